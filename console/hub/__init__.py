@@ -1,0 +1,1 @@
+"""The hub: takes events in, journals, folds, judges, dispatches and serves."""

@@ -1,0 +1,1 @@
+"""What the hall is, as pure values: events, commands, state, and the functions between them."""

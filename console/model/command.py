@@ -1,0 +1,330 @@
+"""What can be ordered: the closed list of commands, imperative, and who may give them.
+
+A command is a wish. What came of it is told by events: accepted, reported by the adapter, confirmed by the hall.
+"""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
+Text = Annotated[str, Meta(max_length=500)]
+Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class Role(StrEnum):
+    """What a paired station may do; checked for each message."""
+
+    WALL = "wall"
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+    LEADER = "leader"
+    ADMIN = "admin"
+    ADAPTER = "adapter"
+
+
+class Refusal(StrEnum):
+    """Why a command was refused; the console has the words."""
+
+    ROLE = "role"
+    NO_SUCH = "no_such"
+    WRONG_STATE = "wrong_state"
+    NOT_SKILLED = "not_skilled"
+    NOBODY_FREE = "nobody_free"
+    ALREADY = "already"
+    NO_ADAPTER = "no_adapter"
+    EXPIRED = "expired"
+    OLD_HUB = "old_hub"
+    NOT_RECORDING = "not_recording"
+    LIMIT = "limit"
+
+
+def _tag(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+class CommandBase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="do", tag=_tag):
+    """One order. Its tag is the class name: `OpenCounter` is `open_counter`."""
+
+
+# --- counters, executed by the queue system's adapter ----------------------------------------------------------------
+
+
+class OpenCounter(CommandBase, frozen=True, kw_only=True):
+    """Open a counter; without `staff` the person posted there logs in."""
+
+    counter: Id
+    staff: Id | None = None
+
+
+class PauseCounter(CommandBase, frozen=True, kw_only=True):
+    """Stop calling for a while."""
+
+    counter: Id
+    reason: Text = ""
+
+
+class ResumeCounter(CommandBase, frozen=True, kw_only=True):
+    """Call again."""
+
+    counter: Id
+
+
+class CloseCounter(CommandBase, frozen=True, kw_only=True):
+    """Close after the ticket in hand."""
+
+    counter: Id
+
+
+class ChangeWorkProfile(CommandBase, frozen=True, kw_only=True):
+    """Let a counter serve another set of businesses."""
+
+    counter: Id
+    profile: Id
+
+
+class CallNext(CommandBase, frozen=True, kw_only=True):
+    """Call the next ticket by the queue's rule."""
+
+    counter: Id
+
+
+class RecallTicket(CommandBase, frozen=True, kw_only=True):
+    """Call the counter's called ticket once more."""
+
+    counter: Id
+
+
+class FinishService(CommandBase, frozen=True, kw_only=True):
+    """Finish the ticket in hand and ask for a rating."""
+
+    counter: Id
+
+
+class AbandonTicket(CommandBase, frozen=True, kw_only=True):
+    """Close the called ticket that did not come."""
+
+    counter: Id
+
+
+class SuspendTicket(CommandBase, frozen=True, kw_only=True):
+    """Put the ticket in hand aside."""
+
+    counter: Id
+
+
+class CallBackTicket(CommandBase, frozen=True, kw_only=True):
+    """Take the suspended ticket up again."""
+
+    counter: Id
+
+
+class TransferTicket(CommandBase, frozen=True, kw_only=True):
+    """Send a ticket to another queue or counter; with neither, back to its own queue."""
+
+    ticket: Id
+    to_business: Id | None = None
+    to_counter: Id | None = None
+
+
+class PrioritiseTicket(CommandBase, frozen=True, kw_only=True):
+    """Give a waiting ticket another priority."""
+
+    ticket: Id
+    priority: Id
+    reason: Reason
+
+
+# --- staff --------------------------------------------------------------------------------------------------------------
+
+
+class ReassignStaff(CommandBase, frozen=True, kw_only=True):
+    """Ask a person to go to another post; confirmed when they stand there."""
+
+    person: Id
+    post: Id
+
+
+# --- devices -----------------------------------------------------------------------------------------------------------
+
+
+class TakeOutOfService(CommandBase, frozen=True, kw_only=True):
+    """Mark a device as out of service; its alarms stay silent."""
+
+    device: Id
+    reason: Reason
+
+
+class ReturnToService(CommandBase, frozen=True, kw_only=True):
+    """Mark a device as in service."""
+
+    device: Id
+
+
+class RestartDevice(CommandBase, frozen=True, kw_only=True):
+    """Restart a device."""
+
+    device: Id
+
+
+class ShowNotice(CommandBase, frozen=True, kw_only=True):
+    """Show a text on a display; empty: the display's own programme again."""
+
+    device: Id
+    text: Text
+
+
+class ShowTicket(CommandBase, frozen=True, kw_only=True):
+    """Show a ticket's number and how many wait on a call panel."""
+
+    device: Id
+    ticket: Id
+    waiting: Annotated[int, Meta(ge=0)]
+
+
+class Beep(CommandBase, frozen=True, kw_only=True):
+    """Let a call panel beep."""
+
+    device: Id
+
+
+class ShowStars(CommandBase, frozen=True, kw_only=True):
+    """Show a call panel's star rating."""
+
+    device: Id
+
+
+class AskRating(CommandBase, frozen=True, kw_only=True):
+    """Start the evaluator of a call panel."""
+
+    device: Id
+
+
+# --- alarms, duty and notes, executed by the hub itself -------------------------------------------------------------------
+
+
+class AcknowledgeAlarm(CommandBase, frozen=True, kw_only=True):
+    """I have seen it."""
+
+    alarm: Id
+    note: Text = ""
+
+
+class ShelveAlarm(CommandBase, frozen=True, kw_only=True):
+    """Put it aside for `minutes`, for a reason; it returns by itself."""
+
+    alarm: Id
+    minutes: Annotated[float, Meta(gt=0, le=480)]
+    reason: Reason
+
+
+class UnshelveAlarm(CommandBase, frozen=True, kw_only=True):
+    """Take it back from the shelf."""
+
+    alarm: Id
+
+
+class OwnAlarm(CommandBase, frozen=True, kw_only=True):
+    """It is mine."""
+
+    alarm: Id
+
+
+class DisownAlarm(CommandBase, frozen=True, kw_only=True):
+    """It is no longer mine."""
+
+    alarm: Id
+
+
+class SolveAlarm(CommandBase, frozen=True, kw_only=True):
+    """The matter is dealt with."""
+
+    alarm: Id
+    note: Text = ""
+
+
+class TakeDuty(CommandBase, frozen=True, kw_only=True):
+    """I lead the hall from now on."""
+
+    person: Id
+
+
+class WriteNote(CommandBase, frozen=True, kw_only=True):
+    """Write into the log."""
+
+    text: Reason
+
+
+# --- plans ------------------------------------------------------------------------------------------------------------------
+
+
+class StartPlan(CommandBase, frozen=True, kw_only=True):
+    """Start an emergency plan."""
+
+    plan: Id
+    reason: Text = ""
+    drill: bool = False
+
+
+class CompleteStep(CommandBase, frozen=True, kw_only=True):
+    """A human step is done."""
+
+    run: Id
+    step: Id
+    note: Text = ""
+
+
+class SkipStep(CommandBase, frozen=True, kw_only=True):
+    """Leave a step out, and say why."""
+
+    run: Id
+    step: Id
+    reason: Reason
+
+
+class RetryStep(CommandBase, frozen=True, kw_only=True):
+    """Give a failed device step's order once more."""
+
+    run: Id
+    step: Id
+
+
+class StandDownPlan(CommandBase, frozen=True, kw_only=True):
+    """End a plan."""
+
+    run: Id
+    reason: Text = ""
+
+
+Command = (
+    OpenCounter | PauseCounter | ResumeCounter | CloseCounter | ChangeWorkProfile | CallNext | RecallTicket | FinishService
+    | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket | ReassignStaff | TakeOutOfService
+    | ReturnToService | RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | AcknowledgeAlarm | ShelveAlarm
+    | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | CompleteStep | SkipStep
+    | RetryStep | StandDownPlan
+)  # fmt: skip
+
+DeviceCommand = RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating
+"""Sent to the adapter that owns `device`."""
+
+QueueCommand = (
+    OpenCounter | PauseCounter | ResumeCounter | CloseCounter | ChangeWorkProfile | CallNext | RecallTicket | FinishService
+    | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket
+)  # fmt: skip
+"""Sent to the adapter that owns the hall's queue device (`HallConfig.queue_device`)."""
+
+StaffCommand = ReassignStaff
+"""Sent to the adapter that owns the hall's staff device (`HallConfig.staff_device`)."""
+
+_LEADER_ONLY = (StartPlan, StandDownPlan, SkipStep, TakeDuty)
+
+
+def may(role: Role, command: Command) -> bool:
+    """Whether a station of `role` may give `command` (reliability.md §5.4)."""
+    if role is Role.LEADER:
+        return True
+    if role is Role.OPERATOR:
+        return not isinstance(command, _LEADER_ONLY)
+    return False

@@ -1,0 +1,278 @@
+"""What a hall is made of: the configuration, as data. Read from `hall.toml` by `console.config`, journalled when it changes.
+
+Everything a hall could dispute stands here and not in code: businesses, prefixes, limits, priorities, alarm rules, plans, the
+dependency graph. Lengths are metres, times are seconds unless the name says minutes.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Name = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A piece of configuration; unknown keys are refused."""
+
+
+class ZoneKind(StrEnum):
+    """The seven zones of a hall, and its door."""
+
+    ENTRANCE = "entrance"
+    GUIDANCE = "guidance"
+    WAITING = "waiting"
+    COUNTERS = "counters"
+    MEETING = "meeting"
+    SELF_SERVICE = "self_service"
+    EXPERIENCE = "experience"
+    ALL_DAY = "all_day"
+
+
+class Zone(Part, frozen=True, kw_only=True):
+    """An area of the floor plan."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    kind: ZoneKind
+    x: float
+    y: float
+    width: Annotated[float, Meta(gt=0)]
+    height: Annotated[float, Meta(gt=0)]
+    seats: int = 0
+    crowded_at: int | None = None
+    """People from which the zone counts as crowded."""
+    staffed: bool = False
+    """Whether somebody must stand here in business hours."""
+
+
+class Business(Part, frozen=True, kw_only=True):
+    """One business item that a ticket can be taken for."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    prefix: Annotated[str, Meta(min_length=1, max_length=2)]
+    group: Id
+    """Queue that it is shown under."""
+    handle_limit: Annotated[float, Meta(gt=0)]
+    """Seconds at the counter."""
+    wait_limit: Annotated[float, Meta(gt=0)] = 1200.0
+
+
+class Queue(Part, frozen=True, kw_only=True):
+    """A group of businesses shown as one queue."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    prefix: str = ""
+    customer_class: Id = "residential"
+
+
+class Priority(Part, frozen=True, kw_only=True):
+    """A priority class: `credit` seconds of waiting are added when the next ticket is chosen."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    credit: Annotated[float, Meta(ge=0)]
+
+
+class Profile(Part, frozen=True, kw_only=True):
+    """A work profile: what a counter serves, in this order of preference."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    businesses: tuple[Id, ...]
+
+
+class Counter(Part, frozen=True, kw_only=True):
+    """A service counter."""
+
+    id: Id
+    number: int
+    name: str = ""
+    zone: Id
+    x: float
+    y: float
+    profile: Id
+    panel: Id | None = None
+    """The call panel's device id."""
+    strip: Id | None = None
+    """The window strip's device id."""
+
+
+class Post(StrEnum):
+    """What somebody is employed for."""
+
+    GUIDE = "guide"
+    CLERK = "clerk"
+    SUPPORT = "support"
+    DUTY_LEADER = "duty_leader"
+    GUARD = "guard"
+    CLEANER = "cleaner"
+
+
+class Staff(Part, frozen=True, kw_only=True):
+    """A member of staff."""
+
+    id: Id
+    name: Name
+    post: Post
+    skills: tuple[Id, ...] = ()
+    """Businesses they may handle; empty for those who serve at no counter."""
+    home: Id | None = None
+    """The post where they stand on an ordinary day: a counter or a zone."""
+
+
+class Device(Part, frozen=True, kw_only=True):
+    """A device, and what it needs to work."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    kind: Id
+    adapter: Id
+    zone: Id | None = None
+    counter: Id | None = None
+    x: float | None = None
+    y: float | None = None
+    needs: tuple[Id, ...] = ()
+    """Devices whose failure explains this one's (no cycles)."""
+    stale_after: Annotated[float, Meta(gt=0)] = 30.0
+    """Seconds after which a reading is old."""
+
+
+class AlarmPriority(StrEnum):
+    """Critical: act now; high: within minutes; medium: within the hour; low: today."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Watch(StrEnum):
+    """What an alarm rule looks at; the subject's kind follows from it."""
+
+    DEVICE_CONDITION = "device_condition"
+    DEVICE_LOST = "device_lost"
+    DEVICE_VALUE = "device_value"
+    ADAPTER_LOST = "adapter_lost"
+    TICKET_WAIT = "ticket_wait"
+    """A waiting ticket of a queue is over its limit; subject: the queue."""
+    SERVICE_TIME = "service_time"
+    """A counter's ticket is over its handling limit; subject: the counter."""
+    ZONE_CROWDED = "zone_crowded"
+    ZONE_UNSTAFFED = "zone_unstaffed"
+    KIOSK_DWELL = "kiosk_dwell"
+    LOW_RATING = "low_rating"
+    """Somebody pressed dissatisfied; subject: the counter."""
+    PLAN_OVERDUE = "plan_overdue"
+    NOT_RECORDED = "not_recorded"
+    CLOCK_STEPPED = "clock_stepped"
+    JOURNAL_REGRESSED = "journal_regressed"
+    ORDER_UNKNOWN = "order_unknown"
+
+
+class AlarmRule(Part, frozen=True, kw_only=True):
+    """When an alarm is raised, and how it behaves (ISA-18.2)."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    watch: Watch
+    priority: AlarmPriority
+    kinds: tuple[Id, ...] = ()
+    """Device kinds; empty: all."""
+    condition: Id | None = None
+    point: Id | None = None
+    above: float | None = None
+    below: float | None = None
+    delay: Annotated[float, Meta(ge=0)] = 0.0
+    """Seconds the condition must hold."""
+    off_delay: Annotated[float, Meta(ge=0)] = 0.0
+    """Seconds it must be gone."""
+    count: Annotated[int, Meta(ge=1)] = 1
+    """Onsets within `within` seconds before it is raised (against chatter)."""
+    within: Annotated[float, Meta(ge=0)] = 0.0
+    latching: bool = True
+    """Whether it waits for acknowledgement after it has returned."""
+    guidance: str = ""
+    plan: Id | None = None
+    """The plan to propose."""
+
+
+class StepKind(StrEnum):
+    """Who confirms a step."""
+
+    HUMAN = "human"
+    DEVICE = "device"
+    TIMER = "timer"
+
+
+class PlanStep(Part, frozen=True, kw_only=True):
+    """One step of a plan."""
+
+    id: Id
+    text: Name
+    text_en: str = ""
+    kind: StepKind = StepKind.HUMAN
+    owner: Id = "duty_leader"
+    """A post."""
+    after: tuple[Id, ...] | None = None
+    """Steps that must be over first; None: the step before; empty: at once."""
+    minutes: Annotated[float, Meta(gt=0)] | None = None
+    """Human and device steps: due after so long. Timer steps: over after so long."""
+    orders: tuple[dict[str, object], ...] = ()
+    """Device steps: commands in wire form; `device` may end in `*` for all whose id begins so."""
+
+
+class Plan(Part, frozen=True, kw_only=True):
+    """An emergency plan: one file each."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    priority: AlarmPriority = AlarmPriority.HIGH
+    trigger: str = ""
+    """In words: what calls for it."""
+    source: str = ""
+    """Where the order of steps comes from."""
+    close_when: str = ""
+    steps: Annotated[tuple[PlanStep, ...], Meta(min_length=1)]
+
+
+class HallConfig(Part, frozen=True, kw_only=True):
+    """A hall, whole."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    timezone: str = "Asia/Shanghai"
+    opens: Clock = "08:30"
+    closes: Clock = "17:00"
+    width: Annotated[float, Meta(gt=0)]
+    height: Annotated[float, Meta(gt=0)]
+    queue_device: Id
+    """The device (ticket machine) whose adapter executes counter and ticket commands."""
+    staff_device: Id | None = None
+    """The device whose adapter passes orders to staff; None: the hub takes the leader's word."""
+    wait_target: float = 900.0
+    """Average wait aimed at, seconds."""
+    max_recalls: int = 5
+    zones: tuple[Zone, ...]
+    queues: tuple[Queue, ...]
+    businesses: tuple[Business, ...]
+    priorities: tuple[Priority, ...]
+    profiles: tuple[Profile, ...]
+    counters: tuple[Counter, ...]
+    staff: tuple[Staff, ...]
+    devices: tuple[Device, ...]
+    alarms: tuple[AlarmRule, ...] = ()
+    plans: tuple[Plan, ...] = ()

@@ -1,0 +1,370 @@
+"""The hall at one moment: an immutable value. Folded from entries by `reduce`, hashed the same live and in replay.
+
+It holds facts and since-when; nothing that ages by itself. Mappings are never changed in place.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from console.model.command import Command
+from console.model.event import Presence, Value
+from console.model.hall import AlarmPriority, HallConfig
+
+
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of the state."""
+
+
+class TicketPhase(StrEnum):
+    """Where a ticket is in its life."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+    FINISHED = "finished"
+
+
+class Leg(Fact, frozen=True, kw_only=True):
+    """One service of a visit."""
+
+    business: str
+    counter: str
+    staff: str | None
+    called_at: float
+    started_at: float | None = None
+    finished_at: float | None = None
+    paused_at: float | None = None
+    paused_for: float = 0.0
+
+
+class Ticket(Fact, frozen=True, kw_only=True):
+    """A visit under one number; abandoned and cleared ones are gone, finished ones stay until rated or old."""
+
+    id: str
+    business: str
+    customer_class: str
+    priority: str
+    channel: str
+    taken_at: float
+    queued_at: float
+    """When it joined its present queue (again after a transfer)."""
+    phase: TicketPhase
+    phase_at: float
+    appointment_at: float | None = None
+    counter: str | None = None
+    """Where it is called or served."""
+    for_counter: str | None = None
+    """Transferred to this counter only."""
+    calls: int = 0
+    first_called_at: float | None = None
+    legs: tuple[Leg, ...] = ()
+    rating: int | None = None
+    reason: str = ""
+    """Why its priority was changed."""
+
+
+class CounterPhase(StrEnum):
+    """What a counter does."""
+
+    CLOSED = "closed"
+    IDLE = "idle"
+    CALLING = "calling"
+    SERVING = "serving"
+    PAUSED = "paused"
+
+
+class Counter(Fact, frozen=True, kw_only=True):
+    """A counter now, and its day so far."""
+
+    id: str
+    profile: str
+    phase: CounterPhase = CounterPhase.CLOSED
+    since: float = 0.0
+    staff: str | None = None
+    ticket: str | None = None
+    suspended: str | None = None
+    last_finished: str | None = None
+    reason: str = ""
+    opened_at: float | None = None
+    open_for: float = 0.0
+    """Seconds open today in closed spells; the present spell counts from `opened_at`."""
+    busy_for: float = 0.0
+    """Seconds serving today, finished services."""
+    paused_for: float = 0.0
+    served: int = 0
+    rated_low_at: float | None = None
+
+
+class Person(Fact, frozen=True, kw_only=True):
+    """A member of staff now."""
+
+    id: str
+    presence: Presence = Presence.OUT
+    presence_at: float = 0.0
+    post: str | None = None
+    post_at: float = 0.0
+    working_since: float | None = None
+    """Since when without a break."""
+    served: int = 0
+
+
+class Zone(Fact, frozen=True, kw_only=True):
+    """A zone's last count."""
+
+    id: str
+    people: int | None = None
+    at: float | None = None
+
+
+class Condition(Fact, frozen=True, kw_only=True):
+    """A condition that holds on a device."""
+
+    since: float
+    detail: str = ""
+
+
+class Reading(Fact, frozen=True, kw_only=True):
+    """A device's last word on one point."""
+
+    value: Value
+    at: float
+
+
+class Device(Fact, frozen=True, kw_only=True):
+    """A device as last heard."""
+
+    id: str
+    heard_at: float | None = None
+    lost_at: float | None = None
+    lost_reason: str = ""
+    conditions: Mapping[str, Condition] = {}
+    values: Mapping[str, Reading] = {}
+    out_at: float | None = None
+    out_by: str = ""
+    out_reason: str = ""
+    showing: str = ""
+    session_at: float | None = None
+    """Since when a customer uses it."""
+    onsets: Mapping[str, tuple[float, ...]] = {}
+    """Last times each condition (or `lost`) began, newest last, at most 10: for the chatter count."""
+    cleared: Mapping[str, float] = {}
+    """When each condition (or `lost`) last ended: for the off-delay."""
+
+
+class Adapter(Fact, frozen=True, kw_only=True):
+    """An adapter's link."""
+
+    id: str
+    epoch: str = ""
+    version: str = ""
+    devices: tuple[str, ...] = ()
+    joined_at: float | None = None
+    lost_at: float | None = None
+    lost_reason: str = ""
+    sseq: int = 0
+    """Last number journalled in `epoch`."""
+    refused: int = 0
+
+
+class AlarmPhase(StrEnum):
+    """ISA-18.2 states."""
+
+    NORM = "norm"
+    UNACK = "unack"
+    ACKED = "acked"
+    RTNUN = "rtnun"
+    SHLVD = "shlvd"
+    DSUPR = "dsupr"
+    OOSRV = "oosrv"
+
+
+class Alarm(Fact, frozen=True, kw_only=True):
+    """One alarm; `id` is `RULE:SUBJECT`. NORM ones are dropped."""
+
+    id: str
+    rule: str
+    subject: str
+    priority: AlarmPriority
+    active: bool
+    raised_at: float
+    """The first time since it was last NORM."""
+    active_at: float
+    detail: str = ""
+    times: int = 1
+    cleared_at: float | None = None
+    acked: bool = False
+    acked_at: float | None = None
+    acked_by: str = ""
+    note: str = ""
+    shelved_until: float | None = None
+    shelved_by: str = ""
+    shelved_reason: str = ""
+    cause: str | None = None
+    suppressed_by: str | None = None
+    out_of_service: bool = False
+    owner: str | None = None
+    solved_at: float | None = None
+    solved_by: str = ""
+    solved_note: str = ""
+
+
+class Stage(StrEnum):
+    """How far an order got."""
+
+    COMMANDED = "commanded"
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    MISMATCH = "mismatch"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Order(Fact, frozen=True, kw_only=True):
+    """A command and what came of it."""
+
+    id: str
+    by: str
+    station: str
+    command: Command
+    at: float
+    stage: Stage
+    stage_at: float
+    adapter: str | None = None
+    expires_at: float = 0.0
+    detail: str = ""
+
+
+class StepPhase(StrEnum):
+    """Where a plan's step is."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class StepRun(Fact, frozen=True, kw_only=True):
+    """A step of a running plan."""
+
+    id: str
+    phase: StepPhase = StepPhase.WAITING
+    since: float | None = None
+    by: str = ""
+    note: str = ""
+    overdue: bool = False
+
+
+class PlanRun(Fact, frozen=True, kw_only=True):
+    """A plan under way, or over."""
+
+    id: str
+    plan: str
+    by: str
+    at: float
+    steps: tuple[StepRun, ...]
+    reason: str = ""
+    drill: bool = False
+    ended_at: float | None = None
+    ended_by: str = ""
+    ended_reason: str = ""
+
+
+class Tally(Fact, frozen=True, kw_only=True):
+    """Sums over a day, of one business. `waits` and `handles`: whole seconds → how many."""
+
+    taken: int = 0
+    called: int = 0
+    abandoned: int = 0
+    cleared: int = 0
+    recalls: int = 0
+    finished: int = 0
+    transferred: int = 0
+    rated: int = 0
+    satisfied: int = 0
+    wait_sum: float = 0.0
+    wait_over: int = 0
+    handle_sum: float = 0.0
+    handle_over: int = 0
+    lost_call_sum: float = 0.0
+    once_done: int = 0
+    waits: Mapping[int, int] = {}
+    handles: Mapping[int, int] = {}
+
+
+class Sample(Fact, frozen=True, kw_only=True):
+    """The hall once a minute, for the trends."""
+
+    at: float
+    waiting: int
+    serving: int
+    open_counters: int
+    over_limit: int
+    taken: int
+    """Tickets taken today until then."""
+
+
+class Day(Fact, frozen=True, kw_only=True):
+    """The business day so far."""
+
+    date: str = ""
+    tallies: Mapping[str, Tally] = {}
+    kiosk_sessions: int = 0
+    kiosk_completed: int = 0
+    samples: tuple[Sample, ...] = ()
+
+
+class HallState(Fact, frozen=True, kw_only=True):
+    """Everything known at `at`, after entry `seq`."""
+
+    seq: int = 0
+    at: float = 0.0
+    config: HallConfig | None = None
+    day: Day = Day()
+    tickets: Mapping[str, Ticket] = {}
+    counters: Mapping[str, Counter] = {}
+    staff: Mapping[str, Person] = {}
+    zones: Mapping[str, Zone] = {}
+    devices: Mapping[str, Device] = {}
+    adapters: Mapping[str, Adapter] = {}
+    alarms: Mapping[str, Alarm] = {}
+    orders: Mapping[str, Order] = {}
+    """The last 200, oldest first."""
+    plans: Mapping[str, PlanRun] = {}
+    """Those under way, and the last 10 that are over."""
+    consoles: Mapping[str, str] = {}
+    """Station → role."""
+    duty: str | None = None
+    duty_at: float | None = None
+    boot: int = 0
+    clock_step: float | None = None
+    clock_step_at: float | None = None
+    regressed_at: float | None = None
+    """When a gap in the journal was last declared."""
+
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_decoder = msgspec.msgpack.Decoder(HallState)
+
+
+def encode(state: HallState) -> bytes:
+    """The state as MessagePack, the same bytes for equal states."""
+    return _encoder.encode(state)
+
+
+def decode(data: bytes) -> HallState:
+    """The inverse of `encode`; raises `msgspec.ValidationError` for bytes of another version."""
+    return _decoder.decode(data)
+
+
+def state_hash(state: HallState) -> str:
+    """SHA-256 of the encoded state, hex: equal live and in replay."""
+    return hashlib.sha256(encode(state)).hexdigest()

@@ -1,0 +1,261 @@
+"""Messages between adapters, hub and consoles ↔ bytes, strictly. The protocol page describes exactly this.
+
+Every message is one ZeroMQ frame of JSON (UTF-8), at most 64 KiB, with a `type`; only `snapshot` answers carry a second, binary
+frame, and the feed socket puts a topic frame in front. Unknown types, unknown keys, wrong types and missing keys are refused by
+`decode_…` with `msgspec.ValidationError`, whose text names the place.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from console.model.command import Command, Id, Text
+from console.model.event import AdapterEvent, Entry
+
+PROTOCOL = 1
+"""Version in every greeting; another version is refused."""
+MAX_FRAME = 65_536
+MAX_EVENT = 16_384
+"""Bytes of one event in JSON."""
+WINDOW = 256
+"""Events an adapter may have unacknowledged, when the hub grants full credit."""
+LEASE = 1.5
+"""Seconds of silence after which the other side is taken as gone."""
+HEARTBEAT = 0.5
+"""Seconds between heartbeats when there is nothing else to say."""
+
+Number = Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag=str.lower):
+    """One message; its `type` is the class name in lower case."""
+
+
+# --- adapter → hub ----------------------------------------------------------------------------------------------------
+
+
+class Hello(Message, frozen=True, kw_only=True):
+    """An adapter's greeting: first message, and again after any silence or refusal."""
+
+    protocol: int
+    adapter: Id
+    epoch: Id
+    """The outbox's birth: changes only when the outbox was lost."""
+    acked: Number
+    """Highest number the hub ever acknowledged, by the adapter's own record."""
+    first: Number
+    """Lowest number it can still resend (0: none)."""
+    last: Number
+    """Highest number it has given."""
+    version: Text
+    devices: tuple[Id, ...]
+
+
+class Happened(Message, frozen=True, kw_only=True):
+    """One numbered event."""
+
+    n: Number
+    device_at: float | None = None
+    event: AdapterEvent
+
+
+class Beat(Message, frozen=True, kw_only=True):
+    """Nothing to report; still here. Either direction."""
+
+
+class Bye(Message, frozen=True, kw_only=True):
+    """Leaving in order."""
+
+
+FromAdapter = Hello | Happened | Beat | Bye
+
+# --- hub → adapter ----------------------------------------------------------------------------------------------------
+
+
+class Welcome(Message, frozen=True, kw_only=True):
+    """Greeting accepted: send on from `expect`."""
+
+    protocol: int
+    hall: Id
+    boot: int
+    expect: Number
+    credit: Number
+    now: float
+    """Hall time."""
+    speed: float
+
+
+class Ack(Message, frozen=True, kw_only=True):
+    """All numbers up to `upto` are on disk; `credit` more may be under way."""
+
+    epoch: Id
+    upto: Number
+    credit: Number
+
+
+class Nak(Message, frozen=True, kw_only=True):
+    """Not taken: send again from `expect`."""
+
+    epoch: Id
+    expect: Number
+    reason: Text
+
+
+class Refuse(Message, frozen=True, kw_only=True):
+    """A message was not accepted; `code` is fixed, `reason` is for people. `n`: the event it concerns, which is skipped."""
+
+    code: Id
+    reason: Text
+    n: Number | None = None
+
+
+class Do(Message, frozen=True, kw_only=True):
+    """Execute this once. Same id again: answer again, do not execute."""
+
+    id: Id
+    command: Command
+    expires_in: float
+    """Seconds from now, by the adapter's own monotonic clock."""
+    boot: int
+    """The hub's boot number; an older one than the adapter knows is refused."""
+
+
+class Ask(Message, frozen=True, kw_only=True):
+    """What came of this id? Answered by `command.reported` or `command.not_known`."""
+
+    id: Id
+
+
+ToAdapter = Welcome | Ack | Nak | Refuse | Do | Ask | Beat
+
+# --- console → hub ----------------------------------------------------------------------------------------------------
+
+
+class Enter(Message, frozen=True, kw_only=True):
+    """A console's greeting."""
+
+    protocol: int
+    station: Id
+    person: Id | None = None
+    """Who sits there; orders carry it."""
+    checkpoint: int = 0
+    """`seq` of the newest checkpoint this station keeps, with its head."""
+    head: str = ""
+
+
+class Sync(Message, frozen=True, kw_only=True):
+    """Entries after `after`, at most a page. Answered by `Entries`."""
+
+    after: Number
+
+
+class Fetch(Message, frozen=True, kw_only=True):
+    """The newest snapshot, or the newest at or before `before` (hall time). Answered by `Snapshot` + a binary frame."""
+
+    before: float | None = None
+
+
+class Between(Message, frozen=True, kw_only=True):
+    """To the history socket: entries with `after` < seq, `at` <= `until`, at most `limit`. Answered by `Entries`."""
+
+    after: Number
+    until: float
+    limit: Annotated[int, Meta(ge=1, le=5_000)] = 2_000
+
+
+class Span(Message, frozen=True, kw_only=True):
+    """To the history socket: what times there are. Answered by `Extent`."""
+
+
+class Order(Message, frozen=True, kw_only=True):
+    """A command; `id` is a UUIDv7 made by the console. Same id again: the same answer."""
+
+    id: Id
+    command: Command
+    boot: int
+    expires_in: float = 5.0
+
+
+FromConsole = Enter | Sync | Fetch | Between | Span | Order | Beat | Bye
+
+# --- hub → console ----------------------------------------------------------------------------------------------------
+
+
+class Admitted(Message, frozen=True, kw_only=True):
+    """Greeting accepted."""
+
+    protocol: int
+    hall: Id
+    role: Id
+    boot: int
+    seq: Number
+    now: float
+    speed: float
+    feed: int
+    """Port of the feed (SUB)."""
+    history: int
+    """Port of the history queries."""
+
+
+class Sealed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry with its hash in the chain (hex)."""
+
+    entry: Entry
+    hash: str
+
+
+class Entries(Message, frozen=True, kw_only=True):
+    """A run of entries without gaps."""
+
+    entries: tuple[Sealed, ...]
+    head: Number
+    """The journal's last `seq`."""
+
+
+class Snapshot(Message, frozen=True, kw_only=True):
+    """A state follows as binary frame (MessagePack of `HallState`, zlib)."""
+
+    seq: Number
+    at: float
+    hash: str
+    """The chain's hash at `seq`."""
+
+
+class Extent(Message, frozen=True, kw_only=True):
+    """First and last hall time in the journal, and the days with entries."""
+
+    first: float
+    last: float
+    days: tuple[str, ...]
+
+
+class Answer(Message, frozen=True, kw_only=True):
+    """An order was accepted or refused; the rest is told by events."""
+
+    id: Id
+    accepted: bool
+    reason: str = ""
+    detail: Text = ""
+
+
+class Pulse(Message, frozen=True, kw_only=True):
+    """On the feed every 0.5 s: the head, and whether facts reach the disk."""
+
+    boot: int
+    seq: Number
+    hash: str
+    now: float
+    speed: float
+    recorded: bool
+    spooled: Number = 0
+
+
+ToConsole = Admitted | Entries | Snapshot | Extent | Answer | Pulse | Refuse | Beat
+
+_encoder = msgspec.json.Encoder()
+decode_from_adapter = msgspec.json.Decoder(FromAdapter).decode
+decode_to_adapter = msgspec.json.Decoder(ToAdapter).decode
+decode_from_console = msgspec.json.Decoder(FromConsole).decode
+decode_to_console = msgspec.json.Decoder(ToConsole).decode
+encode = _encoder.encode

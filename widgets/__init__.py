@@ -1,0 +1,1 @@
+"""All that is drawn. No facts are kept here."""
