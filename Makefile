@@ -1,0 +1,79 @@
+# Two commands on a fresh Debian machine: `make run` (the demo hall on the desk) and `make test` (everything that must hold).
+# Both do the set-up they need first: system packages, a virtual environment, the pinned dependencies.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# What the program needs from Debian: Qt's X11 libraries, a Chinese font, a screen for machines without one, the UPS daemon.
+RUN_PACKAGES := python3-venv xvfb fonts-noto-cjk nut-server libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 \
+	libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
+	libxcb-xinerama0 libxcb-xinput0 libxcb-xfixes0
+# What only the tests need: real peers and tools.
+TEST_PACKAGES := postgresql socat xdotool x11-utils openbox qt6-l10n-tools gcc libc6-dev curl
+
+.PHONY: run test bench soak pictures format setup setup-test clean help
+
+help: ## say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+run: setup ## the demo hall on the desk; without a screen, on a virtual one, with pictures in build/pictures
+	$(BIN)/hallwatch demo
+
+test: setup-test ## format, lint, types, import rules, docstrings, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/interrogate --quiet console widgets adapters
+	$(BIN)/pytest -n 2 -m "not soak and not bench"
+
+soak: setup-test ## the fault tests at full counts; takes hours
+	$(BIN)/pytest -m soak --timeout 7200
+
+bench: setup-test ## the figures, one line each: NAME VALUE UNIT REACH MET|SHORT
+	$(BIN)/python -m tests.bench
+
+pictures: setup-test ## the desk's windows as PNG in build/pictures
+	$(BIN)/hallwatch demo --pictures build/pictures
+
+format: setup-test ## put the code in form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+setup: build/system-run $(VENV)/ready
+setup-test: build/system-run build/system-test $(VENV)/ready tests/adapters/node/node_modules/ready
+
+# Only what is missing is installed, so a machine that has everything needs no network and no rights.
+define install
+	@mkdir -p build
+	@missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing from Debian:" $$missing; \
+		$(ROOT) apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >build/apt.log 2>&1 \
+		|| { tail -n 20 build/apt.log; echo "could not install:" $$missing "- see build/apt.log"; exit 1; }; \
+	fi
+	@touch $@
+endef
+
+build/system-run: Makefile
+	$(call install,$(RUN_PACKAGES))
+
+build/system-test: Makefile
+	$(call install,$(TEST_PACKAGES) $(if $(shell command -v npm),,nodejs npm))
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+tests/adapters/node/node_modules/ready: tests/adapters/node/package-lock.json
+	cd tests/adapters/node && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clean: ## forget what was built
+	rm -rf build $(VENV) tests/adapters/node/node_modules
