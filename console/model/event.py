@@ -666,6 +666,6 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     event: AnyEvent
 
 
-def kind_of(event: Event) -> str:
+def kind_of(event: Event | type[Event]) -> str:
     """The event's tag on the wire, such as `ticket.taken`."""
-    return str(type(event).__struct_config__.tag)
+    return str(event.__struct_config__.tag)
