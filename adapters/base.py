@@ -1,0 +1,174 @@
+"""The contract between a device's code and the run loop: what a device module offers, and what it is given. Not the link to the hub.
+
+A device is one file, `adapters/devices/KIND.py`, found by its name. It holds
+
+- a module docstring with a sample of its configuration and the source of its protocol,
+- `Config`, a `msgspec.Struct` with `forbid_unknown_fields=True`,
+- `Adapter`, a class with the members of `Device` below and `__init__(self, config: Config, report: Report)`.
+
+The code runs in one thread, may block for the given time only, and may raise: the run loop then reports its devices lost, makes a
+new `Adapter` after a pause, and logs the fault once. A fresh `Adapter` knows nothing; it reports `DeviceFound` for each device as
+soon as it hears it, and `DeviceLost` when it does not.
+"""
+
+import importlib
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol, TypeVar, cast
+
+import msgspec
+from msgspec import Struct
+
+from console.fault import HallFault
+from console.model.command import Command
+from console.model.event import AdapterEvent
+from console.wire import MAX_EVENT
+
+PACKAGES = ("adapters.devices", "adapters.simulated")
+"""Where device modules are looked for, in this order."""
+
+
+class Obeyed(Struct, frozen=True, kw_only=True):
+    """What came of a command, by the adapter's own word; that the hall shows it is not claimed."""
+
+    done: bool
+    detail: str = ""
+    """Why not, or what was seen; at most 500 characters reach the hub."""
+
+
+class Report(Protocol):
+    """Takes what the device did. May be called from any thread; order is kept."""
+
+    def __call__(self, event: AdapterEvent, device_at: float | None = None) -> None:
+        """Hand over an event; it is on disk a moment later. `device_at`: the device's own time, UTC seconds.
+
+        Raises `msgspec.ValidationError` for an event that the protocol page does not allow (a bug of the device's code; use
+        `clipped` for text from outside). Blocks while the outbox cannot be written and much is waiting.
+        """
+
+    def flush(self, timeout: float = 5.0) -> None:
+        """Wait until all that was reported before is on disk: before a device is told that its message was taken.
+
+        Raises `HallFault` when it is not so after `timeout` seconds.
+        """
+
+
+class Device(Protocol):
+    """What the class `Adapter` of a device module offers."""
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Ids of the hall's devices it speaks for, from its configuration."""
+
+    def poll(self, timeout: float) -> None:
+        """Do at most `timeout` seconds of work: listen, ask, report. Return early when something was reported."""
+
+    def obey(self, command: Command) -> Obeyed:
+        """Execute one command, within about a second. The run loop has seen to it that it is not given twice, nor late."""
+
+    def close(self) -> None:
+        """Let go of ports and sockets; called once, also after `poll` raised."""
+
+
+C = TypeVar("C", bound=Struct)
+_decode_event = msgspec.json.Decoder(AdapterEvent).decode
+_encode_event = msgspec.json.Encoder().encode
+
+
+def encoded(event: AdapterEvent) -> bytes:
+    """The event as JSON, after the hub's own check of it; `msgspec.ValidationError` says what is wrong with it."""
+    try:
+        body = _encode_event(event)
+    except UnicodeEncodeError as error:
+        raise msgspec.ValidationError(f"text is not Unicode: {error}") from error
+    if len(body) > MAX_EVENT:
+        raise msgspec.ValidationError(f"event has {len(body)} bytes, {MAX_EVENT} are allowed")
+    _decode_event(body)
+    return body
+
+
+def clipped(text: str, limit: int = 500) -> str:
+    """Text from outside made fit for an event: lone surrogates replaced, cut to `limit` characters with `…`."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return whole if len(whole) <= limit else whole[: limit - 1] + "…"
+
+
+class Kept:
+    """A `Report` that keeps the events in a list: for the tests of a device."""
+
+    def __init__(self) -> None:
+        self.events: list[AdapterEvent] = []
+        self.times: list[float | None] = []
+
+    def __call__(self, event: AdapterEvent, device_at: float | None = None) -> None:
+        """Keep it, after the same check as the real one."""
+        encoded(event)
+        self.events.append(event)
+        self.times.append(device_at)
+
+    def flush(self, timeout: float = 5.0) -> None:
+        """Nothing to wait for."""
+
+
+def kinds() -> tuple[str, ...]:
+    """Names of all device modules on disk."""
+    found: set[str] = set()
+    for package in PACKAGES:
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            found.update(path.stem for path in Path(folder).glob("[a-z]*.py"))
+    return tuple(sorted(found))
+
+
+def device_module(kind: str) -> ModuleType:
+    """The module of a kind of device; `HallFault` when there is no such file, or it lacks `Config` or `Adapter`."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", kind):
+        raise HallFault(f"{kind!r} is not a kind of device", f"one of: {', '.join(kinds())}")
+    for package in PACKAGES:
+        if importlib.util.find_spec(package) and importlib.util.find_spec(f"{package}.{kind}"):
+            module = importlib.import_module(f"{package}.{kind}")
+            missing = [name for name in ("Config", "Adapter") if not isinstance(getattr(module, name, None), type)]
+            if missing:
+                raise HallFault(f"{module.__file__} has no class {' and no class '.join(missing)}", "see adapters/base.py")
+            return module
+    raise HallFault(f"no adapters/devices/{kind}.py", f"kinds on disk: {', '.join(kinds()) or 'none'}")
+
+
+def make(module: ModuleType, config: Struct, report: Report) -> Device:
+    """A fresh adapter of the module."""
+    return cast("Device", module.Adapter(config, report))
+
+
+def read_config(path: Path, config_type: type[C]) -> C:
+    """Read a device's configuration strictly; `HallFault` names file, line, key and what was expected."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise HallFault(f"{path}: {error}", "name a readable UTF-8 TOML file with --config") from error
+    try:
+        return cast("C", msgspec.toml.decode(text, type=cast("Any", config_type)))
+    except msgspec.ValidationError as error:
+        reason, _, place = str(error).partition(" - at ")
+        key = place.strip("`").removeprefix("$").lstrip(".")
+        named = re.search(r"`(\w+)`", reason)
+        line = _line_of(text, key or (named[1] if named else ""))
+        raise HallFault(f"{path}:{line}: {key or 'top level'}: {reason}", "see the sample in the module's docstring") from error
+    except msgspec.DecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise HallFault(f"{path}:{found[1] if found else 1}: not TOML: {error}", "mend the file") from error
+
+
+def _line_of(text: str, key: str) -> int:
+    """Best line for a path such as `panels[1].port`: the n-th table or element's line, then the key in or after it."""
+    lines = text.splitlines()
+    at = 0
+    for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", key):
+        wanted = re.compile(
+            rf"^\s*(?:\[+\s*(?:[\w.]+\.)?{re.escape(name)}\s*\]+|{re.escape(name)}\s*=)|[{{,]\s*{re.escape(name)}\s*="
+        )
+        hits = [number for number, line in enumerate(lines) if number >= at and wanted.search(line)]
+        if hits:
+            at = hits[min(int(index or 0), len(hits) - 1)]
+    return at + 1
