@@ -24,6 +24,10 @@ LEASE = 1.5
 """Seconds of silence after which the other side is taken as gone."""
 HEARTBEAT = 0.5
 """Seconds between heartbeats when there is nothing else to say."""
+TOPIC_ENTRIES = b"entries"
+"""Topic frame of the feed in front of `Entries`: what was committed, in order, as it happens."""
+TOPIC_PULSE = b"pulse"
+"""Topic frame of the feed in front of `Pulse`."""
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 
