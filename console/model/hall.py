@@ -123,6 +123,7 @@ class Staff(Part, frozen=True, kw_only=True):
 
     id: Id
     name: Name
+    name_en: str = ""
     post: Post
     skills: tuple[Id, ...] = ()
     """Businesses they may handle; empty for those who serve at no counter."""
@@ -146,6 +147,26 @@ class Device(Part, frozen=True, kw_only=True):
     """Devices whose failure explains this one's (no cycles)."""
     stale_after: Annotated[float, Meta(gt=0)] = 30.0
     """Seconds after which a reading is old."""
+
+
+class Word(Part, frozen=True, kw_only=True):
+    """What people call a condition or a point of devices."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    unit: str = ""
+    """Of a point's value."""
+
+
+class DeviceKind(Part, frozen=True, kw_only=True):
+    """A kind of device: its name, the conditions that can hold on it and the points it measures."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    conditions: tuple[Id, ...] = ()
+    points: tuple[Id, ...] = ()
 
 
 class AlarmPriority(StrEnum):
@@ -276,3 +297,7 @@ class HallConfig(Part, frozen=True, kw_only=True):
     devices: tuple[Device, ...]
     alarms: tuple[AlarmRule, ...] = ()
     plans: tuple[Plan, ...] = ()
+    kinds: tuple[DeviceKind, ...] = ()
+    """The vocabulary of devices; a kind or code it does not name is shown by its id."""
+    conditions: tuple[Word, ...] = ()
+    points: tuple[Word, ...] = ()
