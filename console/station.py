@@ -1,135 +1,126 @@
-"""A paired station's file: who it is, its key, and where its hub is. Read by adapters and consoles; written by pairing.
+"""A station's role file: where the hub is, whose keys to trust, and who this station is. Not the issuing of such files (`hub.keys`).
 
-One TOML file, mode 0600. A station on the hub's own machine has `hub_file` instead of fixed ports: the hub writes the ports it
-has into that file at each start. Sockets made here are encrypted (CURVE), bounded and never hang at exit.
+One TOML file of plain strings and numbers for each adapter and each console, written by `hallwatch join` or by the hub for its own
+machine. It holds the station's secret key, so it must be readable by its owner only (0600). A file for the hub's own machine names
+`hub_file`, which the hub writes at each start: the ports found there win.
 """
 
-import contextlib
 import os
 import stat
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import zmq
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from console.fault import HallFault
-from console.model.command import Role
+from console.model.command import Id, Role
 
+Port = Annotated[int, Meta(ge=0, le=65_535)]
+Key = Annotated[str, Meta(pattern=r"^[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}$")]
+"""A CURVE key in Z85: 40 characters, neither quotes nor backslashes."""
 SEND_LIMIT = 1_000
 """Messages that may wait in a socket."""
-RECONNECT_MS = (50, 500)
 
 
-class Ports(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a hub listens, TCP."""
+class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a station needs to speak to its hub."""
 
-    ingress: int = 5701
-    control: int = 5702
-    feed: int = 5703
-    history: int = 5704
-    pairing: int = 5705
+    name: Id
+    role: Role
+    host: Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[\w.:-]+$")]
+    ingress: Port
+    """Where adapters connect."""
+    control: Port
+    """Where consoles connect; the greeting's answer names the other ports."""
+    hub_key: Key
+    public_key: Key
+    secret_key: Key
+    hub_file: str = ""
+    """Path of the hub's `hub.json`, for stations on the same machine only."""
 
 
-class HubFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`hub.json` in the data directory: the running hub, for stations on the same machine."""
+class HubFile(Struct, frozen=True, kw_only=True):
+    """`hub.json` in the data directory: where the running hub listens. Gone when it stopped in order."""
 
     pid: int
     boot: int
     hall: str
     host: str
-    ports: Ports
+    ingress: Port
+    control: Port
+    feed: Port
+    history: Port
+    pairing: Port
 
 
-class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One paired station."""
-
-    name: str
-    role: Role
-    hall: str
-    host: str
-    hub_key: str
-    """The hub's public CURVE key, Z85."""
-    public: str
-    secret: str
-    ports: Ports = Ports()
-    hub_file: str = ""
-    """Path of `hub.json`, for stations on the hub's own machine; its ports win."""
-
-    def reach(self) -> tuple[str, Ports]:
-        """Host and ports of the hub as of now; raises HallFault when a local hub has not written them yet."""
-        if not self.hub_file:
-            return self.host, self.ports
-        try:
-            hub = msgspec.json.decode(Path(self.hub_file).read_bytes(), type=HubFile)
-        except (OSError, msgspec.MsgspecError) as error:
-            raise HallFault(f"the hub has not written {self.hub_file}", "start the hub first: hallwatch hub") from error
-        return hub.host, hub.ports
-
-    def address(self, socket: str) -> str:
-        """ZeroMQ address of the hub's `ingress`, `control`, `feed` or `history`; raises HallFault as `reach`."""
-        host, ports = self.reach()
-        return f"tcp://{host}:{getattr(ports, socket)}"
-
-    def secure(self, socket: "zmq.Socket[bytes]") -> None:
-        """Set this station's keys and the limits every link has; before `connect`."""
-        socket.curve_serverkey = self.hub_key.encode()
-        socket.curve_publickey = self.public.encode()
-        socket.curve_secretkey = self.secret.encode()
-        bound(socket)
-        socket.setsockopt(zmq.IMMEDIATE, 1)
-        socket.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS[0])
-        socket.setsockopt(zmq.RECONNECT_IVL_MAX, RECONNECT_MS[1])
+def read(path: Path) -> Station:
+    """Read a role file; `HallFault` for a missing, readable-by-others or wrong one, naming the file and the key."""
+    try:
+        mode = path.stat().st_mode
+        text = path.read_bytes()
+    except OSError as error:
+        raise HallFault(f"station file {path}: {error.strerror or error}", "pair this station: hallwatch join …") from error
+    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        raise HallFault(f"station file {path} can be read by others (mode {stat.S_IMODE(mode):04o})", f"chmod 600 {path}")
+    try:
+        station = msgspec.toml.decode(text, type=Station)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise HallFault(f"station file {path}: {error}", "pair this station again: hallwatch join …") from error
+    hub = read_hub_file(Path(station.hub_file)) if station.hub_file else None
+    if hub is None:
+        return station
+    return msgspec.structs.replace(station, host=hub.host, ingress=hub.ingress, control=hub.control)
 
 
-def bound(socket: "zmq.Socket[bytes]") -> None:
+def read_hub_file(path: Path) -> HubFile | None:
+    """Where the hub of this machine listens; None when it has not written that (not started, or stopped)."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=HubFile)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def write(path: Path, station: Station) -> None:
+    """Write a role file, mode 0600, whole or not at all."""
+    lines = ["# hallwatch station file: holds a secret key, keep it to its owner (0600)."]
+    for key, value in msgspec.to_builtins(station).items():
+        lines.append(f"{key} = {msgspec.json.encode(value).decode()}")
+    write_private(path, ("\n".join(lines) + "\n").encode())
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write `data` with mode 0600, on disk when this returns, whole or not at all."""
+    draft = path.with_name(path.name + ".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def secure(socket: "zmq.Socket[bytes]", station: Station) -> None:
+    """Give a client's socket the station's keys and the limits every link has; before `connect`."""
+    socket.curve_serverkey = station.hub_key.encode()
+    socket.curve_publickey = station.public_key.encode()
+    socket.curve_secretkey = station.secret_key.encode()
+    limit(socket)
+    socket.setsockopt(zmq.IMMEDIATE, 1)
+    socket.setsockopt(zmq.RECONNECT_IVL, 50)
+    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 500)
+
+
+def limit(socket: "zmq.Socket[bytes]") -> None:
     """Limits of every socket of the project: no wait at exit, dead peers noticed within 3 s, bounded queues."""
     socket.setsockopt(zmq.LINGER, 0)
     socket.setsockopt(zmq.HANDSHAKE_IVL, 3_000)
     socket.setsockopt(zmq.HEARTBEAT_IVL, 1_000)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3_000)
     socket.setsockopt(zmq.SNDHWM, SEND_LIMIT)
-
-
-def read(path: Path) -> Station:
-    """The station in `path`; raises HallFault when it is missing, open to others, or not a station file."""
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_bytes()
-    except OSError as error:
-        raise HallFault(f"cannot read the station file {path}: {error.strerror}", "pair this station: hallwatch join") from error
-    if mode & 0o077:
-        raise HallFault(f"the station file {path} is open to others (mode {mode:04o})", f"chmod 600 {path}")
-    try:
-        return msgspec.toml.decode(text, type=Station)
-    except msgspec.MsgspecError as error:
-        raise HallFault(f"{path} is not a station file: {error}", "pair this station again: hallwatch join") from error
-
-
-def write(path: Path, station: Station) -> None:
-    """Write a station's file, readable by its owner only, whole or not at all."""
-    lines = [
-        f"{key} = {msgspec.json.encode(value).decode()}" for key, value in msgspec.to_builtins(station).items() if key != "ports"
-    ]
-    lines.append("\n[ports]")
-    lines += [f"{key} = {value}" for key, value in msgspec.to_builtins(station.ports).items()]
-    write_private(path, "\n".join(lines).encode() + b"\n")
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write `data` with mode 0600, synced, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with contextlib.suppress(FileNotFoundError):
-        fresh.unlink()
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
