@@ -1,0 +1,300 @@
+"""Painted parts that every pane shares: text, pills, numerals, bars, shapes, cards, the hatch of what is stale. No state is kept here.
+
+Each function takes the painter, the theme and a rectangle in scaled pixels (`theme.px(8)`), and leaves pen, brush and font changed.
+A pane that paints itself makes a `Canvas` with a bound method:
+
+    self.canvas = Canvas(theme, self.paint, self)      # def paint(self, p: QPainter, area: QRectF) -> None
+    self.canvas.update()                               # in draw(view)
+"""
+
+from collections.abc import Callable
+from math import cos, pi, sin
+
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtWidgets import QToolTip, QWidget
+
+from widgets.theme import RADIUS, Look, Shape, Size, Theme, Tone
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+def text(
+    p: QPainter, theme: Theme, area: QRectF, words: str, *,
+    size: int = Size.BODY, bold: bool = False, tone: Tone | QColor = Tone.TEXT, align: Qt.AlignmentFlag = LEFT,
+) -> float:  # fmt: skip
+    """One line of plain text, elided at the right if it is too long. Returns the width drawn."""
+    font = theme.font(size, bold)
+    width = QFontMetricsF(font).horizontalAdvance(words)
+    if width > area.width():
+        words = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        width = min(QFontMetricsF(font).horizontalAdvance(words), area.width())
+    p.setFont(font)
+    p.setPen(theme.colour(tone) if isinstance(tone, Tone) else tone)
+    p.drawText(area, int(align) | Qt.TextFlag.TextSingleLine, words)
+    return width
+
+
+def paragraph(
+    p: QPainter, theme: Theme, area: QRectF, words: str, *,
+    size: int = Size.BODY, bold: bool = False, tone: Tone = Tone.SOFT, align: Qt.AlignmentFlag = TOP,
+) -> None:  # fmt: skip
+    """Several lines of plain text, wrapped anywhere (Chinese has no spaces)."""
+    p.setFont(theme.font(size, bold))
+    p.setPen(theme.colour(tone))
+    p.drawText(area, int(align) | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere, words)
+
+
+def width_of(theme: Theme, words: str, size: int = Size.BODY, *, bold: bool = False) -> float:
+    """How wide a line would be."""
+    return QFontMetricsF(theme.font(size, bold)).horizontalAdvance(words)
+
+
+def card(
+    p: QPainter, theme: Theme, area: QRectF, ground: Tone | QColor = Tone.RAISED, *,
+    edge: Tone | None = None, dotted: bool = False, dashed: bool = False, width: float = 1.0, radius: float = RADIUS,
+) -> None:  # fmt: skip
+    """A rounded ground, with an edge only where it says something: dotted for unknown, dashed for closed."""
+    colour = theme.colour(ground) if isinstance(ground, Tone) else ground
+    if edge is None:
+        p.setPen(Qt.PenStyle.NoPen)
+    else:
+        style = Qt.PenStyle.DotLine if dotted else Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        p.setPen(QPen(theme.colour(edge), width * theme.scale, style))
+        inset = width * theme.scale / 2
+        area = area.adjusted(inset, inset, -inset, -inset)
+    p.setBrush(colour)
+    p.drawRoundedRect(area, theme.px(radius), theme.px(radius))
+
+
+def pill(
+    p: QPainter, theme: Theme, at: QPointF, words: str, look: Look | Tone, *,
+    size: int = Size.QUIET, height: float = 22, max_width: float | None = None, align_right: bool = False,
+) -> QRectF:  # fmt: skip
+    """A rounded word with its shape in its colour, centred on `at.y()`, beginning (or ending) at `at.x()`. Returns its rectangle."""
+    tone, shape_ = (look, Shape.NONE) if isinstance(look, Tone) else (look.tone, look.shape)
+    width = pill_width(theme, words, shape_, size)
+    if max_width is not None:
+        width = min(width, max_width)
+    tall = theme.px(height)
+    area = QRectF(at.x() - width if align_right else at.x(), at.y() - tall / 2, width, tall)
+    p.setPen(QPen(theme.colour(tone), theme.scale))
+    p.setBrush(theme.mixed(tone, Tone.PANEL, 0.14))
+    edge = area.adjusted(0.5, 0.5, -0.5, -0.5)
+    p.drawRoundedRect(edge, tall / 2, tall / 2)
+    inner = area.adjusted(theme.px(9), 0, -theme.px(9), 0)
+    if shape_ is not Shape.NONE:
+        glyph(p, theme, QPointF(inner.left() + theme.px(4), inner.center().y()), Look(shape_, tone), theme.px(8))
+        inner.setLeft(inner.left() + theme.px(13))
+    text(p, theme, inner, words, size=size, bold=True, tone=tone)
+    return area
+
+
+def pill_width(theme: Theme, words: str, shape_: Shape = Shape.NONE, size: int = Size.QUIET) -> float:
+    """How wide a pill with these words is."""
+    return width_of(theme, words, size, bold=True) + theme.px(18) + (theme.px(13) if shape_ is not Shape.NONE else 0) + 1
+
+
+def glyph(p: QPainter, theme: Theme, at: QPointF, look: Look, size: float | None = None, tone: Tone | None = None) -> None:
+    """A state's shape in its colour, centred on `at`, `size` scaled pixels across (default 12 unscaled)."""
+    s = size if size is not None else theme.px(12)
+    r, x, y = s / 2, at.x(), at.y()
+    colour = theme.colour(tone or look.tone)
+    line = QPen(colour, max(1.0, s / 6), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    p.setPen(Qt.PenStyle.NoPen)
+    p.setBrush(colour)
+    match look.shape:
+        case Shape.DISC:
+            p.drawEllipse(at, r * 0.85, r * 0.85)
+        case Shape.SMALL_DISC:
+            p.drawEllipse(at, r * 0.6, r * 0.6)
+        case Shape.RING:
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(line)
+            p.drawEllipse(at, r * 0.72, r * 0.72)
+        case Shape.TRIANGLE | Shape.ALARM:
+            p.drawPolygon(
+                QPolygonF([QPointF(x, y - r), QPointF(x + r * 1.05, y + r * 0.85), QPointF(x - r * 1.05, y + r * 0.85)])
+            )
+            if look.shape is Shape.ALARM:
+                p.setBrush(theme.colour(Tone.ON_COLOUR))
+                p.drawRoundedRect(QRectF(x - s * 0.06, y - r * 0.45, s * 0.12, r * 0.75), s * 0.05, s * 0.05)
+                p.drawEllipse(QPointF(x, y + r * 0.58), s * 0.075, s * 0.075)
+        case Shape.DIAMOND:
+            p.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)]))
+        case Shape.SQUARE:
+            p.drawRoundedRect(QRectF(x - r * 0.8, y - r * 0.8, s * 0.8, s * 0.8), s * 0.1, s * 0.1)
+        case Shape.DASH:
+            p.drawRoundedRect(QRectF(x - r * 0.85, y - s * 0.07, s * 0.85, s * 0.14), s * 0.07, s * 0.07)
+        case Shape.BARS:
+            p.drawRect(QRectF(x - r * 0.65, y - r * 0.8, s * 0.22, s * 0.8))
+            p.drawRect(QRectF(x + r * 0.2, y - r * 0.8, s * 0.22, s * 0.8))
+        case Shape.TICK:
+            p.setPen(line)
+            p.drawPolyline(
+                QPolygonF([QPointF(x - r * 0.75, y), QPointF(x - r * 0.2, y + r * 0.6), QPointF(x + r * 0.8, y - r * 0.6)])
+            )
+        case Shape.CROSS:
+            p.setPen(line)
+            p.drawLine(QPointF(x - r * 0.6, y - r * 0.6), QPointF(x + r * 0.6, y + r * 0.6))
+            p.drawLine(QPointF(x - r * 0.6, y + r * 0.6), QPointF(x + r * 0.6, y - r * 0.6))
+        case Shape.QUESTION:
+            font = QFont(theme.font(Size.BODY, True))
+            font.setPixelSize(max(6, round(s * 1.2)))
+            p.setFont(font)
+            p.setPen(colour)
+            p.drawText(QRectF(x - s, y - s, 2 * s, 2 * s), CENTRE, "?")
+        case Shape.NONE:
+            pass
+
+
+def state(
+    p: QPainter, theme: Theme, area: QRectF, words: str, look: Look, *, size: int = Size.BODY, bold: bool = False
+) -> float:  # fmt: skip
+    """Shape and word side by side, the word in the state's colour. Returns the width drawn."""
+    glyph(p, theme, QPointF(area.left() + theme.px(6), area.center().y()), look)
+    return theme.px(18) + text(p, theme, area.adjusted(theme.px(18), 0, 0, 0), words, size=size, bold=bold, tone=look.tone)
+
+
+def avatar(p: QPainter, theme: Theme, at: QPointF, name: str, tone: Tone = Tone.LINE, diameter: float = 26) -> None:
+    """A person: the first character of the name in a ring."""
+    r = theme.px(diameter) / 2
+    p.setPen(QPen(theme.colour(tone), 1.5 * theme.scale))
+    p.setBrush(theme.colour(Tone.GROUND))
+    p.drawEllipse(at, r, r)
+    text(p, theme, QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r), name[:1], size=round(diameter / 2), bold=True, align=CENTRE)
+
+
+def numeral(
+    p: QPainter, theme: Theme, area: QRectF, label: str, value: str, *,
+    unit: str = "", note: str = "", tone: Tone = Tone.TEXT, note_tone: Tone = Tone.FAINT,
+) -> None:  # fmt: skip
+    """A big calm figure: label above, value with its unit, and to the right, small, its denominator or limit."""
+    pad = theme.px(14)
+    inner = area.adjusted(pad, theme.px(8), -pad, -theme.px(6))
+    label_tall = theme.px(20)
+    text(p, theme, QRectF(inner.left(), inner.top(), inner.width(), label_tall), label, size=Size.LABEL, tone=Tone.SOFT)
+    row = QRectF(inner.left(), inner.top() + label_tall, inner.width(), inner.height() - label_tall)
+    note_width = width_of(theme, note, Size.QUIET) if note else 0.0
+    size = Size.NUMERAL
+    while (
+        size > Size.VALUE
+        and width_of(theme, value, size, bold=True) + width_of(theme, unit, Size.QUIET) + theme.px(4) > row.width()
+    ):
+        size -= 2
+    used = text(p, theme, row, value, size=size, bold=True, tone=tone)
+    baseline = row.adjusted(used + theme.px(4), 0, 0, -theme.px(3))
+    baseline.setTop(row.center().y())
+    if unit:
+        used += theme.px(4) + text(p, theme, baseline, unit, size=Size.QUIET, tone=Tone.SOFT)
+    if note and used + theme.px(8) + note_width <= row.width():
+        text(p, theme, baseline, note, size=Size.QUIET, tone=note_tone, align=RIGHT)
+    elif note:
+        above = QRectF(inner.left(), inner.top(), inner.width(), label_tall)
+        room = inner.width() - width_of(theme, label, Size.LABEL) - theme.px(8)
+        if room > theme.px(24):
+            text(p, theme, above.adjusted(inner.width() - room, 0, 0, 0), note, size=Size.QUIET, tone=note_tone, align=RIGHT)
+
+
+def bar(p: QPainter, theme: Theme, area: QRectF, share: float, tone: Tone = Tone.SOFT) -> None:
+    """A horizontal bar filled to `share` (0 … 1; more is full)."""
+    r = area.height() / 2
+    p.setPen(Qt.PenStyle.NoPen)
+    p.setBrush(theme.colour(Tone.CONTROL))
+    p.drawRoundedRect(area, r, r)
+    if share > 0:
+        p.setBrush(theme.colour(tone))
+        p.drawRoundedRect(
+            QRectF(area.left(), area.top(), max(area.height(), area.width() * min(share, 1.0)), area.height()), r, r
+        )
+
+
+def hatch(p: QPainter, theme: Theme, area: QRectF, tone: Tone = Tone.UNKNOWN, alpha: float = 0.35) -> None:
+    """Diagonal lines over what is stale or not seen."""
+    p.save()
+    p.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    p.setPen(QPen(theme.faded(tone, alpha), theme.scale))
+    step = theme.px(10)
+    x = area.left() - area.height()
+    while x < area.right():
+        p.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
+        x += step
+    p.restore()
+
+
+def veil(p: QPainter, theme: Theme, area: QRectF, words: str, detail: str = "") -> None:
+    """Grey and hatch over a picture that cannot be trusted, with the reason and its age in words in the middle."""
+    p.fillRect(area, theme.faded(Tone.GROUND, 0.55))
+    hatch(p, theme, area)
+    width = max(width_of(theme, words, Size.VALUE, bold=True), width_of(theme, detail, Size.LABEL)) + theme.px(48)
+    tall = theme.px(64 if detail else 44)
+    width = min(width, area.width() - theme.px(8))
+    plate = QRectF(area.center().x() - width / 2, area.center().y() - tall / 2, width, tall)
+    card(p, theme, plate, Tone.GROUND, edge=Tone.LINE)
+    inner = plate.adjusted(theme.px(8), theme.px(8), -theme.px(8), -theme.px(8))
+    if detail:
+        half = inner.height() / 2
+        text(p, theme, QRectF(inner.left(), inner.top(), inner.width(), half), words, size=Size.VALUE, bold=True, align=CENTRE)
+        lower = QRectF(inner.left(), inner.top() + half, inner.width(), half)
+        text(p, theme, lower, detail, size=Size.LABEL, tone=Tone.SOFT, align=CENTRE)
+    else:
+        text(p, theme, inner, words, size=Size.VALUE, bold=True, align=CENTRE)
+
+
+def sector(p: QPainter, theme: Theme, at: QPointF, radius: float, facing: float, opening: float, *, blind: bool = False) -> None:
+    """A camera's field of view: `facing` and `opening` in degrees, 0 to the right, clockwise; blind ones are grey and hatched."""
+    points = [at]
+    for k in range(13):
+        angle = (facing - opening / 2 + opening * k / 12) * pi / 180
+        points.append(QPointF(at.x() + radius * cos(angle), at.y() + radius * sin(angle)))
+    p.setPen(Qt.PenStyle.NoPen)
+    p.setBrush(theme.faded(Tone.UNKNOWN if blind else Tone.INFO, 0.25 if blind else 0.08))
+    p.drawPolygon(QPolygonF(points))
+
+
+class Canvas(QWidget):
+    """A widget that paints by a function and tells where it was clicked.
+
+    `paint(p, area)` is called with an antialiasing painter. `pressed`, `double_pressed` get the position in pixels; `hint(pos)` may
+    return a tooltip. All are bound methods of the pane that owns the canvas.
+    """
+
+    def __init__(self, theme: Theme, paint: Callable[[QPainter, QRectF], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.pressed: Callable[[QPointF], None] | None = None
+        self.double_pressed: Callable[[QPointF], None] | None = None
+        self.hint: Callable[[QPointF], str] | None = None
+        self.preferred = QSize(theme.px(160), theme.px(80))
+        self._paint = paint
+
+    def sizeHint(self) -> QSize:
+        return self.preferred
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(p, QRectF(self.rect()))
+        p.end()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and self.pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.pressed(event.position())
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and self.double_pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.double_pressed(event.position())
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Qt's dispatcher: here only for the tooltip of the place under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.hint is not None:
+            QToolTip.showText(event.globalPos(), self.hint(QPointF(event.pos())), self)
+            return True
+        return super().event(event)

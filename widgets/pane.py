@@ -1,0 +1,233 @@
+"""The contract of a pane: a part of the screen that draws a `Frame`. It knows no mode, keeps no facts and opens no sockets.
+
+How to write one: put a file into `widgets/panes/`, named as the pane is named in layouts, with one subclass of `Pane`:
+
+    class QueuesView(Struct, frozen=True, kw_only=True):
+        rows: tuple[Row, ...]
+
+    class Queues(Pane[QueuesView]):
+        name = "queues"                                        # the file's name
+        title = QT_TRANSLATE_NOOP("Pane", "队列")              # Chinese; always with the context "Pane"
+
+        def __init__(self, desk: Desk, theme: Theme) -> None:
+            super().__init__(desk, theme)
+            self.table = Table(theme, COLUMNS, self)
+            self.body.addWidget(self.table)                    # below the title; or self.body.addWidget(Canvas(theme, self.paint, self))
+
+        @classmethod
+        def view(cls, frame: Frame) -> QueuesView:             # pure: only the frame, no Qt object, no clock; equal views are not drawn
+            ...
+
+        def draw(self, view: QueuesView) -> None:              # words by translate("Queues", "…"), codes by words.of(member)
+            self.note(translate("Queues", "按最紧急排序"))      # the one quiet line beside the title
+            self.table.set_rows(view.rows)
+
+`view` runs when the state, the mode of commanding or the link changed, and once a second of hall time for what ages: round what ages to
+whole seconds there. `frame.can_command`/`frame.blocked` decide whether actions are greyed: use `ActionButton.allow(...)`.
+Orders go out by `self.desk.order(command)`, selection by `self.desk.select(kind, id)`. An exception in `view` or `draw` shows the
+pane's error face, is logged once, and leaves the rest of the screen alone; the pane recovers by itself when it can draw again.
+"""
+
+import importlib
+import logging
+import pkgutil
+from collections.abc import Mapping
+from typing import ClassVar, Generic, TypeVar
+
+from msgspec import Struct
+from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from console.model.state import HallState
+from console.session import Desk, Frame, Link, Mode
+from widgets import canvas, panes
+from widgets.theme import Size, Theme, Tone
+
+translate = QCoreApplication.translate
+log = logging.getLogger(__name__)
+V = TypeVar("V")
+TITLE_HEIGHT = 40
+
+
+class Freshness(Struct, frozen=True):
+    """Whether the picture can be trusted; `age` in whole real seconds where it cannot."""
+
+    link: Link
+    age: int
+
+    @classmethod
+    def of(cls, frame: Frame) -> "Freshness":
+        """What a frame says of itself; a replayed picture is as fresh as it ever was."""
+        if frame.mode is not Mode.LIVE or frame.link is Link.GOOD:
+            return cls(Link.GOOD, 0)
+        return cls(frame.link, int(frame.heard_ago))
+
+
+class Pane(QWidget, Generic[V]):
+    """One part of the screen. See the module's text for how to write one."""
+
+    name: ClassVar[str] = ""
+    """The file's name; layouts name panes by it."""
+    title: ClassVar[str] = ""
+    """Chinese source text in the translation context `Pane`."""
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.theme = theme
+        self.body = QVBoxLayout(self)
+        """Where a pane puts its widgets."""
+        pad = theme.px(12)
+        self.body.setContentsMargins(pad, theme.px(TITLE_HEIGHT), pad, theme.px(8))
+        self.body.setSpacing(theme.px(8))
+        self.setAccessibleName(translate("Pane", self.title))
+        self.fault: Exception | None = None
+        """What the pane stumbled over, while its error face shows."""
+        self._note = self._right = ""
+        self._view: V | None = None
+        self._state: HallState | None = None
+        self._seen: tuple[object, ...] = ()
+        self._veil = _Veil(theme, self)
+
+    @classmethod
+    def view(cls, frame: Frame) -> V:
+        """What is to be drawn, as a frozen value. Pure."""
+        raise NotImplementedError
+
+    def draw(self, view: V) -> None:
+        """Show a view that differs from the last one."""
+        raise NotImplementedError
+
+    def take_frame(self, frame: Frame) -> None:
+        """Called by the main window each tick (33 ms) on the GUI thread while the pane is visible; cheap when nothing changed."""
+        # The state is compared by identity: an equal but new state costs one more view, never a wrong picture.
+        seen = (int(frame.now), frame.can_command, frame.blocked, frame.mode, frame.link, frame.recorded, int(frame.heard_ago))
+        if frame.state is self._state and seen == self._seen:
+            return
+        self._state, self._seen = frame.state, seen
+        self._veil.show_freshness(Freshness.of(frame))
+        try:
+            view = self.view(frame)
+            if view != self._view:
+                self.draw(view)
+                self._view = view
+            recovered = self.fault is not None
+            self.fault = None
+        except Exception as fault:  # whatever a pane's own code throws must stop at the pane (design.md rule 9)
+            recovered = False
+            self._view = None
+            if self.fault is None or repr(self.fault) != repr(fault):
+                log.exception("pane %s cannot draw", self.name)
+            self.fault = fault
+        if recovered or self.fault is not None:
+            self._veil.show_fault(self.fault)
+
+    def forget(self) -> None:
+        """Draw anew at the next frame, as after a change of language or theme."""
+        self._state = None
+        self._view = None
+
+    def note(self, left: str = "", right: str = "") -> None:
+        """The quiet words beside the title, and those at the right edge."""
+        if (left, right) != (self._note, self._right):
+            self._note, self._right = left, right
+            self.update(0, 0, self.width(), self.theme.px(TITLE_HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self.theme
+        canvas.card(p, theme, QRectF(self.rect()), Tone.PANEL)
+        row = QRectF(theme.px(16), theme.px(6), self.width() - theme.px(32), theme.px(TITLE_HEIGHT - 8))
+        used = canvas.text(p, theme, row, translate("Pane", self.title), size=Size.TITLE, bold=True)
+        rest = row.adjusted(used + theme.px(14), 0, 0, 0)
+        taken = (
+            canvas.text(p, theme, rest, self._right, size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT) if self._right else 0
+        )
+        canvas.text(p, theme, rest.adjusted(0, 0, -taken - theme.px(8), 0), self._note, size=Size.QUIET, tone=Tone.FAINT)
+        p.end()
+
+    def resizeEvent(self, event: object) -> None:  # Qt passes a QResizeEvent that nobody needs
+        self._veil.setGeometry(self.rect())
+
+
+class _Veil(QWidget):
+    """Lies over a pane while its picture is not to be trusted or the pane has failed; lets the mouse through."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._freshness = Freshness(Link.GOOD, 0)
+        self._fault: Exception | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_freshness(self, freshness: Freshness) -> None:
+        if freshness != self._freshness:
+            self._freshness = freshness
+            self._refresh()
+
+    def show_fault(self, fault: Exception | None) -> None:
+        self._fault = fault
+        self._refresh()
+
+    def _refresh(self) -> None:
+        wanted = self._fault is not None or self._freshness.link is not Link.GOOD
+        self.setVisible(wanted)
+        if wanted:
+            self.raise_()
+            self.update()
+
+    def words(self) -> tuple[str, str]:
+        """What is wrong, and what is done about it."""
+        age = self._freshness.age
+        match self._freshness.link:
+            case Link.CONNECTING:
+                return translate("Pane", "正在连接主机"), translate("Pane", "收到现场数据后自动显示")
+            case Link.STALE:
+                return translate("Pane", "数据停滞 {0} 秒").format(age), translate("Pane", "正在重连；画面为断线前的情况")
+            case Link.DIVERGED:
+                return translate("Pane", "数据不一致"), translate("Pane", "正在重新载入快照")
+            case Link.REFUSED:
+                return translate("Pane", "主机拒绝本台接入"), translate("Pane", "请重新配对：hallwatch join")
+            case Link.GOOD:
+                return "", ""
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        if self._fault is None:
+            canvas.veil(p, self.theme, area, *self.words())
+        else:
+            canvas.card(p, self.theme, area, Tone.PANEL, edge=Tone.HIGH)
+            top = QPointF(area.center().x(), area.center().y() - self.theme.px(40))
+            canvas.text(
+                p, self.theme, QRectF(area.left(), top.y(), area.width(), self.theme.px(30)), translate("Pane", "本窗格出错，其余照常"),
+                size=Size.VALUE, bold=True, align=canvas.CENTRE,
+            )  # fmt: skip
+            words = f"{type(self._fault).__name__}: {self._fault}"
+            lower = QRectF(area.left() + 16, top.y() + self.theme.px(34), area.width() - 32, self.theme.px(60))
+            align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            canvas.paragraph(p, self.theme, lower, words, size=Size.QUIET, tone=Tone.FAINT, align=align)
+        p.end()
+
+
+AnyPane = Pane[object]
+
+
+def find_panes() -> Mapping[str, type[AnyPane]]:
+    """Every pane on disk, by file name: the one subclass of `Pane` in each file of `widgets/panes/`. TypeError names a file that breaks the rule."""
+    found: dict[str, type[AnyPane]] = {}
+    for module_info in pkgutil.iter_modules(panes.__path__):
+        module = importlib.import_module(f"{panes.__name__}.{module_info.name}")
+        classes = [
+            c for c in vars(module).values() if isinstance(c, type) and issubclass(c, Pane) and c.__module__ == module.__name__
+        ]
+        if len(classes) != 1 or classes[0].name != module_info.name:
+            raise TypeError(
+                f"{module.__name__}: expected one Pane named {module_info.name!r}, found {[c.__name__ for c in classes]}"
+            )
+        found[module_info.name] = classes[0]
+    return found

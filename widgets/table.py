@@ -1,0 +1,440 @@
+"""A read-only table of keyed rows: painted cells with shapes, pills and small buttons. It never sorts, resets or resizes by itself.
+
+A pane gives all rows at each draw, in the order to be shown (sort in `view`); the table finds what changed by the rows' ids, keeps
+selection and scroll, and tells Qt of one range (measured.md §7.3):
+
+    COLUMNS = (Column("等候", 64, numeric=True), Column("业务", 0, stretch=1))      # titles already translated: build them in __init__
+    table = Table(theme, columns, self)
+    table.set_rows((Row("B", (Cell("14"), Cell("B 居民业务", look=look(AlarmPriority.HIGH)))),))
+    table.chosen = self.on_chosen            # on_chosen(row_id): click, Enter
+    table.actions = self.menu_of_of          # actions_of(row_id) -> tuple[Action, ...]: context menu, Menu key
+    table.pushed = self.on_pushed            # on_pushed(row_id, code): a cell's small button
+"""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, QModelIndex, QPoint, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from widgets import canvas
+from widgets.theme import Look, Size, Theme, Tone
+
+
+class Column(Struct, frozen=True):
+    """A column: its title, width in unscaled pixels, and share of what is left over."""
+
+    title: str
+    width: int
+    stretch: int = 0
+    numeric: bool = False
+    """Right-aligned figures."""
+
+
+class Push(Struct, frozen=True):
+    """A small button in a cell."""
+
+    code: str
+    words: str
+    enabled: bool = True
+    reason: str = ""
+    """Why it is greyed, as a tooltip."""
+
+
+class Cell(Struct, frozen=True):
+    """What stands in a cell."""
+
+    text: str = ""
+    tone: Tone = Tone.TEXT
+    look: Look | None = None
+    """Shape before the text (in its own colour)."""
+    pill: bool = False
+    """Text in a rounded frame of the look's colour."""
+    bold: bool = False
+    under: str = ""
+    """A quiet second line; give the table `lines=2`."""
+    note: str = ""
+    """Small, quiet words after the text: a limit or a denominator."""
+    pushes: tuple[Push, ...] = ()
+    share: float | None = None
+    """A bar under the text, 0 … 1."""
+    spoken: str = ""
+    """What a screen reader says, when the text does not say it all."""
+
+
+class Row(Struct, frozen=True):
+    """A row; `id` is unique within the table."""
+
+    id: str
+    cells: tuple[Cell, ...]
+    edge: Tone | None = None
+    """A bar of colour at the row's left edge."""
+    indent: int = 0
+    """Rows that belong to the one above."""
+    quiet: bool = False
+    """Greyed: past, closed or suppressed."""
+
+
+class Action(Struct, frozen=True):
+    """An entry of a row's context menu."""
+
+    words: str
+    run: Callable[[], object]
+    enabled: bool = True
+
+
+class Rows(QAbstractTableModel):
+    """The rows as Qt sees them; changed by `replace` only."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.rows: tuple[Row, ...] = ()
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, what a screen reader says, the tooltip, and (user role) the `Row`."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        cell = row.cells[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell.text
+            case Qt.ItemDataRole.UserRole:
+                return row
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return " ".join(part for part in (cell.spoken or cell.text, cell.note, cell.under) if part)
+            case Qt.ItemDataRole.ToolTipRole:
+                reasons = [f"{push.words}: {push.reason}" for push in cell.pushes if push.reason and not push.enabled]
+                return "\n".join([part for part in (cell.text, cell.under) if part] + reasons) or None
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        return None
+
+    def replace(self, rows: tuple[Row, ...]) -> None:
+        """Show these rows: removals, additions and moves by id, then one range of changes."""
+        wanted = {row.id: row for row in rows}
+        if len(wanted) != len(rows):
+            raise ValueError(f"row ids are not unique: {[row.id for row in rows]}")
+        self._remove_all_but(wanted)
+        self._append([row for row in rows if row.id not in {old.id for old in self.rows}])
+        if any(old.id != new.id for old, new in zip(self.rows, rows, strict=True)):
+            self._reorder(rows)
+            return
+        changed = [i for i, (old, new) in enumerate(zip(self.rows, rows, strict=True)) if old != new]
+        self.rows = rows
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
+
+    def _remove_all_but(self, wanted: dict[str, Row]) -> None:
+        last = len(self.rows) - 1
+        while last >= 0:
+            if self.rows[last].id in wanted:
+                last -= 1
+                continue
+            first = last
+            while first > 0 and self.rows[first - 1].id not in wanted:
+                first -= 1
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self.rows = self.rows[:first] + self.rows[last + 1 :]
+            self.endRemoveRows()
+            last = first - 1
+
+    def _append(self, new: list[Row]) -> None:
+        if new:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
+            self.rows = (*self.rows, *new)
+            self.endInsertRows()
+
+    def _reorder(self, rows: tuple[Row, ...]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        place = {row.id: i for i, row in enumerate(rows)}
+        before = self.persistentIndexList()
+        after = [self.index(place[self.rows[index.row()].id], index.column()) for index in before]
+        self.rows = rows
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+
+class Table(QTableView):
+    """The view of `Rows`. Keyboard: arrows, Home/End, Enter chooses, the menu key opens the row's actions."""
+
+    def __init__(self, theme: Theme, columns: Sequence[Column], parent: QWidget | None = None, *, lines: int = 1) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.chosen: Callable[[str], object] | None = None
+        self.menu_of: Callable[[str], tuple[Action, ...]] | None = None
+        self.pushed: Callable[[str, str], object] | None = None
+        self.empty_words = ""
+        """Shown, quietly, when there are no rows."""
+        self.rows = Rows(columns, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Painter(theme, self))
+        self._settle(lines)
+
+    def _settle(self, lines: int) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setAutoFillBackground(False)
+        self.setHorizontalHeader(_Head(self.theme, self))
+        viewport, rows, head = self.viewport(), self.verticalHeader(), self.horizontalHeader()
+        if viewport is None or rows is None or head is None:
+            raise RuntimeError("a QTableView without viewport or headers")
+        viewport.setAutoFillBackground(False)
+        head.setHidden(not any(column.title for column in self.rows.columns))
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(self.theme.px(20))
+        rows.setDefaultSectionSize(self.theme.px(34 if lines == 1 else 48))
+
+    def set_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show these rows in this order."""
+        if rows != self.rows.rows:
+            self.rows.replace(rows)
+
+    def current_id(self) -> str | None:
+        """The selected row's id."""
+        index = self.currentIndex()
+        return self.rows.rows[index.row()].id if index.isValid() else None
+
+    def choose(self, row_id: str | None) -> None:
+        """Select a row without telling anyone; None or an unknown id: none."""
+        for i, row in enumerate(self.rows.rows):
+            if row.id == row_id:
+                self.setCurrentIndex(self.rows.index(i, 0))
+                return
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        columns = self.rows.columns
+        fixed = [self.theme.px(column.width) for column in columns]
+        viewport = self.viewport()
+        rest = max(0, (viewport.width() if viewport is not None else 0) - sum(fixed))
+        shares = sum(column.stretch for column in columns) or 1
+        for i, column in enumerate(columns):
+            self.setColumnWidth(i, fixed[i] + rest * column.stretch // shares)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
+            row_id = self.current_id()
+            if row_id is not None:
+                self.chosen(row_id)
+        elif event is not None and event.key() == Qt.Key.Key_Menu:
+            self._open_actions(self.visualRect(self.currentIndex()).bottomLeft())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        super().mouseReleaseEvent(event)
+        if event is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        index = self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        row = self.rows.rows[index.row()]
+        for push, area in push_areas(self.theme, QRectF(self.visualRect(index)), row.cells[index.column()]):
+            if area.contains(event.position()):
+                if push.enabled and self.pushed is not None:
+                    self.pushed(row.id, push.code)
+                return
+        if self.chosen is not None:
+            self.chosen(row.id)
+
+    def contextMenuEvent(self, event: object) -> None:
+        pos = event.pos() if isinstance(event, QEvent) and hasattr(event, "pos") else QPoint()
+        self._open_actions(pos)
+
+    def _open_actions(self, pos: QPoint) -> None:
+        index = self.indexAt(pos) if self.indexAt(pos).isValid() else self.currentIndex()
+        viewport = self.viewport()
+        if self.menu_of is None or viewport is None or not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in self.menu_of(self.rows.rows[index.row()].id):
+            entry = menu.addAction(action.words)
+            if entry is not None:
+                entry.setEnabled(action.enabled)
+                entry.triggered.connect(action.run)
+        if menu.isEmpty():
+            menu.deleteLater()
+        else:
+            menu.popup(viewport.mapToGlobal(pos))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        viewport = self.viewport()
+        if not self.rows.rows and self.empty_words and viewport is not None:
+            p = QPainter(viewport)
+            area = QRectF(viewport.rect())
+            canvas.text(p, self.theme, area, self.empty_words, size=Size.LABEL, tone=Tone.FAINT, align=canvas.CENTRE)
+            p.end()
+
+
+class _Head(QHeaderView):
+    """Quiet column titles."""
+
+    def __init__(self, theme: Theme, table: Table) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.theme = theme
+        self.setFixedHeight(theme.px(26))
+        self.setMinimumSectionSize(8)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        model, viewport = self.model(), self.viewport()
+        if not isinstance(model, Rows) or viewport is None:
+            return
+        p = QPainter(viewport)
+        p.setPen(QPen(self.theme.colour(Tone.LINE), 1))
+        p.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        pad = self.theme.px(6)
+        for i, column in enumerate(model.columns):
+            area = QRectF(self.sectionViewportPosition(i) + pad, 0, self.sectionSize(i) - 2 * pad, self.height() - 2)
+            align = canvas.RIGHT if column.numeric else canvas.LEFT
+            canvas.text(p, self.theme, area, column.title, size=Size.QUIET, tone=Tone.FAINT, align=align)
+        p.end()
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a cell."""
+
+    def __init__(self, theme: Theme, table: Table) -> None:
+        super().__init__(table)
+        self.theme = theme
+
+    def paint(self, p: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        model = index.model()
+        if p is None or not isinstance(model, Rows):
+            return
+        row, column = model.rows[index.row()], model.columns[index.column()]
+        area = QRectF(option.rect)
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if _is_selected(option):
+            p.fillRect(area, self.theme.mixed(Tone.INFO, Tone.PANEL, 0.18))
+        p.setPen(QPen(self.theme.mixed(Tone.LINE, Tone.PANEL, 0.45), 1))
+        p.drawLine(area.bottomLeft(), area.bottomRight())
+        if index.column() == 0:
+            area = self._lead(p, row, area)
+        paint_cell(p, self.theme, area, row.cells[index.column()], numeric=column.numeric, quiet=row.quiet)
+        p.restore()
+
+    def _lead(self, p: QPainter, row: Row, area: QRectF) -> QRectF:
+        px = self.theme.px
+        if row.edge is not None:
+            p.fillRect(QRectF(area.left(), area.top() + px(5), px(3), area.height() - px(10)), self.theme.colour(row.edge))
+        if not row.indent:
+            return area
+        left = area.left() + px(16 * row.indent)
+        p.setPen(QPen(self.theme.colour(Tone.LINE), 1))
+        p.drawLine(QPointF(left - px(6), area.top()), QPointF(left - px(6), area.center().y()))
+        p.drawLine(QPointF(left - px(6), area.center().y()), QPointF(left + px(2), area.center().y()))
+        return area.adjusted(px(16 * row.indent), 0, 0, 0)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return QSize(self.theme.px(40), self.theme.px(34))
+
+    def editorEvent(
+        self, event: QEvent | None, model: QAbstractItemModel | None, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> bool:  # fmt: skip
+        return False
+
+
+def _is_selected(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)
+
+
+def push_areas(theme: Theme, area: QRectF, cell: Cell) -> list[tuple[Push, QRectF]]:
+    """Where a cell's small buttons are, right-aligned."""
+    areas: list[tuple[Push, QRectF]] = []
+    right, tall = area.right() - theme.px(6), theme.px(26)
+    for push in reversed(cell.pushes):
+        width = canvas.width_of(theme, push.words, Size.QUIET, bold=True) + theme.px(20)
+        areas.insert(0, (push, QRectF(right - width, area.center().y() - tall / 2, width, tall)))
+        right -= width + theme.px(6)
+    return areas
+
+
+def paint_cell(p: QPainter, theme: Theme, area: QRectF, cell: Cell, *, numeric: bool, quiet: bool) -> None:
+    """Paint a cell into `area`; the table's own rule, also for cards that look like its rows."""
+    px = theme.px
+    inner = area.adjusted(px(6), 0, -px(6), 0)
+    for push, spot in push_areas(theme, area, cell):
+        canvas.card(p, theme, spot, Tone.CONTROL)
+        canvas.text(
+            p,
+            theme,
+            spot,
+            push.words,
+            size=Size.QUIET,
+            bold=True,
+            tone=Tone.TEXT if push.enabled else Tone.FAINT,
+            align=canvas.CENTRE,
+        )
+        inner.setRight(min(inner.right(), spot.left() - px(6)))
+    tone = Tone.FAINT if quiet and cell.tone is Tone.TEXT else cell.tone
+    if cell.pill and cell.look is not None:
+        canvas.pill(p, theme, QPointF(inner.left(), inner.center().y()), cell.text, cell.look, max_width=inner.width())
+        return
+    if cell.look is not None:
+        canvas.glyph(p, theme, QPointF(inner.left() + px(7), inner.center().y()), cell.look)
+        inner.setLeft(inner.left() + px(20))
+    if cell.share is not None:
+        lane = QRectF(inner.left(), inner.center().y() - px(3), inner.width(), px(6))
+        if cell.text:
+            lane.moveBottom(inner.bottom() - px(5))
+            inner.setBottom(lane.top())
+        canvas.bar(p, theme, lane, cell.share, Tone.SOFT if cell.tone is Tone.TEXT else cell.tone)
+    line = QRectF(inner)
+    if cell.under:
+        line.setBottom(inner.center().y() + px(1))
+        lower = QRectF(inner.left(), line.bottom(), inner.width(), inner.bottom() - line.bottom() - px(3))
+        align = canvas.RIGHT if numeric else canvas.LEFT
+        canvas.text(p, theme, lower, cell.under, size=Size.QUIET, tone=Tone.FAINT, align=align)
+    _paint_words(p, theme, line, cell, tone, numeric=numeric)
+
+
+def _paint_words(p: QPainter, theme: Theme, line: QRectF, cell: Cell, tone: Tone, *, numeric: bool) -> None:
+    gap = theme.px(6)
+    if numeric:
+        if cell.note:
+            line = line.adjusted(
+                0, 0, -gap - canvas.text(p, theme, line, cell.note, size=Size.TINY, tone=Tone.FAINT, align=canvas.RIGHT), 0
+            )
+        canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone, align=canvas.RIGHT)
+    else:
+        used = canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone)
+        if cell.note:
+            canvas.text(p, theme, line.adjusted(used + gap, 0, 0, 0), cell.note, size=Size.QUIET, tone=Tone.FAINT)
