@@ -67,6 +67,8 @@ class Ticket(Fact, frozen=True, kw_only=True):
     rating: int | None = None
     reason: str = ""
     """Why its priority was changed."""
+    transfers: int = 0
+    """Since its last finished service: a service that needed none was done at once."""
 
 
 class CounterPhase(StrEnum):
@@ -99,6 +101,8 @@ class Counter(Fact, frozen=True, kw_only=True):
     paused_for: float = 0.0
     served: int = 0
     rated_low_at: float | None = None
+    low_ratings: tuple[float, ...] = ()
+    """Last times somebody was dissatisfied here, newest last, at most 10: for the count within."""
 
 
 class Person(Fact, frozen=True, kw_only=True):
@@ -120,6 +124,11 @@ class Zone(Fact, frozen=True, kw_only=True):
     id: str
     people: int | None = None
     at: float | None = None
+    crowded_since: float | None = None
+    calm_since: float | None = None
+    staffed_since: float | None = None
+    unstaffed_since: float | None = None
+    """Since when a zone that must be staffed has nobody."""
 
 
 class Condition(Fact, frozen=True, kw_only=True):
@@ -319,6 +328,8 @@ class Day(Fact, frozen=True, kw_only=True):
     tallies: Mapping[str, Tally] = {}
     kiosk_sessions: int = 0
     kiosk_completed: int = 0
+    relieved: Mapping[str, float] = {}
+    """Queue → when a ticket over its limit last left it: for the off-delay."""
     samples: tuple[Sample, ...] = ()
 
 

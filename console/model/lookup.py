@@ -1,0 +1,125 @@
+"""A hall's configuration by id, and what follows from it (who serves what, what needs what). Derived, never stored."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from console.model import hall
+from console.model.state import HallState
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Lookup:
+    """Indexes over one configuration; build it through `lookup`, which remembers it."""
+
+    def __init__(self, config: hall.HallConfig | None) -> None:
+        self.config = config
+        self.zones: Mapping[str, hall.Zone] = {zone.id: zone for zone in (config.zones if config else ())}
+        self.queues: Mapping[str, hall.Queue] = {queue.id: queue for queue in (config.queues if config else ())}
+        self.businesses: Mapping[str, hall.Business] = {item.id: item for item in (config.businesses if config else ())}
+        self.priorities: Mapping[str, hall.Priority] = {each.id: each for each in (config.priorities if config else ())}
+        self.profiles: Mapping[str, hall.Profile] = {profile.id: profile for profile in (config.profiles if config else ())}
+        self.counters: Mapping[str, hall.Counter] = {counter.id: counter for counter in (config.counters if config else ())}
+        self.staff: Mapping[str, hall.Staff] = {person.id: person for person in (config.staff if config else ())}
+        self.devices: Mapping[str, hall.Device] = {device.id: device for device in (config.devices if config else ())}
+        self.rules: Mapping[str, hall.AlarmRule] = {rule.id: rule for rule in (config.alarms if config else ())}
+        self.plans: Mapping[str, hall.Plan] = {plan.id: plan for plan in (config.plans if config else ())}
+        self.counter_of: Mapping[str, str] = {
+            device: counter.id for counter in self.counters.values() for device in (counter.panel, counter.strip) if device
+        }
+        """Panel or strip → its counter."""
+        self.on_adapter: Mapping[str, tuple[str, ...]] = _grouped((device.adapter, device.id) for device in self.devices.values())
+        """Adapter → its devices."""
+        self.needs: Mapping[str, tuple[str, ...]] = {id: self._closure(id) for id in self.devices}
+        """Device → all it needs, also through others, the nearest first."""
+        self.needed_by: Mapping[str, tuple[str, ...]] = _grouped(
+            (needed, device) for device, all_needed in self.needs.items() for needed in all_needed
+        )
+        """Device → all that need it."""
+        self.watched: Mapping[str, tuple[str, ...]] = {
+            rule.id: tuple(device.id for device in self.devices.values() if not rule.kinds or device.kind in rule.kinds)
+            for rule in self.rules.values()
+        }
+        """Device rule → the devices it looks at."""
+        self.value_rules: Mapping[tuple[str, str], tuple[hall.AlarmRule, ...]] = self._value_rules()
+        """(Device, point) → the rules with a limit on it."""
+        self.zone_of: Mapping[str, str] = self._zone_of()
+        """Post (zone, counter or device) → the zone it lies in."""
+
+    def queue_of(self, business: str) -> str:
+        """The queue a business is shown under; an unknown business stands for itself."""
+        item = self.businesses.get(business)
+        return item.group if item else business
+
+    def wait_limit(self, business: str) -> float:
+        """Seconds a ticket of this business may wait; infinite for an unknown one."""
+        item = self.businesses.get(business)
+        return item.wait_limit if item else float("inf")
+
+    def handle_limit(self, business: str) -> float:
+        """Seconds a service of this business may take; infinite for an unknown one."""
+        item = self.businesses.get(business)
+        return item.handle_limit if item else float("inf")
+
+    def credit(self, priority: str) -> float:
+        """Seconds of waiting that a priority is worth."""
+        known = self.priorities.get(priority)
+        return known.credit if known else 0.0
+
+    def serves(self, profile: str) -> tuple[str, ...]:
+        """The businesses of a work profile, in its order of preference."""
+        known = self.profiles.get(profile)
+        return known.businesses if known else ()
+
+    def _closure(self, device: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        layer = [device]
+        while layer:
+            layer = [need for each in layer if each in self.devices for need in self.devices[each].needs if need not in found]
+            found.update(dict.fromkeys(layer))
+        found.pop(device, None)
+        return tuple(found)
+
+    def _value_rules(self) -> dict[tuple[str, str], tuple[hall.AlarmRule, ...]]:
+        pairs = (
+            ((device, rule.point), rule)
+            for rule in self.rules.values()
+            if rule.watch is hall.Watch.DEVICE_VALUE and rule.point is not None
+            for device in self.watched[rule.id]
+        )
+        return _grouped(pairs)
+
+    def _zone_of(self) -> dict[str, str]:
+        zones = {zone: zone for zone in self.zones}
+        zones |= {counter.id: counter.zone for counter in self.counters.values()}
+        return zones | {device.id: device.zone for device in self.devices.values() if device.zone and device.id not in zones}
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    groups: dict[K, list[V]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+_NOTHING = Lookup(None)
+_REMEMBERED = 16
+_known: dict[int, Lookup] = {}
+
+
+def lookup(state: HallState) -> Lookup:
+    """The indexes of the state's configuration; empty ones before there is any.
+
+    Remembered by the identity of the configuration (which each index holds, so that no other can take its address).
+    """
+    config = state.config
+    if config is None:
+        return _NOTHING
+    found = _known.get(id(config))
+    if found is None:
+        if len(_known) >= _REMEMBERED:
+            _known.clear()
+        found = _known[id(config)] = Lookup(config)
+    return found

@@ -1,0 +1,410 @@
+"""What ticket and service events do to the hall: a visit's life, pure folds, one a kind of event.
+
+A ticket nobody took is not invented: the counter shows that it has it in hand, and no figure counts it.
+"""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from console.model import event as ev
+from console.model.counters import idle_after, served_one, turn
+from console.model.lookup import lookup
+from console.model.state import Counter, CounterPhase, Day, HallState, Leg, Tally, Ticket, TicketPhase
+
+KEPT_FOR = 1800.0
+"""Seconds a finished ticket waits for its rating before it is put away."""
+SATISFIED = 4
+"""Scores from here up are satisfied (5 very satisfied, 4 satisfied)."""
+DISSATISFIED = 2
+"""Scores up to here are dissatisfied."""
+IN_HAND = (TicketPhase.CALLED, TicketPhase.SERVING, TicketPhase.PAUSED)
+_REMEMBERED = 10
+_NO_TALLY = Tally()
+
+
+def taken(state: HallState, event: ev.TicketTaken) -> HallState:
+    """A new visit. The same number again within a visit under way is passed over."""
+    old = state.tickets.get(event.ticket)
+    if old is not None and old.phase is not TicketPhase.FINISHED:
+        return state
+    ticket = Ticket(
+        id=event.ticket,
+        business=event.business,
+        customer_class=event.customer_class,
+        priority=event.priority,
+        channel=event.channel,
+        taken_at=state.at,
+        queued_at=state.at,
+        phase=TicketPhase.WAITING,
+        phase_at=state.at,
+        appointment_at=event.appointment_at,
+    )
+    tally = _tally(state.day, event.business)
+    day = _counted(state.day, event.business, replace(tally, taken=tally.taken + 1))
+    return replace(state, tickets={**state.tickets, ticket.id: ticket}, day=day)
+
+
+def called(state: HallState, event: ev.TicketCalled) -> HallState:
+    """The ticket is expected at the counter; its first call ends its wait."""
+    ticket = state.tickets.get(event.ticket)
+    counters = state.counters if ticket is None else _released(state, ticket)
+    state = replace(state, counters=_in_hand(counters, event.counter, event.ticket, CounterPhase.CALLING, state.at, event.staff))
+    if ticket is None or ticket.phase is TicketPhase.FINISHED:
+        return state
+    day = _relieved(state, ticket)
+    if ticket.first_called_at is None:
+        day = _waited(state, day, ticket)
+    counter = counters.get(event.counter)
+    leg = Leg(
+        business=ticket.business,
+        counter=event.counter,
+        staff=event.staff or (counter.staff if counter else None),
+        called_at=state.at,
+    )
+    ticket = replace(
+        ticket,
+        phase=TicketPhase.CALLED,
+        phase_at=state.at,
+        counter=event.counter,
+        for_counter=None,
+        calls=1,
+        first_called_at=state.at if ticket.first_called_at is None else ticket.first_called_at,
+        legs=(*ticket.legs, leg),
+    )
+    return replace(state, tickets={**state.tickets, ticket.id: ticket}, day=day)
+
+
+def recalled(state: HallState, event: ev.TicketRecalled) -> HallState:
+    """Called once more; only a called ticket can be."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is not TicketPhase.CALLED:
+        return state
+    business = ticket.legs[0].business
+    tally = _tally(state.day, business)
+    day = _counted(state.day, business, replace(tally, recalls=tally.recalls + 1))
+    return replace(state, tickets={**state.tickets, ticket.id: replace(ticket, calls=ticket.calls + 1)}, day=day)
+
+
+def abandoned(state: HallState, event: ev.TicketAbandoned) -> HallState:
+    """The called ticket did not come: gone, counted against the business it was called for. Never called: cleared."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is TicketPhase.FINISHED:
+        return state
+    if not ticket.legs:
+        return _gone(state, ticket, _tally(state.day, ticket.business))
+    tally = _tally(state.day, ticket.legs[0].business)
+    lost = state.at - ticket.legs[-1].called_at if ticket.phase is TicketPhase.CALLED else 0.0
+    day = _counted(
+        state.day,
+        ticket.legs[0].business,
+        replace(tally, abandoned=tally.abandoned + 1, lost_call_sum=tally.lost_call_sum + lost),
+    )
+    return replace(state, tickets=_without(state, ticket), counters=_released(state, ticket), day=_relieved(state, ticket, day))
+
+
+def cleared(state: HallState, event: ev.TicketCleared) -> HallState:
+    """Closed without service; finished ones are not open any more."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is TicketPhase.FINISHED:
+        return state
+    business = ticket.legs[0].business if ticket.legs else ticket.business
+    return _gone(state, ticket, _tally(state.day, business), business)
+
+
+def suspended(state: HallState, event: ev.TicketSuspended) -> HallState:
+    """Put aside at its counter; its handling time stands still."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase not in IN_HAND:
+        return state
+    leg = ticket.legs[-1]
+    if leg.started_at is not None and leg.paused_at is None:
+        leg = replace(leg, paused_at=state.at)
+    counters = _released(state, ticket)
+    counter = counters.get(event.counter)
+    if counter is not None:
+        counters = {**counters, counter.id: replace(counter, suspended=ticket.id)}
+    ticket = replace(
+        ticket, phase=TicketPhase.SUSPENDED, phase_at=state.at, counter=event.counter, legs=(*ticket.legs[:-1], leg)
+    )
+    return replace(state, tickets={**state.tickets, ticket.id: ticket}, counters=counters)
+
+
+def called_back(state: HallState, event: ev.TicketCalledBack) -> HallState:
+    """Taken up again: called, with the service it had; at another counter it is another service."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is not TicketPhase.SUSPENDED:
+        return state
+    counters = _in_hand(_released(state, ticket), event.counter, ticket.id, CounterPhase.CALLING, state.at, None)
+    leg = ticket.legs[-1]
+    if leg.counter == event.counter:
+        legs = (*ticket.legs[:-1], _went_on(leg, state.at))
+    else:
+        staff = counters[event.counter].staff if event.counter in counters else None
+        legs = (*ticket.legs, Leg(business=ticket.business, counter=event.counter, staff=staff, called_at=state.at))
+    ticket = replace(ticket, phase=TicketPhase.CALLED, phase_at=state.at, counter=event.counter, legs=legs)
+    return replace(state, tickets={**state.tickets, ticket.id: ticket}, counters=counters)
+
+
+def transferred(state: HallState, event: ev.TicketTransferred) -> HallState:
+    """Back to a queue: another business's, one counter's, or its own."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is TicketPhase.FINISHED:
+        return state
+    tally = _tally(state.day, ticket.business)
+    day = _counted(state.day, ticket.business, replace(tally, transferred=tally.transferred + 1))
+    waiting = replace(
+        ticket,
+        business=event.to_business or ticket.business,
+        for_counter=event.to_counter,
+        queued_at=state.at,
+        phase=TicketPhase.WAITING,
+        phase_at=state.at,
+        counter=None,
+        calls=0,
+        transfers=ticket.transfers + 1,
+    )
+    return replace(
+        state,
+        tickets={**state.tickets, ticket.id: waiting},
+        counters=_released(state, ticket),
+        day=_relieved(state, ticket, day),
+    )
+
+
+def prioritised(state: HallState, event: ev.TicketPrioritised) -> HallState:
+    """Another priority, with its reason; of no effect on one that has been served."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is TicketPhase.FINISHED:
+        return state
+    ticket = replace(ticket, priority=event.priority, reason=event.reason)
+    return replace(state, tickets={**state.tickets, ticket.id: ticket})
+
+
+def rated(state: HallState, event: ev.TicketRated) -> HallState:
+    """The customer's word on the last service at the counter; the second word on the same service does not count."""
+    counter = state.counters.get(event.counter)
+    if counter is not None and event.score <= DISSATISFIED:
+        low = (*counter.low_ratings[1 - _REMEMBERED :], state.at)
+        state = replace(state, counters={**state.counters, counter.id: replace(counter, rated_low_at=state.at, low_ratings=low)})
+    ticket = state.tickets.get(event.ticket or (counter.last_finished if counter else None) or "")
+    if ticket is None or ticket.rating is not None:
+        return state
+    leg = next((leg for leg in reversed(ticket.legs) if leg.counter == event.counter and leg.finished_at is not None), None)
+    if leg is None:
+        return state
+    tally = _tally(state.day, leg.business)
+    tally = replace(tally, rated=tally.rated + 1, satisfied=tally.satisfied + (event.score >= SATISFIED))
+    day = _counted(state.day, leg.business, tally)
+    if ticket.phase is TicketPhase.FINISHED:
+        return replace(state, tickets=_without(state, ticket), day=day)
+    return replace(state, tickets={**state.tickets, ticket.id: replace(ticket, rating=event.score)}, day=day)
+
+
+def started(state: HallState, event: ev.ServiceStarted) -> HallState:
+    """The clerk began. One that was never called counts as called now (a served ticket without a call is known to happen)."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or (ticket.phase is not TicketPhase.FINISHED and not _is_at(ticket, event.counter)):
+        state = called(state, ev.TicketCalled(ticket=event.ticket, counter=event.counter))
+        ticket = state.tickets.get(event.ticket)
+    state = replace(state, counters=_in_hand(state.counters, event.counter, event.ticket, CounterPhase.SERVING, state.at, None))
+    if ticket is None or ticket.phase not in (TicketPhase.CALLED, TicketPhase.PAUSED):
+        return state
+    leg = _went_on(ticket.legs[-1], state.at)
+    if leg.started_at is None:
+        leg = replace(leg, started_at=state.at)
+    return _in_phase(state, ticket, TicketPhase.SERVING, leg)
+
+
+def paused(state: HallState, event: ev.ServicePaused) -> HallState:
+    """The item pauses, its handling time with it; the counter is still busy."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is not TicketPhase.SERVING:
+        return state
+    return _in_phase(state, ticket, TicketPhase.PAUSED, replace(ticket.legs[-1], paused_at=state.at))
+
+
+def resumed(state: HallState, event: ev.ServiceResumed) -> HallState:
+    """The paused item goes on."""
+    ticket = state.tickets.get(event.ticket)
+    if ticket is None or ticket.phase is not TicketPhase.PAUSED:
+        return state
+    return _in_phase(state, ticket, TicketPhase.SERVING, _went_on(ticket.legs[-1], state.at))
+
+
+def finished(state: HallState, event: ev.ServiceFinished) -> HallState:
+    """The item is done; the visit ends, or goes on in the queue of `next_business`.
+
+    Halls whose clerks have no start key report call and finish only: the handling time then begins with the call.
+    """
+    ticket = state.tickets.get(event.ticket)
+    counter = state.counters.get(event.counter)
+    if ticket is None:
+        if counter is None or counter.ticket != event.ticket:
+            return state
+        freed = replace(idle_after(counter, state.at), last_finished=None, served=counter.served + 1)
+        return replace(state, counters={**state.counters, counter.id: freed})
+    if ticket.phase not in IN_HAND:
+        return state
+    leg = _went_on(ticket.legs[-1], state.at)
+    leg = replace(
+        leg,
+        business=event.business or leg.business,
+        started_at=leg.called_at if leg.started_at is None else leg.started_at,
+        finished_at=state.at,
+    )
+    handle = handled(leg, state.at)
+    counters = _released(state, ticket)
+    if counter is not None:
+        counter = counters[counter.id]
+        counters = {
+            **counters,
+            counter.id: replace(
+                counter, last_finished=ticket.id, served=counter.served + 1, busy_for=counter.busy_for + handle
+            ),
+        }
+    return replace(
+        state,
+        tickets={**state.tickets, ticket.id: _after_service(ticket, leg, event.next_business, state.at)},
+        counters=counters,
+        staff=served_one(state.staff, leg.staff),
+        day=_handled(state, ticket, leg, handle, event.next_business),
+    )
+
+
+def handled(leg: Leg, now: float) -> float:
+    """Seconds of handling until `now`: since the start, without pauses; 0 before the start."""
+    if leg.started_at is None:
+        return 0.0
+    until = now if leg.finished_at is None else leg.finished_at
+    pause = 0.0 if leg.paused_at is None else until - leg.paused_at
+    return max(0.0, until - leg.started_at - leg.paused_for - pause)
+
+
+def put_away(state: HallState) -> HallState:
+    """The hall without finished tickets that nobody rated in time."""
+    old = [
+        ticket.id
+        for ticket in state.tickets.values()
+        if ticket.phase is TicketPhase.FINISHED and state.at - ticket.phase_at >= KEPT_FOR
+    ]
+    if not old:
+        return state
+    tickets = dict(state.tickets)
+    for id in old:
+        del tickets[id]
+    return replace(state, tickets=tickets)
+
+
+# --- pieces -------------------------------------------------------------------------------------------------------------
+
+
+def _tally(day: Day, business: str) -> Tally:
+    return day.tallies.get(business, _NO_TALLY)
+
+
+def _counted(day: Day, business: str, tally: Tally) -> Day:
+    return replace(day, tallies={**day.tallies, business: tally})
+
+
+def _one_more(counts: Mapping[int, int], seconds: float) -> dict[int, int]:
+    whole = int(seconds)
+    return {**counts, whole: counts.get(whole, 0) + 1}
+
+
+def _waited(state: HallState, day: Day, ticket: Ticket) -> Day:
+    wait = state.at - ticket.taken_at
+    tally = _tally(day, ticket.business)
+    tally = replace(
+        tally,
+        called=tally.called + 1,
+        wait_sum=tally.wait_sum + wait,
+        wait_over=tally.wait_over + (wait > lookup(state).wait_limit(ticket.business)),
+        waits=_one_more(tally.waits, wait),
+    )
+    return _counted(day, ticket.business, tally)
+
+
+def _handled(state: HallState, ticket: Ticket, leg: Leg, handle: float, next_business: str | None) -> Day:
+    tally = _tally(state.day, leg.business)
+    tally = replace(
+        tally,
+        finished=tally.finished + 1,
+        handle_sum=tally.handle_sum + handle,
+        handle_over=tally.handle_over + (handle > lookup(state).handle_limit(leg.business)),
+        once_done=tally.once_done + (ticket.transfers == 0 and next_business != leg.business),
+        handles=_one_more(tally.handles, handle),
+    )
+    return _counted(state.day, leg.business, tally)
+
+
+def _after_service(ticket: Ticket, leg: Leg, next_business: str | None, at: float) -> Ticket:
+    ticket = replace(ticket, legs=(*ticket.legs[:-1], leg), phase_at=at, counter=None, calls=0, transfers=0, rating=None)
+    if next_business is None:
+        return replace(ticket, phase=TicketPhase.FINISHED)
+    return replace(ticket, phase=TicketPhase.WAITING, business=next_business, queued_at=at)
+
+
+def _went_on(leg: Leg, at: float) -> Leg:
+    if leg.paused_at is None:
+        return leg
+    return replace(leg, paused_at=None, paused_for=leg.paused_for + at - leg.paused_at)
+
+
+def _is_at(ticket: Ticket, counter: str) -> bool:
+    return ticket.phase in IN_HAND and ticket.counter == counter
+
+
+def _in_phase(state: HallState, ticket: Ticket, phase: TicketPhase, leg: Leg) -> HallState:
+    ticket = replace(ticket, phase=phase, phase_at=state.at, legs=(*ticket.legs[:-1], leg))
+    return replace(state, tickets={**state.tickets, ticket.id: ticket})
+
+
+def _in_hand(
+    counters: Mapping[str, Counter], counter_id: str, ticket: str, phase: CounterPhase, at: float, staff: str | None
+) -> Mapping[str, Counter]:
+    counter = counters.get(counter_id)
+    if counter is None:
+        return counters
+    counter = replace(
+        turn(counter, phase, at),
+        ticket=ticket,
+        staff=staff or counter.staff,
+        opened_at=at if counter.opened_at is None else counter.opened_at,
+    )
+    if counter.phase is phase and counter.since != at:  # the next ticket, called without a word on the one before
+        counter = replace(counter, since=at)
+    return {**counters, counter_id: counter}
+
+
+def _released(state: HallState, ticket: Ticket) -> Mapping[str, Counter]:
+    counter = state.counters.get(ticket.counter or "")
+    if counter is None:
+        return state.counters
+    if counter.ticket == ticket.id:
+        counter = idle_after(counter, state.at)
+    if counter.suspended == ticket.id:
+        counter = replace(counter, suspended=None)
+    return {**state.counters, counter.id: counter}
+
+
+def _without(state: HallState, ticket: Ticket) -> dict[str, Ticket]:
+    tickets = dict(state.tickets)
+    del tickets[ticket.id]
+    return tickets
+
+
+def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None = None) -> HallState:
+    day = _counted(state.day, business or ticket.business, replace(tally, cleared=tally.cleared + 1))
+    return replace(state, tickets=_without(state, ticket), counters=_released(state, ticket), day=_relieved(state, ticket, day))
+
+
+def _relieved(state: HallState, ticket: Ticket, day: Day | None = None) -> Day:
+    """The day, with the time when a ticket over its limit last left its queue."""
+    day = state.day if day is None else day
+    if ticket.phase is not TicketPhase.WAITING:
+        return day
+    known = lookup(state)
+    if state.at - ticket.queued_at <= known.wait_limit(ticket.business):
+        return day
+    return replace(day, relieved={**day.relieved, known.queue_of(ticket.business): state.at})
