@@ -24,19 +24,16 @@ of it — and then what happened is reported as above, by its own code:
     {"code":0,"request":"r-2","ok":false,"text":"no such ticket"}
 """
 
-import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
+from adapters.tables import PROTOCOLS, read_table
 from console.fault import HallFault
-
-PROTOCOLS = Path(__file__).parent.parent / "resources" / "protocols"
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 """A code of the vendor's: machine, window, business, staff, ticket, profile, priority."""
@@ -149,15 +146,8 @@ class QmsTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def load_table(name: str = "qms") -> QmsTable:
     """The table `resources/protocols/NAME.toml`; raises `HallFault` naming file and key."""
+    table = read_table(name, QmsTable)
     path = PROTOCOLS / f"{name}.toml"
-    try:
-        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), QmsTable)
-    except OSError as error:
-        raise HallFault(
-            f"{path}: cannot be read: {error.strerror}", "name a file of resources/protocols as `protocol`"
-        ) from error
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise HallFault(f"{path}: {error}", "correct the vendor table") from error
     numbers = [row.number for row in table.code]
     if twice := {number for number in numbers if numbers.count(number) > 1}:
         raise HallFault(f"{path}: code {min(twice)} stands there twice", "give each code one row")
