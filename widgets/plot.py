@@ -32,7 +32,7 @@ class TimePlot(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._plot = pg.PlotWidget(parent=self, background=None)
+        self._plot = pg.PlotWidget(parent=self, background=theme.colour(Tone.PANEL))
         self._items: dict[str, pg.GraphicsObject] = {}
         self._window: tuple[float, float, float, float] | None = None
         layout = QVBoxLayout(self)
@@ -68,7 +68,7 @@ class TimePlot(QWidget):
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             item = pg.PlotDataItem(
                 pen=pg.mkPen(self.theme.colour(tone), width=1, style=style),
-                stepMode="left" if step else None,
+                stepMode="right" if step else None,
                 skipFiniteCheck=True,
             )
             item.setDownsampling(auto=True, method="peak")
@@ -83,9 +83,9 @@ class TimePlot(QWidget):
         if f"{name}.band" not in self._items:
             self._add(f"{name}.band", pg.FillBetweenItem(*edges, brush=pg.mkBrush(self.theme.faded(tone, 0.14))))
 
-    def _edge(self, name: str, xs: Numbers, ys: Numbers) -> pg.PlotDataItem:
+    def _edge(self, name: str, xs: Numbers, ys: Numbers) -> pg.PlotCurveItem:
         if name not in self._items:
-            self._add(name, pg.PlotDataItem(pen=None))
+            self._add(name, pg.PlotCurveItem(pen=None))
         self._items[name].setData(np.asarray(xs, dtype=np.float64), np.asarray(ys, dtype=np.float64))
         return self._items[name]
 

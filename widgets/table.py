@@ -311,6 +311,9 @@ class _Head(QHeaderView):
         self.setFixedHeight(theme.px(26))
         self.setMinimumSectionSize(8)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        viewport = self.viewport()
+        if viewport is not None:
+            viewport.setAutoFillBackground(False)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         model, viewport = self.model(), self.viewport()
