@@ -1,0 +1,365 @@
+"""A canvas with places that can be pressed, focused by keyboard and carried: declared while painting, so what is seen is what is hit.
+
+A pane's paint function calls `spots.place(...)` for each thing and `spots.button(...)` for each action; nothing of it is kept past the
+next painting. Tab and the arrow keys walk over the places, Enter presses, M picks a thing up, Esc puts it back. It holds no facts.
+"""
+
+from collections.abc import Callable
+from math import hypot
+
+from msgspec import Struct
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from widgets import canvas
+from widgets.theme import Size, Theme, Tone
+
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Something that can be pressed, carried or dropped on."""
+
+    key: str
+    area: QRectF
+    words: str = ""
+    """Read aloud, and shown as tooltip."""
+    press: Callable[[], None] | None = None
+    why: str = ""
+    """Why it cannot be pressed now; empty: it can."""
+    carry: bool = False
+    """It can be picked up and dropped elsewhere."""
+    takes: bool = False
+    """Things can be dropped on it."""
+
+
+class Spots(canvas.Canvas):
+    """A painted widget with places. `menu`, `allows` and `dropped` are bound methods of the pane that owns it."""
+
+    def __init__(self, theme: Theme, paint: Callable[[QPainter, QRectF], None], parent: QWidget | None = None) -> None:
+        super().__init__(theme, paint, parent)
+        self.menu: Callable[[str, QPoint], None] | None = None
+        """Asked for the menu of a place (its key, where on the screen)."""
+        self.allows: Callable[[str, str], str] | None = None
+        """Why a thing may not be dropped on a place; empty: it may."""
+        self.dropped: Callable[[str, str], None] | None = None
+        self.token: Callable[[QPainter, QPointF, str], None] | None = None
+        """Paints the thing that is being carried."""
+        self.hint = self._words_at
+        self._places: dict[str, Place] = {}
+        self._hovered = ""
+        self._focused = ""
+        self._pressed = ""
+        self._pressed_at = QPointF()
+        self._carried = ""
+        self._carried_at = QPointF()
+        self._by_key = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # --- what a paint function calls -----------------------------------------------------------------------------------
+
+    def place(
+        self, key: str, area: QRectF, words: str = "", press: Callable[[], None] | None = None, *,
+        why: str = "", carry: bool = False, takes: bool = False,
+    ) -> bool:  # fmt: skip
+        """Declare a place; later ones lie above earlier ones. Returns whether the pointer is over it."""
+        self._places[key] = Place(key=key, area=area, words=words, press=press, why=why, carry=carry, takes=takes)
+        return key == self._hovered
+
+    def button(
+        self, p: QPainter, key: str, area: QRectF, words: str, press: Callable[[], None], *,
+        why: str = "", primary: bool = False, tone: Tone = Tone.TEXT,
+    ) -> None:  # fmt: skip
+        """Paint an action and make it a place; greyed with its reason as tooltip when `why` is given."""
+        over = self.place(key, area, why or words, press, why=why)
+        theme = self.theme
+        if why:
+            canvas.card(p, theme, area, theme.faded(Tone.CONTROL, 0.45))
+            canvas.text(p, theme, area, words, size=Size.LABEL, tone=theme.faded(Tone.FAINT, 0.8), align=canvas.CENTRE)
+            return
+        pressed = key == self._pressed and over
+        ground = theme.mixed(Tone.TEXT, Tone.INFO if primary else Tone.CONTROL, 0.16 if pressed else 0.08 if over else 0.0)
+        canvas.card(p, theme, area, ground)
+        words_tone = Tone.ON_COLOUR if primary else tone
+        canvas.text(p, theme, area, words, size=Size.LABEL, bold=True, tone=words_tone, align=canvas.CENTRE)
+
+    @property
+    def carried(self) -> str:
+        """Key of what is being carried, or empty."""
+        return self._carried
+
+    def areas(self) -> dict[str, QRectF]:
+        """Where the places of the last painting are, in this widget's pixels."""
+        return {key: place.area for key, place in self._places.items()}
+
+    def reason(self, key: str) -> str:
+        """Why a place cannot be pressed; empty when it can. KeyError when it was not painted."""
+        return self._places[key].why
+
+    # --- painting ------------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        self._places.clear()
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(p, QRectF(self.rect()))
+        if self._by_key and self.hasFocus():
+            self._ring(p)
+        if self._carried:
+            self._paint_carried(p)
+        p.end()
+
+    def _ring(self, p: QPainter) -> None:
+        if self._focused not in self._places and self._places:
+            self._focused = next(iter(self._places))
+        if place := self._places.get(self._focused):
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(QPen(self.theme.colour(Tone.INFO), self.theme.px(2)))
+            p.drawRoundedRect(place.area.adjusted(1, 1, -1, -1), self.theme.px(6), self.theme.px(6))
+
+    def _paint_carried(self, p: QPainter) -> None:
+        theme = self.theme
+        target = self._target(self._carried_at)
+        if target is not None:
+            why = self.allows(self._carried, target.key) if self.allows else ""
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            style = Qt.PenStyle.DashLine if why else Qt.PenStyle.SolidLine
+            p.setPen(QPen(theme.colour(Tone.HIGH if why else Tone.INFO), theme.px(2), style))
+            p.drawRoundedRect(target.area, theme.px(6), theme.px(6))
+            if why:
+                self._paint_reason(p, why)
+        if self.token is not None:
+            self.token(p, self._carried_at, self._carried)
+
+    def _paint_reason(self, p: QPainter, why: str) -> None:
+        theme = self.theme
+        width = min(canvas.width_of(theme, why, Size.LABEL, bold=True) + theme.px(24), self.width())
+        x = min(max(0.0, self._carried_at.x() - width / 2), self.width() - width)
+        y = self._carried_at.y() + theme.px(22)
+        if y + theme.px(28) > self.height():
+            y = self._carried_at.y() - theme.px(50)
+        plate = QRectF(x, y, width, theme.px(28))
+        canvas.card(p, theme, plate, Tone.GROUND, edge=Tone.HIGH)
+        canvas.text(p, theme, plate, why, size=Size.LABEL, bold=True, tone=Tone.HIGH, align=canvas.CENTRE)
+
+    # --- mouse ---------------------------------------------------------------------------------------------------------
+
+    def at(self, pos: QPointF) -> Place | None:
+        """The topmost place under a point."""
+        for place in reversed(self._places.values()):
+            if place.area.contains(pos):
+                return place
+        return None
+
+    def _target(self, pos: QPointF) -> Place | None:
+        for place in reversed(self._places.values()):
+            if place.takes and place.area.contains(pos):
+                return place
+        return None
+
+    def _words_at(self, pos: QPointF) -> str:
+        place = self.at(pos)
+        return place.words if place else ""
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = self.at(event.position())
+        self._by_key = False
+        self._pressed = self._focused = place.key if place else ""
+        self._pressed_at = event.position()
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        if event is None:
+            return
+        pos = event.position()
+        if self._carried:
+            self._carried_at = pos
+            self.update()
+            return
+        pressed = self._places.get(self._pressed)
+        moved = (pos - self._pressed_at).manhattanLength()
+        if pressed is not None and pressed.carry and not pressed.why and moved >= QApplication.startDragDistance():
+            self._pick_up(pressed.key, pos)
+            return
+        place = self.at(pos)
+        hovered = place.key if place else ""
+        if hovered != self._hovered:
+            self._hovered = hovered
+            can_press = place is not None and place.press is not None and not place.why
+            self.setCursor(Qt.CursorShape.PointingHandCursor if can_press else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        if event is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._carried:
+            self._carried_at = event.position()
+            self._drop()
+            return
+        place = self.at(event.position())
+        pressed, self._pressed = self._pressed, ""
+        self.update()
+        if place is not None and place.key == pressed:
+            self._activate(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        if event is None or self.menu is None:
+            return
+        place = self._places.get(self._focused) if self._by_key else self.at(QPointF(event.pos()))
+        if place is not None:
+            where = place.area.center().toPoint() if self._by_key else event.pos()
+            self.menu(place.key, self.mapToGlobal(where))
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        if self._hovered:
+            self._hovered = ""
+            self.update()
+        super().leaveEvent(event)
+
+    # --- keyboard ------------------------------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        super().focusInEvent(event)
+        if event is not None and event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+            self._by_key = True
+            keys = list(self._places)
+            if keys and self._focused not in self._places:
+                self._focus(keys[0] if event.reason() == Qt.FocusReason.TabFocusReason else keys[-1])
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        super().focusOutEvent(event)
+        self._carried = ""
+        self.update()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab walks over the places and leaves after the last."""
+        keys = list(self._places)
+        here = keys.index(self._focused) if self._focused in self._places else -1
+        there = here + (1 if next else -1)
+        if self._carried or not keys or not 0 <= there < len(keys) or (here < 0 and not next):
+            return super().focusNextPrevChild(next)
+        self._by_key = True
+        self._focus(keys[there])
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        key = Qt.Key(event.key())
+        focused = self._places.get(self._focused)
+        if key in _STEPS:
+            self._step(*_STEPS[key])
+        elif key == Qt.Key.Key_Escape and self._carried:
+            self._put_back()
+        elif key in _PRESS and self._carried:
+            self._drop()
+        elif key in _PRESS and focused is not None:
+            self._activate(focused)
+        elif key == Qt.Key.Key_M and focused is not None and focused.carry and not focused.why:
+            self._pick_up(focused.key, focused.area.center())
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, dx: int, dy: int) -> None:
+        """Go to the nearest place in a direction; while carrying, to the nearest that takes things."""
+        self._by_key = True
+        start = self._places.get(self._focused)
+        origin = self._carried_at if self._carried else start.area.center() if start else QPointF(0, 0)
+        best: tuple[float, Place] | None = None
+        for place in self._places.values():
+            if place.key == self._focused or (self._carried and not place.takes):
+                continue
+            along, across = _apart(origin, place.area.center(), dx, dy)
+            if along <= 1:
+                continue
+            cost = hypot(along, across * 2.5)
+            if best is None or cost < best[0]:
+                best = (cost, place)
+        if best is not None and self._carried:
+            self._carried_at = best[1].area.center()
+            self.update()
+        elif best is not None:
+            self._focus(best[1].key)
+
+    def _focus(self, key: str) -> None:
+        self._focused = key
+        place = self._places[key]
+        self.setAccessibleDescription(place.words)
+        self.update()
+        scroll = self.parentWidget().parentWidget() if self.parentWidget() else None  # type: ignore[union-attr]
+        if isinstance(scroll, Scroll):
+            scroll.reveal(place.area)
+
+    def _activate(self, place: Place) -> None:
+        if place.press is not None and not place.why:
+            place.press()
+
+    # --- carrying ------------------------------------------------------------------------------------------------------
+
+    def _pick_up(self, key: str, at: QPointF) -> None:
+        self._carried, self._carried_at, self._pressed = key, at, ""
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.update()
+
+    def _put_back(self) -> None:
+        self._carried = ""
+        self.unsetCursor()
+        self.update()
+
+    def _drop(self) -> None:
+        carried, target = self._carried, self._target(self._carried_at)
+        self._put_back()
+        if target is None or self.dropped is None or (self.allows is not None and self.allows(carried, target.key)):
+            return
+        self.dropped(carried, target.key)
+
+
+def _apart(origin: QPointF, point: QPointF, dx: int, dy: int) -> tuple[float, float]:
+    """How far a point lies along a direction, and across it."""
+    x, y = point.x() - origin.x(), point.y() - origin.y()
+    return (x * dx, abs(y)) if dx else (y * dy, abs(x))
+
+
+class Scroll(QScrollArea):
+    """Spots taller than the pane; the pane says how tall by `fit`."""
+
+    def __init__(self, spots: Spots, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spots = spots
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(spots)
+        # The pane paints the ground; a filled viewport would cover its rounded card.
+        spots.setAutoFillBackground(False)
+        if viewport := self.viewport():
+            viewport.setAutoFillBackground(False)
+
+    def fit(self, height: float) -> None:
+        """Make the canvas so tall, in scaled pixels; shorter than the view is stretched to it."""
+        tall = round(height)
+        if self.spots.minimumHeight() != tall:
+            self.spots.preferred = QSize(self.spots.preferred.width(), tall)
+            self.spots.setMinimumHeight(tall)
+        self.spots.update()
+
+    def reveal(self, area: QRectF) -> None:
+        """Scroll as little as needed to show an area of the canvas."""
+        rect: QRect = area.toAlignedRect()
+        centre = rect.center()
+        self.ensureVisible(centre.x(), centre.y(), 0, rect.height() // 2 + self.spots.theme.px(8))
