@@ -1,0 +1,208 @@
+"""Everything that is read from TOML: halls, plans, profiles, layouts. Strict, with file, line and key in every complaint.
+
+A hall is a folder with `hall.toml`. What halls share stands in `resources/`: emergency plans (one file each, `plans/`), and profiles
+(`profiles/`: alarm rules, service limits, the vocabulary of devices). A hall's own folder may hold `plans/` and `profiles/` too; they
+come after the shared ones, and an id may stand in one place only. Nothing is guessed: what does not fit is refused at start.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from console import crossref
+from console.fault import HallFault
+from console.model.hall import (
+    AlarmRule,
+    Business,
+    Clock,
+    Counter,
+    Device,
+    DeviceKind,
+    HallConfig,
+    Id,
+    Name,
+    Part,
+    Plan,
+    Priority,
+    Profile,
+    Queue,
+    Staff,
+    Word,
+    Zone,
+)
+from console.toml_file import TomlFile
+
+RESOURCES = Path(__file__).parent.parent / "resources"
+"""What every hall shares, and the demo hall."""
+DEMO_HALL = RESOURCES / "halls" / "demo"
+
+T = TypeVar("T")
+
+
+class AdapterSpec(Part, frozen=True, kw_only=True):
+    """How one adapter process is started: `python -m adapters.run --kind KIND --name NAME --config …`."""
+
+    name: Id
+    kind: Id
+    """A file of `adapters/devices/`."""
+    config: Mapping[str, object] = {}
+    """The adapter's own configuration, checked by its `Config` type."""
+
+
+class HallBusiness(Part, frozen=True, kw_only=True):
+    """A `[[business]]` of hall.toml: its limits come from the service-limit profile unless they stand here."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    prefix: Annotated[str, Meta(min_length=1, max_length=2)]
+    group: Id
+    handle_limit: Annotated[float, Meta(gt=0)] | None = None
+    wait_limit: Annotated[float, Meta(gt=0)] | None = None
+
+
+class HallFile(Part, frozen=True, kw_only=True):
+    """`hall.toml`."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    timezone: str = "Asia/Shanghai"
+    opens: Clock = "08:30"
+    closes: Clock = "17:00"
+    width: Annotated[float, Meta(gt=0)]
+    height: Annotated[float, Meta(gt=0)]
+    queue_device: Id
+    staff_device: Id | None = None
+    wait_target: Annotated[float, Meta(gt=0)] = 900.0
+    max_recalls: Annotated[int, Meta(ge=0, le=20)] = 5
+    zone: tuple[Zone, ...]
+    queue: tuple[Queue, ...]
+    business: tuple[HallBusiness, ...]
+    priority: tuple[Priority, ...]
+    profile: tuple[Profile, ...]
+    counter: tuple[Counter, ...]
+    staff: tuple[Staff, ...]
+    device: tuple[Device, ...]
+    adapter: tuple[AdapterSpec, ...] = ()
+
+
+class ServiceLimit(Part, frozen=True, kw_only=True):
+    """How long a business may take, and who says so."""
+
+    business: Id
+    handle: Annotated[float, Meta(gt=0)]
+    """Seconds at the counter."""
+    wait: Annotated[float, Meta(gt=0)]
+    """Seconds of waiting."""
+    back_office: str = ""
+    """The limit after the counter, in words."""
+    source: Name
+
+
+class ProfileFile(Part, frozen=True, kw_only=True):
+    """A file of `profiles/`; it may hold any of these tables."""
+
+    alarm: tuple[AlarmRule, ...] = ()
+    limit: tuple[ServiceLimit, ...] = ()
+    kind: tuple[DeviceKind, ...] = ()
+    condition: tuple[Word, ...] = ()
+    point: tuple[Word, ...] = ()
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """A hall and the processes that connect it."""
+
+    hall: HallConfig
+    adapters: tuple[AdapterSpec, ...]
+
+
+def load(path: Path | str, type: type[T]) -> T:
+    """The TOML file `path` as `type`; raises `HallFault` naming file, line, key and what was expected."""
+    return TomlFile.read(Path(path)).convert(type)
+
+
+def load_hall(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) -> HallConfig:
+    """The hall in `directory` with the plans and profiles that apply to it, all references checked."""
+    return load_site(directory, resources).hall
+
+
+def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) -> Site:
+    """As `load_hall`, with the adapters. Raises `HallFault`."""
+    folder = Path(directory)
+    source = TomlFile.read(folder / "hall.toml")
+    file = source.convert(HallFile)
+    profiles = [(found, found.convert(ProfileFile)) for found in _files("profiles", resources, folder)]
+    plans = [(found, found.convert(Plan)) for found in _files("plans", resources, folder)]
+    hall = HallConfig(
+        id=file.id,
+        name=file.name,
+        name_en=file.name_en,
+        timezone=file.timezone,
+        opens=file.opens,
+        closes=file.closes,
+        width=file.width,
+        height=file.height,
+        queue_device=file.queue_device,
+        staff_device=file.staff_device,
+        wait_target=file.wait_target,
+        max_recalls=file.max_recalls,
+        zones=file.zone,
+        queues=file.queue,
+        businesses=_with_limits(source, file.business, [limit for _, profile in profiles for limit in profile.limit]),
+        priorities=file.priority,
+        profiles=file.profile,
+        counters=file.counter,
+        staff=file.staff,
+        devices=file.device,
+        alarms=tuple(rule for _, profile in profiles for rule in profile.alarm),
+        plans=tuple(plan for _, plan in plans),
+        kinds=tuple(kind for _, profile in profiles for kind in profile.kind),
+        conditions=tuple(word for _, profile in profiles for word in profile.condition),
+        points=tuple(word for _, profile in profiles for word in profile.point),
+    )
+    places = crossref.Places(
+        hall=source,
+        plans=tuple(found for found, _ in plans),
+        alarms=_places(profiles, "alarm"),
+        kinds=_places(profiles, "kind"),
+        conditions=_places(profiles, "condition"),
+        points=_places(profiles, "point"),
+        limits=_places(profiles, "limit"),
+    )
+    limits = tuple(limit.business for _, profile in profiles for limit in profile.limit)
+    crossref.check(hall, places, tuple((spec.name, spec.kind) for spec in file.adapter), limits)
+    return Site(hall=hall, adapters=file.adapter)
+
+
+def _files(kind: str, resources: Path, folder: Path) -> list[TomlFile]:
+    return [TomlFile.read(path) for root in (resources, folder) for path in sorted((root / kind).glob("*.toml"))]
+
+
+def _places(profiles: list[tuple[TomlFile, ProfileFile]], table: str) -> tuple[crossref.Place, ...]:
+    return tuple((file, (table, index)) for file, profile in profiles for index in range(len(getattr(profile, table))))
+
+
+def _with_limits(source: TomlFile, businesses: tuple[HallBusiness, ...], limits: Iterable[ServiceLimit]) -> tuple[Business, ...]:
+    """The businesses with their limits; a business without any is refused."""
+    known = {limit.business: limit for limit in limits}
+    complete = []
+    for index, item in enumerate(businesses):
+        limit = known.get(item.id)
+        if limit is None and (item.handle_limit is None or item.wait_limit is None):
+            raise source.fault(
+                ("business", index),
+                f"{item.id} has no service limit",
+                "add handle_limit and wait_limit, or a [[limit]] to a profile",
+            )
+        values = msgspec.structs.asdict(item)
+        values["handle_limit"] = item.handle_limit or (limit and limit.handle)
+        values["wait_limit"] = item.wait_limit or (limit and limit.wait)
+        complete.append(Business(**values))
+    return tuple(complete)
+
+
+__all__ = ["DEMO_HALL", "RESOURCES", "AdapterSpec", "HallFault", "Site", "load", "load_hall", "load_site"]

@@ -1,0 +1,261 @@
+"""Whether a hall's configuration hangs together: every reference points at something, nothing stands twice, nothing goes in circles.
+
+It judges values that have the right types already; each complaint names the file, line and key where the wrong reference stands.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from console.model.command import Command
+from console.model.hall import AlarmRule, HallConfig, Plan, PlanStep, Post, StepKind, Watch
+from console.toml_file import TomlFile, Where, suggest
+
+Place = tuple[TomlFile, Where]
+
+
+class Places(Struct, frozen=True, kw_only=True):
+    """Where each part of a hall was read from, in the order of the hall's own tuples."""
+
+    hall: TomlFile
+    plans: tuple[TomlFile, ...]
+    alarms: tuple[Place, ...]
+    kinds: tuple[Place, ...]
+    conditions: tuple[Place, ...]
+    points: tuple[Place, ...]
+    limits: tuple[Place, ...]
+
+
+def check(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]], limits: Sequence[str]) -> None:
+    """Raise `HallFault` for the first thing that does not fit. `adapters`: (name, kind); `limits`: business ids of the profiles."""
+    names = _Names(hall, [name for name, _ in adapters])
+    _check_uniqueness(hall, places, adapters, limits)
+    _check_times(hall, places.hall)
+    _check_places(hall, places.hall, names)
+    _check_work(hall, places.hall, names)
+    _check_devices(hall, places.hall, names)
+    for rule, place in zip(hall.alarms, places.alarms, strict=True):
+        _check_alarm(rule, place, names)
+    for plan, file in zip(hall.plans, places.plans, strict=True):
+        _check_plan(plan, file, names)
+
+
+class _Names:
+    """What can be referred to, by kind of thing."""
+
+    def __init__(self, hall: HallConfig, adapters: list[str]) -> None:
+        self.zones = [zone.id for zone in hall.zones]
+        self.queues = [queue.id for queue in hall.queues]
+        self.businesses = [business.id for business in hall.businesses]
+        self.priorities = [priority.id for priority in hall.priorities]
+        self.profiles = [profile.id for profile in hall.profiles]
+        self.counters = [counter.id for counter in hall.counters]
+        self.staff = [person.id for person in hall.staff]
+        self.devices = [device.id for device in hall.devices]
+        self.plans = [plan.id for plan in hall.plans]
+        self.kinds = {kind.id: kind for kind in hall.kinds}
+        self.conditions = [word.id for word in hall.conditions]
+        self.points = [word.id for word in hall.points]
+        self.adapters = adapters
+        self.posts = [*self.counters, *self.zones, *self.devices]
+
+
+def _refer(file: TomlFile, where: Where, id: str | None, known: Iterable[str], what: str) -> None:
+    """Refuse `id` unless it is one of `known`; None refers to nothing."""
+    options = list(known)
+    if id is not None and id not in options:
+        raise file.fault(where, f"there is no {what} `{id}`", suggest(id, options))
+
+
+def _refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> None:
+    seen: dict[str, Place] = {}
+    for id, (file, where) in zip(ids, places, strict=True):
+        if id in seen:
+            other, at = seen[id]
+            raise file.fault(where, f"the {what} `{id}` stands already in {other.path}:{other.line(at)}", "give each its own id")
+        seen[id] = (file, where)
+
+
+def _check_uniqueness(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]], limits: Sequence[str]) -> None:
+    file = places.hall
+
+    def rows(table: str, count: int, key: str = "id") -> list[Place]:
+        return [(file, (table, index, key)) for index in range(count)]
+
+    posts = [
+        *((item.id, ("zone", index, "id")) for index, item in enumerate(hall.zones)),
+        *((item.id, ("counter", index, "id")) for index, item in enumerate(hall.counters)),
+        *((item.id, ("device", index, "id")) for index, item in enumerate(hall.devices)),
+    ]
+    # People are sent to a post by its id alone, so zones, counters and devices share one set of ids.
+    _refuse_twice([id for id, _ in posts], [(file, where) for _, where in posts], "zone, counter or device")
+    _refuse_twice([str(item.number) for item in hall.counters], rows("counter", len(hall.counters), "number"), "counter number")
+    for table, items in (
+        ("queue", hall.queues),
+        ("business", hall.businesses),
+        ("priority", hall.priorities),
+        ("profile", hall.profiles),
+        ("staff", hall.staff),
+    ):
+        _refuse_twice([item.id for item in items], rows(table, len(items)), table)
+    _refuse_twice([name for name, _ in adapters], rows("adapter", len(adapters), "name"), "adapter")
+    _refuse_twice([plan.id for plan in hall.plans], [(plan, ("id",)) for plan in places.plans], "plan")
+    _refuse_twice([rule.id for rule in hall.alarms], places.alarms, "alarm rule")
+    _refuse_twice([kind.id for kind in hall.kinds], places.kinds, "device kind")
+    _refuse_twice([word.id for word in hall.conditions], places.conditions, "condition")
+    _refuse_twice([word.id for word in hall.points], places.points, "point")
+    _refuse_twice(limits, places.limits, "service limit of")
+
+
+def _check_times(hall: HallConfig, file: TomlFile) -> None:
+    try:
+        ZoneInfo(hall.timezone)
+    except (ValueError, OSError, KeyError) as error:
+        raise file.fault(("timezone",), f"there is no time zone `{hall.timezone}`", "write one such as Asia/Shanghai") from error
+    if hall.opens >= hall.closes:
+        raise file.fault(("closes",), f"the hall closes at {hall.closes}, before it opens at {hall.opens}", "correct one of them")
+
+
+def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> None:
+    for index, zone in enumerate(hall.zones):
+        if zone.x < 0 or zone.y < 0 or zone.x + zone.width > hall.width or zone.y + zone.height > hall.height:
+            raise file.fault(
+                ("zone", index), f"`{zone.id}` lies outside the hall of {hall.width} × {hall.height} m", "move it inside"
+            )
+    users: dict[str, str] = {}
+    for index, counter in enumerate(hall.counters):
+        _refer(file, ("counter", index, "zone"), counter.zone, names.zones, "zone")
+        _refer(file, ("counter", index, "profile"), counter.profile, names.profiles, "profile")
+        for key in ("panel", "strip"):
+            device = getattr(counter, key)
+            _refer(file, ("counter", index, key), device, names.devices, "device")
+            if device in users:
+                raise file.fault(
+                    ("counter", index, key), f"`{device}` is at counter {users[device]} already", "name its own device"
+                )
+            if device:
+                users[device] = counter.id
+
+
+def _check_work(hall: HallConfig, file: TomlFile, names: _Names) -> None:
+    for index, business in enumerate(hall.businesses):
+        _refer(file, ("business", index, "group"), business.group, names.queues, "queue")
+    for index, profile in enumerate(hall.profiles):
+        for item, id in enumerate(profile.businesses):
+            _refer(file, ("profile", index, "businesses", item), id, names.businesses, "business")
+    for index, person in enumerate(hall.staff):
+        for item, id in enumerate(person.skills):
+            _refer(file, ("staff", index, "skills", item), id, names.businesses, "business")
+        _refer(file, ("staff", index, "home"), person.home, names.posts, "counter, zone or device")
+
+
+def _check_devices(hall: HallConfig, file: TomlFile, names: _Names) -> None:
+    for index, device in enumerate(hall.devices):
+        _refer(file, ("device", index, "kind"), device.kind, names.kinds or [device.kind], "device kind")
+        _refer(file, ("device", index, "adapter"), device.adapter, names.adapters, "adapter")
+        _refer(file, ("device", index, "zone"), device.zone, names.zones, "zone")
+        _refer(file, ("device", index, "counter"), device.counter, names.counters, "counter")
+        for item, id in enumerate(device.needs):
+            _refer(file, ("device", index, "needs", item), id, names.devices, "device")
+    if circle := _circle({device.id: device.needs for device in hall.devices}):
+        at = names.devices.index(circle[0])
+        raise file.fault(("device", at, "needs"), f"goes in a circle: {' → '.join(circle)}", "a device cannot need itself")
+    _refer(file, ("queue_device",), hall.queue_device, names.devices, "device")
+    _refer(file, ("staff_device",), hall.staff_device, names.devices, "device")
+
+
+_ALARM_NEEDS: Mapping[Watch, tuple[str, ...]] = {Watch.DEVICE_CONDITION: ("condition",), Watch.DEVICE_VALUE: ("point",)}
+
+
+def _check_alarm(rule: AlarmRule, place: Place, names: _Names) -> None:
+    file, where = place
+    needed = _ALARM_NEEDS.get(rule.watch, ())
+    for key in ("condition", "point"):
+        if key in needed and getattr(rule, key) is None:
+            raise file.fault(where, f"`{rule.id}` watches {rule.watch} but names no {key}", f"add {key} = …")
+        if key not in needed and getattr(rule, key) is not None:
+            raise file.fault((*where, key), f"a rule that watches {rule.watch} has no {key}", "remove it")
+    if rule.watch is Watch.DEVICE_VALUE and rule.above is None and rule.below is None:
+        raise file.fault(where, f"`{rule.id}` has no bound", "add above = … or below = …")
+    if rule.count > 1 and not rule.within:
+        raise file.fault((*where, "count"), f"{rule.count} times, but within what time?", "add within = SECONDS")
+    for item, id in enumerate(rule.kinds):
+        _refer(file, (*where, "kinds", item), id, names.kinds, "device kind")
+    _refer(file, (*where, "condition"), rule.condition, names.conditions, "condition")
+    _refer(file, (*where, "point"), rule.point, names.points, "point")
+    _refer(file, (*where, "plan"), rule.plan, names.plans, "plan")
+
+
+def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> None:
+    ids = [step.id for step in plan.steps]
+    _refuse_twice(ids, [(file, ("steps", index, "id")) for index in range(len(ids))], "step")
+    for index, step in enumerate(plan.steps):
+        where: Where = ("steps", index)
+        _refer(file, (*where, "owner"), step.owner, list(Post), "post")
+        for item, id in enumerate(step.after or ()):
+            _refer(file, (*where, "after", item), id, ids, "step")
+        if (step.kind is StepKind.DEVICE) != bool(step.orders):
+            raise file.fault(where, f"`{step.id}` is a {step.kind} step", "device steps, and only they, have orders")
+        if step.kind is StepKind.TIMER and step.minutes is None:
+            raise file.fault(where, f"the timer `{step.id}` has no time", "add minutes = …")
+        for item, order in enumerate(step.orders):
+            _check_order(order, file, (*where, "orders", item), names)
+    before = {step.id: _before(plan.steps, index) for index, step in enumerate(plan.steps)}
+    if circle := _circle(before):
+        at = ids.index(circle[0])
+        raise file.fault(("steps", at, "after"), f"goes in a circle: {' → '.join(circle)}", "let one step wait for nothing")
+
+
+def _before(steps: Sequence[PlanStep], index: int) -> tuple[str, ...]:
+    after = steps[index].after
+    return after if after is not None else tuple(step.id for step in steps[max(index - 1, 0) : index])
+
+
+def _check_order(order: Mapping[str, object], file: TomlFile, where: Where, names: _Names) -> None:
+    """An order of a plan must decode to a command and name what is there; `device` may be a pattern ending in `*`."""
+    pattern = order.get("device")
+    plain = dict(order)
+    if isinstance(pattern, str) and pattern.endswith("*"):
+        found = [id for id in names.devices if fnmatchcase(id, pattern)]
+        if not found:
+            raise file.fault(
+                (*where, "device"), f"no device's id begins with `{pattern[:-1]}`", suggest(pattern[:-1], names.devices)
+            )
+        plain["device"] = found[0]
+    try:
+        command = msgspec.convert(plain, Command)
+    except msgspec.ValidationError as error:
+        raise file.fault(where, f"is not a command: {error}", "see the list of commands in resources/help") from error
+    for key, known in (
+        ("counter", names.counters),
+        ("to_counter", names.counters),
+        ("staff", names.staff),
+        ("person", names.staff),
+        ("post", names.posts),
+        ("profile", names.profiles),
+        ("priority", names.priorities),
+        ("to_business", names.businesses),
+        ("device", names.devices),
+        ("plan", names.plans),
+    ):
+        _refer(file, (*where, key), getattr(command, key, None), known, key.removeprefix("to_"))
+
+
+def _circle(edges: Mapping[str, Sequence[str]]) -> list[str]:
+    """A circle in the graph, first thing repeated at its end; empty when there is none."""
+    waiting = Tally({node: len(set(edges[node])) for node in edges})
+    while free := [node for node, count in waiting.items() if count == 0]:
+        for node in free:
+            del waiting[node]
+            for other in waiting:
+                waiting[other] -= node in edges[other]
+    if not waiting:
+        return []
+    path = [next(iter(waiting))]
+    while path.count(path[-1]) == 1:
+        path.append(next(node for node in edges[path[-1]] if node in waiting))
+    return path[path.index(path[-1]) :]

@@ -1,0 +1,172 @@
+"""One TOML file read strictly into a typed value; every complaint names file, line, key and what was expected.
+
+It knows nothing of halls: what the values mean to each other is `console.config`'s matter.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import tree_sitter_toml
+from msgspec import inspect
+from tree_sitter import Language, Node, Parser
+
+from console.fault import HallFault
+
+MAX_BYTES = 1_000_000
+"""A larger file is refused: no hall, plan or layout comes near it."""
+
+T = TypeVar("T")
+Where = tuple[str | int, ...]
+"""A place in the data: keys and indices from the top."""
+
+
+class TomlFile:
+    """A TOML file's data together with where each key stands."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        """Parse `text`; raises `HallFault` with the line where it is not TOML."""
+        self.path = path
+        self._text = text
+        self._lines: dict[Where, int] | None = None
+        try:
+            self.data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"at line (\d+)", str(error))
+            place = f"{path}:{line[1]}" if line else f"{path}:{text.count(chr(10)) + 1}"
+            raise HallFault(f"{place}: not valid TOML: {error}", "correct the line") from error
+
+    @classmethod
+    def read(cls, path: Path) -> "TomlFile":
+        """Read and parse `path`; raises `HallFault`."""
+        try:
+            raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        except FileNotFoundError as error:
+            raise HallFault(f"{path}: no such file", "create it or correct the path") from error
+        except OSError as error:
+            raise HallFault(f"{path}: cannot be read: {error.strerror}", "check that it is a file and who may read it") from error
+        if raw is None:
+            raise HallFault(f"{path}: larger than {MAX_BYTES} bytes", "a configuration file is small; check the path")
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise HallFault(f"{path}:{line}: not UTF-8 (byte {error.start})", "save the file as UTF-8") from error
+        return cls(path, text)
+
+    def line(self, where: Where) -> int:
+        """The line of `where`, or of the nearest thing around it."""
+        if self._lines is None:
+            self._lines = dict(_places(self._text))
+        while where:
+            if where in self._lines:
+                return self._lines[where]
+            where = where[:-1]
+        return 1
+
+    def fault(self, where: Where, what: str, remedy: str = "") -> HallFault:
+        """A complaint about the value at `where`."""
+        key = f"{spell(where)}: " if where else ""
+        return HallFault(f"{self.path}:{self.line(where)}: {key}{what}", remedy)
+
+    def convert(self, type: type[T]) -> T:
+        """The data as `type`; raises `HallFault` for an unknown key, a missing key or a wrong value."""
+        try:
+            return msgspec.convert(self.data, type)
+        except msgspec.ValidationError as error:
+            raise self._explain(str(error), type) from error
+
+    def _explain(self, message: str, type: type[T]) -> HallFault:
+        """The words of msgspec, with their `$.a[0].b` turned into a line and the nearest right key."""
+        what, _, place = message.partition(" - at `$")
+        where: Where = tuple(key or int(index) for key, index in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", place))
+        if found := re.match(r"Object contains unknown field `(.+)`", what):
+            known = sorted(_keys(inspect.type_info(type), where))
+            return self.fault((*where, found[1]), "unknown key", suggest(found[1], known))
+        if found := re.match(r"Object missing required field `(.+)`", what):
+            return self.fault(where, f"the key `{found[1]}` is missing", f"add {found[1]} = …")
+        return self.fault(where, what[0].lower() + what[1:], "correct the value")
+
+
+def spell(where: Where) -> str:
+    """A place as people write it: `zone[2].kind`, counted from 1."""
+    text = ""
+    for part in where:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def suggest(wrong: str, known: list[str]) -> str:
+    """What was perhaps meant by `wrong`."""
+    near = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return f"expected one of {', '.join(known)}" if known else "nothing may stand here"
+
+
+def _keys(info: inspect.Type, where: Where) -> set[str]:
+    """The keys that a table at `where` may have, by the type."""
+    if isinstance(info, inspect.UnionType):
+        return {key for part in info.types for key in _keys(part, where)}
+    if isinstance(info, inspect.Metadata):
+        return _keys(info.type, where)
+    if isinstance(info, inspect.StructType):
+        if not where:
+            return {field.encode_name for field in info.fields}
+        return {key for field in info.fields if field.encode_name == where[0] for key in _keys(field.type, where[1:])}
+    if isinstance(info, inspect.CollectionType | inspect.VarTupleType):
+        return _keys(info.item_type, where[1:])
+    if isinstance(info, inspect.DictType):
+        return _keys(info.value_type, where[1:])
+    return set()
+
+
+def _places(text: str) -> Iterator[tuple[Where, int]]:
+    """Each place of the data with its line. tomllib keeps no positions, so the tree-sitter grammar finds them."""
+    tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
+    counts: dict[Where, int] = {}
+    for node in tree.root_node.named_children:
+        if node.type == "pair":
+            yield from _pair((), node)
+        elif node.type in ("table", "table_array_element"):
+            where: Where = ()
+            keys = _key(node.named_children[0])
+            for key in keys[:-1]:
+                where = (*where, key)
+                where = (*where, counts[where] - 1) if where in counts else where
+            where = (*where, keys[-1])
+            if node.type == "table_array_element":
+                counts[where] = counts.get(where, 0) + 1
+                where = (*where, counts[where] - 1)
+            yield where, node.start_point.row + 1
+            for child in node.named_children[1:]:
+                if child.type == "pair":
+                    yield from _pair(where, child)
+
+
+def _pair(where: Where, node: Node) -> Iterator[tuple[Where, int]]:
+    key, value = (child for child in node.named_children if child.type != "comment")
+    where = (*where, *_key(key))
+    yield where, key.start_point.row + 1
+    yield from _value(where, value)
+
+
+def _value(where: Where, node: Node) -> Iterator[tuple[Where, int]]:
+    if node.type == "inline_table":
+        for child in node.named_children:
+            if child.type == "pair":
+                yield from _pair(where, child)
+    elif node.type == "array":
+        for index, item in enumerate(child for child in node.named_children if child.type != "comment"):
+            yield (*where, index), item.start_point.row + 1
+            yield from _value((*where, index), item)
+
+
+def _key(node: Node) -> tuple[str, ...]:
+    if node.type == "dotted_key":
+        return tuple(part for child in node.named_children for part in _key(child))
+    return ((node.text or b"").decode().strip("\"'"),)
