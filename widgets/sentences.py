@@ -1,0 +1,199 @@
+"""What happened and what was ordered, as one line each for the log and the list of orders.
+
+The sentences are data: a `{field}` is the event's own field, said in words by `_said`. Free text goes in as it is, so draw lines as
+plain text. A test proves that every kind of event and command has its sentence in both languages and names only fields it has.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from msgspec import Struct
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from console.model import command as c
+from console.model import event as e
+from console.model.hall import HallConfig
+from widgets.words import Names, join, name, of, reading, refusal
+
+translate = QCoreApplication.translate
+
+EVENTS: dict[type[Struct], str] = {
+    e.TicketTaken: QT_TRANSLATE_NOOP("Log", "{ticket} 取号：{business}（{channel}）"),
+    e.TicketCalled: QT_TRANSLATE_NOOP("Log", "{counter} 叫 {ticket}"),
+    e.TicketRecalled: QT_TRANSLATE_NOOP("Log", "{counter} 重呼 {ticket}"),
+    e.TicketAbandoned: QT_TRANSLATE_NOOP("Log", "{ticket} 弃号"),
+    e.TicketSuspended: QT_TRANSLATE_NOOP("Log", "{counter} 挂起 {ticket}"),
+    e.TicketCalledBack: QT_TRANSLATE_NOOP("Log", "{counter} 回呼 {ticket}"),
+    e.TicketTransferred: QT_TRANSLATE_NOOP("Log", "{ticket} 转移 {to_business} {to_counter}"),
+    e.TicketPrioritised: QT_TRANSLATE_NOOP("Log", "{ticket} 改为 {priority} {reason}"),
+    e.TicketRated: QT_TRANSLATE_NOOP("Log", "{counter} 评价 {score} 分 {ticket}"),
+    e.TicketCleared: QT_TRANSLATE_NOOP("Log", "{ticket} 未办即清号"),
+    e.ServiceStarted: QT_TRANSLATE_NOOP("Log", "{counter} 开始办理 {ticket}"),
+    e.ServicePaused: QT_TRANSLATE_NOOP("Log", "{counter} 暂停办理 {ticket}"),
+    e.ServiceResumed: QT_TRANSLATE_NOOP("Log", "{counter} 继续办理 {ticket}"),
+    e.ServiceFinished: QT_TRANSLATE_NOOP("Log", "{counter} 办结 {ticket} {business}"),
+    e.CounterOpened: QT_TRANSLATE_NOOP("Log", "{counter} 开放 {staff}"),
+    e.CounterPaused: QT_TRANSLATE_NOOP("Log", "{counter} 暂停 {reason}"),
+    e.CounterResumed: QT_TRANSLATE_NOOP("Log", "{counter} 恢复叫号"),
+    e.CounterClosed: QT_TRANSLATE_NOOP("Log", "{counter} 关闭"),
+    e.CounterProfileChanged: QT_TRANSLATE_NOOP("Log", "{counter} 改办 {profile}"),
+    e.StaffMoved: QT_TRANSLATE_NOOP("Log", "{person} 到 {post}"),
+    e.StaffPresenceChanged: QT_TRANSLATE_NOOP("Log", "{person} {presence}"),
+    e.ZoneCounted: QT_TRANSLATE_NOOP("Log", "{zone} {people} 人"),
+    e.DeviceMeasured: QT_TRANSLATE_NOOP("Log", "{device} 读数 {values}"),
+    e.DeviceConditionRaised: QT_TRANSLATE_NOOP("Log", "{device}：{condition} {detail}"),
+    e.DeviceConditionCleared: QT_TRANSLATE_NOOP("Log", "{device}：{condition} 解除"),
+    e.DeviceLost: QT_TRANSLATE_NOOP("Log", "{device} 失联 {reason}"),
+    e.DeviceFound: QT_TRANSLATE_NOOP("Log", "{device} 恢复联系"),
+    e.PanelKeyPressed: QT_TRANSLATE_NOOP("Log", "{counter} 按键 {key}"),
+    e.DisplayShowed: QT_TRANSLATE_NOOP("Log", "{device} 显示：{text}"),
+    e.KioskSessionStarted: QT_TRANSLATE_NOOP("Log", "{device} 有人使用"),
+    e.KioskSessionEnded: QT_TRANSLATE_NOOP("Log", "{device} {completed}"),
+    e.DeviceTakenOut: QT_TRANSLATE_NOOP("Log", "{by} 停用 {device}：{reason}"),
+    e.DeviceReturned: QT_TRANSLATE_NOOP("Log", "{by} 启用 {device}"),
+    e.EventsCoalesced: QT_TRANSLATE_NOOP("Log", "{device} 合并读数 {count} 次"),
+    e.CommandReported: QT_TRANSLATE_NOOP("Log", "命令回执：{done} {detail}"),
+    e.CommandNotKnown: QT_TRANSLATE_NOOP("Log", "适配器没有收到命令 {id}"),
+    e.CommandAccepted: QT_TRANSLATE_NOOP("Log", "{by} 命令：{command}"),
+    e.CommandRefused: QT_TRANSLATE_NOOP("Log", "拒绝 {by} 的命令 {command}：{reason} {detail}"),
+    e.CommandConfirmed: QT_TRANSLATE_NOOP("Log", "命令已由现场确认 {evidence}"),
+    e.CommandMismatched: QT_TRANSLATE_NOOP("Log", "命令与现场不一致 {detail}"),
+    e.CommandExpired: QT_TRANSLATE_NOOP("Log", "命令无回执，已过期"),
+    e.CommandLost: QT_TRANSLATE_NOOP("Log", "命令结果不明，请人工确认"),
+    e.HubStarted: QT_TRANSLATE_NOOP("Log", "主机启动（第 {boot} 次，{version}）{clean}"),
+    e.HubStopped: QT_TRANSLATE_NOOP("Log", "主机正常关闭"),
+    e.HallConfigured: QT_TRANSLATE_NOOP("Log", "载入营业厅配置：{config}"),
+    e.DayStarted: QT_TRANSLATE_NOOP("Log", "营业日开始：{date}（{day_kind}）"),
+    e.AdapterJoined: QT_TRANSLATE_NOOP("Log", "适配器 {adapter} 接入"),
+    e.AdapterLost: QT_TRANSLATE_NOOP("Log", "适配器 {adapter} 失联 {reason}"),
+    e.PeerRefused: QT_TRANSLATE_NOOP("Log", "拒收 {peer} 的消息 {count} 条：{reason}"),
+    e.ClockStepped: QT_TRANSLATE_NOOP("Log", "时钟跳变 {step} 秒"),
+    e.RecordingLost: QT_TRANSLATE_NOOP("Log", "自 {since} 起未能记录（暂存 {spooled} 条）：{reason}"),
+    e.JournalGapDeclared: QT_TRANSLATE_NOOP("Log", "{source} 的记录缺失：第 {first} 至 {last} 条"),
+    e.CheckpointSigned: QT_TRANSLATE_NOOP("Log", "记录签章至第 {seq} 条"),
+    e.ConsoleJoined: QT_TRANSLATE_NOOP("Log", "席位 {station} 接入（{role}）"),
+    e.ConsoleLeft: QT_TRANSLATE_NOOP("Log", "席位 {station} 离开"),
+    e.DutyTaken: QT_TRANSLATE_NOOP("Log", "{person} 接班值守"),
+    e.NoteWritten: QT_TRANSLATE_NOOP("Log", "{by} 记事：{text}"),
+    e.AlarmRaised: QT_TRANSLATE_NOOP("Log", "告警：{alarm} {detail}"),
+    e.AlarmCleared: QT_TRANSLATE_NOOP("Log", "告警恢复：{alarm}"),
+    e.AlarmAcknowledged: QT_TRANSLATE_NOOP("Log", "{by} 确认告警：{alarm} {note}"),
+    e.AlarmShelved: QT_TRANSLATE_NOOP("Log", "{by} 搁置告警：{alarm} 至 {until}（{reason}）"),
+    e.AlarmUnshelved: QT_TRANSLATE_NOOP("Log", "取消搁置：{alarm} {by}"),
+    e.AlarmSuppressed: QT_TRANSLATE_NOOP("Log", "同因抑制：{alarm}，起因 {cause}"),
+    e.AlarmUnsuppressed: QT_TRANSLATE_NOOP("Log", "解除抑制：{alarm}"),
+    e.AlarmOwned: QT_TRANSLATE_NOOP("Log", "认领告警：{alarm} {owner}"),
+    e.AlarmSolved: QT_TRANSLATE_NOOP("Log", "{by} 处理完毕：{alarm} {note}"),
+    e.PlanStarted: QT_TRANSLATE_NOOP("Log", "{by} 启动预案：{plan} {drill} {reason}"),
+    e.PlanStepStarted: QT_TRANSLATE_NOOP("Log", "预案步骤开始：{step}"),
+    e.PlanStepDone: QT_TRANSLATE_NOOP("Log", "{by} 完成步骤：{step} {note}"),
+    e.PlanStepFailed: QT_TRANSLATE_NOOP("Log", "步骤失败：{step} {reason}"),
+    e.PlanStepSkipped: QT_TRANSLATE_NOOP("Log", "{by} 跳过步骤：{step}（{reason}）"),
+    e.PlanStepOverdue: QT_TRANSLATE_NOOP("Log", "步骤超时：{step}"),
+    e.PlanStoodDown: QT_TRANSLATE_NOOP("Log", "{by} 结束预案 {reason}"),
+}
+ORDERS: dict[type[Struct], str] = {
+    c.OpenCounter: QT_TRANSLATE_NOOP("Order", "开放 {counter} {staff}"),
+    c.PauseCounter: QT_TRANSLATE_NOOP("Order", "暂停 {counter} {reason}"),
+    c.ResumeCounter: QT_TRANSLATE_NOOP("Order", "恢复 {counter}"),
+    c.CloseCounter: QT_TRANSLATE_NOOP("Order", "关闭 {counter}"),
+    c.ChangeWorkProfile: QT_TRANSLATE_NOOP("Order", "{counter} 改办 {profile}"),
+    c.CallNext: QT_TRANSLATE_NOOP("Order", "{counter} 叫下一号"),
+    c.RecallTicket: QT_TRANSLATE_NOOP("Order", "{counter} 重呼"),
+    c.FinishService: QT_TRANSLATE_NOOP("Order", "{counter} 办结"),
+    c.AbandonTicket: QT_TRANSLATE_NOOP("Order", "{counter} 弃号"),
+    c.SuspendTicket: QT_TRANSLATE_NOOP("Order", "{counter} 挂起"),
+    c.CallBackTicket: QT_TRANSLATE_NOOP("Order", "{counter} 回呼"),
+    c.TransferTicket: QT_TRANSLATE_NOOP("Order", "{ticket} 转移 {to_business} {to_counter}"),
+    c.PrioritiseTicket: QT_TRANSLATE_NOOP("Order", "{ticket} 改为 {priority}"),
+    c.ReassignStaff: QT_TRANSLATE_NOOP("Order", "调 {person} → {post}"),
+    c.TakeOutOfService: QT_TRANSLATE_NOOP("Order", "停用 {device}"),
+    c.ReturnToService: QT_TRANSLATE_NOOP("Order", "启用 {device}"),
+    c.RestartDevice: QT_TRANSLATE_NOOP("Order", "重启 {device}"),
+    c.ShowNotice: QT_TRANSLATE_NOOP("Order", "{device} 公告：{text}"),
+    c.ShowTicket: QT_TRANSLATE_NOOP("Order", "{device} 显示 {ticket}"),
+    c.Beep: QT_TRANSLATE_NOOP("Order", "{device} 提示音"),
+    c.ShowStars: QT_TRANSLATE_NOOP("Order", "{device} 显示星级"),
+    c.AskRating: QT_TRANSLATE_NOOP("Order", "{device} 请评价"),
+    c.AcknowledgeAlarm: QT_TRANSLATE_NOOP("Order", "确认 {alarm}"),
+    c.ShelveAlarm: QT_TRANSLATE_NOOP("Order", "搁置 {alarm} {minutes} 分"),
+    c.UnshelveAlarm: QT_TRANSLATE_NOOP("Order", "取消搁置 {alarm}"),
+    c.OwnAlarm: QT_TRANSLATE_NOOP("Order", "认领 {alarm}"),
+    c.DisownAlarm: QT_TRANSLATE_NOOP("Order", "放弃认领 {alarm}"),
+    c.SolveAlarm: QT_TRANSLATE_NOOP("Order", "处理完毕 {alarm}"),
+    c.TakeDuty: QT_TRANSLATE_NOOP("Order", "{person} 接班"),
+    c.WriteNote: QT_TRANSLATE_NOOP("Order", "记事：{text}"),
+    c.StartPlan: QT_TRANSLATE_NOOP("Order", "启动预案 {plan} {drill}"),
+    c.CompleteStep: QT_TRANSLATE_NOOP("Order", "完成步骤 {step}"),
+    c.SkipStep: QT_TRANSLATE_NOOP("Order", "跳过步骤 {step}"),
+    c.RetryStep: QT_TRANSLATE_NOOP("Order", "重试步骤 {step}"),
+    c.StandDownPlan: QT_TRANSLATE_NOOP("Order", "结束预案"),
+}
+_FLAGS: dict[tuple[str, object], str] = {
+    ("completed", True): QT_TRANSLATE_NOOP("Log", "自助办完"),
+    ("completed", False): QT_TRANSLATE_NOOP("Log", "未办完离开"),
+    ("done", True): QT_TRANSLATE_NOOP("Log", "已执行"),
+    ("done", False): QT_TRANSLATE_NOOP("Log", "未执行"),
+    ("clean", False): QT_TRANSLATE_NOOP("Log", "上次未正常关闭"),
+    ("drill", True): QT_TRANSLATE_NOOP("Log", "（演练）"),
+}
+_KINDS = {"staff": "person", "to_business": "business", "to_counter": "counter"}
+_NAMED = {"counter", "zone", "business", "profile", "priority", "person", "device", "plan", "condition", *_KINDS}
+
+
+def happened(event: e.AnyEvent, names: Names) -> str:
+    """An event as a sentence: `1 号窗口 开始办理 A038`."""
+    return _line(translate("Log", EVENTS[type(event)]), event, names)
+
+
+def ordered(command: c.Command, names: Names) -> str:
+    """An order as a phrase: `开放 7 号窗口`."""
+    return _line(translate("Order", ORDERS[type(command)]), command, names)
+
+
+def _line(sentence: str, thing: Struct, names: Names) -> str:
+    said = {
+        field: _said(field, getattr(thing, field), thing, names)
+        for field in thing.__struct_fields__
+        if f"{{{field}}}" in sentence
+    }
+    return " ".join(sentence.format_map(said).split())
+
+
+def _said(field: str, value: object, thing: Struct, names: Names) -> str:
+    """A field's value in words, by the field's name, which means the same in every event and command."""
+    if isinstance(value, bool):
+        source = _FLAGS.get((field, value))
+        return translate("Log", source) if source else ""
+    match value:
+        case None:
+            return ""
+        case Enum():
+            return of(value)
+        case HallConfig():
+            return name(value)
+        case Mapping():
+            return join(f"{names.of('point', point)} {reading(each)}" for point, each in value.items())
+        case c.CommandBase():
+            return _line(translate("Order", ORDERS[type(value)]), value, names)
+        case float() if field in {"since", "until"}:
+            return names.clock(value)
+        case float() | int():
+            return f"{value:g}"
+    text = str(value)
+    if field in _NAMED:
+        return names.of(_KINDS.get(field, field), text)
+    match field:
+        case "by" | "owner":
+            return names.by(text)
+        case "alarm" | "cause":
+            return names.alarm(text)
+        case "post":
+            return names.thing(text)
+        case "step":
+            return names.step(text)
+        case "reason" if isinstance(thing, e.CommandRefused):
+            return refusal(text)
+        case "channel" | "key" | "role":
+            return of(text)
+    return text

@@ -1,0 +1,289 @@
+"""Words for every code of the model, in the language of the screen: Chinese is the source text, English comes from `en.ts`.
+
+`of(member)` is the word of an enum's member; `names_of(config)` gives the names of a hall's things by id. What happened and what was
+ordered, as whole sentences, is in `widgets.sentences`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from console.model.command import Refusal, Role
+from console.model.event import DayKind, Presence, Value
+from console.model.hall import AlarmPriority, HallConfig, Post, StepKind, Watch, ZoneKind
+from console.model.quality import Quality
+from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
+from console.session import Link, Mode
+
+translate = QCoreApplication.translate
+
+_TABLE: tuple[tuple[Enum, str], ...] = (
+    (Role.WALL, QT_TRANSLATE_NOOP("Words", "大屏")),
+    (Role.VIEWER, QT_TRANSLATE_NOOP("Words", "只看")),
+    (Role.OPERATOR, QT_TRANSLATE_NOOP("Words", "值班员")),
+    (Role.LEADER, QT_TRANSLATE_NOOP("Words", "值班组长")),
+    (Role.ADMIN, QT_TRANSLATE_NOOP("Words", "管理员")),
+    (Role.ADAPTER, QT_TRANSLATE_NOOP("Words", "适配器")),
+    (Refusal.ROLE, QT_TRANSLATE_NOOP("Words", "本台无此权限")),
+    (Refusal.NO_SUCH, QT_TRANSLATE_NOOP("Words", "没有这个对象")),
+    (Refusal.WRONG_STATE, QT_TRANSLATE_NOOP("Words", "当前状态不能执行")),
+    (Refusal.NOT_SKILLED, QT_TRANSLATE_NOOP("Words", "人员不具备此业务技能")),
+    (Refusal.NOBODY_FREE, QT_TRANSLATE_NOOP("Words", "无人可调")),
+    (Refusal.ALREADY, QT_TRANSLATE_NOOP("Words", "已是如此")),
+    (Refusal.NO_ADAPTER, QT_TRANSLATE_NOOP("Words", "设备无人接管")),
+    (Refusal.EXPIRED, QT_TRANSLATE_NOOP("Words", "命令已过期")),
+    (Refusal.OLD_HUB, QT_TRANSLATE_NOOP("Words", "主机已重启，请重下命令")),
+    (Refusal.NOT_RECORDING, QT_TRANSLATE_NOOP("Words", "未在记录，暂停命令")),
+    (Refusal.LIMIT, QT_TRANSLATE_NOOP("Words", "超出限制")),
+    (DayKind.NORMAL, QT_TRANSLATE_NOOP("Words", "平日")),
+    (DayKind.PEAK, QT_TRANSLATE_NOOP("Words", "高峰日")),
+    (DayKind.SUPER_PEAK, QT_TRANSLATE_NOOP("Words", "特大高峰日")),
+    (Presence.ON_POST, QT_TRANSLATE_NOOP("Words", "在岗")),
+    (Presence.ROVING, QT_TRANSLATE_NOOP("Words", "巡视")),
+    (Presence.BREAK, QT_TRANSLATE_NOOP("Words", "小休")),
+    (Presence.AWAY, QT_TRANSLATE_NOOP("Words", "离岗")),
+    (Presence.OUT, QT_TRANSLATE_NOOP("Words", "未到岗")),
+    (Quality.GOOD, QT_TRANSLATE_NOOP("Words", "可信")),
+    (Quality.STALE, QT_TRANSLATE_NOOP("Words", "陈旧")),
+    (Quality.BAD, QT_TRANSLATE_NOOP("Words", "失联")),
+    (Quality.UNKNOWN, QT_TRANSLATE_NOOP("Words", "未知")),
+    (TicketPhase.WAITING, QT_TRANSLATE_NOOP("Words", "等候")),
+    (TicketPhase.CALLED, QT_TRANSLATE_NOOP("Words", "已叫号")),
+    (TicketPhase.SERVING, QT_TRANSLATE_NOOP("Words", "办理")),
+    (TicketPhase.PAUSED, QT_TRANSLATE_NOOP("Words", "办理暂停")),
+    (TicketPhase.SUSPENDED, QT_TRANSLATE_NOOP("Words", "挂起")),
+    (TicketPhase.FINISHED, QT_TRANSLATE_NOOP("Words", "办结")),
+    (CounterPhase.CLOSED, QT_TRANSLATE_NOOP("Words", "关闭")),
+    (CounterPhase.IDLE, QT_TRANSLATE_NOOP("Words", "空闲")),
+    (CounterPhase.CALLING, QT_TRANSLATE_NOOP("Words", "叫号")),
+    (CounterPhase.SERVING, QT_TRANSLATE_NOOP("Words", "办理")),
+    (CounterPhase.PAUSED, QT_TRANSLATE_NOOP("Words", "暂停")),
+    (AlarmPhase.NORM, QT_TRANSLATE_NOOP("Words", "正常")),
+    (AlarmPhase.UNACK, QT_TRANSLATE_NOOP("Words", "未确认")),
+    (AlarmPhase.ACKED, QT_TRANSLATE_NOOP("Words", "已确认")),
+    (AlarmPhase.RTNUN, QT_TRANSLATE_NOOP("Words", "已恢复未确认")),
+    (AlarmPhase.SHLVD, QT_TRANSLATE_NOOP("Words", "已搁置")),
+    (AlarmPhase.DSUPR, QT_TRANSLATE_NOOP("Words", "同因抑制")),
+    (AlarmPhase.OOSRV, QT_TRANSLATE_NOOP("Words", "停用中")),
+    (Stage.COMMANDED, QT_TRANSLATE_NOOP("Stage", "已命令")),
+    (Stage.REPORTED, QT_TRANSLATE_NOOP("Stage", "已回执")),
+    (Stage.CONFIRMED, QT_TRANSLATE_NOOP("Stage", "已确认")),
+    (Stage.MISMATCH, QT_TRANSLATE_NOOP("Stage", "不一致")),
+    (Stage.EXPIRED, QT_TRANSLATE_NOOP("Stage", "已过期")),
+    (Stage.REFUSED, QT_TRANSLATE_NOOP("Stage", "已拒绝")),
+    (Stage.FAILED, QT_TRANSLATE_NOOP("Stage", "失败")),
+    (Stage.UNKNOWN, QT_TRANSLATE_NOOP("Stage", "结果不明")),
+    (StepPhase.WAITING, QT_TRANSLATE_NOOP("Words", "待执行")),
+    (StepPhase.ACTIVE, QT_TRANSLATE_NOOP("Words", "进行中")),
+    (StepPhase.DONE, QT_TRANSLATE_NOOP("Words", "完成")),
+    (StepPhase.FAILED, QT_TRANSLATE_NOOP("Words", "失败")),
+    (StepPhase.SKIPPED, QT_TRANSLATE_NOOP("Words", "跳过")),
+    (StepKind.HUMAN, QT_TRANSLATE_NOOP("Words", "人工")),
+    (StepKind.DEVICE, QT_TRANSLATE_NOOP("Words", "设备")),
+    (StepKind.TIMER, QT_TRANSLATE_NOOP("Words", "计时")),
+    (ZoneKind.ENTRANCE, QT_TRANSLATE_NOOP("Words", "入口")),
+    (ZoneKind.GUIDANCE, QT_TRANSLATE_NOOP("Words", "引导区")),
+    (ZoneKind.WAITING, QT_TRANSLATE_NOOP("Words", "等候区")),
+    (ZoneKind.COUNTERS, QT_TRANSLATE_NOOP("Words", "业务办理区")),
+    (ZoneKind.MEETING, QT_TRANSLATE_NOOP("Words", "洽谈区")),
+    (ZoneKind.SELF_SERVICE, QT_TRANSLATE_NOOP("Words", "自助服务区")),
+    (ZoneKind.EXPERIENCE, QT_TRANSLATE_NOOP("Words", "智能体验区")),
+    (ZoneKind.ALL_DAY, QT_TRANSLATE_NOOP("Words", "24 小时自助区")),
+    (AlarmPriority.CRITICAL, QT_TRANSLATE_NOOP("Words", "紧急")),
+    (AlarmPriority.HIGH, QT_TRANSLATE_NOOP("Words", "高")),
+    (AlarmPriority.MEDIUM, QT_TRANSLATE_NOOP("Words", "中")),
+    (AlarmPriority.LOW, QT_TRANSLATE_NOOP("Words", "低")),
+    (Watch.DEVICE_CONDITION, QT_TRANSLATE_NOOP("Words", "设备状况")),
+    (Watch.DEVICE_LOST, QT_TRANSLATE_NOOP("Words", "设备失联")),
+    (Watch.DEVICE_VALUE, QT_TRANSLATE_NOOP("Words", "设备读数")),
+    (Watch.ADAPTER_LOST, QT_TRANSLATE_NOOP("Words", "适配器失联")),
+    (Watch.TICKET_WAIT, QT_TRANSLATE_NOOP("Words", "等候超时")),
+    (Watch.SERVICE_TIME, QT_TRANSLATE_NOOP("Words", "办理超时")),
+    (Watch.ZONE_CROWDED, QT_TRANSLATE_NOOP("Words", "区域拥挤")),
+    (Watch.ZONE_UNSTAFFED, QT_TRANSLATE_NOOP("Words", "区域无人值守")),
+    (Watch.KIOSK_DWELL, QT_TRANSLATE_NOOP("Words", "自助机停留过久")),
+    (Watch.LOW_RATING, QT_TRANSLATE_NOOP("Words", "不满意评价")),
+    (Watch.PLAN_OVERDUE, QT_TRANSLATE_NOOP("Words", "预案步骤超时")),
+    (Watch.NOT_RECORDED, QT_TRANSLATE_NOOP("Words", "未在记录")),
+    (Watch.CLOCK_STEPPED, QT_TRANSLATE_NOOP("Words", "时钟跳变")),
+    (Watch.JOURNAL_REGRESSED, QT_TRANSLATE_NOOP("Words", "记录缺失")),
+    (Watch.ORDER_UNKNOWN, QT_TRANSLATE_NOOP("Words", "命令结果不明")),
+    (Mode.LIVE, QT_TRANSLATE_NOOP("Words", "实时")),
+    (Mode.PAUSED, QT_TRANSLATE_NOOP("Words", "已暂停")),
+    (Mode.REPLAY, QT_TRANSLATE_NOOP("Words", "回放")),
+    (Link.CONNECTING, QT_TRANSLATE_NOOP("Words", "正在连接")),
+    (Link.GOOD, QT_TRANSLATE_NOOP("Words", "连接正常")),
+    (Link.STALE, QT_TRANSLATE_NOOP("Words", "数据停滞")),
+    (Link.DIVERGED, QT_TRANSLATE_NOOP("Words", "数据不一致")),
+    (Link.REFUSED, QT_TRANSLATE_NOOP("Words", "拒绝接入")),
+    (Post.GUIDE, QT_TRANSLATE_NOOP("Words", "引导员")),
+    (Post.CLERK, QT_TRANSLATE_NOOP("Words", "柜员")),
+    (Post.SUPPORT, QT_TRANSLATE_NOOP("Words", "服务岗")),
+    (Post.DUTY_LEADER, QT_TRANSLATE_NOOP("Words", "值班组长")),
+    (Post.GUARD, QT_TRANSLATE_NOOP("Words", "保安")),
+    (Post.CLEANER, QT_TRANSLATE_NOOP("Words", "保洁")),
+)
+# Members of two StrEnums with the same value are equal and hash alike, so the type is part of the key.
+_OF = {(type(member), member): source for member, source in _TABLE}
+
+_CODES: dict[str, str] = {
+    "replay": QT_TRANSLATE_NOOP("Words", "回放中不能下命令；按 L 回到实时"),
+    "role": QT_TRANSLATE_NOOP("Words", "本台无此权限"),
+    "link": QT_TRANSLATE_NOOP("Words", "与主机失去联系，命令无法送达"),
+    "not_recorded": QT_TRANSLATE_NOOP("Words", "未在记录，暂停命令"),
+    "kiosk": QT_TRANSLATE_NOOP("Words", "取号机"),
+    "appointment": QT_TRANSLATE_NOOP("Words", "预约"),
+    "guide": QT_TRANSLATE_NOOP("Words", "引导台"),
+    "app": QT_TRANSLATE_NOOP("Words", "手机"),
+    "residential": QT_TRANSLATE_NOOP("Words", "居民"),
+    "enterprise": QT_TRANSLATE_NOOP("Words", "企业"),
+    "hub": QT_TRANSLATE_NOOP("Words", "主机"),
+    "lost": QT_TRANSLATE_NOOP("Words", "失联"),
+    "mains_lost": QT_TRANSLATE_NOOP("Words", "市电中断"),
+}
+"""Codes that are no enum: why commanding is blocked (`Frame.blocked`), how a ticket was taken, customer classes."""
+
+
+def of(code: str | Enum) -> str:
+    """The word for a member of the model's enums or a known code; an unknown code is its own word."""
+    source = _OF.get((type(code), code)) if isinstance(code, Enum) else _CODES.get(code)
+    # An order is "confirmed" and an alarm "acknowledged" where Chinese has one word: stages have a context of their own.
+    return translate("Stage" if isinstance(code, Stage) else "Words", source) if source is not None else str(code)
+
+
+def is_english() -> bool:
+    """Whether the screen speaks English: the translation of this very word."""
+    return translate("Words", "zh") == "en"
+
+
+class Named(Protocol):
+    """A piece of configuration with a name in both languages."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+def name(part: Named) -> str:
+    """The name in the language of the screen; Chinese where there is no English one."""
+    return part.name_en if part.name_en and is_english() else part.name
+
+
+class Names:
+    """The names of a hall's things by id; an id that the hall does not have is its own name."""
+
+    def __init__(self, config: HallConfig | None) -> None:
+        self.config = config
+        self.zone_info = ZoneInfo(config.timezone if config is not None else "Asia/Shanghai")
+        self._names: dict[tuple[str, str], str] = {}
+        if config is None:
+            return
+        groups: tuple[tuple[str, Sequence[_Identified]], ...] = (
+            ("zone", config.zones), ("business", config.businesses), ("queue", config.queues), ("priority", config.priorities),
+            ("profile", config.profiles), ("person", config.staff), ("device", config.devices), ("rule", config.alarms),
+            ("plan", config.plans), ("kind", config.kinds), ("condition", config.conditions), ("point", config.points),
+        )  # fmt: skip
+        for kind, parts in groups:
+            self._names.update({(kind, part.id): name(part) for part in parts})
+        for counter in config.counters:
+            self._names["counter", counter.id] = counter.name or translate("Words", "{0} 号窗口").format(counter.number)
+
+    def of(self, kind: str, id: str | None) -> str:
+        """A thing's name. Kinds: counter zone business queue priority profile person device rule plan kind condition point."""
+        if id is None:
+            return "–"
+        return self._names.get((kind, id), of(id))
+
+    def thing(self, id: str | None) -> str:
+        """The name of something whose kind is not said: a post, an alarm's subject."""
+        for kind in ("counter", "device", "zone", "queue", "person", "plan"):
+            if id is not None and (kind, id) in self._names:
+                return self._names[kind, id]
+        return "–" if id is None else of(id)
+
+    def alarm(self, id: str) -> str:
+        """An alarm by its id `RULE:SUBJECT`: subject, then what is wrong with it."""
+        rule, _, subject = id.partition(":")
+        return f"{self.thing(subject)} {self.of('rule', rule)}"
+
+    def step(self, id: str) -> str:
+        """A plan step's text, shortened; the first plan that has such a step says it."""
+        for plan in self.config.plans if self.config is not None else ():
+            for step in plan.steps:
+                if step.id == id:
+                    return step.text_en if step.text_en and is_english() else step.text
+        return id
+
+    def by(self, who: str) -> str:
+        """Who did it: a person, the linkage, a plan's run, the hub."""
+        if who.startswith("plan:"):
+            return translate("Words", "预案")
+        return translate("Words", "联动") if who == "link" else self.of("person", who)
+
+    def clock(self, at: float) -> str:
+        """The hall's time of day, `10:42:17`."""
+        return datetime.fromtimestamp(at, self.zone_info).strftime("%H:%M:%S")
+
+
+class _Identified(Named, Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_last = Names(None)
+
+
+def names_of(config: HallConfig | None) -> Names:
+    """The names of a configuration; the same object for the same configuration as last time."""
+    global _last  # noqa: PLW0603 (a cache of one: the configuration changes once a day at most)
+    if _last.config is not config:
+        _last = Names(config)
+    return _last
+
+
+def forget_names() -> None:
+    """Drop the cached names, as after a change of language."""
+    global _last  # noqa: PLW0603 (see names_of)
+    _last = Names(None)
+
+
+def duration(seconds: float) -> str:
+    """`6:12`, `1:02:33`: a length of time in a figure that does not jump about."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, second = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+
+
+def age(seconds: float) -> str:
+    """`4 秒`, `3 分`, `2 小时`: how long ago, in words."""
+    whole = max(0, int(seconds))
+    if whole < 90:
+        return translate("Words", "{0} 秒").format(whole)
+    if whole < 5400:
+        return translate("Words", "{0} 分").format(round(whole / 60))
+    return translate("Words", "{0} 小时").format(round(whole / 3600))
+
+
+def refusal(code: str) -> str:
+    """Why a command was refused, from the code in the event; an unknown code of a newer hub is its own word."""
+    return of(Refusal(code)) if code in set(Refusal) else code
+
+
+def reading(value: Value) -> str:
+    """A device's reading in a figure; its own "I do not know" is unknown."""
+    if value is None:
+        return of(Quality.UNKNOWN)
+    if isinstance(value, bool):
+        return translate("Words", "是") if value else translate("Words", "否")
+    return f"{value:g}" if isinstance(value, float) else value
+
+
+def join(parts: Iterable[str]) -> str:
+    """Parts that are there, with a middle dot between."""
+    return " · ".join(part for part in parts if part)
