@@ -107,12 +107,11 @@ class WitnessFile:
         self.newest: Witness | None = None
         lines = self._lines()
         kept = [witness for line in lines if (witness := self._parse(line)) is not None]
-        if not kept:
-            return
-        self.newest = kept[-1]
-        young = [witness for witness in kept if witness.at > kept[-1].at - KEEP_SECONDS]
-        if len(young) < len(lines):
-            write_private(path, b"".join(msgspec.json.encode(witness) + b"\n" for witness in young))
+        if kept:
+            self.newest = kept[-1]
+            kept = [witness for witness in kept if witness.at > kept[-1].at - KEEP_SECONDS]
+        if len(kept) < len(lines):
+            write_private(path, b"".join(msgspec.json.encode(witness) + b"\n" for witness in kept))
 
     def _lines(self) -> list[bytes]:
         try:

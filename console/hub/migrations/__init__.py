@@ -1,0 +1,1 @@
+"""Alembic's migrations of one day of the journal, the same for SQLite and PostgreSQL."""

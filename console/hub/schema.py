@@ -1,0 +1,48 @@
+"""The version of a day's schema: asks for it, and brings an older day up to this program's (Alembic). Holds no schema itself."""
+
+import functools
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+@functools.cache
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config
+
+
+@functools.cache
+def _known(migrations: Path) -> tuple[str, ...]:
+    script = ScriptDirectory.from_config(_config(migrations))
+    return tuple(revision.revision for revision in script.walk_revisions())
+
+
+def newest() -> str:
+    """The version that this program writes."""
+    return _known(MIGRATIONS)[0]
+
+
+def is_known(version: str) -> bool:
+    """Whether this program can read, or upgrade, a day of `version`."""
+    return version in _known(MIGRATIONS)
+
+
+def version(connection: Connection, prefix: str = "") -> str:
+    """The version of the day that `connection` is open on."""
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {prefix}alembic_version").scalar()  # noqa: S608 (own prefix)
+    return str(found)
+
+
+def upgrade(connection: Connection, schema: str | None) -> None:
+    """Bring a new or older day up to `newest`, in the transaction of `connection`; `schema` is None for SQLite."""
+    config = _config(MIGRATIONS)
+    config.attributes["connection"] = connection
+    config.attributes["schema"] = schema
+    command.upgrade(config, "head")
