@@ -50,7 +50,9 @@ def opened(state: HallState, event: ev.CounterOpened) -> HallState:
         counter = turn(counter, _busy_with(state.tickets.get(counter.ticket or "")), state.at)
     state = _with(state, counter)
     person = state.staff.get(event.staff) if event.staff else None
-    return _with_person(state, _present(_posted(person, event.counter, state.at), Presence.ON_POST, state.at)) if person else state
+    return (
+        _with_person(state, _present(_posted(person, event.counter, state.at), Presence.ON_POST, state.at)) if person else state
+    )
 
 
 def paused(state: HallState, event: ev.CounterPaused) -> HallState:

@@ -6,7 +6,6 @@ from typing import TypeVar
 from console.model import hall
 from console.model.state import HallState
 
-
 K = TypeVar("K")
 V = TypeVar("V")
 

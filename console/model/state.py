@@ -62,6 +62,7 @@ class Ticket(Fact, frozen=True, kw_only=True):
     for_counter: str | None = None
     """Transferred to this counter only."""
     calls: int = 0
+    recalled_at: float | None = None
     first_called_at: float | None = None
     legs: tuple[Leg, ...] = ()
     rating: int | None = None
@@ -249,6 +250,10 @@ class Order(Fact, frozen=True, kw_only=True):
     adapter: str | None = None
     expires_at: float = 0.0
     detail: str = ""
+    reason: str = ""
+    """Of a refused one: a code of `command.Refusal`."""
+    ticket: str | None = None
+    """What the counter had in hand when a counter's order was given."""
 
 
 class StepPhase(StrEnum):
@@ -270,6 +275,8 @@ class StepRun(Fact, frozen=True, kw_only=True):
     by: str = ""
     note: str = ""
     overdue: bool = False
+    tries: int = 0
+    """How often its turn came: once, and once more for each retry."""
 
 
 class PlanRun(Fact, frozen=True, kw_only=True):
@@ -347,8 +354,10 @@ class HallState(Fact, frozen=True, kw_only=True):
     devices: Mapping[str, Device] = {}
     adapters: Mapping[str, Adapter] = {}
     alarms: Mapping[str, Alarm] = {}
+    alarm_onsets: tuple[float, ...] = ()
+    """When alarms last became active, newest last, at most 100: for the flood."""
     orders: Mapping[str, Order] = {}
-    """The last 200, oldest first."""
+    """The last 200, and those under way; by id, in no order."""
     plans: Mapping[str, PlanRun] = {}
     """Those under way, and the last 10 that are over."""
     consoles: Mapping[str, str] = {}

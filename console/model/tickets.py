@@ -83,7 +83,9 @@ def recalled(state: HallState, event: ev.TicketRecalled) -> HallState:
     business = ticket.legs[0].business
     tally = _tally(state.day, business)
     day = _counted(state.day, business, replace(tally, recalls=tally.recalls + 1))
-    return replace(state, tickets={**state.tickets, ticket.id: replace(ticket, calls=ticket.calls + 1)}, day=day)
+    return replace(
+        state, tickets={**state.tickets, ticket.id: replace(ticket, calls=ticket.calls + 1, recalled_at=state.at)}, day=day
+    )
 
 
 def abandoned(state: HallState, event: ev.TicketAbandoned) -> HallState:
@@ -124,9 +126,7 @@ def suspended(state: HallState, event: ev.TicketSuspended) -> HallState:
     counter = counters.get(event.counter)
     if counter is not None:
         counters = {**counters, counter.id: replace(counter, suspended=ticket.id)}
-    ticket = replace(
-        ticket, phase=TicketPhase.SUSPENDED, phase_at=state.at, counter=event.counter, legs=(*ticket.legs[:-1], leg)
-    )
+    ticket = replace(ticket, phase=TicketPhase.SUSPENDED, phase_at=state.at, counter=event.counter, legs=(*ticket.legs[:-1], leg))
     return replace(state, tickets={**state.tickets, ticket.id: ticket}, counters=counters)
 
 
@@ -259,9 +259,7 @@ def finished(state: HallState, event: ev.ServiceFinished) -> HallState:
         counter = counters[counter.id]
         counters = {
             **counters,
-            counter.id: replace(
-                counter, last_finished=ticket.id, served=counter.served + 1, busy_for=counter.busy_for + handle
-            ),
+            counter.id: replace(counter, last_finished=ticket.id, served=counter.served + 1, busy_for=counter.busy_for + handle),
         }
     return replace(
         state,

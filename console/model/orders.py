@@ -1,0 +1,94 @@
+"""What is told of orders, folded: pure folds, one a kind of event. Whether an order may be given, and came true: `order`."""
+
+from msgspec.structs import replace
+
+from console.model import event as ev
+from console.model.state import HallState, Order, Stage
+
+KEPT = 200
+"""Orders kept beside those under way."""
+SLACK = 32
+"""How many more may gather before they are put away in one go."""
+UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
+
+
+def accepted(state: HallState, event: ev.CommandAccepted) -> HallState:
+    """Authorised. The same id again is the same order."""
+    if event.id in state.orders:
+        return state
+    counter = state.counters.get(getattr(event.command, "counter", ""))
+    order = Order(
+        id=event.id,
+        by=event.by,
+        station=event.station,
+        command=event.command,
+        at=state.at,
+        stage=Stage.COMMANDED,
+        stage_at=state.at,
+        adapter=event.adapter,
+        expires_at=event.expires_at,
+        ticket=counter.ticket if counter else None,
+    )
+    return _with(state, order)
+
+
+def refused(state: HallState, event: ev.CommandRefused) -> HallState:
+    """Refused before anything was done; kept so that whoever ordered it can read why."""
+    if event.id in state.orders:
+        return state
+    order = Order(
+        id=event.id,
+        by=event.by,
+        station=event.station,
+        command=event.command,
+        at=state.at,
+        stage=Stage.REFUSED,
+        stage_at=state.at,
+        detail=event.detail,
+        reason=event.reason,
+    )
+    return _with(state, order)
+
+
+def reported(state: HallState, event: ev.CommandReported) -> HallState:
+    """The adapter's word; it counts even when it comes late, but not against what the hall has shown."""
+    return _at_stage(state, event.id, Stage.REPORTED if event.done else Stage.FAILED, event.detail)
+
+
+def confirmed(state: HallState, event: ev.CommandConfirmed) -> HallState:
+    """The hall shows it."""
+    return _at_stage(state, event.id, Stage.CONFIRMED, event.evidence)
+
+
+def mismatched(state: HallState, event: ev.CommandMismatched) -> HallState:
+    """The hall shows otherwise."""
+    return _at_stage(state, event.id, Stage.MISMATCH, event.detail)
+
+
+def expired(state: HallState, event: ev.CommandExpired) -> HallState:
+    """Nobody reported in time."""
+    return _at_stage(state, event.id, Stage.EXPIRED, "")
+
+
+def lost(state: HallState, event: ev.CommandNotKnown | ev.CommandLost) -> HallState:
+    """Nobody knows what came of it, or its adapter never had it: a person decides."""
+    return _at_stage(state, event.id, Stage.UNKNOWN, "not_known" if isinstance(event, ev.CommandNotKnown) else "")
+
+
+def _at_stage(state: HallState, id: str, stage: Stage, detail: str) -> HallState:
+    order = state.orders.get(id)
+    if order is None or order.stage in (Stage.CONFIRMED, Stage.REFUSED):
+        return state
+    return replace(
+        state, orders={**state.orders, id: replace(order, stage=stage, stage_at=state.at, detail=detail or order.detail)}
+    )
+
+
+def _with(state: HallState, order: Order) -> HallState:
+    orders = {**state.orders, order.id: order}
+    if len(orders) > KEPT + SLACK:
+        running = tuple(f"plan:{run.id}" for run in state.plans.values() if run.ended_at is None)
+        over = sorted((each.at, each.id) for each in orders.values() if each.stage not in UNDER_WAY and each.by not in running)
+        for _, id in over[: len(orders) - KEPT]:
+            del orders[id]
+    return replace(state, orders=orders)

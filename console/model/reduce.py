@@ -1,0 +1,232 @@
+"""One entry folded into the hall: pure and total. It reads no clock and no file, and no stream of entries makes it raise.
+
+Events about things nobody knows are passed over; only their place in the journal is kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from console.model import alarm, counters, devices, orders, runs, tickets
+from console.model import event as ev
+from console.model.lookup import lookup
+from console.model.state import Adapter, Counter, Day, Device, HallState, Person, Sample, TicketPhase, Zone
+
+SAMPLE_EVERY = 60.0
+"""Seconds of hall time between two samples of the day."""
+
+
+def reduce(state: HallState, entry: ev.Entry) -> HallState:
+    """The hall after the entry. The first entry of a minute also samples the hall as it was before it."""
+    at = max(state.at, entry.at)
+    if at // SAMPLE_EVERY > state.at // SAMPLE_EVERY:
+        state = _minute(state, at)
+    return _apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
+
+
+def fold(state: HallState, entries: Iterable[ev.Entry]) -> HallState:
+    """The hall after all the entries."""
+    for entry in entries:
+        state = reduce(state, entry)
+    return state
+
+
+def _apply(state: HallState, event: ev.AnyEvent) -> HallState:
+    match event:
+        case ev.DeviceMeasured():
+            return devices.measured(state, event)
+        case ev.TicketTaken():
+            return tickets.taken(state, event)
+        case ev.TicketCalled():
+            return tickets.called(state, event)
+        case ev.ServiceStarted():
+            return tickets.started(state, event)
+        case ev.ServiceFinished():
+            return tickets.finished(state, event)
+        case ev.TicketRated():
+            return tickets.rated(state, event)
+        case ev.TicketRecalled():
+            return tickets.recalled(state, event)
+        case ev.TicketAbandoned():
+            return tickets.abandoned(state, event)
+        case ev.TicketSuspended():
+            return tickets.suspended(state, event)
+        case ev.TicketCalledBack():
+            return tickets.called_back(state, event)
+        case ev.TicketTransferred():
+            return tickets.transferred(state, event)
+        case ev.TicketPrioritised():
+            return tickets.prioritised(state, event)
+        case ev.TicketCleared():
+            return tickets.cleared(state, event)
+        case ev.ServicePaused():
+            return tickets.paused(state, event)
+        case ev.ServiceResumed():
+            return tickets.resumed(state, event)
+        case ev.CommandAccepted():
+            return orders.accepted(state, event)
+        case ev.CommandReported():
+            return orders.reported(state, event)
+        case ev.CommandConfirmed():
+            return orders.confirmed(state, event)
+        case ev.DisplayShowed():
+            return devices.showed(state, event)
+        case ev.PanelKeyPressed():
+            return devices.key_pressed(state, event)
+        case ev.ZoneCounted():
+            return devices.counted(state, event)
+        case ev.KioskSessionStarted():
+            return devices.session_started(state, event)
+        case ev.KioskSessionEnded():
+            return devices.session_ended(state, event)
+        case ev.DeviceConditionRaised():
+            return devices.condition_raised(state, event)
+        case ev.DeviceConditionCleared():
+            return devices.condition_cleared(state, event)
+        case ev.DeviceLost():
+            return devices.lost(state, event)
+        case ev.DeviceFound():
+            return devices.found(state, event)
+        case ev.EventsCoalesced():
+            return devices.coalesced(state, event)
+        case ev.CounterOpened():
+            return counters.opened(state, event)
+        case ev.CounterPaused():
+            return counters.paused(state, event)
+        case ev.CounterResumed():
+            return counters.resumed(state, event)
+        case ev.CounterClosed():
+            return counters.closed(state, event)
+        case ev.CounterProfileChanged():
+            return counters.profile_changed(state, event)
+        case ev.StaffMoved():
+            return counters.moved(state, event)
+        case ev.StaffPresenceChanged():
+            return counters.presence_changed(state, event)
+        case ev.AlarmRaised():
+            return alarm.raised(state, event)
+        case ev.AlarmCleared():
+            return alarm.cleared(state, event)
+        case ev.AlarmAcknowledged():
+            return alarm.acknowledged(state, event)
+        case ev.AlarmShelved():
+            return alarm.shelved(state, event)
+        case ev.AlarmUnshelved():
+            return alarm.unshelved(state, event)
+        case ev.AlarmSuppressed():
+            return alarm.suppressed(state, event)
+        case ev.AlarmUnsuppressed():
+            return alarm.unsuppressed(state, event)
+        case ev.AlarmOwned():
+            return alarm.owned(state, event)
+        case ev.AlarmSolved():
+            return alarm.solved(state, event)
+        case ev.DeviceTakenOut():
+            return alarm.device_taken_out(devices.taken_out(state, event), event.device)
+        case ev.DeviceReturned():
+            return alarm.device_returned(devices.returned(state, event), event.device)
+        case ev.CommandRefused():
+            return orders.refused(state, event)
+        case ev.CommandMismatched():
+            return orders.mismatched(state, event)
+        case ev.CommandExpired():
+            return orders.expired(state, event)
+        case ev.CommandNotKnown() | ev.CommandLost():
+            return orders.lost(state, event)
+        case ev.PlanStarted():
+            return runs.started(state, event)
+        case ev.PlanStepStarted():
+            return runs.step_started(state, event)
+        case ev.PlanStepDone():
+            return runs.step_done(state, event)
+        case ev.PlanStepFailed():
+            return runs.step_failed(state, event)
+        case ev.PlanStepSkipped():
+            return runs.step_skipped(state, event)
+        case ev.PlanStepOverdue():
+            return runs.step_overdue(state, event)
+        case ev.PlanStoodDown():
+            return runs.stood_down(state, event)
+        case ev.AdapterJoined():
+            return devices.adapter_joined(state, event)
+        case ev.AdapterLost():
+            return devices.adapter_lost(state, event)
+        case ev.PeerRefused():
+            return devices.peer_refused(state, event)
+        case ev.HallConfigured():
+            return _configured(state, event)
+        case ev.DayStarted():
+            return _new_day(state, event)
+        case ev.DutyTaken():
+            return replace(state, duty=event.person, duty_at=state.at)
+        case ev.HubStarted():
+            return replace(state, boot=event.boot, consoles={})
+        case ev.ConsoleJoined():
+            return replace(state, consoles={**state.consoles, event.station: event.role})
+        case ev.ConsoleLeft():
+            return replace(state, consoles={id: role for id, role in state.consoles.items() if id != event.station})
+        case ev.ClockStepped():
+            return replace(state, clock_step=event.step, clock_step_at=state.at)
+        case ev.JournalGapDeclared():
+            return replace(state, regressed_at=state.at)
+        case ev.HubStopped() | ev.RecordingLost() | ev.CheckpointSigned() | ev.NoteWritten():
+            return state
+        case _:
+            assert_never(event)
+
+
+def _numbered(state: HallState, entry: ev.Entry) -> Mapping[str, Adapter]:
+    adapter = state.adapters.get(entry.source)
+    if adapter is None or adapter.epoch != entry.epoch:
+        return state.adapters
+    return {**state.adapters, adapter.id: replace(adapter, sseq=entry.sseq)}
+
+
+def _minute(state: HallState, at: float) -> HallState:
+    """The hall with a sample of the minute that begins, and without what has grown old."""
+    if not state.day.date:
+        return state
+    known = lookup(state)
+    minute = at // SAMPLE_EVERY * SAMPLE_EVERY
+    waiting = [ticket for ticket in state.tickets.values() if ticket.phase is TicketPhase.WAITING]
+    sample = Sample(
+        at=minute,
+        waiting=len(waiting),
+        serving=sum(ticket.phase in (TicketPhase.SERVING, TicketPhase.PAUSED) for ticket in state.tickets.values()),
+        open_counters=sum(counter.opened_at is not None for counter in state.counters.values()),
+        over_limit=sum(minute - ticket.queued_at > known.wait_limit(ticket.business) for ticket in waiting),
+        taken=sum(tally.taken for tally in state.day.tallies.values()),
+    )
+    day = replace(state.day, samples=(*state.day.samples, sample))
+    return tickets.put_away(replace(state, at=minute, day=day))
+
+
+def _configured(state: HallState, event: ev.HallConfigured) -> HallState:
+    """The hall's things by the new configuration: those that stay keep what is known of them, new ones begin unknown."""
+    config = event.config
+    adapters = {device.adapter for device in config.devices}
+    never_joined = {
+        id: Adapter(id=id, lost_at=state.at, lost_reason=devices.NOT_JOINED) for id in sorted(adapters - set(state.adapters))
+    }
+    state = replace(
+        state,
+        config=config,
+        counters={each.id: state.counters.get(each.id) or Counter(id=each.id, profile=each.profile) for each in config.counters},
+        staff={each.id: state.staff.get(each.id) or Person(id=each.id, post=each.home) for each in config.staff},
+        zones={each.id: state.zones.get(each.id) or Zone(id=each.id) for each in config.zones},
+        devices={each.id: state.devices.get(each.id) or Device(id=each.id) for each in config.devices},
+        adapters={**state.adapters, **never_joined},
+    )
+    return counters.posts_checked(state)
+
+
+def _new_day(state: HallState, event: ev.DayStarted) -> HallState:
+    """Yesterday's tickets and figures are put away; what stands in the hall stays as it is."""
+    return replace(
+        state,
+        day=Day(date=event.date),
+        tickets={},
+        counters={id: counters.new_day(each, state.at) for id, each in state.counters.items()},
+        staff={id: replace(each, served=0) for id, each in state.staff.items()},
+    )
