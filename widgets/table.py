@@ -40,6 +40,8 @@ class Column(Struct, frozen=True):
     stretch: int = 0
     numeric: bool = False
     """Right-aligned figures."""
+    above: int = 0
+    """Left out while the table is narrower than this, unscaled pixels."""
 
 
 class Push(Struct, frozen=True):
@@ -236,13 +238,15 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        columns = self.rows.columns
-        fixed = [self.theme.px(column.width) for column in columns]
         viewport = self.viewport()
-        rest = max(0, (viewport.width() if viewport is not None else 0) - sum(fixed))
-        shares = sum(column.stretch for column in columns) or 1
-        for i, column in enumerate(columns):
-            self.setColumnWidth(i, fixed[i] + rest * column.stretch // shares)
+        room = viewport.width() if viewport is not None else 0
+        shown = [(i, column) for i, column in enumerate(self.rows.columns) if room >= self.theme.px(column.above)]
+        rest = max(0, room - sum(self.theme.px(column.width) for _, column in shown))
+        shares = sum(column.stretch for _, column in shown) or 1
+        for i in range(len(self.rows.columns)):
+            self.setColumnHidden(i, all(i != k for k, _ in shown))
+        for i, column in shown:
+            self.setColumnWidth(i, self.theme.px(column.width) + rest * column.stretch // shares)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:

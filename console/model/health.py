@@ -3,11 +3,13 @@
 Lost is not faulty: a device that nobody hears may work well. Unheard is not lost: nobody is there to hear it.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
+from console.model.alarm import RANK, phase_of
 from console.model.lookup import lookup
 from console.model.quality import Quality, quality_of
-from console.model.state import HallState
+from console.model.state import Alarm, AlarmPhase, HallState
 
 
 class Health(StrEnum):
@@ -82,3 +84,28 @@ def counter_doubt(state: HallState, counter: str) -> Health | None:
         return None
     health = health_of(state, config.panel)
     return health if health in {Health.LOST, Health.UNHEARD} else None
+
+
+def worst_alarms(state: HallState) -> Mapping[str, Alarm]:
+    """Subject → the worst alarm on it that still holds, whether somebody has seen it or not; hidden ones left out.
+
+    Remembered by the identity of the state's alarms, as every pane asks for it in every frame.
+    """
+    global _last_worst  # noqa: PLW0603 (a cache of one)
+    alarms, worst = _last_worst
+    if alarms is state.alarms:
+        return worst
+    found: dict[str, Alarm] = {}
+    for alarm in state.alarms.values():
+        if not alarm.active or phase_of(alarm, state) not in _SEEN:
+            continue
+        known = found.get(alarm.subject)
+        if known is None or (RANK[alarm.priority], alarm.active_at) < (RANK[known.priority], known.active_at):
+            found[alarm.subject] = alarm
+    _last_worst = (state.alarms, found)
+    return found
+
+
+_SEEN = {AlarmPhase.UNACK, AlarmPhase.ACKED, AlarmPhase.DSUPR}
+"""Suppressed by design is still true of its subject; only the alarm list leaves it to its cause."""
+_last_worst: tuple[Mapping[str, Alarm], Mapping[str, Alarm]] = ({}, {})

@@ -1,0 +1,140 @@
+"""The day so far as curves: how many wait, how many counters are open, how many wait over their limit. No forecast is made here."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
+from PyQt6.QtGui import QPainter, QPen
+
+from console.model.hall import HallConfig, ZoneKind
+from console.model.state import Sample
+from console.session import Desk, Frame
+from widgets import canvas
+from widgets.canvas import Canvas
+from widgets.pane import Pane
+from widgets.plot import TimePlot
+from widgets.theme import Size, Theme, Tone
+
+translate = QCoreApplication.translate
+_LEAST = 10
+"""The scale never shows fewer people than this, so that a quiet hall looks quiet."""
+
+
+class TrendsView(Struct, frozen=True, kw_only=True):
+    """The day's samples and the frame they are drawn in."""
+
+    timezone: str
+    start: float
+    end: float
+    top: int
+    limit: int | None
+    """How many may wait before the waiting zones count as crowded."""
+    now: int
+    samples: tuple[Sample, ...]
+
+
+class Trends(Pane[TrendsView]):
+    """Curves of the day."""
+
+    name = "trends"
+    title = QT_TRANSLATE_NOOP("Pane", "今日走势")
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(desk, theme)
+        self._last: Sample | None = None
+        self._limit: int | None = None
+        self.legend = Canvas(theme, self._paint_legend, self)
+        self.legend.setFixedHeight(theme.px(20))
+        self.plot = TimePlot(theme, self)
+        self.body.setSpacing(0)
+        self.body.addWidget(self.legend)
+        self.body.addWidget(self.plot, 1)
+
+    @classmethod
+    def view(cls, frame: Frame) -> TrendsView:
+        """The samples of the day up to now, from opening to closing time."""
+        config = frame.state.config
+        samples = tuple(sample for sample in frame.state.day.samples if sample.at <= frame.now)
+        start, end = _hours(config, frame.now)
+        if samples:
+            start, end = min(start, samples[0].at), max(end, samples[-1].at)
+        limit = _limit(config)
+        highest = max((max(s.waiting, s.open_counters, s.over_limit) for s in samples), default=0)
+        return TrendsView(
+            timezone=config.timezone if config else "Asia/Shanghai",
+            start=start,
+            end=end,
+            top=_round_up(max(highest, limit or 0, _LEAST) * 1.15),
+            limit=limit,
+            now=int(frame.now),
+            samples=samples,
+        )
+
+    def draw(self, view: TrendsView) -> None:
+        """Three curves, the limit and the line of now."""
+        at = [sample.at for sample in view.samples]
+        self.plot.show_window(view.start, view.end, low=0, high=view.top, zone=ZoneInfo(view.timezone))
+        self.plot.curve("waiting", at, [sample.waiting for sample in view.samples], Tone.TEXT)
+        self.plot.curve("open", at, [sample.open_counters for sample in view.samples], Tone.INFO, step=True)
+        self.plot.curve("over", at, [sample.over_limit for sample in view.samples], Tone.HIGH, step=True)
+        if view.limit is None:
+            self.plot.remove("limit")
+        else:
+            self.plot.limit("limit", view.limit, Tone.HIGH)
+        self.plot.now(view.now)
+        self._last = view.samples[-1] if view.samples else None
+        self._limit = view.limit
+        self.note("" if view.samples else translate("Trends", "开始营业后每分钟一点"))
+        self.legend.update()
+
+    def _paint_legend(self, p: QPainter, area: QRectF) -> None:
+        last = self._last
+        entries = [
+            (translate("Trends", "等候人数"), Tone.TEXT, last.waiting if last else None, False),
+            (translate("Trends", "开放窗口"), Tone.INFO, last.open_counters if last else None, False),
+            (translate("Trends", "超时人数"), Tone.HIGH, last.over_limit if last else None, False),
+        ]
+        if self._limit is not None:
+            entries.append((translate("Trends", "等候上限"), Tone.HIGH, self._limit, True))
+        theme = self.theme
+        x = area.left() + theme.px(4)
+        for label, tone, value, dashed in entries:
+            p.setPen(QPen(theme.colour(tone), 2 * theme.scale))
+            y = area.center().y()
+            if dashed:
+                p.drawLine(QPointF(x, y), QPointF(x + theme.px(5), y))
+                p.drawLine(QPointF(x + theme.px(9), y), QPointF(x + theme.px(14), y))
+            else:
+                p.drawLine(QPointF(x, y), QPointF(x + theme.px(14), y))
+            x += theme.px(20)
+            row = QRectF(x, area.top(), max(0.0, area.right() - x), area.height())
+            x += canvas.text(p, theme, row, label, size=Size.QUIET, tone=Tone.SOFT) + theme.px(6)
+            figure = "—" if value is None else str(value)
+            row = QRectF(x, area.top(), max(0.0, area.right() - x), area.height())
+            x += canvas.text(p, theme, row, figure, size=Size.QUIET, bold=True, tone=tone) + theme.px(20)
+
+
+def _hours(config: HallConfig | None, now: float) -> tuple[float, float]:
+    """Opening and closing time of the day that `now` lies in, UTC seconds."""
+    zone = ZoneInfo(config.timezone if config else "Asia/Shanghai")
+    day = datetime.fromtimestamp(now, zone)
+
+    def at(clock: str) -> float:
+        hour, minute = clock.split(":")
+        return day.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0).timestamp()
+
+    return at(config.opens if config else "08:30"), at(config.closes if config else "17:00")
+
+
+def _limit(config: HallConfig | None) -> int | None:
+    """People from which the waiting zones are crowded; their seats where nothing else is said."""
+    zones = [zone for zone in config.zones if zone.kind is ZoneKind.WAITING] if config else []
+    total = sum(zone.crowded_at if zone.crowded_at is not None else zone.seats for zone in zones)
+    return total or None
+
+
+def _round_up(value: float) -> int:
+    """The next round number, so that the scale moves seldom."""
+    step = 10 if value <= 100 else 50 if value <= 500 else 100
+    return int(-(-value // step) * step)
