@@ -178,7 +178,7 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return _line(translate("Order", ORDERS[type(value)]), value, names)
         case float() if field in {"since", "until"}:
             return names.clock(value)
-        case float() | int():
+        case float():
             return f"{value:g}"
     text = str(value)
     if field in _NAMED:

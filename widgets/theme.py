@@ -15,6 +15,7 @@ from PyQt6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from console.fault import HallFault
 from console.model.event import Presence
 from console.model.hall import AlarmPriority
+from console.model.health import Health
 from console.model.quality import Quality
 from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
 
@@ -126,6 +127,11 @@ _TABLE: tuple[tuple[Enum, Shape, Tone], ...] = (
     (Quality.STALE, Shape.RING, Tone.MEDIUM),
     (Quality.BAD, Shape.CROSS, Tone.HIGH),
     (Quality.UNKNOWN, Shape.QUESTION, Tone.UNKNOWN),
+    (Health.OUT, Shape.DASH, Tone.FAINT),
+    (Health.UNHEARD, Shape.QUESTION, Tone.UNKNOWN),
+    (Health.LOST, Shape.CROSS, Tone.HIGH),
+    (Health.TROUBLED, Shape.TRIANGLE, Tone.HIGH),
+    (Health.WELL, Shape.DISC, Tone.SOFT),
     (Stage.COMMANDED, Shape.RING, Tone.INFO),
     (Stage.REPORTED, Shape.SMALL_DISC, Tone.INFO),
     (Stage.CONFIRMED, Shape.TICK, Tone.WELL),

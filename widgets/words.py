@@ -15,6 +15,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from console.model.command import Refusal, Role
 from console.model.event import DayKind, Presence, Value
 from console.model.hall import AlarmPriority, HallConfig, Post, StepKind, Watch, ZoneKind
+from console.model.health import Health
 from console.model.quality import Quality
 from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
 from console.session import Link, Mode
@@ -51,6 +52,11 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Quality.STALE, QT_TRANSLATE_NOOP("Words", "陈旧")),
     (Quality.BAD, QT_TRANSLATE_NOOP("Words", "失联")),
     (Quality.UNKNOWN, QT_TRANSLATE_NOOP("Words", "未知")),
+    (Health.OUT, QT_TRANSLATE_NOOP("Words", "停用")),
+    (Health.UNHEARD, QT_TRANSLATE_NOOP("Words", "未知")),
+    (Health.LOST, QT_TRANSLATE_NOOP("Words", "失联")),
+    (Health.TROUBLED, QT_TRANSLATE_NOOP("Words", "异常")),
+    (Health.WELL, QT_TRANSLATE_NOOP("Words", "正常")),
     (TicketPhase.WAITING, QT_TRANSLATE_NOOP("Words", "等候")),
     (TicketPhase.CALLED, QT_TRANSLATE_NOOP("Words", "已叫号")),
     (TicketPhase.SERVING, QT_TRANSLATE_NOOP("Words", "办理")),
