@@ -287,6 +287,8 @@ class HallConfig(Part, frozen=True, kw_only=True):
     wait_target: float = 900.0
     """Average wait aimed at, seconds."""
     max_recalls: int = 5
+    rest_after: float = 7200.0
+    """Seconds of work without a break after which somebody should rest."""
     zones: tuple[Zone, ...]
     queues: tuple[Queue, ...]
     businesses: tuple[Business, ...]
