@@ -71,15 +71,15 @@ class Counters(Pane[CountersView]):
         super().__init__(desk, theme)
         self._shown: CountersView | None = None
         columns = (
-            Column(translate("Counters", "窗口"), 52),
-            Column(translate("Counters", "状态"), 92, stretch=1),
+            Column(translate("Counters", "窗口"), 44),
+            Column(translate("Counters", "状态"), 84, stretch=1),
             Column(translate("Counters", "柜员"), 72, above=520),
-            Column(translate("Counters", "票号"), 64),
+            Column(translate("Counters", "票号"), 56),
             Column(translate("Counters", "业务"), 88, stretch=2, above=600),
-            Column(translate("Counters", "用时 / 限时"), 112, numeric=True),
+            Column(translate("Counters", "用时 / 限时"), 100, numeric=True),
             Column(translate("Counters", "权限"), 84, above=700),
             Column(translate("Counters", "已办"), 48, numeric=True, above=760),
-            Column("", 164),
+            Column("", 152),
         )
         self.table = Table(theme, columns, self)
         self.table.empty_words = translate("Counters", "尚无窗口数据")
