@@ -33,6 +33,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from adapters.base import Obeyed, Report, clipped
+from adapters.conditions import Conditions, Reach
 from adapters.panel_frame import (
     RATING,
     PanelDecoder,
@@ -48,15 +49,7 @@ from adapters.panel_frame import (
 from adapters.serial_line import SerialLine
 from adapters.tables import read_table
 from console.model.command import AskRating, Beep, Command, ShowStars, ShowTicket
-from console.model.event import (
-    DeviceConditionCleared,
-    DeviceConditionRaised,
-    DeviceFound,
-    DeviceLost,
-    Id,
-    PanelKeyPressed,
-    TicketRated,
-)
+from console.model.event import AdapterEvent, DeviceConditionRaised, Id, PanelKeyPressed, TicketRated
 
 Positive = Annotated[float, Meta(gt=0)]
 
@@ -102,8 +95,6 @@ class _PanelState:
         self.device = panel.device
         self.counter = panel.counter
         self.address = panel.address
-        self.is_heard: bool | None = None
-        """None: nothing known."""
         self.missed = 0
         self.shown: PanelFrame | None = None
         self.shown_at = 0.0
@@ -138,7 +129,8 @@ class Adapter:
         self._own: deque[tuple[PanelFrame, float]] = deque()
         self._echoes: deque[tuple[PanelFrame, float]] = deque()
         self._awaited: list[_Awaited] = []
-        self._conditions: set[tuple[str, str]] = set()
+        self._conditions = Conditions(self._tell)
+        self._reach = Reach(self._tell)
         self._strangers: set[int] = set()
         self._damage: deque[float] = deque()
         self._last_byte = 0.0
@@ -293,19 +285,19 @@ class Adapter:
             self._own.append((answer, now + self.timing.echo_late))
 
     def _understand(self, panel: _PanelState, frame: PanelFrame) -> None:
+        """Tell what the panel said; what is in no map is a fault of the protocol, until the panel says something that is."""
+        event: TicketRated | PanelKeyPressed | None = None
         if frame.cmd == RATING:
             rating = next((rating for rating in self.table.rating if frame.data[:1] == bytes((rating.raw,))), None)
-            if rating is not None:
-                self._tell(TicketRated(counter=panel.counter, score=rating.score))
+            is_known = rating is not None
+            event = TicketRated(counter=panel.counter, score=rating.score) if rating else None
         else:
-            rating = None
             key = self.table.key_of(frame.data)
-            if key is not None and not key.unused:
-                self._tell(PanelKeyPressed(device=panel.device, counter=panel.counter, key=key.id))
-        if rating is None and (frame.cmd == RATING or key is None):
-            self._raise(panel.device, "protocol", f"frame not understood: {frame.encode().hex(' ').upper()}")
-        else:
-            self._clear(panel.device, "protocol")
+            is_known = key is not None
+            event = PanelKeyPressed(device=panel.device, counter=panel.counter, key=key.id) if key and not key.unused else None
+        self._conditions.put(panel.device, "protocol", not is_known, f"not understood: {frame.encode().hex(' ').upper()}")
+        if event is not None:
+            self._tell(event)
 
     def _swallow(self, sent: deque[tuple[PanelFrame, float]], frame: PanelFrame, now: float) -> bool:
         """Whether `frame` is one of `sent` come back; it counts once."""
@@ -327,7 +319,7 @@ class Adapter:
         self._bus_heard = is_open
         if is_open:
             if self.config.bus:
-                self._tell(DeviceFound(device=self.config.bus))
+                self._reach.found(self.config.bus)
             return
         for frame in self._decoder.expire():
             self._take(frame)
@@ -335,25 +327,18 @@ class Adapter:
         self._echoes.clear()
         self._own.clear()
         for panel in self._panels.values():
-            self._lose(panel, f"bus: {self._line.fault}")
+            self._reach.lost(panel.device, f"bus: {self._line.fault}")
         if self.config.bus:
-            self._tell(DeviceLost(device=self.config.bus, reason=clipped(self._line.fault)))
+            self._reach.lost(self.config.bus, self._line.fault)
 
     def _hear(self, panel: _PanelState) -> None:
         panel.missed = 0
-        if panel.is_heard is not True:
-            panel.is_heard = True
-            self._tell(DeviceFound(device=panel.device))
+        self._reach.found(panel.device)
 
     def _miss(self, panel: _PanelState) -> None:
         panel.missed += 1
         if panel.missed >= self.timing.attempts:
-            self._lose(panel, f"address {panel.address} leaves {self.timing.attempts} frames unanswered")
-
-    def _lose(self, panel: _PanelState, reason: str) -> None:
-        if panel.is_heard is not False:
-            panel.is_heard = False
-            self._tell(DeviceLost(device=panel.device, reason=clipped(reason)))
+            self._reach.lost(panel.device, f"address {panel.address} leaves {self.timing.attempts} frames unanswered")
 
     def _meet_stranger(self, frame: PanelFrame) -> None:
         """A panel that nobody configured: told once for each address, never answered."""
@@ -368,28 +353,13 @@ class Adapter:
             self._damage.popleft()
         count = len(self._damage)
         for device in self._bus_devices():
-            if count >= self.timing.noise_limit:
+            if count >= self.timing.noise_limit or not count:
                 detail = f"{count} damaged frames in {self.timing.noise_window:g} s: check wiring and termination"
-                self._raise(device, "noise", detail)
-            elif not count:
-                self._clear(device, "noise")
+                self._conditions.put(device, "noise", count > 0, detail)
 
     def _bus_devices(self) -> tuple[str, ...]:
         return (self.config.bus,) if self.config.bus else tuple(self._by_device)
 
-    def _raise(self, device: str, condition: str, detail: str) -> None:
-        if (device, condition) not in self._conditions:
-            self._conditions.add((device, condition))
-            self._tell(DeviceConditionRaised(device=device, condition=condition, detail=clipped(detail)))
-
-    def _clear(self, device: str, condition: str) -> None:
-        if (device, condition) in self._conditions:
-            self._conditions.remove((device, condition))
-            self._tell(DeviceConditionCleared(device=device, condition=condition))
-
-    def _tell(
-        self,
-        event: DeviceConditionCleared | DeviceConditionRaised | DeviceFound | DeviceLost | PanelKeyPressed | TicketRated,
-    ) -> None:
+    def _tell(self, event: AdapterEvent, device_at: float | None = None) -> None:
         self._reported += 1
-        self._report(event)
+        self._report(event, device_at)
