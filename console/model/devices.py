@@ -50,11 +50,14 @@ def measured(state: HallState, event: ev.DeviceMeasured) -> HallState:
 
 
 def _crossed(device: Device, rule: AlarmRule, point: str, value: ev.Value, at: float) -> Device:
-    over, key = over_limit(rule, value), limit_key(rule)
-    before = bool(device.onsets.get(key)) and device.onsets[key][-1] > device.cleared.get(key, float("-inf"))
-    if over is None or over is before:
-        return device
-    return _began(device, key, at) if over else _ended(device, key, at)
+    """The device with the crossing remembered; a reading that is no number is neither beyond the limit nor within it."""
+    key, over = limit_key(rule), over_limit(rule, value)
+    before = over_limit(rule, device.values[point].value) if point in device.values else None
+    if over is True and before is not True:
+        return _began(device, key, at)
+    if over is False and before is not False and key in device.onsets:
+        return _ended(device, key, at)
+    return device
 
 
 def condition_raised(state: HallState, event: ev.DeviceConditionRaised) -> HallState:

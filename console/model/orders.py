@@ -87,8 +87,9 @@ def _at_stage(state: HallState, id: str, stage: Stage, detail: str) -> HallState
 def _with(state: HallState, order: Order) -> HallState:
     orders = {**state.orders, order.id: order}
     if len(orders) > KEPT + SLACK:
-        running = tuple(f"plan:{run.id}" for run in state.plans.values() if run.ended_at is None)
-        over = sorted((each.at, each.id) for each in orders.values() if each.stage not in UNDER_WAY and each.by not in running)
+        running = tuple(f"{run.id}." for run in state.plans.values() if run.ended_at is None)
+        over = sorted((each.at, each.id) for each in orders.values() if each.stage not in UNDER_WAY)
+        over = [(at, id) for at, id in over if not running or not id.startswith(running)]
         for _, id in over[: len(orders) - KEPT]:
             del orders[id]
     return replace(state, orders=orders)
