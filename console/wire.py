@@ -5,6 +5,7 @@ frame, and the feed socket puts a topic frame in front. Unknown types, unknown k
 `decode_…` with `msgspec.ValidationError`, whose text names the place.
 """
 
+import zlib
 from typing import Annotated
 
 import msgspec
@@ -12,10 +13,15 @@ from msgspec import Meta, Struct
 
 from console.model.command import Command, Id, Text
 from console.model.event import AdapterEvent, Entry
+from console.model.state import HallState
+from console.model.state import decode as decode_state
+from console.model.state import encode as encode_state
 
 PROTOCOL = 1
 """Version in every greeting; another version is refused."""
 MAX_FRAME = 65_536
+MAX_STATE = 64 * 2**20
+"""Bytes of a state once unpacked."""
 MAX_EVENT = 16_384
 """Bytes of one event in JSON."""
 WINDOW = 256
@@ -263,3 +269,20 @@ decode_to_adapter = msgspec.json.Decoder(ToAdapter).decode
 decode_from_console = msgspec.json.Decoder(FromConsole).decode
 decode_to_console = msgspec.json.Decoder(ToConsole).decode
 encode = _encoder.encode
+
+
+def pack_state(state: HallState) -> bytes:
+    """The binary frame of a `Snapshot`; also what the journal's cache holds."""
+    return zlib.compress(encode_state(state), 1)
+
+
+def unpack_state(data: bytes) -> HallState:
+    """The inverse of `pack_state`; raises ValueError for anything else, and for more than `MAX_STATE` bytes."""
+    stream = zlib.decompressobj()
+    try:
+        plain = stream.decompress(data, MAX_STATE)
+    except zlib.error as error:
+        raise ValueError(f"not a packed state: {error}") from error
+    if not stream.eof:
+        raise ValueError("a packed state is cut short or too large")
+    return decode_state(plain)

@@ -8,6 +8,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from console.fault import HallFault
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -29,9 +31,10 @@ def newest() -> str:
     return _known(MIGRATIONS)[0]
 
 
-def is_known(version: str) -> bool:
-    """Whether this program can read, or upgrade, a day of `version`."""
-    return version in _known(MIGRATIONS)
+def refuse_newer(version: str, place: str) -> None:
+    """Raise HallFault for a version that this program does not know."""
+    if version not in _known(MIGRATIONS):
+        raise HallFault(f"{place} was written by a newer hallwatch (schema {version})", "install that version, or a newer one")
 
 
 def version(connection: Connection, prefix: str = "") -> str:

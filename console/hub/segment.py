@@ -55,13 +55,15 @@ class Segment:
     def __init__(self, day: str, connection: Connection, *, prefix: str = "", mark: str = "?") -> None:
         self.day = day
         self.connection = connection
-        self._prefix = prefix
+        self.prefix = prefix
+        self.version = ""
+        """Of its schema."""
         self._mark = mark
         self._insert = self._sql("INSERT INTO @entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         self._page = self._sql("SELECT * FROM @entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?")
 
     def _sql(self, text: str) -> str:
-        return text.replace("@", self._prefix).replace("?", self._mark)
+        return text.replace("@", self.prefix).replace("?", self._mark)
 
     def _rows(self, text: str, *values: object) -> Sequence[Any]:
         return self.connection.exec_driver_sql(self._sql(text), values).fetchall()
@@ -136,9 +138,8 @@ class Segment:
         self.connection.exec_driver_sql(self._sql("INSERT INTO @closing VALUES (?, ?, ?, ?, ?)"), values)
 
     def close(self) -> None:
-        """Give the connection back; for a reader also its engine."""
+        """Close the connection."""
         self.connection.close()
-        self.connection.engine.dispose()
 
 
 class Store(Protocol):

@@ -163,20 +163,22 @@ class SqliteStore:
         if not path.exists():
             raise HallFault(f"the journal's day {path} is missing", "restore it from your backup")
         connection = self._engine(path, read_only=read_only, synchronous=SYNCHRONOUS).connect()
+        segment = Segment(day, connection)
         try:
-            found = _own_schema(connection, path)
+            segment.version = _own_schema(connection, path)
             connection.rollback()
             if not read_only:
                 with connection.begin():  # also shows whether somebody else holds the file
-                    if found != schema.newest():
+                    if segment.version != schema.newest():
                         schema.upgrade(connection, None)
+                segment.version = schema.newest()
         except DBAPIError as error:
             connection.close()
             raise self.fault(error, day) from error
         except HallFault:
             connection.close()
             raise
-        return Segment(day, connection)
+        return segment
 
     def tidy(self, day: str) -> str:
         """Move the WAL into the file, and let SQLite check the whole file."""
@@ -229,8 +231,7 @@ def _own_schema(connection: Connection, path: Path) -> str:
     if _application_id(connection.connection) != APPLICATION_ID:
         raise HallFault(f"{path} belongs to another program", "move it away, or use another data folder")
     found = schema.version(connection)
-    if not schema.is_known(found):
-        raise HallFault(f"{path} was written by a newer hallwatch (schema {found})", "install that version, or a newer one")
+    schema.refuse_newer(found, str(path))
     return found
 
 

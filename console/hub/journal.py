@@ -1,0 +1,335 @@
+"""The journal: what happened in the hall, one entry after the other, never changed. Written by one process, here.
+
+What `append` returned is on the disk. Entries are chained by hash (`console.chain`), a day's end is signed (`console.checkpoint`),
+and the database refuses to change or remove any (`migrations`). All methods belong to the thread that opened it.
+"""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from console import chain
+from console.checkpoint import Signer, Witness, WitnessFile
+from console.fault import HallFault
+from console.hub import schema
+from console.hub.archive import PAGE, Archive, Head, store_at
+from console.hub.segment import About, HashedRow, JournalBroken, JournalFull, Mark, NotNext, Segment
+from console.hub.snapshot import KEEP_SECONDS, Kept, SnapshotCache
+from console.hub.sqlite_store import SqliteStore
+from console.hub.verify import Verdict, first_broken, verify
+from console.model.event import AnyEvent, CheckpointSigned, Entry, kind_of
+from console.model.state import HallState
+from console.wire import Sealed
+
+__all__ = ["Agreement", "Draft", "Head", "Journal", "JournalBroken", "JournalFull", "NotNext", "Regression"]
+
+TAIL = 1_000
+"""Entries whose chain is checked at each opening."""
+LOOK_BACK = 20_000
+"""Entries searched for the last checkpoint at opening."""
+
+log = logging.getLogger(__name__)
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """An entry before it has its place in the chain."""
+
+    at: float
+    """Hall time, not before the last entry's."""
+    source: str
+    epoch: str
+    sseq: int
+    device_at: float | None = None
+    event: AnyEvent
+
+
+class Agreement(StrEnum):
+    """How a journal compares with a checkpoint that somebody kept."""
+
+    SAME = "same"
+    BEHIND = "behind"
+    """The journal ends before the checkpoint: entries were lost."""
+    DIFFERS = "differs"
+    """The journal has another entry in that place: it was rewritten."""
+    GONE = "gone"
+    """The checkpoint is older than the oldest day that is kept."""
+
+
+class Regression(Struct, frozen=True, kw_only=True):
+    """A journal that does not hold what it once signed."""
+
+    agreement: Agreement
+    witness: Witness
+    head: int
+    """The journal's last entry."""
+
+
+class Journal:
+    """One hall's journal, open for writing."""
+
+    def __init__(self, archive: Archive, zone: ZoneInfo, signer: Signer | None, witnesses: WitnessFile | None) -> None:
+        self.hall = archive.hall
+        self.archive = archive
+        self.head = archive.head()
+        self.regressed: Regression | None = None
+        """Set when the hub's own witness, at opening, knew more than the journal."""
+        self._store = archive.store
+        self._zone = zone
+        self._signer = signer or Signer.new()
+        self._key = signer.public if signer is not None else None
+        self._witnesses = witnesses
+        self._broken: JournalBroken | None = None
+        self._segment: Segment | None = None
+        self._tidier = ThreadPoolExecutor(1, thread_name_prefix="journal-tidy")
+        self._tidying: list[Future[str]] = []
+        self._marks: dict[tuple[str, str], Mark] = {}
+        self._checkpoint = 0
+
+    @classmethod
+    def open(
+        cls,
+        where: str | Path,
+        hall: str,
+        *,
+        timezone: str = "Asia/Shanghai",
+        signer: Signer | None = None,
+        witnesses: Path | None = None,
+    ) -> "Journal":
+        """Open the journal in a folder or at a PostgreSQL URL, or begin one; raises HallFault when it cannot be trusted.
+
+        `witnesses` is the file that keeps the checkpoints outside of the journal (for a folder, `witness.jsonl` in it when None).
+        Without a `signer`, days are closed with a key that lives no longer than this object.
+        """
+        store = store_at(where)
+        if witnesses is None and isinstance(store, SqliteStore):
+            witnesses = store.folder / "witness.jsonl"
+        store.lock()
+        archive = Archive(store, hall, snapshots=SnapshotCache(store, read_only=False))
+        try:
+            for day in store.days():
+                if archive.segment(day).version != schema.newest():
+                    archive.forget(day)
+                    store.open_writer(day).close()
+            archive.refresh()
+            journal = cls(archive, ZoneInfo(timezone), signer, WitnessFile(witnesses, hall) if witnesses else None)
+            journal._take_up()
+        except BaseException:
+            archive.close()
+            store.close()
+            raise
+        return journal
+
+    def _take_up(self) -> None:
+        """Check the end of what is there, and go on from it."""
+        self._check_tail()
+        if self.archive.days:
+            *older, newest = self.archive.days
+            for about in older[-2:]:  # a kill between a day's beginning and its eve's closing leaves one open
+                self._close_day(about.day)
+            self._segment = self._store.open_writer(newest.day)
+            with self.archive.faults(newest.day):
+                reader = self.archive.segment(newest.day)
+                for mark in (*reader.carried(), *reader.marks()):
+                    self._marks[mark.source, mark.epoch] = mark
+        self._checkpoint = self._last_checkpoint()
+        if self._witnesses is not None and (witness := self._witnesses.newest) is not None:
+            agreement = self.agreement(witness.checkpoint.seq, witness.checkpoint.head)
+            if agreement is not Agreement.SAME:
+                self.regressed = Regression(agreement=agreement, witness=witness, head=self.head.seq)
+                log.warning("the journal in %s has regressed: %s", self._store.name, self.regressed)
+        self.archive.snapshots.drop(after=self.head.seq, before=self.head.at - KEEP_SECONDS)
+
+    def _check_tail(self) -> None:
+        """Raise HallFault when the last entries do not form a chain."""
+        start = max(self.head.seq - TAIL, self.archive.days[0].first_seq - 1 if self.archive.days else 0)
+        previous = self.archive.hash_at(start)
+        if previous is None:
+            raise HallFault(f"entry {start} of the journal in {self._store.name} is missing", "restore it from your backup")
+        broken = first_broken(self.archive.rows(start, TAIL), start, previous, self.hall)
+        if broken is not None:
+            raise HallFault(f"entry {broken} of the journal in {self._store.name} was changed", "restore it from your backup")
+
+    def _last_checkpoint(self) -> int:
+        """The last checkpoint's `seq`; 0 when none is near the end."""
+        for after in range(self.head.seq - PAGE, max(self.head.seq - LOOK_BACK, 0) - PAGE, -PAGE):
+            rows = list(self.archive.rows(max(after, 0), PAGE))
+            for row in reversed(rows):
+                if row[7] == "checkpoint.signed":
+                    return row[0]
+            if after <= 0:
+                break
+        return 0
+
+    # --- writing ---------------------------------------------------------------------------------------------------------
+
+    def append(self, drafts: Sequence[Draft]) -> list[Sealed]:
+        """Write a batch in one commit; what is returned is on the disk. All belong to the day of the first.
+
+        Raises JournalFull (nothing was written, try again), JournalBroken (stop acknowledging), NotNext (a bug of the caller:
+        written before, or out of order), `msgspec.ValidationError` (a bug too: an event that nobody could read again).
+        """
+        if self._broken is not None:
+            raise self._broken
+        if not drafts:
+            return []
+        segment = self._segment_for(drafts[0].at)
+        sealed, rows = self._seal(drafts)
+        try:
+            with segment.connection.begin():
+                segment.insert(rows)
+        except IntegrityError as error:
+            raise NotNext(f"{error.orig}: {rows[0][3]} {rows[0][4]} {rows[0][5]}") from error
+        except DBAPIError as error:
+            fault = self._store.fault(error, segment.day)
+            if isinstance(fault, JournalBroken):
+                self._broken = fault
+            raise fault from error
+        last = sealed[-1]
+        self.head = Head(last.entry.seq, last.hash, last.entry.at)
+        for each in sealed:
+            self._note(each.entry)
+        return sealed
+
+    def _seal(self, drafts: Sequence[Draft]) -> tuple[list[Sealed], list[HashedRow]]:
+        """Give drafts their place in the chain.
+
+        An event is decoded from its stored form once, here: what lives on in memory is exactly what a replay will read.
+        """
+        sealed, rows = [], []
+        seq, previous, at = self.head.seq, bytes.fromhex(self.head.hash), self.head.at
+        for draft in drafts:
+            if draft.at < at:
+                raise NotNext(f"hall time went backwards: {draft.at} after {at}")
+            seq, at = seq + 1, float(draft.at)
+            event = chain.decode_event(chain.encode_event(draft.event))
+            device_at = None if draft.device_at is None else float(draft.device_at)
+            row = (
+                seq,
+                at,
+                self.hall,
+                draft.source,
+                draft.epoch,
+                draft.sseq,
+                device_at,
+                kind_of(event),
+                chain.encode_event(event),
+            )
+            previous = chain.link(previous, row)
+            rows.append((*row, previous))
+            entry = Entry(
+                seq=seq, at=at, hall=self.hall, source=draft.source, epoch=draft.epoch, sseq=draft.sseq, device_at=device_at, event=event
+            )  # fmt: skip
+            sealed.append(Sealed(entry=entry, hash=previous.hex()))
+        return sealed, rows
+
+    def _note(self, entry: Entry) -> None:
+        self._marks[entry.source, entry.epoch] = Mark(source=entry.source, epoch=entry.epoch, sseq=entry.sseq, seq=entry.seq)
+        if isinstance(entry.event, CheckpointSigned):
+            self._checkpoint = entry.seq
+            if self._witnesses is not None:
+                self._witnesses.add(entry.at, entry.event)
+
+    def _segment_for(self, at: float) -> Segment:
+        """The day to write to; a new one is begun, and its eve closed, at the first entry of a new date."""
+        day = datetime.fromtimestamp(at, self._zone).date().isoformat()
+        if self._segment is not None and day <= self._segment.day:
+            return self._segment
+        about = About(
+            hall=self.hall, day=day, first_seq=self.head.seq + 1, first_at=float(at), previous=bytes.fromhex(self.head.hash)
+        )  # fmt: skip
+        fresh = self._store.create(about, list(self._marks.values()))
+        eve, self._segment = self._segment, fresh
+        self.archive.days.append(about)
+        if eve is not None:
+            eve.close()
+            self._close_day(eve.day)
+        return fresh
+
+    def _close_day(self, day: str) -> None:
+        """Sign a day's end, then let it be packed and checked by another thread; a full disk leaves that to the next opening."""
+        try:
+            segment = self._store.open_writer(day)
+            try:
+                if segment.closing() is None and (last := segment.last()) is not None:
+                    segment.connection.rollback()
+                    with segment.connection.begin():
+                        segment.finish(self._signer.sign(self.hall, last[0], last[2].hex(), self._checkpoint))
+            finally:
+                segment.close()
+        except (DBAPIError, HallFault) as error:
+            log.warning("the day %s of the journal could not be closed: %s", day, error)
+            return
+        self.archive.forget(day)
+        self._tidying.append(self._tidier.submit(self._store.tidy, day))
+
+    def troubles(self) -> list[str]:
+        """What the checks of closed days found since the last call, in plain words."""
+        done = [future for future in self._tidying if future.done()]
+        self._tidying = [future for future in self._tidying if not future.done()]
+        return [word for future in done if (word := future.result())]
+
+    def sign(self) -> CheckpointSigned:
+        """A checkpoint of the head, for the caller to append."""
+        return self._signer.sign(self.hall, self.head.seq, self.head.hash, self._checkpoint)
+
+    def snapshot(self, state: HallState) -> bool:
+        """Keep the state after the head in the cache; False when the cache would not have it (the journal goes on)."""
+        if state.seq != self.head.seq:
+            raise ValueError(f"a snapshot of entry {state.seq} was offered at entry {self.head.seq}")
+        return self.archive.snapshots.keep(state, bytes.fromhex(self.head.hash))
+
+    # --- reading ---------------------------------------------------------------------------------------------------------
+
+    def read(self, after: int, limit: int = PAGE, until: float | None = None) -> list[Sealed]:
+        """Entries with `after` < seq and `at` <= `until`, in order, at most `limit`."""
+        return self.archive.read(after, limit, until)
+
+    def restore(self) -> HallState:
+        """The state after the head: the newest snapshot, and the entries since."""
+        return self.archive.state_upto(self.head.seq)
+
+    def snapshot_at(self, at: float | None = None) -> Kept | None:
+        """The newest kept state at or before hall time `at`, or of all."""
+        return self.archive.snapshot_upto(self.head.seq) if at is None else self.archive.snapshot_at(at)
+
+    def high_water(self) -> dict[str, tuple[str, int]]:
+        """For each source the epoch it wrote in last, and the highest number of that epoch."""
+        newest: dict[str, Mark] = {}
+        for mark in self._marks.values():
+            if mark.source not in newest or mark.seq > newest[mark.source].seq:
+                newest[mark.source] = mark
+        return {source: (mark.epoch, mark.sseq) for source, mark in newest.items()}
+
+    def seen(self, source: str, epoch: str) -> int:
+        """The highest number of a source's epoch, whether or not it is its last epoch; 0 when unknown."""
+        mark = self._marks.get((source, epoch))
+        return mark.sseq if mark is not None else 0
+
+    def agreement(self, seq: int, head: str) -> Agreement:
+        """How the journal compares with a checkpoint of entry `seq` whose hash was `head` (hex)."""
+        if seq > self.head.seq:
+            return Agreement.BEHIND
+        found = self.archive.hash_at(seq)
+        if found is None:
+            return Agreement.GONE
+        return Agreement.SAME if found.hex() == head else Agreement.DIFFERS
+
+    def verify(self, key: str | None = None) -> Verdict:
+        """Walk the whole chain; `key` (hex) is the one that must have signed, by default the signer's."""
+        return verify(self.archive, key or self._key)
+
+    def close(self) -> None:
+        """Close all; what was appended is on the disk already."""
+        self._tidier.shutdown(wait=True)
+        self.archive.close()  # before the writer: SQLite's last connection moves the WAL into the file, and must be able to write
+        if self._segment is not None:
+            self._segment.close()
+            self._segment = None
+        self._store.close()
