@@ -1,0 +1,80 @@
+"""What all tests share: a display where there is none, and guards against timers and threads that outlive their test."""
+
+import gc
+import os
+import subprocess
+import traceback
+from collections.abc import Callable, Iterator
+
+import pytest
+from PyQt6 import sip
+from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """An X display: the present one, or an Xvfb of this session's own on a number that the server chooses."""
+    os.environ["QT_QPA_PLATFORM"] = "xcb"
+    if os.environ.get("DISPLAY"):
+        yield os.environ["DISPLAY"]
+        return
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "3840x2160x24", "-nolisten", "tcp", "-noreset"]
+    server = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        number = pipe.readline().strip()
+    if not number:
+        server.wait(10)
+        pytest.fail("Xvfb did not start: apt-get install xvfb")
+    os.environ["DISPLAY"] = f":{number}"
+    yield os.environ["DISPLAY"]
+    del os.environ["DISPLAY"]
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def qapp_args(display: str) -> list[str]:  # pytest-qt makes the QApplication with these, so the display is there first
+    return ["hallwatch-tests"]
+
+
+class _Started:
+    """Every object started during a test, with the place."""
+
+    def __init__(self) -> None:
+        self.places: list[tuple[QObject, str]] = []
+
+    def watch(self, start: Callable[..., None]) -> Callable[..., None]:
+        def watched(thing: QObject, *args: object) -> None:
+            self.places.append((thing, "".join(traceback.format_stack(limit=6)[:-1])))
+            start(thing, *args)
+
+        return watched
+
+    def alive(self) -> list[str]:
+        return [f"{thing!r} started at\n{place}" for thing, place in self.places if not sip.isdeleted(thing) and _runs(thing)]
+
+
+def _runs(thing: QObject) -> bool:
+    if isinstance(thing, QTimer):
+        return thing.isActive() and not thing.isSingleShot()
+    return isinstance(thing, QThread) and thing.isRunning()
+
+
+@pytest.fixture(autouse=True)
+def nothing_outlives_its_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a GUI test that leaves a repeating QTimer or a QThread running, and say where it was started (after napari's conftest)."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    started = _Started()
+    monkeypatch.setattr(QTimer, "start", started.watch(QTimer.start))
+    monkeypatch.setattr(QThread, "start", started.watch(QThread.start))
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if started.alive():
+        gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = started.alive()
+    assert not left, "still running after the test:\n" + "\n".join(left)
