@@ -12,11 +12,9 @@ soon as it hears it, and `DeviceLost` when it does not.
 """
 
 import importlib
-import importlib.util
-import re
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -24,10 +22,10 @@ from msgspec import Struct
 from console.fault import HallFault
 from console.model.command import Command
 from console.model.event import AdapterEvent
+from console.toml_file import TomlFile
 from console.wire import MAX_EVENT
 
-PACKAGES = ("adapters.devices", "adapters.simulated")
-"""Where device modules are looked for, in this order."""
+PACKAGE = "adapters.devices"
 
 
 class Obeyed(Struct, frozen=True, kw_only=True):
@@ -114,26 +112,19 @@ class Kept:
 
 def kinds() -> tuple[str, ...]:
     """Names of all device modules on disk."""
-    found: set[str] = set()
-    for package in PACKAGES:
-        spec = importlib.util.find_spec(package)
-        for folder in (spec.submodule_search_locations or ()) if spec else ():
-            found.update(path.stem for path in Path(folder).glob("[a-z]*.py"))
-    return tuple(sorted(found))
+    folders = importlib.import_module(PACKAGE).__path__
+    return tuple(sorted(path.stem for folder in folders for path in Path(folder).glob("[a-z]*.py")))
 
 
 def device_module(kind: str) -> ModuleType:
     """The module of a kind of device; `HallFault` when there is no such file, or it lacks `Config` or `Adapter`."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", kind):
-        raise HallFault(f"{kind!r} is not a kind of device", f"one of: {', '.join(kinds())}")
-    for package in PACKAGES:
-        if importlib.util.find_spec(package) and importlib.util.find_spec(f"{package}.{kind}"):
-            module = importlib.import_module(f"{package}.{kind}")
-            missing = [name for name in ("Config", "Adapter") if not isinstance(getattr(module, name, None), type)]
-            if missing:
-                raise HallFault(f"{module.__file__} has no class {' and no class '.join(missing)}", "see adapters/base.py")
-            return module
-    raise HallFault(f"no adapters/devices/{kind}.py", f"kinds on disk: {', '.join(kinds()) or 'none'}")
+    if kind not in kinds():
+        raise HallFault(f"there is no adapters/devices/{kind}.py", f"kinds on disk: {', '.join(kinds()) or 'none'}")
+    module = importlib.import_module(f"{PACKAGE}.{kind}")
+    missing = [name for name in ("Config", "Adapter") if not isinstance(getattr(module, name, None), type)]
+    if missing:
+        raise HallFault(f"{module.__file__} has no class {' and no class '.join(missing)}", "see adapters/base.py")
+    return module
 
 
 def make(module: ModuleType, config: Struct, report: Report) -> Device:
@@ -143,32 +134,4 @@ def make(module: ModuleType, config: Struct, report: Report) -> Device:
 
 def read_config(path: Path, config_type: type[C]) -> C:
     """Read a device's configuration strictly; `HallFault` names file, line, key and what was expected."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise HallFault(f"{path}: {error}", "name a readable UTF-8 TOML file with --config") from error
-    try:
-        return cast("C", msgspec.toml.decode(text, type=cast("Any", config_type)))
-    except msgspec.ValidationError as error:
-        reason, _, place = str(error).partition(" - at ")
-        key = place.strip("`").removeprefix("$").lstrip(".")
-        named = re.search(r"`(\w+)`", reason)
-        line = _line_of(text, key or (named[1] if named else ""))
-        raise HallFault(f"{path}:{line}: {key or 'top level'}: {reason}", "see the sample in the module's docstring") from error
-    except msgspec.DecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise HallFault(f"{path}:{found[1] if found else 1}: not TOML: {error}", "mend the file") from error
-
-
-def _line_of(text: str, key: str) -> int:
-    """Best line for a path such as `panels[1].port`: the n-th table or element's line, then the key in or after it."""
-    lines = text.splitlines()
-    at = 0
-    for name, index in re.findall(r"(\w+)(?:\[(\d+)\])?", key):
-        wanted = re.compile(
-            rf"^\s*(?:\[+\s*(?:[\w.]+\.)?{re.escape(name)}\s*\]+|{re.escape(name)}\s*=)|[{{,]\s*{re.escape(name)}\s*="
-        )
-        hits = [number for number, line in enumerate(lines) if number >= at and wanted.search(line)]
-        if hits:
-            at = hits[min(int(index or 0), len(hits) - 1)]
-    return at + 1
+    return TomlFile.read(path).convert(config_type)
