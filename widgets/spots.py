@@ -8,13 +8,15 @@ from collections.abc import Callable
 from math import hypot
 
 from msgspec import Struct
-from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PyQt6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer
 from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from widgets import canvas
+from widgets.action import HOLD
 from widgets.theme import Size, Theme, Tone
 
+translate = QCoreApplication.translate
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -38,6 +40,8 @@ class Place(Struct, frozen=True, kw_only=True):
     """It can be picked up and dropped elsewhere."""
     takes: bool = False
     """Things can be dropped on it."""
+    guarded: bool = False
+    """It must be held for `action.HOLD` seconds, by mouse or key."""
 
 
 class Spots(canvas.Canvas):
@@ -61,6 +65,11 @@ class Spots(canvas.Canvas):
         self._carried = ""
         self._carried_at = QPointF()
         self._by_key = False
+        self._held = ""
+        self._hold = QElapsedTimer()
+        self._tick = QTimer(self)
+        self._tick.setInterval(33)
+        self._tick.timeout.connect(self._hold_on)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -68,18 +77,21 @@ class Spots(canvas.Canvas):
 
     def place(
         self, key: str, area: QRectF, words: str = "", press: Callable[[], None] | None = None, *,
-        why: str = "", carry: bool = False, takes: bool = False,
+        why: str = "", carry: bool = False, takes: bool = False, guarded: bool = False,
     ) -> bool:  # fmt: skip
         """Declare a place; later ones lie above earlier ones. Returns whether the pointer is over it."""
-        self._places[key] = Place(key=key, area=area, words=words, press=press, why=why, carry=carry, takes=takes)
+        self._places[key] = Place(
+            key=key, area=area, words=words, press=press, why=why, carry=carry, takes=takes, guarded=guarded
+        )
         return key == self._hovered
 
     def button(
         self, p: QPainter, key: str, area: QRectF, words: str, press: Callable[[], None], *,
-        why: str = "", primary: bool = False, tone: Tone = Tone.TEXT,
+        why: str = "", primary: bool = False, tone: Tone = Tone.TEXT, guarded: bool = False,
     ) -> None:  # fmt: skip
         """Paint an action and make it a place; greyed with its reason as tooltip when `why` is given."""
-        over = self.place(key, area, why or words, press, why=why)
+        hint = translate("Action", "按住 0.8 秒执行") if guarded else words
+        over = self.place(key, area, why or hint, press, why=why, guarded=guarded)
         theme = self.theme
         if why:
             canvas.card(p, theme, area, theme.faded(Tone.CONTROL, 0.45))
@@ -88,6 +100,13 @@ class Spots(canvas.Canvas):
         pressed = key == self._pressed and over
         ground = theme.mixed(Tone.TEXT, Tone.INFO if primary else Tone.CONTROL, 0.16 if pressed else 0.08 if over else 0.0)
         canvas.card(p, theme, area, ground)
+        if guarded:
+            canvas.card(p, theme, area, theme.mixed(Tone.CRITICAL, Tone.PANEL, 0.34 if over else 0.24), edge=Tone.CRITICAL)
+            if key == self._held and self._hold.isValid():
+                canvas.card(
+                    p, theme, QRectF(area.topLeft(), QSizeF(area.width() * self.progress(), area.height())), Tone.CRITICAL
+                )
+                words = translate("Action", "按住…")
         words_tone = Tone.ON_COLOUR if primary else tone
         canvas.text(p, theme, area, words, size=Size.LABEL, bold=True, tone=words_tone, align=canvas.CENTRE)
 
@@ -176,6 +195,8 @@ class Spots(canvas.Canvas):
         self._by_key = False
         self._pressed = self._focused = place.key if place else ""
         self._pressed_at = event.position()
+        if place is not None and place.guarded and not place.why:
+            self._begin_hold(place.key)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
@@ -208,8 +229,9 @@ class Spots(canvas.Canvas):
             return
         place = self.at(event.position())
         pressed, self._pressed = self._pressed, ""
+        self._let_go()
         self.update()
-        if place is not None and place.key == pressed:
+        if place is not None and place.key == pressed and not place.guarded:
             self._activate(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
@@ -243,6 +265,7 @@ class Spots(canvas.Canvas):
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         super().focusOutEvent(event)
         self._carried = ""
+        self._let_go()
         self.update()
 
     def focusNextPrevChild(self, next: bool) -> bool:
@@ -267,12 +290,20 @@ class Spots(canvas.Canvas):
             self._put_back()
         elif key in _PRESS and self._carried:
             self._drop()
+        elif key in _PRESS and focused is not None and focused.guarded:
+            if not event.isAutoRepeat() and not focused.why:
+                self._begin_hold(focused.key)
         elif key in _PRESS and focused is not None:
             self._activate(focused)
         elif key == Qt.Key.Key_M and focused is not None and focused.carry and not focused.why:
             self._pick_up(focused.key, focused.area.center())
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in _PRESS and not event.isAutoRepeat():
+            self._let_go()
+        super().keyReleaseEvent(event)
 
     def _step(self, dx: int, dy: int) -> None:
         """Go to the nearest place in a direction; while carrying, to the nearest that takes things."""
@@ -307,6 +338,32 @@ class Spots(canvas.Canvas):
     def _activate(self, place: Place) -> None:
         if place.press is not None and not place.why:
             place.press()
+
+    # --- guarded places ------------------------------------------------------------------------------------------------
+
+    def progress(self) -> float:
+        """How far a guarded place has been held, 0 … 1."""
+        return min(1.0, self._hold.elapsed() / 1000 / HOLD) if self._hold.isValid() else 0.0
+
+    def _begin_hold(self, key: str) -> None:
+        self._held = key
+        self._hold.start()
+        self._tick.start()
+
+    def _hold_on(self) -> None:
+        """Fire at the end of the hold, if the place is still there and still allowed."""
+        place = self._places.get(self._held)
+        if place is None:
+            self._let_go()
+        elif self.progress() >= 1.0:
+            self._let_go()
+            self._activate(place)
+        self.update()
+
+    def _let_go(self) -> None:
+        self._held = ""
+        self._hold.invalidate()
+        self._tick.stop()
 
     # --- carrying ------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,397 @@
+"""The queues, the most urgent first: how many wait, how long, who passes the limit next; and the waiting tickets of the one chosen."""
+
+from functools import partial
+
+from msgspec import Struct
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QRectF
+from PyQt6.QtGui import QPainter
+
+from console.model import command as c
+from console.model import queueing
+from console.model.hall import HallConfig
+from console.model.health import counters_known
+from console.model.lookup import lookup
+from console.model.state import HallState, Ticket, TicketPhase
+from console.session import Desk, Frame
+from widgets import canvas, words
+from widgets.canvas import Canvas
+from widgets.pane import Pane
+from widgets.reason import Reason
+from widgets.table import Action, Cell, Column, Push, Row, Table
+from widgets.theme import Look, Shape, Size, Theme, Tone, look
+
+translate = QCoreApplication.translate
+SOON = 600.0
+"""Seconds before its limit from which a waiting ticket counts as about to pass it."""
+_LISTED = 100
+"""Tickets of a queue listed at most; the note says how many wait in all."""
+
+
+class QueueLine(Struct, frozen=True, kw_only=True):
+    """One queue now."""
+
+    id: str
+    waiting: int
+    longest: int
+    """Whole seconds."""
+    p90: int | None
+    estimate: int | None
+    """Seconds a customer who comes now would wait; None: nothing supports a guess."""
+    over: int
+    soon: int
+    counters: int
+    """Counters that serve it now."""
+    limit: int | None
+    """The shortest wait limit of its businesses, seconds."""
+
+    @property
+    def served(self) -> bool:
+        """Whether somebody serves it, as far as somebody waits."""
+        return self.counters > 0 or not self.waiting
+
+
+class NextOver(Struct, frozen=True, kw_only=True):
+    """Who passes their limit next."""
+
+    ticket: str
+    at: float
+    limit: int
+    left: int
+    """Whole seconds."""
+
+
+class WaitingTicket(Struct, frozen=True, kw_only=True):
+    """A ticket of a queue that waits or has been called and not come."""
+
+    id: str
+    queue: str
+    business: str
+    priority: str
+    waited: int
+    limit: float
+    counter: str | None
+    """Where it is called; None: it waits."""
+    calls: int
+
+    @property
+    def over(self) -> bool:
+        """Whether it waits for too long."""
+        return self.counter is None and self.waited > self.limit
+
+
+class QueuesView(Struct, frozen=True, kw_only=True):
+    """All queues, and their tickets in call order."""
+
+    config: HallConfig | None
+    lines: tuple[QueueLine, ...]
+    next_over: NextOver | None
+    over: int
+    tickets: tuple[WaitingTicket, ...]
+    known: bool
+    """Whether the queue system is heard; if not, nothing of this holds."""
+    blocked: str
+
+
+class Queues(Pane[QueuesView]):
+    """The table of queues."""
+
+    name = "queues"
+    title = QT_TRANSLATE_NOOP("Pane", "队列")
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(desk, theme)
+        self._shown: QueuesView | None = None
+        self._queue: str | None = None
+        columns = (
+            Column(translate("Queues", "业务"), 96, stretch=3),
+            Column(translate("Queues", "等候"), 52, numeric=True),
+            Column(translate("Queues", "最长"), 68, stretch=1, numeric=True),
+            Column("P90", 60, stretch=1, numeric=True, above=420),
+            Column(translate("Queues", "预计"), 60, stretch=1, numeric=True),
+            Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
+        )
+        self.table = Table(theme, columns, self)
+        self.table.empty_words = translate("Queues", "尚无队列数据")
+        self.table.chosen = self._chosen
+        self.line = Canvas(theme, self._paint_line, self)
+        self.line.setFixedHeight(theme.px(24))
+        self.tickets = Table(theme, self._ticket_columns(), self)
+        self.tickets.empty_words = translate("Queues", "这个队列没有人等候")
+        self.tickets.chosen = self._ticket_chosen
+        self.tickets.pushed = self._pushed
+        self.tickets.menu_of = self._ticket_actions
+        self.tickets.hide()
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.line)
+        self.body.addWidget(self.tickets, 1)
+
+    def _ticket_columns(self) -> tuple[Column, ...]:
+        return (
+            Column(translate("Queues", "票号"), 64),
+            Column(translate("Queues", "业务"), 72, stretch=2),
+            Column(translate("Queues", "优先"), 60, above=480),
+            Column(translate("Queues", "已等"), 64, numeric=True),
+            Column("", 112),
+        )
+
+    @classmethod
+    def view(cls, frame: Frame) -> QueuesView:
+        """Figures of all queues; most urgent first: over the limit, about to pass it, longest wait."""
+        state, now = frame.state, frame.now
+        figures = queueing.figures_by_queue(state, now)
+        passing = [(when, ticket) for queue in figures for ticket, when in queue.will_pass]
+        lines = [_line(state, queue, now) for queue in figures]
+        order = {line.id: place for place, line in enumerate(lines)}
+        lines.sort(key=lambda line: (-(line.over > 0), -(line.soon > 0), -_share(line), order[line.id]))
+        return QueuesView(
+            config=state.config,
+            lines=tuple(lines),
+            next_over=_next_over(state, *min(passing), now) if passing else None,
+            over=sum(line.over for line in lines),
+            tickets=_tickets(state, now),
+            known=counters_known(state),
+            blocked="" if frame.can_command else frame.blocked,
+        )
+
+    def draw(self, view: QueuesView) -> None:
+        """Rows by queue; the chosen queue's tickets below."""
+        self._shown = view
+        names = words.names_of(view.config)
+        self.note("", translate("Queues", "按最紧急排序"))
+        self.table.set_rows(tuple(_row(line, names, known=view.known) for line in view.lines))
+        self.line.update()
+        self._draw_tickets()
+
+    def _draw_tickets(self) -> None:
+        view = self._shown
+        if view is None or self._queue is None:
+            self.tickets.hide()
+            return
+        names = words.names_of(view.config)
+        reason = words.of(view.blocked) if view.blocked else ""
+        mine = [ticket for ticket in view.tickets if ticket.queue == self._queue]
+        self.tickets.set_rows(tuple(_ticket_row(ticket, names, reason) for ticket in mine[:_LISTED]))
+        self.tickets.show()
+
+    def _paint_line(self, p: QPainter, area: QRectF) -> None:
+        """Who passes the limit next, in words."""
+        view, theme = self._shown, self.theme
+        if view is None or not view.lines:
+            return
+        area = area.adjusted(theme.px(6), 0, 0, 0)
+        if not view.known:
+            canvas.state(
+                p, theme, area, translate("Queues", "排队系统失联，数字停在最后所知"), Look(Shape.QUESTION, Tone.UNKNOWN)
+            )
+            return
+        said = _said(view)
+        if not said:
+            quiet = translate("Queues", "{0} 分钟内无人超过上限").format(int(SOON // 60))
+            canvas.text(p, theme, area, quiet, size=Size.LABEL, tone=Tone.FAINT)
+            return
+        urgent = view.over or (view.next_over is not None and view.next_over.left < SOON)
+        canvas.text(p, theme, area, said, size=Size.BODY, bold=bool(urgent), tone=Tone.HIGH if urgent else Tone.SOFT)
+
+    def _chosen(self, row_id: str) -> None:
+        """The queue's tickets below; the same row again puts them away."""
+        self._queue = None if row_id == self._queue else row_id
+        self._draw_tickets()
+        if self._queue is None:
+            self.table.choose(None)
+        else:
+            self.desk.select("queue", row_id)
+
+    def _ticket_chosen(self, row_id: str) -> None:
+        self.desk.select("ticket", row_id)
+
+    def _pushed(self, row_id: str, code: str) -> None:
+        match code:
+            case "recall":
+                self._recall(row_id)
+            case "prioritise":
+                self._prioritise(row_id)
+            case "transfer":
+                self._transfer(row_id)
+
+    def _ticket_actions(self, row_id: str) -> tuple[Action, ...]:
+        view = self._shown
+        ticket = next((each for each in view.tickets if each.id == row_id), None) if view else None
+        if view is None or ticket is None:
+            return ()
+        pushes = _ticket_pushes(ticket, words.of(view.blocked) if view.blocked else "")
+        return tuple(Action(push.words, partial(self._pushed, row_id, push.code), enabled=push.enabled) for push in pushes)
+
+    def _recall(self, ticket_id: str) -> None:
+        tickets = self._shown.tickets if self._shown else ()
+        for ticket in tickets:
+            if ticket.id == ticket_id and ticket.counter is not None:
+                self.desk.order(c.RecallTicket(counter=ticket.counter))
+
+    def _prioritise(self, ticket_id: str) -> None:
+        config = self._shown.config if self._shown else None
+        if config is None:
+            return
+        given = sorted(config.priorities, key=lambda each: -each.credit)
+        Reason(
+            self.theme,
+            translate("Queues", "{0} 改变优先级").format(ticket_id),
+            lambda priority, reason: self.desk.order(c.PrioritiseTicket(ticket=ticket_id, priority=priority, reason=reason)),
+            self,
+            choices=[(each.id, words.name(each)) for each in given],
+            suggestions=(translate("Queues", "老人"), translate("Queues", "孕妇或带婴儿"), translate("Queues", "身体不适")),
+        ).open_at(self._below(ticket_id))
+
+    def _transfer(self, ticket_id: str) -> None:
+        config = self._shown.config if self._shown else None
+        if config is None:
+            return
+        first = {business.group: business for business in reversed(config.businesses)}
+        Reason(
+            self.theme,
+            translate("Queues", "{0} 转到队列").format(ticket_id),
+            lambda business, _: self.desk.order(c.TransferTicket(ticket=ticket_id, to_business=business)),
+            self,
+            choices=[(first[queue.id].id, words.name(queue)) for queue in config.queues if queue.id in first],
+            needed=False,
+        ).open_at(self._below(ticket_id))
+
+    def _below(self, ticket_id: str) -> QPoint:
+        row = next((i for i, each in enumerate(self.tickets.rows.rows) if each.id == ticket_id), 0)
+        area = self.tickets.visualRect(self.tickets.rows.index(row, 0))
+        viewport = self.tickets.viewport()
+        return viewport.mapToGlobal(area.bottomLeft()) if viewport is not None else QPoint()
+
+
+def _line(state: HallState, queue: queueing.QueueFigures, now: float) -> QueueLine:
+    limits = [
+        business.wait_limit for business in (state.config.businesses if state.config else ()) if business.group == queue.queue
+    ]
+    return QueueLine(
+        id=queue.queue,
+        waiting=queue.waiting,
+        longest=int(queue.longest),
+        p90=None if queue.p90 is None else int(queue.p90),
+        estimate=None if queue.wait_estimate is None else int(queue.wait_estimate),
+        over=queue.over_limit,
+        soon=sum(when - now <= SOON for _, when in queue.will_pass),
+        counters=queue.counters_open,
+        limit=int(min(limits)) if limits else None,
+    )
+
+
+def _share(line: QueueLine) -> float:
+    """How much of its limit the longest wait has used."""
+    return line.longest / line.limit if line.limit else 0.0
+
+
+def _next_over(state: HallState, when: float, ticket_id: str, now: float) -> NextOver:
+    limit = lookup(state).wait_limit(state.tickets[ticket_id].business)
+    return NextOver(ticket=ticket_id, at=when, limit=int(limit), left=int(when - now))
+
+
+def _tickets(state: HallState, now: float) -> tuple[WaitingTicket, ...]:
+    """Called ones first (they can be recalled), then the waiting ones in call order."""
+    known = lookup(state)
+
+    def line(ticket: Ticket) -> WaitingTicket:
+        called = ticket.phase is TicketPhase.CALLED
+        return WaitingTicket(
+            id=ticket.id,
+            queue=known.queue_of(ticket.business),
+            business=ticket.business,
+            priority=ticket.priority,
+            waited=int(now - (ticket.phase_at if called else ticket.queued_at)),
+            limit=known.wait_limit(ticket.business),
+            counter=ticket.counter if called else None,
+            calls=ticket.calls,
+        )
+
+    called = [line(ticket) for ticket in state.tickets.values() if ticket.phase is TicketPhase.CALLED]
+    waiting = [line(ticket) for tickets in queueing.waiting_by_queue(state, now).values() for ticket in tickets]
+    return (*called, *waiting)
+
+
+def _said(view: QueuesView) -> str:
+    """`3 人已超时；B052 将于 10:48 超过 20 分钟（还有 6 分）`."""
+    parts = []
+    if view.over:
+        parts.append(translate("Queues", "{0} 人已超时").format(view.over))
+    if view.next_over is not None and view.next_over.left <= SOON:
+        names = words.names_of(view.config)
+        left = words.age(view.next_over.left)
+        parts.append(
+            translate("Queues", "{0} 将于 {1} 超过 {2} 分钟（还有 {3}）").format(
+                view.next_over.ticket, names.clock(view.next_over.at)[:5], view.next_over.limit // 60, left
+            )
+        )
+    return "；".join(parts)
+
+
+def _row(line: QueueLine, names: words.Names, *, known: bool) -> Row:
+    urgent = Tone.HIGH if line.over else Tone.MEDIUM if line.soon else Tone.TEXT
+    if not known:
+        urgent = Tone.FAINT
+    waiting = str(line.waiting) if known or line.waiting else "—"
+    passing = Cell(str(line.over), tone=urgent, bold=line.over > 0, note=f"/ {line.soon}")
+    return Row(
+        line.id,
+        (
+            Cell(_prefixed(line.id, names), note="" if line.served else translate("Queues", "无窗口办理")),
+            Cell(waiting, bold=bool(line.waiting), tone=Tone.TEXT if line.waiting else Tone.FAINT),
+            Cell(
+                words.duration(line.longest) if line.waiting else "–",
+                tone=urgent if line.waiting else Tone.FAINT,
+                bold=line.over > 0,
+            ),
+            Cell(words.duration(line.p90) if line.p90 is not None else "–", tone=Tone.SOFT),
+            Cell(_estimate(line), tone=Tone.SOFT),
+            passing if line.over or line.soon else Cell("–", tone=Tone.FAINT),
+        ),
+        edge=urgent if known and (line.over or line.soon) else None,
+        quiet=not known,
+    )
+
+
+def _prefixed(queue: str, names: words.Names) -> str:
+    """`B 居民业务`: the letter that the tickets carry first."""
+    found = next((each for each in (names.config.queues if names.config else ()) if each.id == queue), None)
+    name = names.of("queue", queue)
+    return f"{found.prefix} {name}" if found is not None and found.prefix else name
+
+
+def _estimate(line: QueueLine) -> str:
+    """Minutes, as the printed ticket says them; nothing when nothing supports a guess."""
+    if line.estimate is None:
+        return "–"
+    return translate("Queues", "{0} 分").format(-(-line.estimate // 60))
+
+
+def _ticket_row(ticket: WaitingTicket, names: words.Names, reason: str) -> Row:
+    priority = names.of("priority", ticket.priority) if ticket.priority != "normal" else ""
+    where = f"{words.of(TicketPhase.CALLED)} {names.of('counter', ticket.counter)}" if ticket.counter else ""
+    seen = (
+        look(TicketPhase.CALLED)
+        if ticket.counter
+        else Look(Shape.TRIANGLE, Tone.HIGH)
+        if ticket.over
+        else look(TicketPhase.WAITING)
+    )
+    return Row(
+        ticket.id,
+        (
+            Cell(ticket.id, bold=True, look=seen),
+            Cell(where or names.of("business", ticket.business), tone=Tone.SOFT),
+            Cell(priority, tone=Tone.INFO),
+            Cell(words.duration(ticket.waited), tone=Tone.HIGH if ticket.over else Tone.TEXT, bold=ticket.over),
+            Cell(pushes=_ticket_pushes(ticket, reason)),
+        ),
+    )
+
+
+def _ticket_pushes(ticket: WaitingTicket, reason: str) -> tuple[Push, ...]:
+    offered = [("transfer", translate("Queues", "转移"))]
+    if ticket.counter is not None:
+        offered.insert(0, ("recall", translate("Queues", "重呼")))
+    else:
+        offered.insert(0, ("prioritise", translate("Queues", "优先")))
+    return tuple(Push(code, text, enabled=not reason, reason=reason) for code, text in offered)

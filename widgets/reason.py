@@ -1,0 +1,131 @@
+"""A small sheet that asks for a reason, and for one choice where there is one to make, before an order that needs them. It gives no order."""
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import QCoreApplication, QPoint, QRectF, Qt
+from PyQt6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from widgets import canvas
+from widgets.action import ActionButton, Weight
+from widgets.theme import HIT, Size, Theme, Tone
+
+translate = QCoreApplication.translate
+LONGEST = 200
+"""Characters of a reason."""
+
+
+class Reason(QFrame):
+    """Opens as a popup; Enter or the button answers `done(choice, reason)`, Esc or a click elsewhere closes without a word.
+
+    `suggestions` fill the line at one click; `choices` are (code, words), the first is chosen until another is.
+    """
+
+    def __init__(
+        self, theme: Theme, title: str, done: Callable[[str, str], object], parent: QWidget, *,
+        suggestions: Sequence[str] = (), choices: Sequence[tuple[str, str]] = (), needed: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._done = done
+        self._needed = needed
+        self.choices = QButtonGroup(self)
+        self.line = QLineEdit(self)
+        self.line.setMaxLength(LONGEST)
+        self.line.setMinimumHeight(theme.px(HIT))
+        self.line.setMinimumWidth(theme.px(320))
+        self.line.setPlaceholderText(translate("Reason", "原因") if needed else translate("Reason", "原因（可不填）"))
+        self.line.textChanged.connect(self._check)
+        self.line.returnPressed.connect(self._answer)
+        self.button = ActionButton(theme, translate("Reason", "确定"), self, weight=Weight.PRIMARY)
+        self.button.fired.connect(self._answer)
+        self._lay_out(title, suggestions, choices)
+        self._check()
+
+    def _lay_out(self, title: str, suggestions: Sequence[str], choices: Sequence[tuple[str, str]]) -> None:
+        theme = self.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(16),) * 4)
+        column.setSpacing(theme.px(8))
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(theme.font(Size.TITLE, True))
+        label.setText(title)
+        column.addWidget(label)
+        if choices:
+            row = QHBoxLayout()
+            for code, text in choices:
+                chip = self._chip(text)
+                chip.setCheckable(True)
+                chip.setObjectName(code)
+                chip.setChecked(not self.choices.buttons())
+                self.choices.addButton(chip)
+                row.addWidget(chip)
+            row.addStretch(1)
+            column.addLayout(row)
+        if suggestions:
+            row = QHBoxLayout()
+            for text in suggestions:
+                chip = self._chip(text)
+                chip.setObjectName(f"say:{text}")
+                chip.clicked.connect(self._suggest)
+                row.addWidget(chip)
+            row.addStretch(1)
+            column.addLayout(row)
+        last = QHBoxLayout()
+        last.setSpacing(theme.px(8))
+        last.addWidget(self.line, 1)
+        last.addWidget(self.button)
+        column.addLayout(last)
+
+    def _chip(self, text: str) -> QPushButton:
+        chip = QPushButton(text, self)
+        chip.setMinimumHeight(self.theme.px(HIT))
+        chip.setAutoDefault(False)
+        return chip
+
+    def open_at(self, at: QPoint) -> None:
+        """Show with its upper left corner at a point of the screen, or as near as the screen allows."""
+        self.adjustSize()
+        screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
+        if screen is not None:
+            room = screen.availableGeometry()
+            at = QPoint(
+                max(room.left(), min(at.x(), room.right() - self.width())),
+                max(room.top(), min(at.y(), room.bottom() - self.height())),
+            )
+        self.move(at)
+        self.show()
+        self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _suggest(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, QPushButton):
+            self.line.setText(chip.text())
+            self.line.setFocus()
+
+    def _check(self) -> None:
+        said = bool(self.line.text().strip())
+        self.button.allow(said or not self._needed, translate("Reason", "请说明原因"))
+
+    def _answer(self) -> None:
+        if not self.button.allowed:
+            return
+        chosen = self.choices.checkedButton()
+        code, reason = chosen.objectName() if chosen is not None else "", self.line.text().strip()
+        self.close()
+        self._done(code, reason)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.fillRect(self.rect(), self.theme.colour(Tone.RAISED))
+        canvas.card(p, self.theme, QRectF(self.rect()), Tone.RAISED, edge=Tone.LINE, radius=0)
+        p.end()
