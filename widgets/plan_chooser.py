@@ -1,0 +1,166 @@
+"""The emergency plans to choose from, folded out below the top bar: what calls for each, how many steps, start or drill. No dialog."""
+
+from msgspec import Struct
+from PyQt6.QtCore import QCoreApplication, QRectF, Qt
+from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from console.model.alarm import worst_first
+from console.model.command import StartPlan
+from console.model.hall import Plan
+from console.model.lookup import lookup
+from console.session import Desk, Frame
+from widgets import canvas, words
+from widgets.action import ActionButton, Weight
+from widgets.canvas import Canvas
+from widgets.theme import Size, Theme, Tone, look
+
+translate = QCoreApplication.translate
+
+
+class ChooserView(Struct, frozen=True, kw_only=True):
+    """The plans, the proposed ones first."""
+
+    plans: tuple[Plan, ...] = ()
+    proposed: frozenset[str] = frozenset()
+    """Plans that an alarm's rule names now."""
+    running: frozenset[str] = frozenset()
+    can_command: bool = False
+    blocked: str = ""
+
+
+def view(frame: Frame) -> ChooserView:
+    """Plans of the hall with those that the present alarms call for first."""
+    state = frame.state
+    if state.config is None:
+        return ChooserView(blocked=frame.blocked)
+    rules = lookup(state).rules
+    asked = [rules[alarm.rule].plan for alarm in worst_first(state) if alarm.rule in rules]
+    proposed = [plan for plan in dict.fromkeys(asked) if plan is not None]
+    order = {plan: i for i, plan in enumerate(proposed)}
+    return ChooserView(
+        plans=tuple(sorted(state.config.plans, key=lambda plan: (order.get(plan.id, len(order)), plan.id))),
+        proposed=frozenset(proposed),
+        running=frozenset(run.plan for run in state.plans.values() if run.ended_at is None),
+        can_command=frame.can_command,
+        blocked=frame.blocked,
+    )
+
+
+class PlanChooser(QWidget):
+    """Hidden until asked for; Esc or a start folds it in again."""
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.theme = theme
+        self.shown: ChooserView | None = None
+        self.lines: list[PlanLine] = []
+        self.reason = QLineEdit(self)
+        self.reason.setPlaceholderText(translate("PlanChooser", "原因（可不填）"))
+        self.reason.setMaxLength(500)
+        self.reason.setFont(theme.font(Size.BODY))
+        self.reason.setFixedHeight(theme.px(32))
+        self.drill = QCheckBox(translate("PlanChooser", "演练"), self)
+        self.drill.setFont(theme.font(Size.BODY))
+        self.shut = ActionButton(theme, translate("PlanChooser", "收起 Esc"), self)
+        self.shut.fired.connect(self.hide)
+        pad = theme.px(16)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(pad, theme.px(44), pad, theme.px(12))
+        self._column.setSpacing(theme.px(6))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.drill)
+        row.addWidget(self.shut)
+        self._column.addLayout(row)
+        self.hide()
+
+    def draw(self, shown: ChooserView) -> None:
+        """Show a view; nothing is built while it is folded in."""
+        if shown == self.shown or not self.isVisible():
+            return
+        if self.shown is None or shown.plans != self.shown.plans:
+            for line in self.lines:
+                line.deleteLater()
+            self.lines = [PlanLine(self.theme, plan, self) for plan in shown.plans]
+            for i, line in enumerate(self.lines):
+                self._column.insertWidget(i, line)
+        self.shown = shown
+        for line in self.lines:
+            running = line.plan.id in shown.running
+            reason = translate("PlanChooser", "正在进行") if running else words.of(shown.blocked)
+            line.draw(proposed=line.plan.id in shown.proposed, allowed=shown.can_command and not running, reason=reason)
+
+    def start(self, plan: str) -> None:
+        """Order the start, and fold in."""
+        self.desk.order(StartPlan(plan=plan, reason=self.reason.text().strip(), drill=self.drill.isChecked()))
+        self.reason.clear()
+        self.drill.setChecked(False)
+        self.hide()
+        self.desk.select("plan", plan)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        canvas.card(p, self.theme, area, Tone.PANEL, edge=Tone.CRITICAL)
+        head = area.adjusted(self.theme.px(16), self.theme.px(6), -self.theme.px(16), 0)
+        head.setHeight(self.theme.px(34))
+        used = canvas.text(p, self.theme, head, translate("PlanChooser", "启动应急预案"), size=Size.TITLE, bold=True)
+        note = translate("PlanChooser", "一键启动，各步骤由人员或设备确认")
+        canvas.text(p, self.theme, head.adjusted(used + self.theme.px(14), 0, 0, 0), note, size=Size.QUIET, tone=Tone.FAINT)
+        p.end()
+
+
+class PlanLine(QWidget):
+    """One plan with its button."""
+
+    def __init__(self, theme: Theme, plan: Plan, chooser: PlanChooser) -> None:
+        super().__init__(chooser)
+        self.theme = theme
+        self.plan = plan
+        self.chooser = chooser
+        self.proposed = False
+        self.button = ActionButton(theme, translate("PlanChooser", "启动"), self, weight=Weight.DANGER)
+        self.button.setAccessibleName(translate("PlanChooser", "启动预案 {0}").format(words.name(plan)))
+        self.button.fired.connect(self.start)
+        self.face = Canvas(theme, self.paint, self)
+        self.face.setFixedHeight(theme.px(48))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.face, 1)
+        row.addWidget(self.button)
+
+    def start(self) -> None:
+        """Its button was pressed."""
+        self.chooser.start(self.plan.id)
+
+    def draw(self, *, proposed: bool, allowed: bool, reason: str) -> None:
+        """Show whether it is called for and may be started."""
+        self.button.allow(allowed, reason)
+        if proposed != self.proposed:
+            self.proposed = proposed
+            self.face.update()
+
+    def paint(self, p: QPainter, area: QRectF) -> None:
+        """Name, trigger and number of steps."""
+        theme, px = self.theme, self.theme.px
+        canvas.card(p, theme, area, Tone.RAISED, edge=Tone.HIGH if self.proposed else None)
+        canvas.glyph(p, theme, QRectF(area.left() + px(8), area.top(), px(20), area.height()).center(), look(self.plan.priority))
+        inner = area.adjusted(px(38), px(5), -px(12), -px(5))
+        upper = QRectF(inner.left(), inner.top(), inner.width(), inner.height() / 2)
+        lower = upper.translated(0, inner.height() / 2)
+        used = canvas.text(p, theme, upper, words.name(self.plan), size=Size.BODY, bold=True)
+        if self.proposed:
+            note = translate("PlanChooser", "当前告警建议")
+            canvas.text(p, theme, upper.adjusted(used + px(12), 0, 0, 0), note, size=Size.QUIET, bold=True, tone=Tone.HIGH)
+        steps = translate("PlanChooser", "{0} 步").format(len(self.plan.steps))
+        canvas.text(p, theme, lower, words.join([steps, self.plan.trigger]), size=Size.QUIET, tone=Tone.SOFT)
