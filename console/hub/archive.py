@@ -163,7 +163,7 @@ class Archive:
 
     def state_upto(self, seq: int) -> HallState:
         """The state after entry `seq`: a kept one, and the entries since."""
-        state = HallState()
+        state = HallState(seq=self.start().seq)
         for kept in self._kept(seq):
             try:
                 state = kept.state()
@@ -171,7 +171,7 @@ class Archive:
             except ValueError as error:
                 log.warning("the snapshot of entry %d is damaged: %s", kept.seq, error)
         while state.seq < seq:
-            page = self.read(state.seq or self._before_first(), PAGE, None)
+            page = self.read(state.seq)
             for each in page:
                 if each.entry.seq > seq:
                     return state
@@ -186,8 +186,12 @@ class Archive:
             yield kept
             kept = self.snapshot_upto(kept.seq - 1)
 
-    def _before_first(self) -> int:
-        return self.days[0].first_seq - 1 if self.days else 0
+    def start(self) -> Head:
+        """Before the first entry that is kept."""
+        if not self.days:
+            return Head(0, chain.genesis(self.hall).hex(), 0.0)
+        about = self.days[0]
+        return Head(about.first_seq - 1, about.previous.hex(), about.first_at if about.first_seq > 1 else 0.0)
 
     def extent(self) -> tuple[float, float]:
         """Hall time of the first and of the last entry."""
