@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -137,6 +136,3 @@ def wait_until(holds: Callable[[], bool], seconds: float = 5.0) -> bool:
             return False
         tick.wait(0.01)
     return True
-
-
-__all__ = ["ROOT", "AdapterProcess", "ScriptedDevice", "os", "wait_until"]

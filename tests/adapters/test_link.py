@@ -36,3 +36,273 @@ def test_it_greets_first_and_reports_what_happens(running: AdapterProcess, devic
     assert hub.until(lambda: tickets(hub) == ["A00001", "A00002"])
     assert [happened.n for happened in hub.said(Happened)] == [1, 2, 3]
     assert hub.wrong == []
+
+
+def test_it_beats_when_there_is_nothing_to_say(running: AdapterProcess, hub: PlayedHub) -> None:
+    began = len(hub.heard)
+    assert hub.until(lambda: sum(isinstance(message, Beat) for _, message in hub.heard[began:]) >= 3, 3)
+
+
+def test_it_says_goodbye_and_stops_within_a_second(running: AdapterProcess, hub: PlayedHub) -> None:
+    code, took = running.stop(signal.SIGINT)
+    assert code == 0
+    assert took < 1.0
+    assert hub.until(lambda: bool(hub.said(Bye)))
+
+
+def test_it_stops_within_a_second_while_the_device_hangs(running: AdapterProcess, device: ScriptedDevice) -> None:
+    device.tell(ticket(1), ticket(2))
+    assert device.taken(2)
+    device.tell("!hang 30")
+    code, took = running.stop()
+    assert code == 0
+    assert took < 1.2
+
+
+def test_after_a_second_and_a_half_of_silence_it_greets_again(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    hub.silent = True
+    device.tell(ticket(1))
+    assert device.taken(1)
+    greetings = len(hub.said(Hello))
+    assert hub.until(lambda: len(hub.said(Hello)) > greetings, 4)
+    hub.silent = False
+    assert hub.until(lambda: tickets(hub) == ["A00001"], 8)
+    assert "no word from the hub" in running.said()
+
+
+def test_it_sends_again_when_acknowledgements_stand_still(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    hub.acknowledging = False
+    device.tell(ticket(1))
+    assert hub.until(lambda: tickets(hub) == ["A00001"])
+    greetings = len(hub.said(Hello))
+    assert hub.until(lambda: len(hub.said(Hello)) > greetings, 4), "a greeting within 2 s and a bit"
+
+
+def test_what_is_refused_for_the_time_being_is_sent_again(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    hub.nak_at = 3
+    device.tell(ticket(1), ticket(2), ticket(3))
+    assert device.taken(3)
+    assert hub.until(lambda: sum(message.n == 3 for message in hub.said(Happened)) >= 3, 3)
+    times = [at for at, message in hub.heard if isinstance(message, Happened) and message.n == 3]
+    assert times[2] - times[1] > 0.2, "a hub in trouble is not stormed"
+    hub.nak_at = None
+    assert hub.until(lambda: tickets(hub) == ["A00001", "A00002", "A00003"])
+
+
+def test_what_is_refused_for_good_is_told_and_does_not_stop_the_rest(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    hub.refuse_at = 2
+    device.tell(ticket(1), ticket(2))
+    assert hub.until(lambda: tickets(hub) == ["A00002"])
+    assert wait_until(lambda: "refused event 2 for good: not_yours" in running.said())
+
+
+def test_a_hub_that_forgot_is_given_acknowledged_events_again(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    names = [f"A{n:05d}" for n in range(1, 201)]
+    device.tell(*[ticket(n) for n in range(1, 201)])
+    assert hub.until(lambda: tickets(hub) == names)
+    hub.restart(forget=150)
+    assert hub.until(lambda: tickets(hub) == names, 8)
+    assert max(hello.acked for hello in hub.said(Hello)) > 51, "the greeting says that more was acknowledged"
+
+
+def test_a_hub_away_for_long_gets_everything_once(running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub) -> None:
+    hub.silent = True
+    for group in range(10):
+        device.tell(*[ticket(n) for n in range(group * 300, group * 300 + 300)])
+        assert device.taken(300)
+    hub.silent = False
+    hub.restart()
+    assert hub.until(lambda: len(tickets(hub)) == 3_000, 15)
+    assert tickets(hub) == [f"A{n:05d}" for n in range(3_000)]
+
+
+def test_no_more_is_under_way_than_the_credit(running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub) -> None:
+    hub.credit, hub.acknowledging = 5, False
+    hub.restart()
+    greetings = len(hub.said(Hello))
+    assert hub.until(lambda: len(hub.said(Hello)) > greetings, 5)
+    device.tell(*[ticket(n) for n in range(20)])
+    assert device.taken(20)
+    assert hub.until(lambda: len(tickets(hub)) == 5)
+    assert not hub.until(lambda: len(tickets(hub)) > 5, 0.5)
+    hub.acknowledging = True
+    hub.say(Ack(epoch=hub.epoch, upto=hub.expect[hub.epoch] - 1, credit=5))
+    assert hub.until(lambda: len(tickets(hub)) == 20)
+
+
+def test_messages_it_does_not_know_are_ignored(running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub) -> None:
+    for frame in (
+        b'{"type":"firework","n":1}',
+        b"",
+        b"\xff\xfe",
+        b"[" * 5_000,
+        b'{"type":"ack","epoch":"x","upto":-1,"credit":0}',
+    ):
+        hub.say(frame)
+    hub.say(Ack(epoch="another", upto=99, credit=1))
+    hub.say(Ack(epoch=hub.epoch, upto=99, credit=200))
+    hub.say(Refuse(code="what", reason="a code of tomorrow"))
+    device.tell(ticket(1))
+    assert hub.until(lambda: tickets(hub) == ["A00001"])
+    assert len(hub.said(Hello)) == 1
+
+
+def test_hostile_text_arrives_as_it_was(running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub) -> None:
+    texts = ["'; DROP TABLE event;--", "<script>alert(1)</script>", "\x1b[31m\x00", "\u202eabc", "=cmd|' /C calc'!A0", "漢" * 500]
+    device.tell(*[DeviceLost(device="scripted-1", reason=text) for text in texts])
+    assert hub.until(lambda: [event.reason for event in hub.events(DeviceLost)] == texts)
+
+
+def test_a_fault_of_the_device_code_is_told_once_and_its_end_once(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    device.tell("!raise")
+    assert hub.until(lambda: [event.device for event in hub.events(DeviceLost)] == ["scripted-1"])
+    device.meet()
+    assert hub.until(lambda: len(hub.events(DeviceFound)) == 2)
+    device.tell(ticket(1))
+    assert hub.until(lambda: tickets(hub) == ["A00001"])
+    assert running.said().count("Traceback") == 1
+    assert wait_until(lambda: "runs again" in running.said())
+
+
+def test_a_command_is_obeyed_once_and_answered_each_time(running: AdapterProcess, hub: PlayedHub) -> None:
+    for _ in range(100):
+        hub.do("order-1", Beep(device="scripted-1"))
+    assert hub.until(lambda: bool(hub.events(CommandReported)))
+    hub.do("order-1", Beep(device="scripted-1"))
+    hub.ask("order-1")
+    assert hub.until(lambda: len(hub.events(CommandReported)) >= 3)
+    assert set(hub.events(CommandReported)) == {CommandReported(id="order-1", done=True, detail="seen")}
+    assert running.effects.read_text() == "Beep\n"
+
+
+def test_a_late_command_has_no_effect(running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub) -> None:
+    hub.do("late-1", Beep(device="scripted-1"), expires_in=0.0)
+    device.tell("!hang 0.6")
+    hub.do("late-2", Beep(device="scripted-1"), expires_in=0.3)
+    assert hub.until(lambda: len(hub.events(CommandReported)) == 2)
+    assert {(event.done, event.detail) for event in hub.events(CommandReported)} == {(False, "expired")}
+    assert not running.effects.exists()
+
+
+def test_a_command_that_waited_while_the_process_slept_is_late(running: AdapterProcess, hub: PlayedHub) -> None:
+    assert running.process is not None
+    running.process.send_signal(signal.SIGSTOP)
+    hub.do("slept-1", Beep(device="scripted-1"), expires_in=0.5)
+    assert not hub.until(lambda: bool(hub.events(CommandReported)), 1.0)
+    running.process.send_signal(signal.SIGCONT)
+    assert hub.until(lambda: bool(hub.events(CommandReported)), 8)
+    assert hub.events(CommandReported)[0].detail == "expired"
+    assert not running.effects.exists()
+
+
+def test_a_command_of_an_older_hub_is_refused(running: AdapterProcess, hub: PlayedHub) -> None:
+    hub.do("old-1", Beep(device="scripted-1"), boot=hub.boot - 1)
+    assert hub.until(lambda: bool(hub.events(CommandReported)))
+    assert hub.events(CommandReported)[0].detail.startswith("old_hub")
+    assert not running.effects.exists()
+
+
+def test_a_command_never_given_is_not_known(running: AdapterProcess, hub: PlayedHub) -> None:
+    hub.ask("nobody-gave-this")
+    assert hub.until(lambda: hub.events(CommandNotKnown) == [CommandNotKnown(id="nobody-gave-this")])
+
+
+def test_an_order_that_fails_says_why(running: AdapterProcess, hub: PlayedHub) -> None:
+    hub.do("fails-1", ShowNotice(device="scripted-1", text="raise"))
+    assert hub.until(lambda: [event.detail for event in hub.events(CommandReported)] == ["RuntimeError: told to"])
+
+
+def test_killed_while_obeying_it_says_that_it_does_not_know(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    hub.do("killed-1", ShowNotice(device="scripted-1", text="exit"))
+    assert running.process is not None
+    assert running.process.wait(5) == 9
+    running.start()
+    device.meet()
+    assert hub.until(lambda: hub.events(CommandNotKnown) == [CommandNotKnown(id="killed-1")], 8)
+    hub.do("killed-1", ShowNotice(device="scripted-1", text="exit"))
+    assert hub.until(lambda: len(hub.events(CommandNotKnown)) == 2)
+    assert running.effects.read_text() == "ShowNotice\n", "at most once"
+
+
+def kill_under_load(adapter: AdapterProcess, device: ScriptedDevice, hub: PlayedHub, kills: int) -> None:
+    """The device sends without pause and never repeats; what it was told is safe must arrive, and nothing may arrive twice."""
+    safe: list[str] = []
+    sent = 0
+    for kill in range(kills):
+        adapter.start()
+        device.meet()
+        for burst in range(6 + kill % 5):
+            group = [ticket(sent + k) for k in range(40)]
+            sent += 40
+            try:
+                device.tell(*group)
+            except OSError:
+                break
+            if burst == 3 + kill % 3:
+                adapter.kill()
+            if not device.taken(40):
+                break
+            safe += [event.ticket for event in group]
+        adapter.close()
+    adapter.start()
+    assert hub.until(lambda: set(safe) <= set(tickets(hub)), 15), "lost"
+    assert len(tickets(hub)) == len(set(tickets(hub))), "twice"
+    assert len(hub.kept) == 1, "one epoch"
+    assert len(safe) > 100
+
+
+def test_killed_under_load_it_loses_nothing_and_repeats_nothing(
+    adapter: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    kill_under_load(adapter, device, hub, 4)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_killed_sixty_times_it_loses_nothing_and_repeats_nothing(
+    adapter: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    kill_under_load(adapter, device, hub, 60)
+
+
+def test_a_wrong_hub_key_is_said_plainly(adapter: AdapterProcess, device: ScriptedDevice, hub: PlayedHub) -> None:
+    hub.write_station(adapter.folder / "scripted.station.toml", hub_key=hub.client_public)
+    adapter.start()
+    device.meet()
+    assert wait_until(lambda: "hub_key is not the key of the hub" in adapter.said(), 10)
+    device.tell(ticket(1))
+    assert device.taken(1), "events are kept meanwhile"
+    hub.write_station(adapter.folder / "scripted.station.toml")
+    assert hub.until(lambda: tickets(hub) == ["A00001"], 12), "the file is read again"
+    assert adapter.said().count("hub_key is not") == 1
+
+
+def test_a_hub_that_knows_more_than_the_outbox_gets_a_new_epoch(
+    adapter: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    adapter.start()
+    device.meet()
+    device.tell(ticket(1))
+    assert hub.until(lambda: tickets(hub) == ["A00001"], 10)
+    before = hub.epoch
+    adapter.stop()
+    hub.expect[before] = 50  # as after an outbox was restored from a copy, or lost its write-ahead log
+    adapter.start()
+    device.meet()
+    device.tell(ticket(2))
+    assert hub.until(lambda: hub.epoch != before and tickets(hub) == ["A00002"], 10)
+    assert "a new epoch begins" in adapter.said()
