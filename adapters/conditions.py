@@ -55,3 +55,7 @@ class Reach:
     def is_heard(self, device: str) -> bool:
         """Whether it was heard last; False also when nothing is known."""
         return self._heard.get(device, False)
+
+    def is_lost(self, device: str) -> bool:
+        """Whether it was told lost; False also when nothing is known."""
+        return self._heard.get(device) is False
