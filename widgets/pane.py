@@ -85,6 +85,7 @@ class Pane(QWidget, Generic[V]):
         self.fault: Exception | None = None
         """What the pane stumbled over, while its error face shows."""
         self._note = self._right = ""
+        self._titled = True
         self._view: V | None = None
         self._state: HallState | None = None
         self._seen: tuple[object, ...] = ()
@@ -94,6 +95,10 @@ class Pane(QWidget, Generic[V]):
     def view(cls, frame: Frame) -> V:
         """What is to be drawn, as a frozen value. Pure."""
         raise NotImplementedError
+
+    def viewed(self, frame: Frame) -> V:
+        """`view`, unless a pane shows something by a choice of the operator (the detail card)."""
+        return self.view(frame)
 
     def draw(self, view: V) -> None:
         """Show a view that differs from the last one."""
@@ -108,7 +113,7 @@ class Pane(QWidget, Generic[V]):
         self._state, self._seen = frame.state, seen
         self._veil.show_freshness(Freshness.of(frame))
         try:
-            view = self.view(frame)
+            view = self.viewed(frame)
             if view != self._view:
                 self.draw(view)
                 self._view = view
@@ -134,14 +139,22 @@ class Pane(QWidget, Generic[V]):
             self._note, self._right = left, right
             self.update(0, 0, self.width(), self.theme.px(TITLE_HEIGHT))
 
+    def set_titled(self, titled: bool) -> None:
+        """Whether the pane writes its own title; a tab that says it already makes it needless."""
+        if titled != self._titled:
+            self._titled = titled
+            self.update()
+
     def paintEvent(self, event: QPaintEvent | None) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self.theme
         canvas.card(p, theme, QRectF(self.rect()), Tone.PANEL)
         row = QRectF(theme.px(16), theme.px(6), self.width() - theme.px(32), theme.px(TITLE_HEIGHT - 8))
-        used = canvas.text(p, theme, row, translate("Pane", self.title), size=Size.TITLE, bold=True)
-        rest = row.adjusted(used + theme.px(14), 0, 0, 0)
+        used = 0.0
+        if self._titled:
+            used = canvas.text(p, theme, row, translate("Pane", self.title), size=Size.TITLE, bold=True) + theme.px(14)
+        rest = row.adjusted(used, 0, 0, 0)
         taken = (
             canvas.text(p, theme, rest, self._right, size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT) if self._right else 0
         )
