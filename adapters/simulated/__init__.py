@@ -1,1 +1,1 @@
-"""A hall that is not there: its devices and people, speaking the real protocols to the real adapters."""
+"""The simulated hall: people, queue and devices as a repeatable simulation, with device ends that speak the real protocols."""
