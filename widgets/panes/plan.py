@@ -1,0 +1,321 @@
+"""Emergency plans: those under way with their steps, owners and timers, and those that can be started (held, not clicked)."""
+
+from functools import partial
+
+from msgspec import Struct
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QPointF, QRectF
+from PyQt6.QtGui import QPainter, QPen
+
+from console.model import command as c
+from console.model import hall
+from console.model.lookup import lookup
+from console.model.plan import due_at
+from console.model.state import HallState, PlanRun, StepPhase, StepRun
+from console.session import Desk, Frame
+from widgets import canvas, words
+from widgets.pane import Pane
+from widgets.reason import Reason
+from widgets.spots import Scroll, Spots
+from widgets.theme import Look, Shape, Size, Theme, Tone, look
+
+translate = QCoreApplication.translate
+_OVER = (StepPhase.DONE, StepPhase.SKIPPED)
+_STEP, _HEAD, _START = 44, 56, 48
+"""Heights in unscaled pixels: a step, a plan's head, a plan that can be started."""
+
+
+class StepLine(Struct, frozen=True, kw_only=True):
+    """A step of a plan under way."""
+
+    step: hall.PlanStep
+    phase: StepPhase
+    left: int | None
+    """Whole seconds until its time is up, negative when it is; None: no limit or not its turn."""
+    since: float | None
+    by: str
+    note: str
+    overdue: bool
+
+
+class RunLine(Struct, frozen=True, kw_only=True):
+    """A plan under way."""
+
+    id: str
+    plan: hall.Plan
+    by: str
+    reason: str
+    drill: bool
+    running: int
+    """Whole seconds since it was started."""
+    done: int
+    steps: tuple[StepLine, ...]
+
+
+class PastRun(Struct, frozen=True, kw_only=True):
+    """A plan that is over."""
+
+    id: str
+    plan: str
+    drill: bool
+    ended_at: float
+    by: str
+
+
+class PlanView(Struct, frozen=True, kw_only=True):
+    """Plans under way, those that can be started, those that are over."""
+
+    config: hall.HallConfig | None
+    runs: tuple[RunLine, ...]
+    startable: tuple[hall.Plan, ...]
+    past: tuple[PastRun, ...]
+    blocked: str
+
+
+class Plan(Pane[PlanView]):
+    """The plans."""
+
+    name = "plan"
+    title = QT_TRANSLATE_NOOP("Pane", "应急预案")
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(desk, theme)
+        self._shown: PlanView | None = None
+        self._names = words.Names(None)
+        self.spots = Spots(theme, self._paint, self)
+        self.sheet = Scroll(self.spots, self)
+        self.body.addWidget(self.sheet)
+
+    @classmethod
+    def view(cls, frame: Frame) -> PlanView:
+        """The newest run first; a plan under way in earnest cannot be started again."""
+        state = frame.state
+        plans = lookup(state).plans
+        known = [run for run in state.plans.values() if run.plan in plans]
+        running = sorted((run for run in known if run.ended_at is None), key=lambda run: (-run.at, run.id))
+        over = sorted((run for run in known if run.ended_at is not None), key=lambda run: (-(run.ended_at or 0.0), run.id))
+        busy = {run.plan for run in running}
+        return PlanView(
+            config=state.config,
+            runs=tuple(_run(state, run, frame.now) for run in running),
+            startable=tuple(plan for plan in plans.values() if plan.id not in busy),
+            past=tuple(
+                PastRun(id=run.id, plan=run.plan, drill=run.drill, ended_at=run.ended_at or 0.0, by=run.ended_by)
+                for run in over[:3]
+            ),
+            blocked="" if frame.can_command else frame.blocked,
+        )
+
+    def draw(self, view: PlanView) -> None:
+        """Heads and steps from above; what can be started below."""
+        self._shown = view
+        self._names = words.names_of(view.config)
+        self.note(
+            right=translate("Plan", "进行中 {0}").format(len(view.runs)) if view.runs else translate("Plan", "没有进行中的预案")
+        )
+        runs = sum(_HEAD + _STEP * len(run.steps) + 16 for run in view.runs)
+        rest = (32 + (_START + 8) * len(view.startable) if view.startable else 0) + 28 * len(view.past)
+        self.sheet.fit(self.theme.px(runs + rest + 8))
+
+    # --- painting -------------------------------------------------------------------------------------------------------
+
+    def _paint(self, p: QPainter, area: QRectF) -> None:
+        view, px = self._shown, self.theme.px
+        if view is None:
+            return
+        why = words.of(view.blocked) if view.blocked else ""
+        y, width = 0.0, area.width() - px(4)
+        for run in view.runs:
+            tall = px(_HEAD + _STEP * len(run.steps) + 8)
+            self._run(p, QRectF(0, y, width, tall), run, why)
+            y += tall + px(8)
+        if view.startable:
+            head = QRectF(px(4), y, width, px(28))
+            canvas.text(p, self.theme, head, translate("Plan", "可启动（按住 0.8 秒）"), size=Size.QUIET, tone=Tone.FAINT)
+            y += px(32)
+        for plan in view.startable:
+            self._startable(p, QRectF(0, y, width, px(_START)), plan, why)
+            y += px(_START + 8)
+        for past in view.past:
+            row = QRectF(px(4), y, width, px(28))
+            drill = translate("Plan", "演练") if past.drill else ""
+            ended = translate("Plan", "{0} 终止").format(self._names.clock(past.ended_at))
+            said = words.join((self._names.of("plan", past.plan), drill, ended, self._names.by(past.by)))
+            canvas.text(p, self.theme, row, said, size=Size.QUIET, tone=Tone.FAINT)
+            y += px(28)
+
+    def _run(self, p: QPainter, area: QRectF, run: RunLine, why: str) -> None:
+        theme, px = self.theme, self.theme.px
+        edge = Tone.DRILL if run.drill else look(run.plan.priority).tone
+        canvas.card(p, theme, area, Tone.RAISED, edge=edge)
+        x, right = area.left() + px(12), area.right() - px(12)
+        if run.drill:
+            mark = canvas.pill(p, theme, QPointF(x, area.top() + px(19)), translate("Plan", "演练"), Tone.DRILL)
+            x = mark.right() + px(8)
+        else:
+            canvas.glyph(p, theme, QPointF(x + px(8), area.top() + px(19)), look(run.plan.priority), px(16))
+            x += px(24)
+        stop = translate("Plan", "终止")
+        wide = canvas.width_of(theme, stop, Size.LABEL, bold=True) + px(28)
+        button = QRectF(right - wide, area.top() + px(8), wide, px(32))
+        self.spots.place(
+            run.id, QRectF(x, area.top(), button.left() - x, px(_HEAD)), words.name(run.plan), partial(self._select, run.id)
+        )
+        self.spots.button(p, f"{run.id}/stop", button, stop, partial(self._stand_down, run), why=why)
+        room = button.left() - px(12) - x
+        canvas.text(p, theme, QRectF(x, area.top() + px(8), room, px(22)), words.name(run.plan), size=Size.TITLE, bold=True)
+        progress = translate("Plan", "第 {0} / {1} 步").format(run.done, len(run.steps))
+        ran = translate("Plan", "已 {0}").format(words.duration(run.running))
+        said = words.join((progress, ran, self._names.by(run.by), run.reason))
+        canvas.text(p, theme, QRectF(x, area.top() + px(30), room, px(20)), said, size=Size.QUIET, tone=Tone.SOFT)
+        y = area.top() + px(_HEAD)
+        for line in run.steps:
+            self._step(p, QRectF(area.left() + px(12), y, area.width() - px(24), px(_STEP)), run, line, why)
+            y += px(_STEP)
+
+    def _step(self, p: QPainter, area: QRectF, run: RunLine, line: StepLine, why: str) -> None:
+        theme, px = self.theme, self.theme.px
+        p.setPen(QPen(theme.mixed(Tone.LINE, Tone.RAISED, 0.6), 1))
+        p.drawLine(area.topLeft(), area.topRight())
+        late = line.overdue or (line.left is not None and line.left < 0)
+        seen = Look(Shape.TRIANGLE, Tone.HIGH) if late and line.phase is StepPhase.ACTIVE else look(line.phase)
+        canvas.glyph(p, theme, QPointF(area.left() + px(8), area.center().y()), seen, px(14))
+        left = area.left() + px(28)
+        right = self._step_buttons(p, area, run, line, why) - px(8)
+        upper = QRectF(left, area.top() + px(3), right - left, px(21))
+        if line.left is not None and line.phase is StepPhase.ACTIVE:
+            timer = translate("Plan", "超时 {0}") if line.left < 0 else translate("Plan", "还有 {0}")
+            tone = Tone.HIGH if line.left < 0 else Tone.SOFT
+            used = canvas.text(
+                p,
+                theme,
+                upper,
+                timer.format(words.duration(abs(line.left))),
+                size=Size.LABEL,
+                bold=late,
+                tone=tone,
+                align=canvas.RIGHT,
+            )
+            upper.setRight(upper.right() - used - px(8))
+        over = line.phase in _OVER or line.phase is StepPhase.WAITING
+        canvas.text(p, theme, upper, _text(line.step), tone=Tone.SOFT if over else Tone.TEXT, bold=line.phase is StepPhase.ACTIVE)
+        lower = QRectF(left, area.top() + px(23), right - left, px(18))
+        canvas.text(p, theme, lower, self._said(line, late=late), size=Size.QUIET, tone=seen.tone if late else Tone.FAINT)
+
+    def _said(self, line: StepLine, *, late: bool) -> str:
+        """`柜员 · 进行中 · 超时`, or who finished it when."""
+        phase = translate("Plan", "超时未完成") if late and line.phase is StepPhase.ACTIVE else words.of(line.phase)
+        owner = words.of(line.step.kind) if line.step.kind is not hall.StepKind.HUMAN else _post(line.step.owner)
+        when = self._names.clock(line.since) if line.since is not None and line.phase in _OVER else ""
+        return words.join((owner, phase, when, self._names.by(line.by) if line.by else "", line.note))
+
+    def _step_buttons(self, p: QPainter, area: QRectF, run: RunLine, line: StepLine, why: str) -> float:
+        """What a person may say of a step now; returns where the buttons begin."""
+        px = self.theme.px
+        offered = []
+        if line.phase in (StepPhase.ACTIVE, StepPhase.FAILED):
+            if line.step.kind is hall.StepKind.HUMAN or line.phase is StepPhase.FAILED:
+                offered.append(("done", translate("Plan", "完成"), partial(self._complete, run.id, line.step.id)))
+            if line.phase is StepPhase.FAILED:
+                offered.append(("retry", translate("Plan", "重试"), partial(self._retry, run.id, line.step.id)))
+            offered.append(("skip", translate("Plan", "跳过"), partial(self._skip, run, line)))
+        x = area.right()
+        for code, text, press in reversed(offered):
+            wide = px(56)
+            x -= wide
+            spot = QRectF(x, area.center().y() - px(16), wide, px(32))
+            first = code == "done" and line is next((each for each in run.steps if each.phase is StepPhase.ACTIVE), None)
+            self.spots.button(p, f"{run.id}/{line.step.id}/{code}", spot, text, press, why=why, primary=first)
+            x -= px(8)
+        return x + px(8)
+
+    def _startable(self, p: QPainter, area: QRectF, plan: hall.Plan, why: str) -> None:
+        theme, px = self.theme, self.theme.px
+        canvas.card(p, theme, area, Tone.PANEL, edge=Tone.LINE)
+        canvas.glyph(p, theme, QPointF(area.left() + px(20), area.center().y()), look(plan.priority), px(14))
+        x = area.right() - px(8)
+        for code, text, drill in (("start", translate("Plan", "启动"), False), ("drill", translate("Plan", "演练"), True)):
+            wide = px(64)
+            spot = QRectF(x - wide, area.center().y() - px(16), wide, px(32))
+            self.spots.button(
+                p, f"{plan.id}/{code}", spot, text, partial(self._start, plan.id, drill=drill), why=why, guarded=not drill
+            )
+            x -= wide + px(8)
+        left = area.left() + px(40)
+        upper = QRectF(left, area.top() + px(4), x - left, px(22))
+        canvas.text(p, theme, upper, words.name(plan), bold=True)
+        steps = translate("Plan", "{0} 步").format(len(plan.steps))
+        lower = QRectF(left, area.top() + px(25), x - left, px(18))
+        canvas.text(p, theme, lower, words.join((steps, plan.trigger)), size=Size.QUIET, tone=Tone.FAINT)
+
+    # --- actions --------------------------------------------------------------------------------------------------------
+
+    def _select(self, run: str) -> None:
+        self.desk.select("plan", run)
+
+    def _start(self, plan: str, *, drill: bool) -> None:
+        self.desk.order(c.StartPlan(plan=plan, drill=drill))
+
+    def _complete(self, run: str, step: str) -> None:
+        self.desk.order(c.CompleteStep(run=run, step=step))
+
+    def _retry(self, run: str, step: str) -> None:
+        self.desk.order(c.RetryStep(run=run, step=step))
+
+    def _skip(self, run: RunLine, line: StepLine) -> None:
+        Reason(
+            self.theme,
+            translate("Plan", "跳过“{0}”的原因").format(_text(line.step)),
+            lambda _, reason: self.desk.order(c.SkipStep(run=run.id, step=line.step.id, reason=reason)),
+            self,
+            suggestions=(translate("Plan", "不适用"), translate("Plan", "已另行处理")),
+        ).open_at(self._below(f"{run.id}/{line.step.id}/skip"))
+
+    def _stand_down(self, run: RunLine) -> None:
+        Reason(
+            self.theme,
+            translate("Plan", "终止“{0}”").format(words.name(run.plan)),
+            lambda _, reason: self.desk.order(c.StandDownPlan(run=run.id, reason=reason)),
+            self,
+            suggestions=(translate("Plan", "已恢复正常"), translate("Plan", "误启动")),
+            needed=False,
+        ).open_at(self._below(f"{run.id}/stop"))
+
+    def _below(self, key: str) -> QPoint:
+        return self.spots.mapToGlobal(self.spots.areas()[key].bottomLeft().toPoint())
+
+
+def _run(state: HallState, run: PlanRun, now: float) -> RunLine:
+    plan = lookup(state).plans[run.plan]
+    steps = {step.id: step for step in run.steps}
+    lines = tuple(_step(step, steps.get(step.id, StepRun(id=step.id)), now) for step in plan.steps)
+    return RunLine(
+        id=run.id,
+        plan=plan,
+        by=run.by,
+        reason=run.reason,
+        drill=run.drill,
+        running=int(now - run.at),
+        done=sum(line.phase in _OVER for line in lines),
+        steps=lines,
+    )
+
+
+def _step(config: hall.PlanStep, step: StepRun, now: float) -> StepLine:
+    due = due_at(config, step)
+    return StepLine(
+        step=config,
+        phase=step.phase,
+        left=None if due is None else int(due - now),
+        since=step.since,
+        by=step.by,
+        note=step.note,
+        overdue=step.overdue,
+    )
+
+
+def _text(step: hall.PlanStep) -> str:
+    return step.text_en if step.text_en and words.is_english() else step.text
+
+
+def _post(owner: str) -> str:
+    return words.of(hall.Post(owner)) if owner in set(hall.Post) else owner
