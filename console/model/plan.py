@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from console.model import event as ev
-from console.model.command import Command, DeviceCommand, StartPlan
+from console.model.command import Command, Refusal, StartPlan
 from console.model.hall import Plan, PlanStep, StepKind
 from console.model.lookup import lookup
 from console.model.runs import OVER
@@ -19,7 +19,6 @@ from console.model.state import HallState, Order, PlanRun, Stage, StepPhase, Ste
 
 DRILL_NOTE = "drill"
 """The note of a device step that a drill did not send."""
-BROKEN = (Stage.MISMATCH, Stage.EXPIRED, Stage.REFUSED, Stage.FAILED, Stage.UNKNOWN)
 _LONGEST_ID = 64
 _LONGEST_RUN = 40
 """So that the id of each of its orders begins with it, whole."""
@@ -29,8 +28,25 @@ class Given(Struct, frozen=True, kw_only=True):
     """One order of a device step: its present id, the command, and what is known of it (None: not given yet)."""
 
     id: str
-    command: DeviceCommand
+    command: Command
     order: Order | None
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the hall shows it, or showed it already before it was ordered."""
+        order = self.order
+        if order is None:
+            return False
+        return order.stage is Stage.CONFIRMED or (order.stage is Stage.REFUSED and order.reason == Refusal.ALREADY)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still come of it."""
+        return self.order is not None and self.order.stage in (Stage.COMMANDED, Stage.REPORTED)
+
+    def __str__(self) -> str:
+        stage = self.order.stage.value if self.order else "not_given"
+        return f"{self.id.rsplit('.', 1)[-1]}: {self.order.reason or stage if self.order else stage}"
 
 
 def start(state: HallState, command: StartPlan, by: str, now: float) -> tuple[ev.Event, ...]:
@@ -110,19 +126,19 @@ def orders_of(state: HallState, run: PlanRun, step_id: str) -> tuple[Given, ...]
     return tuple(_given(state, run, step, place, command) for place, command in enumerate(commands_of(state, config), start=1))
 
 
-def commands_of(state: HallState, step: PlanStep) -> tuple[DeviceCommand, ...]:
+def commands_of(state: HallState, step: PlanStep) -> tuple[Command, ...]:
     """A device step's orders, a `device` that ends in `*` written out for all devices whose id begins so.
 
     Raises `msgspec.ValidationError` for an order that is none; the configuration is checked for that when it is read.
     """
-    found: list[DeviceCommand] = []
+    found: list[Command] = []
     for order in step.orders:
         pattern = order.get("device")
         if isinstance(pattern, str) and pattern.endswith("*"):
             devices = sorted(id for id in lookup(state).devices if id.startswith(pattern[:-1]))
-            found += [msgspec.convert({**order, "device": id}, DeviceCommand) for id in devices]
+            found += [msgspec.convert({**order, "device": id}, Command) for id in devices]
         else:
-            found.append(msgspec.convert(order, DeviceCommand))
+            found.append(msgspec.convert(order, Command))
     return tuple(found)
 
 
@@ -153,32 +169,30 @@ def _device_step(
     if not orders:
         return [ev.PlanStepFailed(run=run.id, step=step.id, reason="no_device")], []
     missing: list[tuple[str, Command]] = [(each.id, each.command) for each in orders if each.order is None]
-    stages = [each.order.stage for each in orders if each.order is not None]
-    if missing or any(stage in (Stage.COMMANDED, Stage.REPORTED) for stage in stages):
+    if missing or any(each.is_open for each in orders):
         return [], missing
-    broken = [f"{each.command.device}: {each.order.stage.value}" for each in orders if each.order and each.order.stage in BROKEN]
+    broken = [str(each) for each in orders if not each.is_true]
     if broken:
         return [ev.PlanStepFailed(run=run.id, step=step.id, reason=", ".join(broken)[:500])], []
-    return [ev.PlanStepDone(run=run.id, step=step.id, by=by, note=f"{len(orders)}")], []
+    return [ev.PlanStepDone(run=run.id, step=step.id, by=by, note=str(len(orders)))], []
 
 
-def _given(state: HallState, run: PlanRun, step: StepRun, place: int, command: DeviceCommand) -> Given:
-    id = order_id(run.id, step.id, place, 1)
+def _given(state: HallState, run: PlanRun, step: StepRun, place: int, command: Command) -> Given:
     for attempt in range(1, max(1, step.tries) + 1):
         id = order_id(run.id, step.id, place, attempt)
-        order = state.orders.get(id)
-        if order is not None and order.stage is Stage.CONFIRMED:
+        given = Given(id=id, command=command, order=state.orders.get(id))
+        if given.is_true:
             break
-    return Given(id=id, command=command, order=state.orders.get(id))
+    return given
 
 
 def order_id(run: str, step: str, place: int, attempt: int) -> str:
     """The id of a step's order: the same whoever makes it, another one for each try."""
-    return _fitting(f"{run}.{step}.{place}" + (f".{attempt}" if attempt > 1 else ""))
+    return _fitting(f"{run}.{step}.{place}" + (f"-{attempt}" if attempt > 1 else ""))
 
 
 def _fitting(id: str, longest: int = _LONGEST_ID) -> str:
     """The id itself, or when it is too long its beginning and a digest of the whole."""
     if len(id) <= longest:
         return id
-    return f"{id[: longest - 17]}.{hashlib.sha256(id.encode()).hexdigest()[:16]}"
+    return f"{id[: longest - 17]}-{hashlib.sha256(id.encode()).hexdigest()[:16]}"

@@ -22,7 +22,7 @@ def reduce(state: HallState, entry: ev.Entry) -> HallState:
     at = max(state.at, entry.at)
     if at // SAMPLE_EVERY > state.at // SAMPLE_EVERY:
         state = _minute(state, at)
-    return _apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
+    return apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
 
 
 def fold(state: HallState, entries: Iterable[ev.Entry]) -> HallState:
@@ -32,7 +32,8 @@ def fold(state: HallState, entries: Iterable[ev.Entry]) -> HallState:
     return state
 
 
-def _apply(state: HallState, event: ev.AnyEvent) -> HallState:
+def apply(state: HallState, event: ev.AnyEvent) -> HallState:
+    """The hall after an event that happens at `state.at`: what `reduce` does with an entry's event."""
     match event:
         case ev.DeviceMeasured():
             return devices.measured(state, event)
