@@ -1,0 +1,309 @@
+"""A window of the console: top bar, banner, docked panes, time bar. It passes frames on and keeps where things stand; nothing of the hall."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+import msgspec
+from PyQt6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PyQt6Ads import CDockAreaWidget, CDockManager, CDockWidget, DockWidgetArea
+
+from console.session import Frame
+from widgets import plan_chooser, time_bar, top_bar
+from widgets.desk import Workplace
+from widgets.layout import Part, WindowPlan
+from widgets.pane import AnyPane
+from widgets.plan_chooser import PlanChooser
+from widgets.theme import Theme, Tone
+from widgets.time_bar import TimeBar
+from widgets.top_bar import ModeBanner, ModeBorder, TopBar
+from widgets.words import name
+
+translate = QCoreApplication.translate
+_SIDES = {
+    Qt.Orientation.Vertical: DockWidgetArea.BottomDockWidgetArea,
+    Qt.Orientation.Horizontal: DockWidgetArea.RightDockWidgetArea,
+}
+_Flags = CDockManager.eConfigFlag
+
+
+def configure_docking() -> None:
+    """Docking's process-wide switches; call before the first window is made."""
+    for flag in (
+        _Flags.OpaqueSplitterResize,
+        _Flags.DragPreviewIsDynamic,
+        _Flags.DisableStylesheet,
+        _Flags.XmlCompressionEnabled,
+    ):
+        CDockManager.setConfigFlag(flag, True)
+    for flag in (
+        _Flags.DockAreaHasCloseButton,
+        _Flags.ActiveTabHasCloseButton,
+        _Flags.DockAreaHasUndockButton,
+        _Flags.DockAreaHasTabsMenuButton,
+    ):
+        CDockManager.setConfigFlag(flag, False)
+
+
+class DeskWindow(QWidget):
+    """One window. `foot` shows the time bar (the first window); the other windows take its keys all the same."""
+
+    def __init__(
+        self, plan: WindowPlan, make: Mapping[str, type[AnyPane]], workplace: Workplace, theme: Theme, *, foot: bool
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.plan = plan
+        self.theme = theme
+        self.bring_alarms: Callable[[], object] = self._bring_own_alarms
+        self.on_close: Callable[[], object] = self._stay
+        """Told before the window goes; the composition root remembers where things stood."""
+        self.setObjectName(plan.id)
+        self.top = TopBar(theme, "" if foot else name(plan), self)
+        self.banner = ModeBanner(theme, self)
+        self.chooser = PlanChooser(workplace, theme, self)
+        self.time = TimeBar(theme, workplace.source, self)
+        self.time.setVisible(foot)
+        self.docks = CDockManager(self)
+        self.border = ModeBorder(theme, self)
+        self.panes: dict[str, AnyPane] = {}
+        self._docks: dict[str, CDockWidget] = {}
+        self._splitters: list[tuple[QSplitter, tuple[Part, ...]]] = []
+        self._sized = self._titles = False
+        self._second = 0
+        self._settle(workplace)
+        self._place(plan.parts, Qt.Orientation.Vertical, None, make, workplace)
+
+    def _settle(self, workplace: Workplace) -> None:
+        theme = self.theme
+        self.setAutoFillBackground(True)
+        self.setMinimumSize(QSize(theme.px(1100), theme.px(620)))
+        column = QVBoxLayout(self)
+        gap = theme.px(8)
+        column.setContentsMargins(0, 0, 0, gap)
+        column.setSpacing(gap)
+        column.addWidget(self.top)
+        for widget in (self.banner, self.chooser):
+            column.addWidget(widget)
+        column.addWidget(self.docks, 1)
+        column.addWidget(self.time)
+        self.docks.setContentsMargins(gap, 0, gap, 0)
+        self.docks.setStyleSheet(_dock_sheet(theme))
+        self.top.plans_wanted.connect(self.toggle_chooser)
+        self.top.alarm_opened.connect(self._open_alarm)
+        self.top.alarms_wanted.connect(self._alarms_wanted)
+        self.banner.home_wanted.connect(self.time.go_home)
+        self._workplace = workplace
+        for key, slot in (
+            (Qt.Key.Key_L, self.time.go_home), (Qt.Key.Key_F6, self.next_pane), (Qt.Key.Key_F9, self.toggle_titles),
+            (Qt.Key.Key_F11, self.toggle_full_screen),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.top.emergency.setFocus)
+
+    # --- panes ---------------------------------------------------------------------------------------------------------------
+
+    def _place(
+        self, parts: tuple[Part, ...], way: Qt.Orientation, area: CDockAreaWidget | None, make: Mapping[str, type[AnyPane]], workplace: Workplace,
+    ) -> None:  # fmt: skip
+        """Dock the first leaf of each part side by side, then split each part the other way."""
+        areas = [
+            area if area is not None else self._dock(_first(parts[0]), None, DockWidgetArea.CenterDockWidgetArea, make, workplace)
+        ]
+        for part in parts[1:]:
+            areas.append(self._dock(_first(part), areas[-1], _SIDES[way], make, workplace))
+        splitter = areas[0].parentWidget()
+        if len(parts) > 1 and isinstance(splitter, QSplitter):
+            self._splitters.append((splitter, parts))
+        other = Qt.Orientation.Horizontal if way is Qt.Orientation.Vertical else Qt.Orientation.Vertical
+        for part, spot in zip(parts, areas, strict=True):
+            if part.parts:
+                self._place(part.parts, other, spot, make, workplace)
+            for tab in part.panes[1:]:
+                self._dock(tab, spot, DockWidgetArea.CenterDockWidgetArea, make, workplace)
+            if len(part.panes) > 1:
+                spot.setCurrentIndex(0)
+
+    def _dock(
+        self,
+        pane_name: str,
+        beside: CDockAreaWidget | None,
+        side: DockWidgetArea,
+        make: Mapping[str, type[AnyPane]],
+        workplace: Workplace,
+    ) -> CDockAreaWidget:
+        pane = make[pane_name](workplace, self.theme)
+        dock = CDockWidget(self.docks, translate("Pane", pane.title))
+        dock.setObjectName(pane_name)
+        dock.setWidget(pane, CDockWidget.eInsertMode.ForceNoScrollArea)
+        dock.setFeature(CDockWidget.DockWidgetFeature.DockWidgetClosable, False)
+        dock.setMinimumSizeHintMode(CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromContent)
+        self.panes[pane_name] = pane
+        self._docks[pane_name] = dock
+        area = self.docks.addDockWidget(side, dock, beside)
+        if area is None:
+            raise RuntimeError(f"the docking frame did not take the pane {pane_name!r}")
+        area.setDockAreaFlag(CDockAreaWidget.eDockAreaFlag.HideSingleWidgetTitleBar, True)
+        return area
+
+    def _share_out(self) -> None:
+        """Give the splitters their sizes by the layout's shares and fixed heights."""
+        for splitter, parts in self._splitters:
+            vertical = splitter.orientation() is Qt.Orientation.Vertical
+            whole = (splitter.height() if vertical else splitter.width()) - splitter.handleWidth() * (len(parts) - 1)
+            fixed = [self.theme.px(part.height) if vertical and part.height is not None else None for part in parts]
+            rest = max(0, whole - sum(size for size in fixed if size is not None))
+            shares = sum(part.share for part, size in zip(parts, fixed, strict=True) if size is None) or 1
+            sizes = [
+                size if size is not None else round(rest * part.share / shares) for part, size in zip(parts, fixed, strict=True)
+            ]
+            splitter.setSizes(sizes)
+            for i, size in enumerate(fixed):
+                splitter.setStretchFactor(i, 0 if size is not None else max(1, round(parts[i].share)))
+
+    def bring(self, pane_name: str) -> bool:
+        """Bring a pane to the front of its tabs and give it the keyboard; False when this window has none of that name."""
+        dock = self._docks.get(pane_name)
+        if dock is None:
+            return False
+        dock.setAsCurrentTab()
+        self.panes[pane_name].setFocus()
+        return True
+
+    def next_pane(self) -> None:
+        """Give the keyboard to the next visible pane."""
+        shown = [pane for pane in self.panes.values() if pane.isVisible()]
+        focused = self.focusWidget()
+        here = next((i for i, pane in enumerate(shown) if focused is not None and pane.isAncestorOf(focused)), -1)
+        pane = shown[(here + 1) % len(shown)]
+        inner = next(
+            (
+                child
+                for child in pane.findChildren(QWidget)
+                if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible()
+            ),
+            pane,
+        )
+        inner.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_titles(self) -> None:
+        """Show or hide the grips by which single panes can be moved."""
+        self._titles = not self._titles
+        for dock in self._docks.values():
+            area = dock.dockAreaWidget()
+            flag = CDockAreaWidget.eDockAreaFlag.HideSingleWidgetTitleBar
+            if area is not None:
+                area.setDockAreaFlag(flag, not self._titles)
+
+    def toggle_full_screen(self) -> None:
+        """Without the window manager's frame, or with it."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_chooser(self) -> None:
+        """Fold the plan chooser out or in."""
+        self.chooser.setVisible(not self.chooser.isVisible())
+        if self.chooser.isVisible():
+            self.chooser.shown = None
+            self.chooser.setFocus()
+
+    def _open_alarm(self, alarm: str) -> None:
+        self._workplace.select("alarm", alarm)
+
+    def _alarms_wanted(self) -> None:
+        self.bring_alarms()
+
+    def _bring_own_alarms(self) -> bool:
+        return self.bring("alarms")
+
+    def _stay(self) -> None:
+        """Nobody wants to know."""
+
+    # --- frames --------------------------------------------------------------------------------------------------------------
+
+    def take_frame(self, frame: Frame) -> None:
+        """Pass the frame on; called each tick on the GUI thread."""
+        top = top_bar.view(frame)
+        self.top.draw(top)
+        self.banner.draw(top)
+        self.border.draw(frame.mode)
+        if self.chooser.isVisible():
+            self.chooser.draw(plan_chooser.view(frame))
+        self.time.draw(time_bar.view(frame))
+        if top.now != self._second:
+            self._second = top.now
+            self.setWindowTitle(" · ".join([top.hall, name(self.plan)]))
+            for pane_name, pane in self.panes.items():
+                area = self._docks[pane_name].dockAreaWidget()
+                pane.set_titled(area is None or area.openDockWidgetsCount() < 2)
+        for pane in self.panes.values():
+            if pane.isVisible():
+                pane.take_frame(frame)
+
+    # --- Qt --------------------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None or not self.time.take_key(event):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self.border.setGeometry(self.rect())
+
+    def event(self, event: QEvent | None) -> bool:
+        """Qt's dispatcher: the first layout of a shown window gives the panes their shares."""
+        done = super().event(event)
+        if event is not None and event.type() == QEvent.Type.Show and not self._sized:
+            self._sized = True
+            layout = self.layout()
+            if layout is not None:
+                layout.activate()
+            self._share_out()
+        return done
+
+    # --- where things stand ------------------------------------------------------------------------------------------------------
+
+    def fingerprint(self) -> str:
+        """Changes when the layout file does: what was remembered for another layout is not restored."""
+        return hashlib.sha256(msgspec.json.encode(self.plan)).hexdigest()[:16]
+
+    def remember(self, settings: QSettings) -> None:
+        """Write size, place and arrangement."""
+        settings.setValue(f"{self.plan.id}/fingerprint", self.fingerprint())
+        settings.setValue(f"{self.plan.id}/geometry", self.saveGeometry())
+        settings.setValue(f"{self.plan.id}/docks", self.docks.saveState())
+
+    def restore(self, settings: QSettings) -> bool:
+        """Put things where they were; False when nothing fitting was remembered."""
+        if settings.value(f"{self.plan.id}/fingerprint") != self.fingerprint():
+            return False
+        self._sized = bool(self.docks.restoreState(settings.value(f"{self.plan.id}/docks")))
+        return bool(self.restoreGeometry(settings.value(f"{self.plan.id}/geometry")))
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        self.on_close()
+        super().closeEvent(event)
+
+
+def _first(part: Part) -> str:
+    return next(part.names())
+
+
+def _dock_sheet(theme: Theme) -> str:
+    """The docking frame's own look, set once: tabs and splitters only, never a state."""
+    panel, raised, text, faint = (theme.colour(tone).name() for tone in (Tone.PANEL, Tone.RAISED, Tone.TEXT, Tone.FAINT))
+    ground, info = theme.colour(Tone.GROUND).name(), theme.colour(Tone.INFO).name()
+    pad = theme.px(6)
+    return f"""
+        ads--CDockContainerWidget, ads--CDockAreaWidget, ads--CDockSplitter {{ background: {ground}; border: none; }}
+        ads--CDockSplitter::handle {{ background: {ground}; }}
+        ads--CDockSplitter::handle:horizontal {{ width: {theme.px(8)}px; }}
+        ads--CDockSplitter::handle:vertical {{ height: {theme.px(8)}px; }}
+        ads--CDockAreaTitleBar {{ background: {ground}; border: none; padding: 0; }}
+        ads--CDockWidgetTab {{ background: {ground}; border: none; padding: {pad}px {2 * pad}px; }}
+        ads--CDockWidgetTab[activeTab="true"] {{ background: {panel}; border-bottom: 2px solid {info}; }}
+        ads--CDockWidgetTab QLabel {{ color: {faint}; }}
+        ads--CDockWidgetTab[activeTab="true"] QLabel {{ color: {text}; }}
+        ads--CDockWidget {{ background: {ground}; border: none; }}
+        ads--CTitleBarButton {{ background: transparent; border: none; color: {text}; }}
+        ads--CTitleBarButton:hover {{ background: {raised}; }}
+    """

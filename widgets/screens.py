@@ -1,0 +1,92 @@
+"""The windows of one console: made from a layout, put on the screens there are, fed with frames, remembered when closed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QSettings, QSize
+from PyQt6.QtGui import QGuiApplication
+
+from console.session import Frame
+from widgets.desk import Selected, Source, Workplace
+from widgets.detail import Detail
+from widgets.layout import Layout
+from widgets.main_window import DeskWindow, configure_docking
+from widgets.pane import AnyPane, find_panes
+from widgets.theme import Theme
+
+
+def known_panes() -> dict[str, type[AnyPane]]:
+    """Every pane a layout may name: the files of `widgets/panes/`, and the detail card."""
+    return {**find_panes(), Detail.name: Detail}
+
+
+class Screens:
+    """All windows together. `closed` is called when the last one was closed by the operator."""
+
+    def __init__(self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None) -> None:
+        configure_docking()
+        self.workplace = Workplace(source)
+        self.source = source
+        self.settings = settings
+        self.closed: Callable[[], object] = self._stay
+        panes = known_panes()
+        self.windows = [DeskWindow(plan, panes, self.workplace, theme, foot=i == 0) for i, plan in enumerate(layout.window)]
+        self.workplace.on_select.append(self._show_detail)
+        for window in self.windows:
+            window.bring_alarms = self._bring_alarms
+            window.on_close = self._one_closed
+
+    def show(self) -> None:
+        """Show every window where it was, or on its own screen."""
+        screens = QGuiApplication.screens()
+        for i, window in enumerate(self.windows):
+            if self.settings is None or not window.restore(self.settings):
+                window.setGeometry(screens[min(i, len(screens) - 1)].availableGeometry())
+            window.show()
+
+    def tick(self) -> None:
+        """Take one frame from the source and draw it; called each 33 ms by the composition root's one timer."""
+        self.take_frame(self.source.frame())
+
+    def take_frame(self, frame: Frame) -> None:
+        """Draw a frame in all windows."""
+        for window in self.windows:
+            window.take_frame(frame)
+
+    def save_pictures(self, directory: Path) -> list[Path]:
+        """Write each window as it is seen to `directory/WINDOW.png`; OSError when that cannot be written."""
+        directory.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for window in self.windows:
+            path = directory / f"{window.plan.id}.png"
+            if not window.grab().save(str(path)):
+                raise OSError(f"{path} cannot be written")
+            paths.append(path)
+        return paths
+
+    def resize(self, size: QSize) -> None:
+        """Give every window this size: for pictures."""
+        for window in self.windows:
+            window.resize(size)
+
+    def _show_detail(self, selected: Selected) -> None:
+        for window in self.windows:
+            card = window.panes.get(Detail.name)
+            if isinstance(card, Detail):
+                card.show_selected(selected)
+                window.bring(Detail.name) if selected[0] else None
+
+    def _bring_alarms(self) -> None:
+        for window in self.windows:
+            if window.bring("alarms"):
+                window.activateWindow()
+
+    def _one_closed(self) -> None:
+        if self.settings is not None:
+            for window in self.windows:
+                window.remember(self.settings)
+            self.settings.sync()
+        self.closed()
+
+    def _stay(self) -> None:
+        """Before the composition root says what to do."""
