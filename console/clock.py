@@ -19,21 +19,26 @@ class Clock(Protocol):
 
 
 class HallClock:
-    """`start + (monotonic since then) * speed`; without `start` it begins at the wall clock's now."""
+    """`start + (monotonic since then) * speed`; without `start` it begins at the wall clock's now.
 
-    def __init__(self, start: float | None = None, speed: float = 1.0) -> None:
+    `since`, a `time.monotonic` (one for all processes of a machine), is when it begins to run; until then it stands at `start`. Two
+    processes with the same three values tell the same time.
+    """
+
+    def __init__(self, start: float | None = None, speed: float = 1.0, since: float | None = None) -> None:
         self.speed = speed
-        self._follows_wall = start is None and speed == 1.0
+        self.follows_wall = start is None and speed == 1.0
+        """Whether a step of the wall clock concerns it."""
         self._anchor_hall = time.time() if start is None else start
-        self._anchor_mono = time.monotonic()
+        self._anchor_mono = time.monotonic() if since is None else since
 
     def now(self) -> float:
         """Hall time, UTC seconds, to the microsecond."""
-        return round(self._anchor_hall + (time.monotonic() - self._anchor_mono) * self.speed, 6)
+        return round(self._anchor_hall + max(0.0, time.monotonic() - self._anchor_mono) * self.speed, 6)
 
     def step(self) -> float:
         """Seconds by which the wall clock has run away from this one; 0 for a clock that does not follow the wall."""
-        return time.time() - self.now() if self._follows_wall else 0.0
+        return time.time() - self.now() if self.follows_wall else 0.0
 
     def anchor(self) -> None:
         """Take the wall clock's time as hall time from here on."""
