@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from console.model import event as ev
 from console.model.hall import AlarmRule
+from console.model.hours import in_hours
 from console.model.lookup import lookup
 from console.model.state import Adapter, Condition, Device, HallState, Reading
 
@@ -100,7 +101,8 @@ def found(state: HallState, event: ev.DeviceFound) -> HallState:
     if device is None:
         return state
     if device.lost_at is not None:
-        device = replace(_ended(device, LOST, state.at), lost_at=None, lost_reason="")
+        down = in_hours(state.config, device.lost_at, state.at) if state.config else 0.0
+        device = replace(_ended(device, LOST, state.at), lost_at=None, lost_reason="", down_for=device.down_for + down)
     return _with(state, replace(device, heard_at=state.at))
 
 

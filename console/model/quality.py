@@ -1,5 +1,6 @@
 """How far a value may be trusted, decided once for every pane: good, stale, bad, unknown."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -19,3 +20,11 @@ def quality_of(*, value: object, at: float | None, now: float, stale_after: floa
     if not reachable:
         return Quality.BAD
     return Quality.STALE if now - at > stale_after else Quality.GOOD
+
+
+_RANK = {Quality.GOOD: 0, Quality.STALE: 1, Quality.UNKNOWN: 2, Quality.BAD: 3}
+
+
+def worst(qualities: Iterable[Quality]) -> Quality:
+    """The worst of several: bad before unknown before stale; of none at all nothing is known."""
+    return max(qualities, key=_RANK.__getitem__, default=Quality.UNKNOWN)

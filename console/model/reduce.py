@@ -230,4 +230,5 @@ def _new_day(state: HallState, event: ev.DayStarted) -> HallState:
         tickets={},
         counters={id: counters.new_day(each, state.at) for id, each in state.counters.items()},
         staff={id: replace(each, served=0) for id, each in state.staff.items()},
+        devices={id: replace(each, down_for=0.0) if each.down_for else each for id, each in state.devices.items()},
     )

@@ -153,6 +153,8 @@ class Device(Fact, frozen=True, kw_only=True):
     heard_at: float | None = None
     lost_at: float | None = None
     lost_reason: str = ""
+    down_for: float = 0.0
+    """Seconds of today's business hours for which it was lost, spells that are over."""
     conditions: Mapping[str, Condition] = {}
     values: Mapping[str, Reading] = {}
     out_at: float | None = None

@@ -5,14 +5,12 @@ instant (a low rating, a clock step, an order nobody knows about) counts as hold
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
 from console.model.devices import LOST, NOT_JOINED, SESSION, limit_key, over_limit
-from console.model.hall import AlarmRule, HallConfig, Watch
+from console.model.hall import AlarmRule, Watch
+from console.model.hours import business_hours
 from console.model.lookup import lookup
 from console.model.state import Device, HallState, Stage, StepPhase, TicketPhase
 
@@ -240,23 +238,3 @@ _WATCHES: Mapping[Watch, Callable[[HallState, AlarmRule, float], Iterator[Sighti
     Watch.JOURNAL_REGRESSED: _regressed,
     Watch.ORDER_UNKNOWN: _order_unknown,
 }
-
-
-def business_hours(config: HallConfig, now: float) -> tuple[float, float] | None:
-    """Opening and closing time, UTC seconds, of the hall's local day that `now` is in; None for an unknown time zone."""
-    return _hours(config.timezone, config.opens, config.closes, now // 60)
-
-
-@lru_cache(maxsize=64)
-def _hours(timezone: str, opens: str, closes: str, minute: float) -> tuple[float, float] | None:
-    try:
-        zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-    midnight = datetime.fromtimestamp(minute * 60, tz=zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-    def at(clock: str) -> float:
-        hour, _, rest = clock.partition(":")
-        return (midnight + timedelta(hours=int(hour), minutes=int(rest))).timestamp()
-
-    return at(opens), at(closes)
