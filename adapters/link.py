@@ -348,8 +348,7 @@ class Link(threading.Thread):
             return
         if message.expect > max(box.last_at_open, self._window.next - 1, box.acked) + 1:
             log.error("the hub has events up to %d that this outbox never gave; a new epoch begins", message.expect - 1)
-            if self._on_disk(box.rebear):
-                self._begin_anew()
+            self._rebear(box.last_at_open)  # those below, the hub has: same epoch, lower numbers
             return
         if message.expect <= box.acked:
             log.warning("the hub lost events after %d; they are sent again as far as they are kept", message.expect - 1)
@@ -359,11 +358,19 @@ class Link(threading.Thread):
         self._window.welcome(expect=message.expect, credit=message.credit, boot=message.boot, now=self._heard_at)
         box.acknowledge(message.expect - 1)
 
+    def _rebear(self, after: int) -> None:
+        if self._on_disk(lambda: self._outbox.rebear(after)):
+            self._begin_anew()
+
     def _refused(self, message: Refuse) -> None:
         if message.n is not None:
             log.error("the hub refused event %d for good: %s: %s", message.n, message.code, message.reason)
             return
         self._tell_once("hub", f"the hub refused this adapter: {message.code}: {message.reason}")
+        if message.code == "epoch_over":
+            log.error("this outbox is older than one the hub has seen since; a new epoch begins")
+            self._rebear(self._outbox.acked)
+            return
         if not self._window.greeted:
             self._greeted_at = self._heard_at + RECONNECT[1]  # a refused greeting is not repeated at once
 

@@ -92,6 +92,7 @@ class Outbox:
         self.last = 0
         """Highest number given."""
         self.last_at_open = 0
+        """Highest number given by processes before this one."""
         self._bytes = 0
         self._held: dict[str, Held] = {}
         try:
@@ -198,18 +199,16 @@ class Outbox:
         self.set_aside = kept
         self._open()
 
-    def rebear(self) -> None:
-        """Begin a new epoch in the same file, because the hub has numbers that this file, once restored, no longer had.
-
-        What was stored before it was opened the hub has (same epoch, lower numbers); what came since is numbered anew from 1.
-        """
+    def rebear(self, after: int) -> None:
+        """Begin a new epoch in the same file: what is numbered above `after` is numbered anew from 1, the rest forgotten."""
         epoch = _birth(self._clock)
         with self._transaction() as db:
-            db.execute("DELETE FROM event WHERE n <= ?", (self.last_at_open,))
-            db.execute("UPDATE event SET n = n - ?", (self.last_at_open,))
+            db.execute("DELETE FROM event WHERE n <= ?", (after,))
+            db.execute("UPDATE event SET n = n - ?", (after,))
             db.execute("UPDATE mark SET value = ? WHERE name = 'epoch'", (epoch,))
             db.execute("UPDATE mark SET value = '0' WHERE name = 'acked'")
         self._read()
+        self.last_at_open = 0
 
     # --- the file ----------------------------------------------------------------------------------------------------
 

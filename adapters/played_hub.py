@@ -54,6 +54,8 @@ class PlayedHub:
         """By epoch, the number wanted next."""
         self.epoch = ""
         self.duplicates = 0
+        self.largest = 0
+        """Bytes of the largest message."""
         self.public, self._secret = _key_pair()
         self.client_public, self._client_secret = _key_pair()
         self._greeted = False
@@ -77,11 +79,19 @@ class PlayedHub:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def settle(self) -> None:
+        """Behave again; what was told to misbehave is over."""
+        self.silent, self.acknowledging, self.nak_at, self.refuse_at, self.credit = False, True, None, None, wire.WINDOW
+        self.say(Ack(epoch=self.epoch, upto=self.expect.get(self.epoch, 1) - 1, credit=self.credit))
+
     # --- for the one who plays ------------------------------------------------------------------------------------------
 
     def write_station(self, path: Path, *, hub_key: str = "") -> Path:
         """Write the station file of the adapter that is to connect; `hub_key` puts a wrong key into it."""
         hub_key = hub_key or self.public
+        if not self.curve:
+            path.write_text(f'name = "{self.name}"\nrole = "adapter"\nhost = "127.0.0.1"\ningress = {self.port}\n', "utf-8")
+            return path
         made = Station(
             name=self.name,
             role=Role.ADAPTER,
@@ -193,6 +203,7 @@ class PlayedHub:
                 peer, *frames = self._socket.recv_multipart(zmq.NOBLOCK)
             except zmq.Again:
                 break
+            self.largest = max(self.largest, sum(map(len, frames)))
             try:
                 if len(frames) != 1:
                     raise msgspec.ValidationError(f"{len(frames)} frames instead of one")
