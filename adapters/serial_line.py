@@ -69,8 +69,12 @@ class SerialLine:
     def close(self) -> None:
         """Let go of the port."""
         if self._port is not None:
+            # WORKAROUND: pyserial's socket:// leaves its socket open when the gateway is gone, as `shutdown` raises before `close`
+            left_open = getattr(self._port, "_socket", None)
             with contextlib.suppress(*_FAULTS):  # an unplugged port may refuse to be closed; it is gone all the same
                 self._port.close()
+            if left_open is not None:
+                left_open.close()
             self._port = None
 
     def _fail(self, error: Exception) -> None:

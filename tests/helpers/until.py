@@ -1,0 +1,15 @@
+"""Waiting for a condition with a deadline, instead of sleeping."""
+
+import time
+from collections.abc import Callable
+
+
+def until(is_so: Callable[[], object], step: Callable[[], object] | None = None, seconds: float = 5.0) -> None:
+    """Call `step` (or rest 5 ms) until `is_so`; fails after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        if step is None:
+            time.sleep(0.005)
+        else:
+            step()
