@@ -78,7 +78,7 @@ def curve_pair() -> CurveKey:
 def hub_key(data_dir: Path) -> CurveKey:
     """The hub's CURVE pair, made at first use; raises HallFault when the file is damaged or its halves do not belong together."""
     path = folder(data_dir) / "hub-key.json"
-    with _lock(data_dir):
+    with lock(data_dir):
         if not path.exists():
             pair = curve_pair()
             station.write_private(path, msgspec.json.encode(pair))
@@ -113,7 +113,7 @@ def load_table(data_dir: Path) -> Table:
 def admit(data_dir: Path, name: str, role: Role, key: str) -> None:
     """Let a station in from now on; one of the same name before it is out."""
     folder(data_dir)
-    with _lock(data_dir):
+    with lock(data_dir):
         others = tuple(paired for paired in load_table(data_dir).stations if paired.name != name and paired.key != key)
         _save_table(data_dir, (*others, Paired(name=name, role=role, key=key, since=time.time())))
 
@@ -121,7 +121,7 @@ def admit(data_dir: Path, name: str, role: Role, key: str) -> None:
 def revoke(data_dir: Path, name: str) -> None:
     """Shut a station out from its next message on; raises HallFault when there is none of that name."""
     folder(data_dir)
-    with _lock(data_dir):
+    with lock(data_dir):
         table = load_table(data_dir)
         rest = tuple(paired for paired in table.stations if paired.name != name)
         if len(rest) == len(table.stations):
@@ -167,7 +167,7 @@ def check_name(name: str) -> str:
 
 
 @contextmanager
-def _lock(data_dir: Path) -> Iterator[None]:
+def lock(data_dir: Path) -> Iterator[None]:
     """One process at a time changes the keys: `pair`, `revoke` and the hub may run at once."""
     descriptor = os.open(data_dir / "keys" / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

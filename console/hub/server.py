@@ -1,0 +1,302 @@
+"""The hub process: one plain thread that owns all sockets and the journal's write connection.
+
+    poll → read what is there (at most 512 events or 5 ms) → one commit → acknowledge → publish
+
+Nothing a peer sends may stop it; only a broken journal does, and then whoever supervises it starts it again.
+"""
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import zmq
+from msgspec import Struct
+
+from console import station, wire
+from console.checkpoint import Signer
+from console.clock import HallClock
+from console.hub import keys, selftest
+from console.hub.auth import Gate
+from console.hub.child import HistoryChild
+from console.hub.core import HubCore
+from console.hub.intake import GROUP, Intake
+from console.hub.journal import Journal
+from console.hub.pairing import PairingDesk
+from console.hub.refusals import Code, Refusals
+from console.hub.serve import Consoles
+from console.hub.sockets import Received, Sockets, bind
+from console.hub.spool import Spool
+from console.model.hall import HallConfig
+from console.station import HubFile
+from console.wire import Ask, Do, Entries, Pulse, Sealed
+
+GATHER = 0.005
+"""Seconds for which events are gathered before they are committed."""
+URGENT = 0.001
+"""The same, once an alarm's ground or a word on an order is among them."""
+TICK = 0.25
+FEED_PAGE = 200
+"""Entries in one message of the feed."""
+CONTROL_TURN = 16
+"""Messages of consoles read before adapters have their turn again."""
+BURST = 256
+"""Messages read before their senders are looked up: a station revoked before it sent one is shut out by then."""
+
+log = logging.getLogger(__name__)
+
+
+class HubOptions(Struct, frozen=True, kw_only=True):
+    """How a hub is run."""
+
+    data: Path
+    hall: HallConfig
+    journal: str = ""
+    """Folder or PostgreSQL URL; empty: `journal/` in the data directory."""
+    host: str = "127.0.0.1"
+    ingress: int = 5701
+    control: int = 5702
+    feed: int = 5703
+    history: int = 5704
+    pairing: int = 5705
+    """Ports; 0: the one it had last time, or any free one."""
+    start: float | None = None
+    """Hall time at the beginning, for a demo; None: the wall clock's."""
+    speed: float = 1.0
+    rate: float = 20_000.0
+    """Events a second that one adapter may bring, lasting."""
+    version: str = "0.1.0"
+
+
+class Server:
+    """A hub that is bound and not yet serving; `serve` runs until `stop`."""
+
+    def __init__(self, options: HubOptions) -> None:
+        """Check, open, bind. Raises HallFault, in one line, for whatever would lose data later."""
+        self._options = options
+        data = options.data
+        selftest.check_folder(data, options.journal)
+        self._lock = selftest.lock(data)
+        selftest.check_database(data, options.journal)
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._running = True
+        self.refusals = Refusals()
+        clock = HallClock(options.start, options.speed)
+        self.journal = Journal.open(
+            options.journal or data / "journal",
+            options.hall.id,
+            timezone=options.hall.timezone,
+            signer=Signer.load(keys.folder(data) / "checkpoint.key"),
+        )
+        self._spool = Spool(data / "spool")
+        self.core = HubCore(
+            self.journal,
+            clock,
+            options.hall,
+            outlet=self,
+            spool=self._spool,
+            version=options.version,
+            boot_floor=_read_boot(data),
+        )
+        self._bind()
+        self.consoles = Consoles(self.core, self._to_console, self.refusals)
+        self.core.start()
+        station.write_private(data / "boot", str(self.core.boot).encode())
+        self.intake = Intake(self.core, self._to_adapter, self.refusals, now=time.monotonic(), rate=options.rate)
+        self._announce()
+        self._pulse_at = self._tick_at = 0.0
+
+    def _bind(self) -> None:
+        options = self._options
+        before = station.read_hub_file(options.data / "hub.json")
+        self._gate = Gate(self._context, options.data)
+        self._sockets = Sockets(self._gate, self._context, options.host)
+        last = (before.ingress, before.control, before.feed) if before else (0, 0, 0)
+        self._ports = self._sockets.bind((options.ingress, options.control, options.feed), last)
+        self._pairing = PairingDesk(self._context, options.data, self._gate.public, self.refusals)
+        self._pairing_port = bind(self._pairing.socket, options.host, options.pairing, before.pairing if before else 0)
+        self._sockets.poller.register(self._pairing.socket, zmq.POLLIN)
+        selftest.check_handshake(self._gate, self._sockets, options.host, self._ports)
+        self._history = HistoryChild(options.data, options.hall.id, options.journal, options.host, options.history)
+
+    def _announce(self) -> None:
+        """Let stations of this machine know where to connect."""
+        ingress, control, feed = self._ports
+        self.consoles.feed_port, self.consoles.history_port = feed, self._history.port
+        self._pairing.ports = (ingress, control)
+        found = HubFile(
+            pid=os.getpid(),
+            boot=self.core.boot,
+            hall=self._options.hall.id,
+            host=self._options.host,
+            ingress=ingress,
+            control=control,
+            feed=feed,
+            history=self._history.port,
+            pairing=self._pairing_port,
+        )
+        try:
+            station.write_private(self._options.data / "hub.json", msgspec.json.encode(found))
+        except OSError as error:
+            log.warning("cannot write hub.json: %s; stations of this machine may not find the hub", error.strerror)
+
+    # --- the loop --------------------------------------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Until stopped. Raises HallFault when the journal broke: what is on disk is then known only after a new start."""
+        log.info("hall %s, boot %d, entry %d", self._options.hall.id, self.core.boot, self.core.state.seq)
+        while self._running:
+            self.turn(TICK)
+        self.core.stop()
+
+    def turn(self, timeout: float) -> None:
+        """Wait at most `timeout` seconds for something to do, and do it."""
+        until = self._tick_at - time.monotonic()
+        ready = dict(self._sockets.poller.poll(max(0, int(1_000 * min(timeout, until)))))
+        self._let_in(ready)
+        is_empty = self._read_adapters() if self._sockets.ingress in ready else True
+        if self._sockets.control in ready:
+            self._read_consoles()
+        now = time.monotonic()
+        if self.intake.is_waiting:
+            self.intake.commit(now)
+        if now >= self._tick_at:
+            self._tick(now, is_empty)
+
+    def _let_in(self, ready: dict[object, int]) -> None:
+        if self._gate.socket in ready:
+            self._gate.answer()
+        if self._pairing.socket in ready:
+            self._pairing.answer()
+        if self._sockets.feed in ready:
+            self._sockets.drain_subscriptions()
+        for reason, times in self._gate.take_denied().items():
+            self.refusals.count("stranger", Code(reason), times)
+        for _ in self._sockets.failed_handshakes():
+            self.refusals.count("stranger", Code.NO_KEY)
+        if self._gate.refresh():
+            self._sockets.cut_feed()
+
+    def _read_adapters(self) -> bool:
+        """Gather events; True when there is nothing left to read."""
+        begun = time.monotonic()
+        while self.intake.gathered < GROUP:
+            burst: list[Received] = []
+            while len(burst) < BURST and (received := self._sockets.read(self._sockets.ingress)) is not None:
+                burst.append(received)
+            if burst and self._gate.refresh():
+                self._sockets.cut_feed()
+            now = time.monotonic()
+            for received in burst:
+                peer = self._sockets.who(received)
+                if received.is_whole:
+                    self.intake.receive(received.route, peer, received.frame.bytes, now)
+                else:
+                    name = peer.name if peer else "revoked station"
+                    self.intake.refuse(received.route, name, Code.PARTS, "a message has one frame")
+            if len(burst) < BURST:
+                return True
+            if now - begun > (URGENT if self.intake.is_urgent else GATHER):
+                return False
+        return False
+
+    def _read_consoles(self) -> None:
+        for _ in range(CONTROL_TURN):
+            received = self._sockets.read(self._sockets.control)
+            if received is None:
+                return
+            if self._gate.refresh():
+                self._sockets.cut_feed()
+            peer = self._sockets.who(received)
+            if received.is_whole:
+                self.consoles.receive(received.route, peer, received.frame.bytes, time.monotonic())
+            else:
+                name = peer.name if peer else "revoked station"
+                self.consoles.refuse(received.route, name, Code.PARTS, "a message has one frame")
+
+    def _tick(self, now: float, is_empty: bool) -> None:
+        self._tick_at = now + TICK
+        if is_empty:  # what they sent while we were busy is read: only now is silence silence
+            self.intake.expire(now)
+            self.consoles.expire(now)
+        for event in self.refusals.due(now):
+            self.core.note(event)
+        self.core.tick()
+        self.intake.grant(now)
+        for word in self.journal.troubles():
+            log.error("%s", word)
+        if self._history.keep_alive(now):
+            self._announce()
+        if now >= self._pulse_at:
+            self._pulse_at = now + wire.HEARTBEAT
+            self._pulse()
+
+    def stop(self) -> None:
+        """Let `serve` return; may be called from a signal handler."""
+        self._running = False
+
+    def close(self) -> None:
+        """Let go of everything; the journal is on disk already."""
+        self._history.close()
+        self._pairing.close()
+        self._sockets.close()
+        self._gate.close()
+        self._context.destroy(0)
+        self.journal.close()
+        self._spool.close()
+        os.close(self._lock)
+
+    # --- out -------------------------------------------------------------------------------------------------------------
+
+    def publish(self, sealed: Sequence[Sealed]) -> None:
+        """Committed entries to every console."""
+        self.consoles.remember(sealed)
+        head = sealed[-1].entry.seq
+        for start in range(0, len(sealed), FEED_PAGE):
+            page = Entries(entries=tuple(sealed[start : start + FEED_PAGE]), head=head)
+            self._sockets.publish(wire.TOPIC_ENTRIES, wire.encode(page))
+
+    def send(self, adapter: str, message: Do | Ask) -> None:
+        """An order to its adapter."""
+        self.intake.send(adapter, message)
+
+    def _pulse(self) -> None:
+        core = self.core
+        pulse = Pulse(
+            boot=core.boot,
+            seq=core.state.seq,
+            hash=self.journal.head.hash,
+            now=core.now(),
+            speed=core.speed,
+            recorded=core.recorded,
+            spooled=core.spooled,
+        )
+        self._sockets.publish(wire.TOPIC_PULSE, wire.encode(pulse))
+
+    def _to_adapter(self, route: bytes, message: bytes) -> bool:
+        return self._sockets.send(self._sockets.ingress, route, [message])
+
+    def _to_console(self, route: bytes, parts: list[bytes]) -> bool:
+        return self._sockets.send(self._sockets.control, route, parts)
+
+
+def _read_boot(data: Path) -> int:
+    """The last boot number by the hub's own note: a journal put back from a copy must not lead to one that was used already."""
+    try:
+        return int((data / "boot").read_text())
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def run(options: HubOptions) -> None:
+    """Run the hub until SIGTERM or SIGINT. Raises HallFault when it cannot start, or must be started again."""
+    server = Server(options)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.stop())
+    try:
+        server.serve()
+    finally:
+        server.close()
