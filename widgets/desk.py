@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from PyQt6.QtCore import QCoreApplication
+
 from console.model.command import Command
-from console.session import Frame
-from widgets import words
+from console.session import Answered, Frame
+from widgets import sentences, words
+from widgets.words import Names
+
+translate = QCoreApplication.translate
 
 
 class Source(Protocol):
@@ -16,6 +21,9 @@ class Source(Protocol):
 
     def order(self, command: Command) -> str:
         """Send a command; its id, or an empty string when not live."""
+
+    def answers(self) -> list[Answered]:
+        """What the hub answered to orders since the last call."""
 
     def pause(self) -> None:
         """Stop time on the screen."""
@@ -40,12 +48,32 @@ class Workplace:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.selected: Selected = ("", "")
+        self.waiting: dict[str, Command] = {}
+        """Orders that the hub has not answered yet."""
+        self.on_trouble: list[Callable[[str], None]] = []
+        """Told, in words, of each order that was not taken."""
         self.on_select: list[Callable[[Selected], None]] = []
         """Told of each selection: the detail card, and the window that must bring it to the front."""
 
     def order(self, command: Command) -> str:
         """Send a command; empty when it could not be sent (replay, no link)."""
-        return self.source.order(command)
+        id = self.source.order(command)
+        if id:
+            self.waiting[id] = command
+        else:
+            self._tell(translate("Desk", "命令未发出：现在不能下命令"))
+        return id
+
+    def hear(self, names: Names) -> None:
+        """Take the hub's answers; what was refused or not answered is told in words. Called each frame."""
+        for answer in self.source.answers():
+            command = self.waiting.pop(answer.id, None)
+            if not answer.accepted and command is not None:
+                self._tell(f"{sentences.ordered(command, names)}：{words.refusal(answer.reason)}")
+
+    def _tell(self, trouble: str) -> None:
+        for told in self.on_trouble:
+            told(trouble)
 
     def select(self, kind: str, id: str) -> None:
         """Show a thing's detail everywhere."""

@@ -163,6 +163,7 @@ class DeedForm(QWidget):
         self.order = card.send
         self.choice = QComboBox(self)
         self.text = QLineEdit(self)
+        self.text.setTextMargins(theme.px(8), 0, theme.px(8), 0)
         self.text.setMaxLength(200)
         self.go = ActionButton(theme, translate("Detail", "执行"), self, weight=Weight.PRIMARY)
         self.leave = ActionButton(theme, translate("Detail", "取消"), self)

@@ -100,7 +100,7 @@ def _counter(state: HallState, id: str, now: float) -> Card | None:
         (translate("Detail", "号票"), join([ticket.id, names.of("business", ticket.business)]) if ticket is not None else ""),
         (
             translate("Detail", "本号已办"),
-            join([duration(now - leg.called_at), f"/ {duration(limit)}"]) if leg is not None and limit else "",
+            f"{duration(now - leg.called_at)} / {duration(limit)}" if leg is not None and limit else "",
         ),
         (translate("Detail", "挂起"), counter.suspended or ""),
         (translate("Detail", "今日办结"), str(counter.served)),

@@ -13,6 +13,7 @@ from console.session import Frame
 from widgets import plan_chooser, time_bar, top_bar
 from widgets.desk import Workplace
 from widgets.layout import Part, WindowPlan
+from widgets.notice import Notice
 from widgets.pane import AnyPane
 from widgets.plan_chooser import PlanChooser
 from widgets.theme import Theme, Tone
@@ -66,6 +67,7 @@ class DeskWindow(QWidget):
         self.time.setVisible(foot)
         self.docks = CDockManager(self)
         self.border = ModeBorder(theme, self)
+        self.notice = Notice(theme, self)
         self.panes: dict[str, AnyPane] = {}
         self._docks: dict[str, CDockWidget] = {}
         self._splitters: list[tuple[QSplitter, tuple[Part, ...]]] = []
@@ -83,10 +85,12 @@ class DeskWindow(QWidget):
         column.setContentsMargins(0, 0, 0, gap)
         column.setSpacing(gap)
         column.addWidget(self.top)
-        for widget in (self.banner, self.chooser):
-            column.addWidget(widget)
+        column.addWidget(self.banner)
         column.addWidget(self.docks, 1)
-        column.addWidget(self.time)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(gap, 0, gap, 0)
+        foot.addWidget(self.time)
+        column.addLayout(foot)
         self.docks.setContentsMargins(gap, 0, gap, 0)
         self.docks.setStyleSheet(_dock_sheet(theme))
         self.top.plans_wanted.connect(self.toggle_chooser)
@@ -204,7 +208,13 @@ class DeskWindow(QWidget):
         self.chooser.setVisible(not self.chooser.isVisible())
         if self.chooser.isVisible():
             self.chooser.shown = None
+            self.chooser.raise_()
             self.chooser.setFocus()
+
+    def _place_chooser(self) -> None:
+        """Below the top bar and over the panes, which do not move for it."""
+        gap, tall = self.theme.px(8), self.chooser.sizeHint().height()
+        self.chooser.setGeometry(gap, self.docks.y(), self.width() - 2 * gap, tall)
 
     def _open_alarm(self, alarm: str) -> None:
         self._workplace.select("alarm", alarm)
@@ -224,10 +234,12 @@ class DeskWindow(QWidget):
         """Pass the frame on; called each tick on the GUI thread."""
         top = top_bar.view(frame)
         self.top.draw(top)
+        self.notice.age()
         self.banner.draw(top)
         self.border.draw(frame.mode)
         if self.chooser.isVisible():
             self.chooser.draw(plan_chooser.view(frame))
+            self._place_chooser()
         self.time.draw(time_bar.view(frame))
         if top.now != self._second:
             self._second = top.now

@@ -137,13 +137,20 @@ class Pane(QWidget, Generic[V]):
         """The quiet words beside the title, and those at the right edge."""
         if (left, right) != (self._note, self._right):
             self._note, self._right = left, right
-            self.update(0, 0, self.width(), self.theme.px(TITLE_HEIGHT))
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Room for the title's line, unless there is nothing to write in it."""
+        margins = self.body.contentsMargins()
+        margins.setTop(self.theme.px(TITLE_HEIGHT if self._titled or self._note or self._right else 8))
+        self.body.setContentsMargins(margins)
+        self.update(0, 0, self.width(), self.theme.px(TITLE_HEIGHT))
 
     def set_titled(self, titled: bool) -> None:
         """Whether the pane writes its own title; a tab that says it already makes it needless."""
         if titled != self._titled:
             self._titled = titled
-            self.update()
+            self._make_room()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         p = QPainter(self)

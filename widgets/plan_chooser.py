@@ -58,9 +58,11 @@ class PlanChooser(QWidget):
         self.lines: list[PlanLine] = []
         self.reason = QLineEdit(self)
         self.reason.setPlaceholderText(translate("PlanChooser", "原因（可不填）"))
+        self.reason.setTextMargins(theme.px(8), 0, theme.px(8), 0)
         self.reason.setMaxLength(500)
         self.reason.setFont(theme.font(Size.BODY))
         self.reason.setFixedHeight(theme.px(32))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.drill = QCheckBox(translate("PlanChooser", "演练"), self)
         self.drill.setFont(theme.font(Size.BODY))
         self.shut = ActionButton(theme, translate("PlanChooser", "收起 Esc"), self)
@@ -87,6 +89,8 @@ class PlanChooser(QWidget):
             self.lines = [PlanLine(self.theme, plan, self) for plan in shown.plans]
             for i, line in enumerate(self.lines):
                 self._column.insertWidget(i, line)
+                line.show()
+            self._column.activate()
         self.shown = shown
         for line in self.lines:
             running = line.plan.id in shown.running

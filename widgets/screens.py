@@ -13,6 +13,7 @@ from widgets.layout import Layout
 from widgets.main_window import DeskWindow, configure_docking
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
+from widgets.words import names_of
 
 
 def known_panes() -> dict[str, type[AnyPane]]:
@@ -35,6 +36,7 @@ class Screens:
         for window in self.windows:
             window.bring_alarms = self._bring_alarms
             window.on_close = self._one_closed
+            self.workplace.on_trouble.append(window.notice.say)
 
     def show(self) -> None:
         """Show every window where it was, or on its own screen."""
@@ -44,12 +46,9 @@ class Screens:
                 window.setGeometry(screens[min(i, len(screens) - 1)].availableGeometry())
             window.show()
 
-    def tick(self) -> None:
-        """Take one frame from the source and draw it; called each 33 ms by the composition root's one timer."""
-        self.take_frame(self.source.frame())
-
     def take_frame(self, frame: Frame) -> None:
-        """Draw a frame in all windows."""
+        """Draw a frame in all windows; called each 33 ms by the composition root's one timer."""
+        self.workplace.hear(names_of(frame.state.config))
         for window in self.windows:
             window.take_frame(frame)
 

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from console.model.hall import AlarmPriority
 from console.model.state import HallState
-from console.session import Frame, Mode
+from console.session import SPEEDS, Frame, Mode
 from widgets import canvas
 from widgets.action import ActionButton, Weight
 from widgets.desk import Source
@@ -18,7 +18,6 @@ from widgets.plot import hours
 from widgets.theme import Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
-SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 BACK_LONG, BACK_SHORT, STEP = 1200.0, 60.0, 10.0
 """Seconds that the buttons and the arrow keys go back or on."""
 
@@ -87,6 +86,8 @@ class TimeBar(QWidget):
         self.theme = theme
         self.source = source
         self.shown: TimeView | None = None
+        self.chosen = 1.0
+        """The speed that playing goes on with."""
         self.play = ActionButton(theme, translate("TimeBar", "暂停"), self)
         self.speed = ActionButton(theme, "1×", self)
         self.back_long = ActionButton(theme, translate("TimeBar", "−20 分"), self)
@@ -117,8 +118,10 @@ class TimeBar(QWidget):
             return
         self.shown = shown
         playing = shown.mode is not Mode.PAUSED
+        if shown.mode is Mode.REPLAY and shown.speed:
+            self.chosen = shown.speed
         self.play.setText(translate("TimeBar", "暂停") if playing else translate("TimeBar", "播放"))
-        self.speed.setText(f"{shown.speed:g}×")
+        self.speed.setText(f"{shown.speed if shown.mode is Mode.LIVE else self.chosen:g}×")
         self.speed.allow(shown.mode is not Mode.LIVE, translate("TimeBar", "实时只有一倍速；先退回再选速度"))
         self.home.allow(shown.mode is not Mode.LIVE, translate("TimeBar", "现在就是实时"))
         self.axis.draw(shown)
@@ -126,20 +129,25 @@ class TimeBar(QWidget):
     def toggle(self) -> None:
         """Pause, or play on."""
         if self.shown is not None and self.shown.mode is Mode.PAUSED:
-            self.source.play(self.shown.speed or 1.0)
+            self.source.play(self.chosen)
         else:
             self.source.pause()
 
     def next_speed(self) -> None:
-        """The next faster speed; after the fastest the slowest."""
-        now = self.shown.speed if self.shown is not None else 1.0
-        faster = [speed for speed in SPEEDS if speed > now]
-        self.source.play(faster[0] if faster else SPEEDS[0])
+        """The next faster speed; after the fastest the slowest. In a pause it is only chosen."""
+        self._choose(next((speed for speed in SPEEDS if speed > self.chosen), SPEEDS[0]))
 
     def slower(self) -> None:
         """The next slower speed."""
-        now = self.shown.speed if self.shown is not None else 1.0
-        self.source.play(max((speed for speed in SPEEDS if speed < now), default=SPEEDS[0]))
+        self._choose(max((speed for speed in SPEEDS if speed < self.chosen), default=SPEEDS[0]))
+
+    def _choose(self, speed: float) -> None:
+        self.chosen = speed
+        if self.shown is not None and self.shown.mode is Mode.REPLAY:
+            self.source.play(speed)
+        else:
+            self.speed.setText(f"{speed:g}×")
+            self.speed.update()
 
     def go(self, seconds: float) -> None:
         """Go back (negative) or on; from live, the past begins to play."""
@@ -149,7 +157,8 @@ class TimeBar(QWidget):
         first, last = self.shown.extent
         self.source.seek(min(max(self.shown.now + seconds, first), last))
         if was_live:
-            self.source.play(1.0)
+            self.chosen = 1.0
+            self.source.play(self.chosen)
 
     def go_back_long(self) -> None:
         """20 minutes back."""

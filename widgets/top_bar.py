@@ -176,7 +176,7 @@ class _Facts(QWidget):
         tone = MODE_TONES[shown.mode]
         if shown.mode is Mode.LIVE and shown.link is not Link.GOOD:
             tone = Tone.UNKNOWN
-        shape = {Mode.LIVE: Shape.DISC, Mode.PAUSED: Shape.BARS, Mode.REPLAY: Shape.TRIANGLE}[shown.mode]
+        shape = {Mode.LIVE: Shape.DISC, Mode.PAUSED: Shape.BARS, Mode.REPLAY: Shape.RING}[shown.mode]
         return canvas.pill(p, self.theme, at, words.of(shown.mode), Look(shape, tone), size=Size.LABEL, height=26).right()
 
     def _rest(self, shown: TopView) -> list[tuple[str, str, str]]:

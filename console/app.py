@@ -1,0 +1,213 @@
+"""The console's composition root: one QApplication, one session, one timer. The only file of `console` that knows Qt.
+
+Order matters (measured.md §7.1): the exception hook and the fault handler come before the QApplication, because an exception in a slot
+without a hook aborts the process.
+"""
+
+import faulthandler
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PyQt6.QtCore import QLibraryInfo, QObject, QSettings, Qt, QTimer, QTranslator
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QApplication
+
+from console import config, station
+from console.fault import HallFault
+from console.feed import HistoryFeed, LiveFeed
+from console.session import Frame, Link, Session
+from widgets import theme as themes
+from widgets.chrome import Chrome
+from widgets.layout import Layout
+from widgets.screens import Screens, known_panes
+from widgets.theme import Theme
+
+log = logging.getLogger(__name__)
+ROOT = Path(__file__).parents[1]
+TICK_MS = 33
+"""One frame per tick."""
+PICTURE_WAIT = 30.0
+"""Seconds within which a live picture must come, when pictures are asked for."""
+SETTLED = 15
+"""Ticks after the first live frame until pictures are taken: tabs and plots have then drawn themselves."""
+
+
+def run(
+    station_file: Path, layout: str = "desk", lang: str = "zh", pictures: Path | None = None, *,
+    theme: str = "night", large: bool = False, person: str | None = None,
+) -> int:  # fmt: skip
+    """Show the console until its window is closed; with `pictures`, write one PNG a window and leave. Returns the exit code.
+
+    `person` is who sits there: orders carry it.
+
+    Raises `HallFault` when there is no display, or the layout, theme or station file cannot be used.
+    """
+    app = make_app(lang)
+    chosen = load_layout(layout, screens=len(QGuiApplication.screens()))
+    look = themes.load(theme, scale_for(app, large=large))
+    dress(app, look)
+    paired = station.read(station_file)
+    live = LiveFeed(paired, person=person, witnesses=Path(platformdirs.user_state_dir("hallwatch")) / "witnesses")
+    past = HistoryFeed(paired)
+    try:
+        screens = Screens(chosen, Session(live, past), look, None if pictures is not None else _settings(layout))
+        return _loop(app, screens, pictures)
+    finally:
+        live.close()
+        past.close()
+
+
+def _loop(app: QApplication, screens: Screens, pictures: Path | None) -> int:
+    screens.closed = app.quit
+    pump = Pump(screens, app.quit if pictures is not None else None)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.quit())  # runs at the next tick: the interpreter sees signals between bytecodes
+    screens.show()
+    pump.start()
+    code = app.exec()
+    pump.stop()
+    if pictures is not None:
+        if not pump.settled:
+            raise HallFault(f"no live picture within {PICTURE_WAIT:.0f} s", "check that the hub runs: hallwatch doctor")
+        for path in screens.save_pictures(pictures):
+            print(path)
+    return code
+
+
+class Pump(QObject):
+    """The one timer: a frame each 33 ms. `done` is called once the live picture has settled, or never came."""
+
+    def __init__(self, screens: Screens, done: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self.screens = screens
+        self.settled = False
+        self._done = done
+        self._good = self._ticks = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Begin."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """No more frames."""
+        self._timer.stop()
+
+    def tick(self) -> None:
+        """Draw one frame."""
+        frame = self.screens.source.frame()
+        self.screens.take_frame(frame)
+        if self._done is not None:
+            self._watch(frame, self._done)
+
+    def _watch(self, frame: Frame, done: Callable[[], object]) -> None:
+        self._ticks += 1
+        self._good += frame.link is Link.GOOD and frame.state.config is not None
+        if self._good >= SETTLED:
+            self.settled = True
+            done()
+        elif self._ticks * TICK_MS / 1000 > PICTURE_WAIT:
+            done()
+
+
+def make_app(lang: str = "zh") -> QApplication:
+    """The QApplication, with hooks before it and translators in it. Raises `HallFault` when there is no display."""
+    faulthandler.enable()
+    sys.excepthook = report
+    check_display()
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("hallwatch")
+    app.setQuitOnLastWindowClosed(False)
+    translate(app, lang)
+    return app
+
+
+def report(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """What escaped from a slot is logged with its trace, and the console goes on; an interrupt ends it."""
+    if issubclass(kind, KeyboardInterrupt):
+        QGuiApplication.quit()
+        return
+    log.critical("a fault of the program; the console goes on", exc_info=(kind, fault, trace))
+
+
+def check_display() -> None:
+    """`HallFault` in plain words instead of Qt's abort when no display answers."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform and not platform.startswith("xcb"):
+        return
+    os.environ["QT_QPA_PLATFORM"] = "xcb"  # embedded video needs X11 windows (measured.md §7.2)
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        raise HallFault("there is no display (DISPLAY is not set)", "start the console in a desktop session, or under xvfb-run")
+    host, _, number = display.rpartition(":")
+    if host in {"", "unix"}:
+        path = f"/tmp/.X11-unix/X{number.partition('.')[0]}"  # noqa: S108 (X11's own place)
+        if not any(_answers(address) for address in (path, f"\0{path}")):
+            raise HallFault(f"the display {display} does not answer", "correct DISPLAY, or start the X server")
+
+
+def _answers(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as link:
+        return link.connect_ex(address) == 0
+
+
+def translate(app: QApplication, lang: str) -> None:
+    """Chinese is the source text; English is loaded over it. Qt's own few words come in the same language."""
+    if lang not in {"zh", "en"}:
+        raise HallFault(f"there is no language {lang!r}", "choose zh or en")
+    own = QTranslator(app)
+    if lang == "en":
+        path = ROOT / "resources" / "i18n" / "en.qm"
+        if not own.load(str(path)):
+            raise HallFault(f"{path} cannot be read", "run: make i18n")
+        app.installTranslator(own)
+    else:
+        qt = QTranslator(app)
+        if qt.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(qt)
+
+
+def load_layout(name: str, *, screens: int) -> Layout:
+    """`layouts/NAME.toml`, or the one it names for a single screen. Raises `HallFault` naming file, line and key."""
+    path = ROOT / "layouts" / f"{name}.toml"
+    if not path.exists():
+        known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
+        raise HallFault(f"there is no layout {name!r} ({path})", f"choose one of: {known}")
+    layout = config.load(path, Layout)
+    if layout.on_one_screen and screens < len(layout.window):
+        return load_layout(layout.on_one_screen, screens=len(layout.window))
+    layout.check(set(known_panes()), str(path))
+    return layout
+
+
+def scale_for(app: QApplication, *, large: bool) -> float:
+    """1 on a screen of 1080 lines or fewer; on taller ones without a scale of their own in proportion, in quarters; ×1.25 large."""
+    screen = app.primaryScreen()
+    lines = screen.size().height() if screen is not None else 1080
+    return max(1.0, lines / 1080 * 4 // 1 / 4) * (1.25 if large else 1.0)
+
+
+def dress(app: QApplication, theme: Theme) -> None:
+    """Style, palette and font; says so when there is no Chinese font."""
+    app.setStyle(Chrome(theme))
+    app.setPalette(theme.palette())
+    app.setFont(theme.font())
+    if themes.chinese_family() is None:
+        log.error("no font with Chinese is installed: characters show as boxes — apt-get install fonts-noto-cjk")
+
+
+def _settings(layout: str) -> QSettings:
+    folder = Path(platformdirs.user_config_dir("hallwatch"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return QSettings(str(folder / f"{layout}.ini"), QSettings.Format.IniFormat)

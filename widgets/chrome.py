@@ -1,0 +1,79 @@
+"""Qt's own furniture in the theme's manner: thin scroll bars without arrows, flat lines to type in. States are painted elsewhere."""
+
+from PyQt6.QtCore import QRect, QRectF, Qt
+from PyQt6.QtGui import QPainter
+from PyQt6.QtWidgets import QLineEdit, QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QStyleOptionSlider, QWidget
+
+from widgets import canvas
+from widgets.theme import Theme, Tone
+
+_GROOVE, _SLIDER = QStyle.SubControl.SC_ScrollBarGroove, QStyle.SubControl.SC_ScrollBarSlider
+_ARROWS = (QStyle.SubControl.SC_ScrollBarAddLine, QStyle.SubControl.SC_ScrollBarSubLine)
+
+
+class Chrome(QProxyStyle):
+    """Fusion, with quiet scroll bars and lines to type in."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("Fusion")
+        self.theme = theme
+
+    def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None) -> int:
+        if metric is QStyle.PixelMetric.PM_ScrollBarExtent:
+            return self.theme.px(10)
+        return super().pixelMetric(metric, option, widget)
+
+    def subControlRect(
+        self, control: QStyle.ComplexControl, option: QStyleOptionComplex | None, part: QStyle.SubControl, widget: QWidget | None = None
+    ) -> QRect:  # fmt: skip
+        if control is not QStyle.ComplexControl.CC_ScrollBar or not isinstance(option, QStyleOptionSlider):
+            return super().subControlRect(control, option, part, widget)
+        if part in _ARROWS:
+            return QRect()
+        whole = option.rect
+        if part is _GROOVE:
+            return whole
+        upright = option.orientation is Qt.Orientation.Vertical
+        length = whole.height() if upright else whole.width()
+        span = option.maximum - option.minimum
+        size = max(self.theme.px(32), length * option.pageStep // max(1, span + option.pageStep)) if span else length
+        size = min(size, length)
+        at = QStyle.sliderPositionFromValue(
+            option.minimum, option.maximum, option.sliderPosition, length - size, option.upsideDown
+        )
+        before, after = at, length - at - size
+        place = {_SLIDER: (at, size), QStyle.SubControl.SC_ScrollBarSubPage: (0, before)}.get(part, (at + size, after))
+        return QRect(0, place[0], whole.width(), place[1]) if upright else QRect(place[0], 0, place[1], whole.height())
+
+    def drawComplexControl(
+        self, control: QStyle.ComplexControl, option: QStyleOptionComplex | None, p: QPainter | None, widget: QWidget | None = None
+    ) -> None:  # fmt: skip
+        if control is not QStyle.ComplexControl.CC_ScrollBar or option is None or p is None:
+            super().drawComplexControl(control, option, p, widget)
+            return
+        inset = self.theme.px(3)
+        slider = QRectF(self.subControlRect(control, option, _SLIDER, widget)).adjusted(inset, inset, -inset, -inset)
+        lit = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(self.theme.colour(Tone.FAINT if lit else Tone.LINE))
+        p.drawRoundedRect(slider, inset, inset)
+        p.restore()
+
+    def drawPrimitive(
+        self, element: QStyle.PrimitiveElement, option: QStyleOption | None, p: QPainter | None, widget: QWidget | None = None
+    ) -> None:  # fmt: skip
+        if (
+            element is not QStyle.PrimitiveElement.PE_PanelLineEdit
+            or option is None
+            or p is None
+            or not isinstance(widget, QLineEdit)
+        ):
+            super().drawPrimitive(element, option, p, widget)
+            return
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        canvas.card(p, self.theme, QRectF(option.rect), Tone.RAISED, edge=Tone.INFO if focused else Tone.LINE)
+        p.restore()
