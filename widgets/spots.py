@@ -42,6 +42,8 @@ class Place(Struct, frozen=True, kw_only=True):
     """Things can be dropped on it."""
     guarded: bool = False
     """It must be held for `action.HOLD` seconds, by mouse or key."""
+    pointer_only: bool = False
+    """The keyboard passes it over, because it reaches the same thing elsewhere."""
 
 
 class Spots(canvas.Canvas):
@@ -78,10 +80,19 @@ class Spots(canvas.Canvas):
     def place(
         self, key: str, area: QRectF, words: str = "", press: Callable[[], None] | None = None, *,
         why: str = "", carry: bool = False, takes: bool = False, guarded: bool = False,
+        pointer_only: bool = False,
     ) -> bool:  # fmt: skip
         """Declare a place; later ones lie above earlier ones. Returns whether the pointer is over it."""
         self._places[key] = Place(
-            key=key, area=area, words=words, press=press, why=why, carry=carry, takes=takes, guarded=guarded
+            key=key,
+            area=area,
+            words=words,
+            press=press,
+            why=why,
+            carry=carry,
+            takes=takes,
+            guarded=guarded,
+            pointer_only=pointer_only,
         )
         return key == self._hovered
 
@@ -135,6 +146,10 @@ class Spots(canvas.Canvas):
         if self._carried:
             self._paint_carried(p)
         p.end()
+
+    def _stops(self) -> list[str]:
+        """Where Tab stops."""
+        return [key for key, place in self._places.items() if not place.pointer_only]
 
     def _ring(self, p: QPainter) -> None:
         if self._focused not in self._places and self._places:
@@ -257,7 +272,7 @@ class Spots(canvas.Canvas):
         super().focusInEvent(event)
         if event is not None and event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
             self._by_key = True
-            keys = list(self._places)
+            keys = self._stops()
             if keys and self._focused not in self._places:
                 self._focus(keys[0] if event.reason() == Qt.FocusReason.TabFocusReason else keys[-1])
         self.update()
@@ -270,8 +285,8 @@ class Spots(canvas.Canvas):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab walks over the places and leaves after the last."""
-        keys = list(self._places)
-        here = keys.index(self._focused) if self._focused in self._places else -1
+        keys = self._stops()
+        here = keys.index(self._focused) if self._focused in keys else -1
         there = here + (1 if next else -1)
         if self._carried or not keys or not 0 <= there < len(keys) or (here < 0 and not next):
             return super().focusNextPrevChild(next)
@@ -312,7 +327,7 @@ class Spots(canvas.Canvas):
         origin = self._carried_at if self._carried else start.area.center() if start else QPointF(0, 0)
         best: tuple[float, Place] | None = None
         for place in self._places.values():
-            if place.key == self._focused or (self._carried and not place.takes):
+            if place.key == self._focused or place.pointer_only or (self._carried and not place.takes):
                 continue
             along, across = _apart(origin, place.area.center(), dx, dy)
             if along <= 1:

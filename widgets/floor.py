@@ -1,0 +1,140 @@
+"""Where the things of the floor plan lie, as pure geometry in scaled pixels: grids of tiles, seats and tokens. It paints nothing.
+
+The plan is schematic: zones keep their places and proportions, what stands in them is set out in rows so that nothing ever overlaps.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import ceil, floor
+
+from msgspec import Struct
+from PyQt6.QtCore import QRectF
+
+from console.model.hall import Zone
+
+COMPOUND = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "司徒",
+        "夏侯",
+        "令狐",
+        "宇文",
+        "长孙",
+        "端木",
+        "独孤",
+        "南宫",
+        "西门",
+        "百里",
+        "呼延",
+    ]
+)
+"""Surnames of two characters."""
+
+
+class Bounds(Struct, frozen=True):
+    """The part of the hall that zones cover, metres."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, zones: Iterable[Zone]) -> "Bounds":
+        """Around all zones; a unit square around none."""
+        found = tuple(zones)
+        if not found:
+            return cls(0.0, 0.0, 1.0, 1.0)
+        left, top = min(zone.x for zone in found), min(zone.y for zone in found)
+        right, bottom = max(zone.x + zone.width for zone in found), max(zone.y + zone.height for zone in found)
+        return cls(left, top, right - left, bottom - top)
+
+    def place(self, zone: Zone, area: QRectF) -> QRectF:
+        """Where a zone lies in `area`, on whole pixels."""
+        across, down = area.width() / self.width, area.height() / self.height
+        left, top = round(area.left() + (zone.x - self.left) * across), round(area.top() + (zone.y - self.top) * down)
+        right = round(area.left() + (zone.x + zone.width - self.left) * across)
+        bottom = round(area.top() + (zone.y + zone.height - self.top) * down)
+        return QRectF(left, top, right - left, bottom - top)
+
+
+def tiles(area: QRectF, count: int, *, gap: float, ratio: float, widest: float, tallest: float) -> list[QRectF]:
+    """`count` equal tiles in rows from the left, as large as fits and no larger than said; `ratio` is the wanted height by width."""
+    if count <= 0 or area.width() <= 0 or area.height() <= 0:
+        return []
+    best: tuple[float, int, float, float] | None = None
+    for columns in range(1, count + 1):
+        rows = ceil(count / columns)
+        width = min(widest, (area.width() - gap * (columns - 1)) / columns)
+        height = min(tallest, (area.height() - gap * (rows - 1)) / rows)
+        if width <= 0 or height <= 0:
+            continue
+        # The smaller side decides how much can be read on a tile.
+        worth = min(width, height / ratio)
+        if best is None or worth > best[0]:
+            best = (worth, columns, width, height)
+    if best is None:
+        return []
+    _, columns, width, height = best
+    return [
+        QRectF(area.left() + (i % columns) * (width + gap), area.top() + (i // columns) * (height + gap), width, height)
+        for i in range(count)
+    ]
+
+
+def seats(area: QRectF, count: int, *, widest: float, narrowest: float) -> tuple[list[QRectF], float]:
+    """Squares for `count` seats in rows, and their pitch; fewer when not even the narrowest pitch lets all fit."""
+    if count <= 0 or area.width() < narrowest or area.height() < narrowest:
+        return [], narrowest
+    pitch = widest
+    while pitch > narrowest and floor(area.width() / pitch) * floor(area.height() / pitch) < count:
+        pitch -= 1
+    columns = max(1, floor(area.width() / pitch))
+    rows = max(1, floor(area.height() / pitch))
+    across = min(area.width() / columns, widest * 1.4)
+    down = min(area.height() / max(1, min(rows, ceil(count / columns))), widest * 1.2)
+    shown = min(count, columns * rows)
+    return [
+        QRectF(area.left() + (i % columns) * across, area.top() + (i // columns) * down, across, down) for i in range(shown)
+    ], pitch
+
+
+def flow(area: QRectF, widths: Sequence[float], *, height: float, gap: float) -> list[QRectF]:
+    """Boxes of these widths in rows from the upper left; those that do not fit any more are left out."""
+    boxes: list[QRectF] = []
+    x, y = area.left(), area.top()
+    for width in widths:
+        wide = min(width, area.width())
+        if x > area.left() and x + wide > area.right() + 0.5:
+            x, y = area.left(), y + height + gap
+        if y + height > area.bottom() + 0.5:
+            break
+        boxes.append(QRectF(x, y, wide, height))
+        x += wide + gap
+    return boxes
+
+
+def surname(name: str) -> str:
+    """The Chinese surname, also of two characters; of another name the first letter."""
+    stripped = name.strip()
+    if stripped[:2] in COMPOUND:
+        return stripped[:2]
+    return stripped[:1].upper()
+
+
+def number_of(name: str) -> str:
+    """The first number in a device's name (`6 号自助机` → `6`), or its first two characters."""
+    digits = ""
+    for character in name:
+        if character.isdigit():
+            digits += character
+        elif digits:
+            break
+    return digits or name[:2]

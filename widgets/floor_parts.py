@@ -1,0 +1,304 @@
+"""What stands on the floor plan and how each thing is painted: counters, seats, kiosks and other devices, people. It finds out nothing.
+
+Each painter leaves out what the area is too small for, the least important first; a state is always shape + colour, and word where
+there is room.
+"""
+
+from msgspec import Struct
+from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PyQt6.QtGui import QPainter, QPen
+
+from console.model import hall
+from console.model.event import Presence
+from console.model.hall import AlarmPriority
+from console.model.health import Health
+from console.model.quality import Quality
+from console.model.state import CounterPhase, Stage
+from widgets import canvas, words
+from widgets.floor import number_of, surname
+from widgets.theme import Look, Shape, Size, Theme, Tone, look
+
+translate = QCoreApplication.translate
+TOKEN = 28
+"""Diameter of a person's token, unscaled pixels."""
+
+
+class CounterTile(Struct, frozen=True, kw_only=True):
+    """A counter on the plan."""
+
+    place: hall.Counter
+    phase: CounterPhase
+    doubt: Health | None
+    """Why its state is not known; None: it is."""
+    doubt_for: int | None
+    who: hall.Staff | None
+    """Who serves or stands there."""
+    ticket: str
+    seconds: int | None
+    limit: int | None
+    calls: int
+    ordered: Stage | None
+    """How far an order for it is that is under way."""
+
+    @property
+    def clerk(self) -> str:
+        """The name of who serves or stands there, in the language of the screen; to be asked while painting only."""
+        return words.name(self.who) if self.who is not None else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the service takes longer than it should."""
+        return self.doubt is None and self.limit is not None and self.seconds is not None and self.seconds > self.limit
+
+
+class Seat(Struct, frozen=True):
+    """Somebody who waits."""
+
+    ticket: str
+    over: bool
+    priority: bool
+
+
+class DeviceMark(Struct, frozen=True, kw_only=True):
+    """A device on the plan."""
+
+    config: hall.Device
+    health: Health
+    trouble: str
+    """The condition or alarm rule that names its trouble; empty: none."""
+    from_rule: bool
+    """Whether `trouble` is an alarm rule's id and not a condition's."""
+    priority: AlarmPriority | None
+    seconds: int | None
+    """Since when a customer uses it, or since when it is lost: whole seconds."""
+    in_use: bool
+    showing: str
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A member of staff on the plan."""
+
+    who: hall.Staff
+    post: str | None
+    presence: Presence
+    free: bool
+
+
+class ZoneFace(Struct, frozen=True, kw_only=True):
+    """A zone with what it says of itself."""
+
+    zone: hall.Zone
+    people: int | None
+    crowded: bool
+    unstaffed: bool
+
+
+def counter_look(tile: CounterTile) -> Look:
+    """Shape and colour of a counter."""
+    if tile.doubt is not None:
+        return look(Quality.UNKNOWN)
+    return Look(Shape.TRIANGLE, Tone.HIGH) if tile.over else look(tile.phase)
+
+
+def counter_word(tile: CounterTile) -> str:
+    """What a counter does, in one word."""
+    if tile.doubt is not None:
+        return words.of(Quality.UNKNOWN)
+    return translate("FloorPlan", "超时") if tile.over else words.of(tile.phase)
+
+
+def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, over: bool) -> None:
+    """A tile: number and shape, word and clerk, ticket, time against limit."""
+    px = theme.px
+    seen, closed = counter_look(tile), tile.phase is CounterPhase.CLOSED and tile.doubt is None
+    unknown = tile.doubt is not None
+    ground = Tone.PANEL if closed or unknown else Tone.CONTROL
+    edge = Tone.HIGH if tile.over else Tone.UNKNOWN if unknown else Tone.LINE if closed else Tone.INFO if over else None
+    canvas.card(p, theme, area, ground, edge=edge, dotted=unknown, dashed=closed, width=2 if tile.over else 1)
+    pad = px(8) if area.width() >= px(64) else px(4)
+    inner = area.adjusted(pad, px(4), -pad, -px(4))
+    rows = 4 if inner.height() >= px(76) else 3 if inner.height() >= px(56) else 2 if inner.height() >= px(32) else 1
+    height = inner.height() / rows
+    lines = [QRectF(inner.left(), inner.top() + height * i, inner.width(), height) for i in range(rows)]
+    size = Size.VALUE if area.width() >= px(64) and rows > 2 else Size.BODY
+    number = canvas.text(
+        p, theme, lines[0], str(tile.place.number), size=size, bold=True, tone=Tone.FAINT if closed else Tone.TEXT
+    )
+    glyph = min(px(12), height * 0.7)
+    look_ = look(tile.ordered) if tile.ordered is not None else seen
+    canvas.glyph(p, theme, QPointF(inner.right() - glyph / 2, lines[0].center().y()), look_, glyph)
+    if rows == 1:
+        return
+    word, quiet = counter_word(tile), closed or unknown
+    word_tone = Tone.FAINT if quiet else seen.tone
+    ticket = "" if unknown else tile.ticket
+    if rows == 2:
+        between = lines[0].adjusted(number + px(4), 0, -glyph - px(4), 0)
+        if between.width() >= px(24):
+            canvas.text(p, theme, between, surname(tile.clerk), size=Size.QUIET, tone=Tone.SOFT)
+        used = canvas.text(
+            p, theme, lines[1], ticket or word, size=Size.QUIET, bold=bool(ticket), tone=Tone.TEXT if ticket else word_tone
+        )
+        if lines[1].width() - used >= px(40):
+            _time(p, theme, lines[1].adjusted(used + px(4), 0, 0, 0), tile, align_right=True)
+        return
+    clerk = surname(tile.clerk)
+    used = canvas.text(p, theme, lines[1], clerk, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT) if clerk else 0.0
+    canvas.text(p, theme, lines[1].adjusted(0, 0, -used - px(4), 0), word, size=Size.LABEL, bold=True, tone=word_tone)
+    if rows == 3:
+        used = canvas.text(p, theme, lines[2], ticket, size=Size.LABEL, bold=True)
+        _time(p, theme, lines[2].adjusted(used + px(4), 0, 0, 0), tile, align_right=True)
+        return
+    canvas.text(p, theme, lines[2], ticket, size=Size.TITLE, bold=True)
+    _time(p, theme, lines[3], tile, align_right=False)
+
+
+def _time(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, align_right: bool) -> None:
+    """The running time against its limit, or what is said instead."""
+    px = theme.px
+    if tile.doubt is not None:
+        lost = translate("FloorPlan", "面板失联") if tile.doubt is Health.LOST else ""
+        since = "" if tile.doubt_for is None else words.duration(tile.doubt_for)
+        text = f"{lost} {since}".strip()
+        if canvas.width_of(theme, text, Size.TINY) > area.width():
+            text = since
+        canvas.text(p, theme, area, text, size=Size.TINY, tone=Tone.FAINT)
+        return
+    if tile.seconds is None or tile.phase is CounterPhase.CLOSED:
+        return
+    tone = Tone.HIGH if tile.over else Tone.SOFT
+    said = words.duration(tile.seconds)
+    if align_right:
+        canvas.text(p, theme, area, said, size=Size.QUIET, bold=tile.over, tone=tone, align=canvas.RIGHT)
+        return
+    used = canvas.text(p, theme, area, said, size=Size.LABEL, bold=tile.over, tone=tone)
+    note = f"/{words.duration(tile.limit)}" if tile.over and tile.limit is not None else ""
+    if tile.phase is CounterPhase.CALLING and tile.calls > 1:
+        note = translate("FloorPlan", "第 {0} 次").format(tile.calls)
+    if note and canvas.width_of(theme, note, Size.TINY) <= area.width() - used - px(2):
+        canvas.text(p, theme, area, note, size=Size.TINY, tone=Tone.FAINT, align=canvas.RIGHT)
+
+
+def paint_seat(p: QPainter, theme: Theme, at: QPointF, size: float, seat: Seat | None, *, known: bool) -> None:
+    """A seat: a disc for who waits, a square for who has priority, orange over the limit, a ring for a free one."""
+    r = size / 2
+    if seat is None:
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(theme.mixed(Tone.LINE, Tone.PANEL, 0.8), theme.scale))
+        p.drawEllipse(at, r * 0.8, r * 0.8)
+        return
+    tone = Tone.UNKNOWN if not known else Tone.HIGH if seat.over else Tone.SOFT
+    if known:
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(theme.colour(tone) if seat.over else theme.mixed(Tone.SOFT, Tone.PANEL, 0.78))
+    else:
+        p.setPen(QPen(theme.colour(tone), theme.scale, Qt.PenStyle.DotLine))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+    if seat.priority:
+        p.drawRect(QRectF(at.x() - r * 0.9, at.y() - r * 0.9, r * 1.8, r * 1.8))
+    else:
+        p.drawEllipse(at, r, r)
+
+
+def device_look(mark: DeviceMark) -> Look:
+    """Shape and colour of a device; the ordinary is small and grey."""
+    match mark.health:
+        case Health.OUT:
+            return Look(Shape.DASH, Tone.FAINT)
+        case Health.UNHEARD:
+            return look(Quality.UNKNOWN)
+        case Health.LOST:
+            return look(Quality.BAD)
+        case Health.TROUBLED:
+            return look(mark.priority or AlarmPriority.MEDIUM)
+        case Health.WELL:
+            return look(mark.priority) if mark.priority is not None else Look(Shape.SMALL_DISC, Tone.FAINT)
+
+
+def device_word(mark: DeviceMark, names: words.Names) -> str:
+    """What is the matter with a device; empty when nothing is."""
+    match mark.health:
+        case Health.OUT:
+            return translate("FloorPlan", "停用")
+        case Health.UNHEARD:
+            return words.of(Quality.UNKNOWN)
+        case Health.LOST:
+            return words.of(Quality.BAD)
+    return names.of("rule" if mark.from_rule else "condition", mark.trouble) if mark.trouble else ""
+
+
+def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: words.Names, *, over: bool) -> None:
+    """A kiosk: its number, and below how long it has been used or what is the matter."""
+    px = theme.px
+    seen, word = device_look(mark), device_word(mark, names)
+    unknown = mark.health in {Health.UNHEARD, Health.LOST}
+    edge = seen.tone if word else Tone.INFO if over else None
+    canvas.card(
+        p, theme, area, Tone.PANEL if unknown or mark.health is Health.OUT else Tone.CONTROL, edge=edge,
+        dotted=unknown, dashed=mark.health is Health.OUT, width=2 if mark.health is Health.TROUBLED else 1,
+    )  # fmt: skip
+    low = area.height() < px(34)
+    upper = QRectF(area.left(), area.top() + px(2), area.width(), area.height() - px(4) if low else area.height() * 0.5)
+    label = number_of(words.name(mark.config))
+    canvas.text(
+        p, theme, upper, label, size=Size.LABEL, bold=True, tone=Tone.FAINT if unknown else Tone.TEXT, align=canvas.CENTRE
+    )
+    if low:
+        return
+    lower = QRectF(area.left() + 2, area.center().y(), area.width() - 4, area.height() * 0.5 - px(3))
+    if word:
+        canvas.text(
+            p, theme, lower, word, size=Size.TINY, bold=True, tone=seen.tone if not unknown else Tone.FAINT, align=canvas.CENTRE
+        )
+    elif mark.in_use and mark.seconds is not None:
+        canvas.text(p, theme, lower, words.duration(mark.seconds), size=Size.TINY, tone=Tone.SOFT, align=canvas.CENTRE)
+    else:
+        free = Look(Shape.RING, Tone.FAINT)
+        canvas.glyph(p, theme, lower.center(), free, px(8))
+
+
+def chip_words(mark: DeviceMark, names: words.Names) -> str:
+    """Name, trouble, and what a display shows."""
+    name, word = words.name(mark.config), device_word(mark, names)
+    text = f"{name} {word}" if word else name
+    return f"{text}：{mark.showing}" if mark.showing and not word else text
+
+
+def chip_width(theme: Theme, mark: DeviceMark, names: words.Names) -> float:
+    """How wide a device's chip wants to be."""
+    return min(canvas.width_of(theme, chip_words(mark, names), Size.QUIET) + theme.px(30), theme.px(264))
+
+
+def paint_chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: words.Names, *, over: bool) -> None:
+    """A device that is no kiosk: shape, name, and what is the matter or what it shows."""
+    seen, px = device_look(mark), theme.px
+    troubled = mark.health is not Health.WELL or mark.priority is not None
+    unknown = mark.health in {Health.UNHEARD, Health.LOST}
+    edge = seen.tone if troubled else Tone.INFO if over else None
+    canvas.card(p, theme, area, Tone.CONTROL if not unknown else Tone.PANEL, edge=edge, dotted=unknown)
+    canvas.glyph(p, theme, QPointF(area.left() + px(12), area.center().y()), seen, px(10))
+    tone = Tone.FAINT if unknown or mark.health is Health.OUT else Tone.TEXT if troubled else Tone.SOFT
+    canvas.text(p, theme, area.adjusted(px(22), 0, -px(6), 0), chip_words(mark, names), size=Size.QUIET, tone=tone)
+
+
+def token_tone(token: Token) -> Tone:
+    """The ring of a person: yellow for the duty leader, blue for who is free, grey for who is not here."""
+    if token.presence not in (Presence.ON_POST, Presence.ROVING):
+        return Tone.FAINT
+    if token.who.post is hall.Post.DUTY_LEADER:
+        return Tone.MEDIUM
+    return Tone.INFO if token.free else Tone.SOFT
+
+
+def paint_token(p: QPainter, theme: Theme, at: QPointF, token: Token, *, over: bool) -> None:
+    """A person: the surname in a ring."""
+    r, tone = theme.px(TOKEN) / 2 - 1, token_tone(token)
+    away = tone is Tone.FAINT
+    style = Qt.PenStyle.DashLine if away else Qt.PenStyle.SolidLine
+    p.setPen(QPen(theme.colour(tone), (2.5 if over else 1.5) * theme.scale, style))
+    p.setBrush(theme.colour(Tone.GROUND))
+    p.drawEllipse(at, r, r)
+    name = surname(words.name(token.who))
+    area = QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)
+    size = Size.LABEL if len(name) == 1 else Size.TINY
+    canvas.text(p, theme, area, name, size=size, bold=True, tone=Tone.SOFT if away else Tone.TEXT, align=canvas.CENTRE)
