@@ -96,14 +96,13 @@ class Witness(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class WitnessFile:
-    """Checkpoints of one hall, one line of JSON each, kept 30 days. Used by one thread of one process.
+    """Checkpoints of one hall's journal, one line of JSON each, kept 30 days. Used by one thread of one process.
 
     A lost file is no fault: the next checkpoint begins it anew.
     """
 
-    def __init__(self, path: Path, hall: str) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.hall = hall
         self.newest: Witness | None = None
         lines = self._lines()
         kept = [witness for line in lines if (witness := self._parse(line)) is not None]
@@ -123,17 +122,17 @@ class WitnessFile:
             return []
 
     def _parse(self, line: bytes) -> Witness | None:
-        """The witness in `line`; None for a line torn by a power cut, of another hall, or with a wrong signature."""
+        """The witness in `line`; None for a line torn by a power cut, or with a wrong signature."""
         try:
             witness = msgspec.json.decode(line, type=Witness)
         except msgspec.MsgspecError:
             log.warning("%s holds a line that is no checkpoint; it is left out", self.path)
             return None
-        return witness if witness.hall == self.hall and is_genuine(self.hall, witness.checkpoint) else None
+        return witness if is_genuine(witness.hall, witness.checkpoint) else None
 
-    def add(self, at: float, checkpoint: CheckpointSigned) -> bool:
+    def add(self, hall: str, at: float, checkpoint: CheckpointSigned) -> bool:
         """Remember a checkpoint, on disk when this returns True; a disk that refuses is logged, never raised."""
-        witness = Witness(hall=self.hall, at=at, checkpoint=checkpoint)
+        witness = Witness(hall=hall, at=at, checkpoint=checkpoint)
         self.newest = witness
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

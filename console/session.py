@@ -1,12 +1,13 @@
 """What a console shows: one `Frame` at a time, from the live feed or from the past, never mixed. No Qt."""
 
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from console.model.command import Command
+from console.model.command import Command, Role
 from console.model.event import Entry
 from console.model.state import HallState
 
@@ -68,3 +69,188 @@ class Desk(Protocol):
 
 
 Subscriber = Callable[[Frame], None]
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """The hub's first word on an order; what comes of it is told by the state."""
+
+    id: str
+    accepted: bool
+    reason: str = ""
+    """A code of `command.Refusal`; `expired` also when the hub did not answer in time, and nothing may be assumed."""
+    detail: str = ""
+
+
+class Live(Struct, frozen=True, kw_only=True):
+    """What the live feed knows; one value, replaced whole."""
+
+    state: HallState = HallState()
+    recent: tuple[Entry, ...] = ()
+    link: Link = Link.CONNECTING
+    why: str = ""
+    """What keeps the link from being good, for the log and the tooltip."""
+    heard: float = 0.0
+    """`time.monotonic` of the hub's last word; 0: none yet."""
+    told: float = 0.0
+    """Hall time at `told_at`."""
+    told_at: float = 0.0
+    speed: float = 1.0
+    recorded: bool = True
+    role: Role | None = None
+
+    def now(self, monotonic: float) -> float:
+        """Hall time now, never before the last entry's."""
+        return max(self.state.at, self.told + (monotonic - self.told_at) * self.speed if self.told else 0.0)
+
+
+class Past(Struct, frozen=True, kw_only=True):
+    """What the history feed shows; one value, replaced whole."""
+
+    state: HallState = HallState()
+    now: float = 0.0
+    recent: tuple[Entry, ...] = ()
+    visit: int = 0
+    """Which `seek` this is the picture of."""
+    first: float = 0.0
+    """Hall time of the oldest entry; 0: not known."""
+    speed: float = 0.0
+    """0 while it stands."""
+    why: str = ""
+    """What keeps the past from being shown."""
+
+
+class LiveSource(Protocol):
+    """Where the present comes from; `feed.LiveFeed`."""
+
+    def latest(self) -> Live:
+        """The present, at once."""
+
+    def order(self, command: Command) -> str:
+        """Send a command; returns its id at once."""
+
+    def answers(self) -> list[Answered]:
+        """What the hub answered since the last call."""
+
+
+class PastSource(Protocol):
+    """Where the past comes from; `feed.HistoryFeed`."""
+
+    def latest(self) -> Past:
+        """The picture as far as it is loaded, at once."""
+
+    def seek(self, at: float) -> int:
+        """Go to hall time `at` and stand there; returns the number that `Past.visit` will have."""
+
+    def play(self, speed: float) -> None:
+        """Go on from where it stands, `speed` hall seconds a second."""
+
+    def pause(self) -> None:
+        """Stand."""
+
+    def bound(self, until: float) -> None:
+        """Do not play past hall time `until`."""
+
+
+SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
+"""What the time bar offers."""
+
+
+class Session:
+    """What one console shows: the present, or a moment of the past; the live feed never stops. One thread, the GUI's."""
+
+    def __init__(self, live: LiveSource, past: PastSource, clock: Callable[[], float] = time.monotonic) -> None:
+        self._live = live
+        self._past = past
+        self._clock = clock
+        self._mode = Mode.LIVE
+        self._visit = 0
+        self._held: Frame | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """Which time is shown."""
+        return self._mode
+
+    def frame(self) -> Frame:
+        """What to draw now."""
+        live, mono = self._live.latest(), self._clock()
+        now = live.now(mono)
+        self._past.bound(now)
+        if self._mode is Mode.LIVE:
+            self._held = self._present(live, now, mono)
+            return self._held
+        past = self._past.latest()
+        held = self._held or self._present(live, now, mono)
+        alive = {
+            "mode": self._mode, "can_command": False, "blocked": "replay", "link": live.link, "recorded": live.recorded,
+            "heard_ago": self._heard_ago(live, mono), "live_alarms": live.state, "extent": self._extent(past, now),
+        }  # fmt: skip
+        if past.visit != self._visit:  # still loading: the picture before stays, at its own time
+            return structs.replace(held, **alive)
+        self._held = Frame(state=past.state, now=past.now, recent=past.recent, speed=past.speed)
+        return structs.replace(self._held, **alive)
+
+    def _present(self, live: Live, now: float, mono: float) -> Frame:
+        blocked = self._blocked(live)
+        return Frame(
+            state=live.state, now=now, can_command=not blocked, blocked=blocked, link=live.link, heard_ago=self._heard_ago(live, mono),
+            recorded=live.recorded, recent=live.recent, extent=self._extent(self._past.latest(), now), speed=live.speed,
+        )  # fmt: skip
+
+    def _blocked(self, live: Live) -> str:
+        if self._mode is not Mode.LIVE:
+            return "replay"
+        if live.link is not Link.GOOD:
+            return "link"
+        if live.role not in {Role.OPERATOR, Role.LEADER}:
+            return "role"
+        return "" if live.recorded else "not_recorded"
+
+    @staticmethod
+    def _heard_ago(live: Live, mono: float) -> float:
+        return mono - live.heard if live.heard else 0.0
+
+    @staticmethod
+    def _extent(past: Past, now: float) -> tuple[float, float]:
+        return (past.first or now, now)
+
+    def order(self, command: Command) -> str:
+        """Send a command and return its id; an empty string, and nothing sent, where the frame says that it is blocked."""
+        return "" if self._blocked(self._live.latest()) else self._live.order(command)
+
+    def answers(self) -> list[Answered]:
+        """What the hub answered to orders since the last call."""
+        return self._live.answers()
+
+    def pause(self) -> None:
+        """Hold the picture."""
+        if self._mode is Mode.LIVE:
+            self._go(self._live.latest().now(self._clock()))
+        else:
+            self._past.pause()
+        self._mode = Mode.PAUSED
+
+    def seek(self, at: float) -> None:
+        """Show hall time `at`, kept within what there is; what played goes on playing from there."""
+        playing = self._past.latest().speed if self._mode is Mode.REPLAY else 0.0
+        first, last = self._extent(self._past.latest(), self._live.latest().now(self._clock()))
+        self._go(min(max(at, first), last))
+        if playing:
+            self._past.play(playing)
+        elif self._mode is Mode.LIVE:
+            self._mode = Mode.PAUSED
+
+    def play(self, speed: float = 1.0) -> None:
+        """Play on from what is shown, at 0.5 to 60 hall seconds a second."""
+        if self._mode is Mode.LIVE:
+            self._go(self._live.latest().now(self._clock()))
+        self._past.play(min(max(speed, SPEEDS[0]), SPEEDS[-1]))
+        self._mode = Mode.REPLAY
+
+    def live(self) -> None:
+        """Back to the present."""
+        self._past.pause()
+        self._mode = Mode.LIVE
+
+    def _go(self, at: float) -> None:
+        self._visit = self._past.seek(at)

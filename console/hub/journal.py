@@ -118,7 +118,7 @@ class Journal:
                     archive.forget(day)
                     store.open_writer(day).close()
             archive.refresh()
-            journal = cls(archive, ZoneInfo(timezone), signer, WitnessFile(witnesses, hall) if witnesses else None)
+            journal = cls(archive, ZoneInfo(timezone), signer, WitnessFile(witnesses) if witnesses else None)
             journal._take_up()
         except BaseException:
             archive.close()
@@ -139,7 +139,7 @@ class Journal:
                 for mark in (*reader.carried(), *reader.marks()):
                     self._marks[mark.source, mark.epoch] = mark
         self._checkpoint = self._last_checkpoint()
-        if self._witnesses is not None and (witness := self._witnesses.newest) is not None:
+        if self._witnesses is not None and (witness := self._witnesses.newest) and witness.hall == self.hall:
             agreement = self.agreement(witness.checkpoint.seq, witness.checkpoint.head)
             if agreement is not Agreement.SAME:
                 self.regressed = Regression(agreement=agreement, witness=witness, head=self.head.seq)
@@ -234,7 +234,7 @@ class Journal:
         if isinstance(entry.event, CheckpointSigned):
             self._checkpoint = entry.seq
             if self._witnesses is not None:
-                self._witnesses.add(entry.at, entry.event)
+                self._witnesses.add(self.hall, entry.at, entry.event)
 
     def _segment_for(self, at: float) -> Segment:
         """The day to write to; a new one is begun, and its eve closed, at the first entry of a new date."""
