@@ -1,0 +1,115 @@
+"""The demo's morning: a simulated hall from before opening to the first look, written through a real hub core into a real journal.
+
+No sockets: the simulation's events come as if from the hall's adapters, and what the hub orders (a number for a panel, a text for a
+strip) is answered as done. The same seed gives the world process the same hall to go on with.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from adapters.simulated.hall import SimulatedHall
+from adapters.simulated.morning import joined
+from adapters.simulated.routes import Routes
+from console.checkpoint import Signer
+from console.clock import FixedClock
+from console.hub import keys
+from console.hub.core import HubCore
+from console.hub.journal import Draft, Journal
+from console.model.command import AcknowledgeAlarm, Command, Role, TakeDuty
+from console.model.event import AdapterEvent, CommandReported
+from console.model.hall import HallConfig, Post
+from console.wire import Ask, Do, Order, Sealed
+
+STEP = 15.0
+"""Seconds of hall time between two commits."""
+ANSWERED = 0.3
+"""Seconds after which a device has done what it was told."""
+GLANCE = 60.0
+"""Seconds between two looks of the leader at the alarms."""
+EPOCH = "morning"
+
+
+class _Ears:
+    """Takes what the hub orders."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, Do]] = []
+
+    def publish(self, sealed: Sequence[Sealed]) -> None:
+        """Nobody looks yet."""
+
+    def send(self, adapter: str, message: Do | Ask) -> None:
+        """An order for a device."""
+        if isinstance(message, Do):
+            self.given.append((adapter, message))
+
+
+class _Morning:
+    """A hub core and a simulated hall, side by side."""
+
+    def __init__(self, core: HubCore, clock: FixedClock, hall: SimulatedHall, ears: _Ears) -> None:
+        self._core = core
+        self._clock = clock
+        self._hall = hall
+        self._ears = ears
+        self._routes = Routes(hall.config)
+        self._numbers: Counter[str] = Counter()
+        self._orders = 0
+        self._leader = next((person.id for person in hall.config.staff if person.post is Post.DUTY_LEADER), None)
+
+    def run(self, until: float) -> None:
+        """From now until hall time `until`."""
+        self._core.start()
+        for greeting in joined(self._hall.config, EPOCH):
+            self._core.note(greeting)
+        self._core.tick()
+        if self._leader:
+            self._order(TakeDuty(person=self._leader))
+        glance_at = self._hall.now
+        while self._hall.now < until:
+            happened = self._hall.run_until(min(self._hall.now + STEP, until))
+            self._core.take([self._draft(each.at, self._routes.adapter_of(each.event), each.event) for each in happened])
+            while self._ears.given:
+                self._answer()
+            self._clock.at = self._hall.now
+            if self._hall.now >= glance_at:
+                glance_at = self._hall.now + GLANCE
+                self._core.tick()
+                self._acknowledge()
+        self._core.tick()
+        self._core.stop()
+
+    def _draft(self, at: float, source: str, event: AdapterEvent) -> Draft:
+        self._numbers[source] += 1
+        return Draft(at=at, source=source, epoch=EPOCH, sseq=self._numbers[source], device_at=at, event=event)
+
+    def _answer(self) -> None:
+        """The devices did what they were told, a moment later."""
+        given, self._ears.given = self._ears.given, []
+        at = self._core.now() + ANSWERED
+        self._core.take([self._draft(at, adapter, CommandReported(id=order.id, done=True)) for adapter, order in given])
+
+    def _acknowledge(self) -> None:
+        """The leader has seen what has stood for a while."""
+        for alarm in list(self._core.state.alarms.values()):
+            if not alarm.acked and alarm.shelved_until is None and self._hall.now - alarm.raised_at > GLANCE:
+                self._order(AcknowledgeAlarm(alarm=alarm.id))
+
+    def _order(self, command: Command) -> None:
+        self._orders += 1
+        order = Order(id=f"morning-{self._orders}", command=command, boot=self._core.boot)
+        self._core.order("desk", Role.LEADER, self._leader, order)
+
+
+def write_morning(data: Path, config: HallConfig, hall: SimulatedHall, until: float) -> int:
+    """Write `hall`'s morning up to hall time `until` into the journal under `data`; returns how many entries there are."""
+    signer = Signer.load(keys.folder(data) / "checkpoint.key")
+    journal = Journal.open(data / "journal", config.id, timezone=config.timezone, signer=signer)
+    try:
+        clock, ears = FixedClock(hall.now), _Ears()
+        core = HubCore(journal, clock, config, outlet=ears)
+        _Morning(core, clock, hall, ears).run(until)
+        return journal.head.seq
+    finally:
+        journal.close()
