@@ -21,6 +21,8 @@ class Chrome(QProxyStyle):
     def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None) -> int:
         if metric is QStyle.PixelMetric.PM_ScrollBarExtent:
             return self.theme.px(10)
+        if metric in {QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight}:
+            return self.theme.px(18)
         return super().pixelMetric(metric, option, widget)
 
     def subControlRect(

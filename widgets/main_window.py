@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import msgspec
 from PyQt6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
@@ -9,6 +10,7 @@ from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QSho
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from PyQt6Ads import CDockAreaWidget, CDockManager, CDockWidget, DockWidgetArea
 
+from console.model.state import HallState
 from console.session import Frame
 from widgets import plan_chooser, time_bar, top_bar
 from widgets.desk import Workplace
@@ -19,7 +21,8 @@ from widgets.plan_chooser import PlanChooser
 from widgets.theme import Theme, Tone
 from widgets.time_bar import TimeBar
 from widgets.top_bar import ModeBanner, ModeBorder, TopBar
-from widgets.words import name
+from widgets.turns import Job
+from widgets.words import join, name
 
 translate = QCoreApplication.translate
 _SIDES = {
@@ -72,7 +75,9 @@ class DeskWindow(QWidget):
         self._docks: dict[str, CDockWidget] = {}
         self._splitters: list[tuple[QSplitter, tuple[Part, ...]]] = []
         self._sized = self._titles = False
-        self._second = 0
+        self._state: HallState | None = None
+        self._live_alarms: HallState | None = None
+        self._seen: tuple[object, ...] = ()
         self._settle(workplace)
         self._place(plan.parts, Qt.Orientation.Vertical, None, make, workplace)
 
@@ -230,26 +235,40 @@ class DeskWindow(QWidget):
 
     # --- frames --------------------------------------------------------------------------------------------------------------
 
+    def jobs(self, frame: Frame) -> list[tuple[str, Job]]:
+        """What there is to draw of a frame, by name: the bars, and every pane that can be seen."""
+        seen = [(pane_name, partial(pane.take_frame, frame)) for pane_name, pane in self.panes.items() if pane.isVisible()]
+        return [(f"{self.plan.id}.bars", partial(self.draw_bars, frame)), *seen]
+
     def take_frame(self, frame: Frame) -> None:
-        """Pass the frame on; called each tick on the GUI thread."""
+        """Draw the whole frame now."""
+        for _, draw in self.jobs(frame):
+            draw()
+
+    def draw_bars(self, frame: Frame) -> None:
+        """Top bar, banner, border, time bar; as with panes, only when the state changed or the second ticked."""
+        self.notice.age()
+        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, self.chooser.isVisible())
+        if frame.state is self._state and frame.live_alarms is self._live_alarms and seen == self._seen:
+            return
+        ticked = not self._seen or seen[0] != self._seen[0]
+        self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen
         top = top_bar.view(frame)
         self.top.draw(top)
-        self.notice.age()
         self.banner.draw(top)
         self.border.draw(frame.mode)
+        self.time.draw(time_bar.view(frame))
         if self.chooser.isVisible():
             self.chooser.draw(plan_chooser.view(frame))
             self._place_chooser()
-        self.time.draw(time_bar.view(frame))
-        if top.now != self._second:
-            self._second = top.now
-            self.setWindowTitle(" · ".join([top.hall, name(self.plan)]))
-            for pane_name, pane in self.panes.items():
-                area = self._docks[pane_name].dockAreaWidget()
-                pane.set_titled(area is None or area.openDockWidgetsCount() < 2)
-        for pane in self.panes.values():
-            if pane.isVisible():
-                pane.take_frame(frame)
+        if ticked:
+            self._tick_titles(top.hall)
+
+    def _tick_titles(self, hall: str) -> None:
+        self.setWindowTitle(join([hall, name(self.plan)]))
+        for pane_name, pane in self.panes.items():
+            area = self._docks[pane_name].dockAreaWidget()
+            pane.set_titled(area is None or area.openDockWidgetsCount() == 1)
 
     # --- Qt --------------------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from widgets.layout import Layout
 from widgets.main_window import DeskWindow, configure_docking
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
+from widgets.turns import Turns
 from widgets.words import names_of
 
 
@@ -29,6 +30,7 @@ class Screens:
         self.workplace = Workplace(source)
         self.source = source
         self.settings = settings
+        self._turns = Turns()
         self.closed: Callable[[], object] = self._stay
         panes = known_panes()
         self.windows = [DeskWindow(plan, panes, self.workplace, theme, foot=i == 0) for i, plan in enumerate(layout.window)]
@@ -49,8 +51,7 @@ class Screens:
     def take_frame(self, frame: Frame) -> None:
         """Draw a frame in all windows; called each 33 ms by the composition root's one timer."""
         self.workplace.hear(names_of(frame.state.config))
-        for window in self.windows:
-            window.take_frame(frame)
+        self._turns.run([job for window in self.windows for job in window.jobs(frame)])
 
     def save_pictures(self, directory: Path) -> list[Path]:
         """Write each window as it is seen to `directory/WINDOW.png`; OSError when that cannot be written."""
