@@ -293,10 +293,13 @@ def greets_after_silence(bench: Bench) -> str:
     hub.silent = True
     greetings = len(hub.said(Hello))
     came = bench.greeted_again(greetings, 5.0)
+    welcomes = hub.welcomes
     hub.settle()
     if not came:
         return f"no hello within 5 s of silence; the lease is {wire.LEASE:g} s"
-    return "" if bench.answered(bench.order(expires_in=20.0), seconds=12.0) else "not reachable after the hub spoke again"
+    if not hub.until(lambda: hub.welcomes > welcomes, 12.0):
+        return "did not greet the hub again once it spoke"
+    return "" if bench.answered(bench.order()) else "no answer to an order after the hub spoke again"
 
 
 def gives_again_what_was_lost(bench: Bench) -> str:

@@ -54,6 +54,8 @@ class PlayedHub:
         """By epoch, the number wanted next."""
         self.epoch = ""
         self.duplicates = 0
+        self.welcomes = 0
+        """Greetings that were answered."""
         self.largest = 0
         """Bytes of the largest message."""
         self.public, self._secret = _key_pair()
@@ -234,6 +236,7 @@ class PlayedHub:
         self.kept.setdefault(hello.epoch, [])
         wanted = max(self.expect.get(hello.epoch, 1), hello.first)
         self.expect[hello.epoch] = wanted
+        self.welcomes += 1
         self.say(
             Welcome(
                 protocol=wire.PROTOCOL,
