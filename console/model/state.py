@@ -373,7 +373,9 @@ class HallState(Fact, frozen=True, kw_only=True):
     """When a gap in the journal was last declared."""
 
 
-_encoder = msgspec.msgpack.Encoder(order="deterministic")
+# Not order="deterministic", which takes text keys only (a tally's seconds are numbers): maps keep the order in which the same entries
+# were folded, also through a snapshot, so that it is the same live and in replay.
+_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(HallState)
 
 
