@@ -129,16 +129,18 @@ def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *,
     canvas.glyph(p, theme, QPointF(inner.right() - glyph / 2, lines[0].center().y()), look_, glyph)
     if rows == 1:
         return
-    word, quiet = counter_word(tile), closed or unknown
-    word_tone = Tone.FAINT if quiet else seen.tone
+    word = counter_word(tile) if tile.ordered is None else words.of(tile.ordered)
+    word_tone = look_.tone if tile.ordered is not None else Tone.FAINT if closed or unknown else seen.tone
     ticket = "" if unknown else tile.ticket
     if rows == 2:
         between = lines[0].adjusted(number + px(4), 0, -glyph - px(4), 0)
         if between.width() >= px(24):
             canvas.text(p, theme, between, surname(tile.clerk), size=Size.QUIET, tone=Tone.SOFT)
-        used = canvas.text(
-            p, theme, lines[1], ticket or word, size=Size.QUIET, bold=bool(ticket), tone=Tone.TEXT if ticket else word_tone
-        )
+        if tile.over and area.width() < px(88):
+            _time(p, theme, lines[1], tile, align_right=False)
+            return
+        tone = Tone.TEXT if ticket else word_tone
+        used = canvas.text(p, theme, lines[1], ticket or word, size=Size.QUIET, bold=bool(ticket), tone=tone)
         if lines[1].width() - used >= px(40):
             _time(p, theme, lines[1].adjusted(used + px(4), 0, 0, 0), tile, align_right=True)
         return
@@ -184,7 +186,7 @@ def paint_seat(p: QPainter, theme: Theme, at: QPointF, size: float, seat: Seat |
     r = size / 2
     if seat is None:
         p.setBrush(Qt.BrushStyle.NoBrush)
-        p.setPen(QPen(theme.mixed(Tone.LINE, Tone.PANEL, 0.8), theme.scale))
+        p.setPen(QPen(theme.mixed(Tone.FAINT, Tone.RAISED, 0.6), theme.scale))
         p.drawEllipse(at, r * 0.8, r * 0.8)
         return
     tone = Tone.UNKNOWN if not known else Tone.HIGH if seat.over else Tone.SOFT
@@ -215,6 +217,13 @@ def device_look(mark: DeviceMark) -> Look:
             return look(mark.priority) if mark.priority is not None else Look(Shape.SMALL_DISC, Tone.FAINT)
 
 
+def is_troubled(mark: DeviceMark) -> bool:
+    """Whether a device asks for somebody; one with a low alarm only does not yet."""
+    if mark.priority is AlarmPriority.LOW:
+        return mark.health not in {Health.WELL, Health.TROUBLED}
+    return mark.health is not Health.WELL or mark.priority is not None
+
+
 def device_word(mark: DeviceMark, names: words.Names) -> str:
     """What is the matter with a device; empty when nothing is."""
     match mark.health:
@@ -232,7 +241,8 @@ def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names
     px = theme.px
     seen, word = device_look(mark), device_word(mark, names)
     unknown = mark.health in {Health.UNHEARD, Health.LOST}
-    edge = seen.tone if word else Tone.INFO if over else None
+    troubled = is_troubled(mark)
+    edge = seen.tone if troubled else Tone.INFO if over else None
     canvas.card(
         p, theme, area, Tone.PANEL if unknown or mark.health is Health.OUT else Tone.CONTROL, edge=edge,
         dotted=unknown, dashed=mark.health is Health.OUT, width=2 if mark.health is Health.TROUBLED else 1,
@@ -246,7 +256,9 @@ def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names
     if low:
         return
     lower = QRectF(area.left() + 2, area.center().y(), area.width() - 4, area.height() * 0.5 - px(3))
-    if word:
+    if word and not troubled:
+        canvas.glyph(p, theme, QPointF(area.right() - px(8), area.top() + px(8)), seen, px(8))
+    if word and troubled:
         canvas.text(
             p, theme, lower, word, size=Size.TINY, bold=True, tone=seen.tone if not unknown else Tone.FAINT, align=canvas.CENTRE
         )
@@ -272,7 +284,7 @@ def chip_width(theme: Theme, mark: DeviceMark, names: words.Names) -> float:
 def paint_chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: words.Names, *, over: bool) -> None:
     """A device that is no kiosk: shape, name, and what is the matter or what it shows."""
     seen, px = device_look(mark), theme.px
-    troubled = mark.health is not Health.WELL or mark.priority is not None
+    troubled = is_troubled(mark)
     unknown = mark.health in {Health.UNHEARD, Health.LOST}
     edge = seen.tone if troubled else Tone.INFO if over else None
     canvas.card(p, theme, area, Tone.CONTROL if not unknown else Tone.PANEL, edge=edge, dotted=unknown)

@@ -119,7 +119,8 @@ class FloorPlan(Pane[FloorView]):
         note = translate("FloorPlan", "点选看详情，拖动人员到岗位")
         if not view.known and view.config is not None:
             note = translate("FloorPlan", "排队系统失联：窗口与票号停在最后所知")
-        waiting = translate("FloorPlan", "等候 {0} 人").format(len(view.seats)) if view.config else ""
+        count = len(view.seats) if view.known or view.seats else "—"
+        waiting = translate("FloorPlan", "等候 {0} 人").format(count) if view.config else ""
         self.note(note, words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else "")))
         self.spots.update()
 
@@ -212,8 +213,12 @@ class FloorPlan(Pane[FloorView]):
         kiosks = [mark for mark in marks if mark.config.kind == KIOSK]
         others = [mark for mark in marks if mark.config.kind != KIOSK]
         waiting = face.zone.kind is hall.ZoneKind.WAITING and face.zone.id == _main_waiting(view)
-        if tiles or kiosks or waiting:
-            foot = px(TOKEN + 4) if others or tokens else 0
+        foot = px(TOKEN + 4) if others or tokens else 0
+        if kiosks and area.height() - foot < px(28):
+            beside = area.width() - len(tokens) * px(TOKEN + 4) - px(4)
+            self._foot(p, area.adjusted(beside, 0, 0, 0), [], tokens)
+            area.setWidth(beside)
+        elif tiles or kiosks or waiting:
             self._foot(p, QRectF(area.left(), area.bottom() - foot, area.width(), foot), others, tokens)
             area = area.adjusted(0, 0, 0, -foot)
         else:
@@ -289,7 +294,7 @@ class FloorPlan(Pane[FloorView]):
                 x, y = area.right() - tall / 2, y - px(TOKEN + 4)
             self._token(p, QPointF(x, y), token)
             x -= px(TOKEN + 4)
-        several = area.height() > px(2 * _CHIP)
+        several = area.height() >= px(TOKEN + 4 + _CHIP)
         widths = [chip_width(self.theme, mark, self._names) for mark in marks]
         across = area.width() if several else max(0.0, room)
         top = area.top() if several else area.bottom() - px(_CHIP)

@@ -23,6 +23,7 @@ from console.model.hall import (
     AlarmPriority,
     AlarmRule,
     Business,
+    DeviceKind,
     HallConfig,
     Plan,
     PlanStep,
@@ -32,6 +33,7 @@ from console.model.hall import (
     Queue,
     StepKind,
     Watch,
+    Word,
     ZoneKind,
 )
 from console.model.hall import Counter as CounterConfig
@@ -148,6 +150,28 @@ def config(counters: int = 12) -> HallConfig:
         devices=_devices(counters),
         alarms=_rules(),
         plans=_plans(),
+        conditions=(
+            Word(id="fault", name="故障"),
+            Word(id="on_battery", name="电池供电"),
+            Word(id="paper_out", name="缺纸"),
+        ),
+        points=(
+            Word(id="charge", name="电量", unit="%"),
+            Word(id="runtime", name="续航", unit="秒"),
+            Word(id="load", name="负载", unit="%"),
+            Word(id="temperature", name="温度", unit="℃"),
+            Word(id="input_voltage", name="输入电压", unit="V"),
+            Word(id="paper", name="纸张", unit="%"),
+        ),
+        kinds=(
+            DeviceKind(id="ups", name="不间断电源"),
+            DeviceKind(id="kiosk", name="自助终端"),
+            DeviceKind(id="call_panel", name="叫号面板"),
+            DeviceKind(id="strip", name="窗口条屏"),
+            DeviceKind(id="board", name="综合屏"),
+            DeviceKind(id="ticket_machine", name="排队机"),
+            DeviceKind(id="staff_radio", name="对讲"),
+        ),
     )
 
 
