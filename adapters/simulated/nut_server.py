@@ -47,10 +47,13 @@ class NutServer:
     """upsd and one dummy-ups for each UPS, until `close`.
 
     `upses` names each UPS with its `.dev` text (variables that are put by `put`, see there) or `.seq` text (a timeline; its key ends
-    in `.seq`). Users may be added in the form of upsd.users. `directory` is made and removed when none is given.
+    in `.seq`). Users may be added in the form of upsd.users. `directory` is made and removed when none is given. `max_age`: seconds
+    without a word from a driver after which upsd calls its data stale.
     """
 
-    def __init__(self, upses: Mapping[str, str], directory: Path | None = None, users: str = "", port: int | None = None) -> None:
+    def __init__(
+        self, upses: Mapping[str, str], directory: Path | None = None, users: str = "", port: int | None = None, max_age: int = 5
+    ) -> None:
         if not is_installed():
             raise HallFault("nut-server is not installed", "apt install nut-server, or leave the UPS out")
         self._owns = directory is None
@@ -63,11 +66,13 @@ class NutServer:
         for key, text in upses.items():
             (self.directory / self._files[key.removesuffix(".seq")]).write_text(text, encoding="utf-8")
         self._write("ups.conf", "maxretry = 3\n" + "".join(_ups_conf(name, file) for name, file in self._files.items()))
-        self._write("upsd.conf", f"LISTEN 127.0.0.1 {self.port}\nMAXAGE 5\n")
+        self._write("upsd.conf", f"LISTEN 127.0.0.1 {self.port}\nMAXAGE {max_age}\n")
         self._write("upsd.users", users)
         try:
             for name in self._files:
-                self.start_driver(name)
+                self._launch(name)
+            for name in self._files:
+                self._await_driver(name)
             self.start_upsd()
         except BaseException:
             self.close()
@@ -86,10 +91,8 @@ class NutServer:
 
     def start_driver(self, name: str) -> None:
         """Start a UPS's driver and wait for its socket."""
-        path = self.directory / f"dummy-ups-{name}"
-        path.unlink(missing_ok=True)
-        process = self._drivers[name] = self._run("dummy-ups", "-a", name, "-D", "-u", _user())
-        _wait(path.exists, f"dummy-ups {name}", process)
+        self._launch(name)
+        self._await_driver(name)
 
     def stop_driver(self, name: str) -> None:
         """Kill a UPS's driver; upsd goes on and says so."""
@@ -100,6 +103,9 @@ class NutServer:
         path = self.directory / self._files[name]
         new = path.with_suffix(".new")
         new.write_text("".join(f"{key}: {value}\n" for key, value in values.items()), encoding="utf-8")
+        # dummy-ups reads the file again when its time differs in whole seconds
+        changed = max(int(time.time()), int(path.stat().st_mtime) + 1)
+        os.utime(new, (changed, changed))
         new.replace(path)
 
     def close(self) -> None:
@@ -109,6 +115,13 @@ class NutServer:
             self.stop_driver(name)
         if self._owns:
             shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _launch(self, name: str) -> None:
+        (self.directory / f"dummy-ups-{name}").unlink(missing_ok=True)
+        self._drivers[name] = self._run("dummy-ups", "-a", name, "-D", "-u", _user())
+
+    def _await_driver(self, name: str) -> None:
+        _wait((self.directory / f"dummy-ups-{name}").exists, f"dummy-ups {name}", self._drivers[name])
 
     def _write(self, name: str, text: str) -> None:
         path = self.directory / name

@@ -15,11 +15,11 @@ def dev(**changes: str) -> str:
 
 
 @contextmanager
-def upsd(upses: Mapping[str, str], users: str = "") -> Iterator[NutServer]:
+def upsd(upses: Mapping[str, str], users: str = "", max_age: int = 5) -> Iterator[NutServer]:
     """Start it, and end what was started."""
     if not is_installed():
         pytest.skip("nut-server is not installed")
-    server = NutServer(upses, users=users)
+    server = NutServer(upses, users=users, max_age=max_age)
     try:
         yield server
     finally:
