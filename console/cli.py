@@ -1,0 +1,166 @@
+"""`hallwatch …`: the one entry point. Each command is a few lines here and its work elsewhere; slow libraries load when used."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from console.fault import HallFault
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+_AS_GIVEN = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+"""For commands that are programs of their own: their arguments, and their --help, are read there."""
+
+Data = Annotated[Path, typer.Option(help="data directory of the hub")]
+DATA = Path(platformdirs.user_data_dir("hallwatch"))
+
+
+@app.command()
+def demo(
+    speed: Annotated[float, typer.Option(min=1, max=60, help="hall seconds per second")] = 1.0,
+    seed: Annotated[int, typer.Option(help="the same seed and the same orders give the same day")] = 1,
+    misbehave: Annotated[
+        list[str] | None, typer.Option(help="what goes wrong, such as ups_on_battery; may be given more than once")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="where the demo writes; emptied first")] = None,
+    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    layout: str = "desk",
+    theme: Annotated[str, typer.Option(help="night, day or high_contrast")] = "night",
+    pictures: Annotated[Path | None, typer.Option(help="save pictures of the windows here and leave")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="no console; until Ctrl-C")] = False,
+) -> None:
+    """Open the demo hall: a busy morning, with simulated devices behind their real protocols."""
+    from console import showroom
+
+    showroom.show(
+        showroom.Visit(
+            speed=speed, seed=seed, misbehave=tuple(misbehave or ()), data=data, lang=lang, layout=layout, theme=theme,
+            pictures=pictures, is_headless=headless,
+        )
+    )  # fmt: skip
+
+
+@app.command()
+def console(
+    station: Annotated[Path, typer.Option(help="this station's file, written by `hallwatch join`")],
+    layout: Annotated[str, typer.Option(help="a file of layouts/")] = "desk",
+    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    theme: Annotated[str, typer.Option(help="night, day or high_contrast")] = "night",
+    large: Annotated[bool, typer.Option("--large", help="larger text")] = False,
+    person: Annotated[str | None, typer.Option(help="who sits here: orders carry it")] = None,
+    pictures: Annotated[Path | None, typer.Option(help="save pictures of the windows here and leave")] = None,
+) -> None:
+    """Open the console of a paired station."""
+    from console import app as gui
+
+    sys.exit(gui.run(station, layout, lang, pictures, theme=theme, large=large, person=person))
+
+
+@app.command(context_settings=_AS_GIVEN)
+def hub(context: typer.Context) -> None:
+    """Run the hub of a hall (see `hallwatch hub --help`)."""
+    from console.hub.__main__ import main as run
+
+    sys.exit(run(context.args))
+
+
+@app.command(context_settings=_AS_GIVEN)
+def adapter(context: typer.Context) -> None:
+    """Run one adapter (see `hallwatch adapter --help`)."""
+    from adapters.run import main as run
+
+    sys.exit(run(context.args))
+
+
+@app.command("check-adapter", context_settings=_AS_GIVEN)
+def check_adapter(context: typer.Context) -> None:
+    """Check a vendor's adapter against the protocol page (see `hallwatch check-adapter --help`)."""
+    from adapters.check import main as run
+
+    sys.exit(run(context.args))
+
+
+@app.command()
+def pair(
+    role: Annotated[str, typer.Option(help="leader, operator, viewer, wall, admin or adapter")],
+    name: Annotated[str, typer.Option(help="the station's name")],
+    data: Data = DATA,
+    host: Annotated[str | None, typer.Option(help="the hub's address as the station sees it")] = None,
+) -> None:
+    """On the hub: let one station in; prints what to type there, valid for ten minutes, once."""
+    from console.hub import pairing
+
+    pairing.pair_main(data, role, name, host)
+
+
+@app.command()
+def join(
+    host: Annotated[str, typer.Argument(help="the hub's address")],
+    code: Annotated[str, typer.Argument(help="what `hallwatch pair` printed")],
+    folder: Annotated[Path, typer.Option(help="where the station's file is written")] = Path(),
+) -> None:
+    """On a station: join a hub with a code; makes the keys here and tries them out."""
+    from console.hub import pairing
+
+    pairing.join_main(host, code, folder)
+
+
+@app.command()
+def revoke(name: Annotated[str, typer.Argument(help="the station's name")], data: Data = DATA) -> None:
+    """Shut a station out from its next message on."""
+    from console.hub import pairing
+
+    pairing.revoke(data, name)
+
+
+@app.command()
+def verify(
+    hall: Annotated[str, typer.Option(help="the hall's id")],
+    data: Data = DATA,
+    journal: Annotated[str, typer.Option(help="folder or PostgreSQL URL; default: journal/ in the data directory")] = "",
+) -> None:
+    """Walk the journal's chain and name the first entry that is not what it was."""
+    from console.hub.archive import Archive, store_at
+    from console.hub.verify import verify as walk
+
+    archive = Archive(store_at(journal or data / "journal"), hall)
+    archive.refresh()
+    verdict = walk(archive)
+    if not verdict.is_whole:
+        raise HallFault(
+            f"entry {verdict.bad} of {verdict.day or 'the journal'}: {verdict.reason}",
+            "keep the files as they are and call for help",
+        )
+    print(f"{verdict.entries} entries, all whole")
+
+
+@app.command()
+def doctor(data: Data = DATA) -> None:
+    """Say what this machine lacks to run a hall, and how to mend it."""
+    from console.doctor import Health, examine
+
+    findings = examine(data)
+    marks = {Health.WELL: "[green]ok[/]", Health.ADVICE: "[yellow]advice[/]", Health.MISSING: "[red]missing[/]"}
+    table = Table("", "what", "seen", "what to do")
+    for finding in findings:
+        table.add_row(marks[finding.health], finding.topic, finding.seen, finding.remedy)
+    Console(width=None if sys.stdout.isatty() else max(120, shutil.get_terminal_size().columns)).print(table)
+    sys.exit(any(finding.health is Health.MISSING for finding in findings))
+
+
+def main() -> None:
+    """Run the command line; a fault of the surroundings is one line on stderr and exit code 2."""
+    try:
+        app()
+    except HallFault as fault:
+        print(f"hallwatch: {fault}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

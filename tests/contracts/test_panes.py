@@ -1,0 +1,69 @@
+"""Every pane on disk keeps the contract of `widgets/pane.py`: its view is pure, and it draws whatever the hall can be."""
+
+import inspect
+
+import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
+
+from console.model.state import HallState
+from console.session import Desk, Frame, Link, Mode
+from widgets.pane import AnyPane, find_panes
+from widgets import theme as themes
+from widgets.theme import Theme
+
+PANES = find_panes()
+
+
+class SilentDesk:
+    """A desk that only remembers."""
+
+    def __init__(self) -> None:
+        self.orders: list[object] = []
+
+    def order(self, command: object) -> str:
+        self.orders.append(command)
+        return "id"
+
+    def select(self, kind: str, id: str) -> None:
+        self.orders.append((kind, id))
+
+    def translate(self, code: str) -> str:
+        return code
+
+
+@pytest.fixture
+def theme() -> Theme:
+    return themes.load("night")
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return SilentDesk()
+
+
+@pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
+def test_the_view_is_a_frozen_value(pane: type[AnyPane]) -> None:
+    view = pane.view(Frame(state=HallState(), now=0.0))
+    assert isinstance(view, msgspec.Struct)
+    assert view.__struct_config__.frozen
+    assert pane.view(Frame(state=HallState(), now=0.0)) == view
+
+
+@pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
+def test_the_module_says_what_it_is(pane: type[AnyPane]) -> None:
+    assert inspect.getdoc(inspect.getmodule(pane))
+    assert pane.title
+
+
+@pytest.mark.parametrize("link", Link)
+@pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
+def test_it_draws_an_empty_hall_whatever_the_link(qtbot: QtBot, theme: Theme, desk: Desk, pane: type[AnyPane], link: Link) -> None:
+    widget = pane(desk, theme)
+    qtbot.addWidget(widget)
+    widget.resize(480, 320)
+    widget.show()
+    for mode in Mode:
+        widget.take_frame(Frame(state=HallState(), now=1.0, mode=mode, link=link, heard_ago=3.0))
+        assert widget.fault is None
+        assert not widget.grab().isNull()
