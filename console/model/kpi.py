@@ -69,8 +69,8 @@ def by_counter(state: HallState, now: float) -> Mapping[str, tuple[Figure, ...]]
 def total(tallies: Iterable[Tally]) -> Tally:
     """The sums of several tallies."""
     sums: dict[str, float] = dict.fromkeys(_SUMS, 0)
-    waits: dict[int, int] = {}
-    handles: dict[int, int] = {}
+    waits: dict[str, int] = {}
+    handles: dict[str, int] = {}
     for tally in tallies:
         for name in _SUMS:
             sums[name] += getattr(tally, name)
@@ -83,11 +83,11 @@ def total(tallies: Iterable[Tally]) -> Tally:
 _SUMS = tuple(field for field in Tally.__struct_fields__ if field not in ("waits", "handles"))
 
 
-def quantile(counts: Mapping[int, int], share: float) -> float | None:
+def quantile(counts: Mapping[str, int], share: float) -> float | None:
     """The smallest whole second that at least `share` of those counted do not exceed; None when nobody was counted."""
     left = share * sum(counts.values())
-    for seconds in sorted(counts):
-        left -= counts[seconds]
+    for seconds in sorted(map(int, counts)):
+        left -= counts[str(seconds)]
         if left <= 1e-9:
             return float(seconds)
     return None
@@ -112,7 +112,7 @@ def _of_tallies(
 ) -> tuple[Figure, ...]:
     so_far = [max(0.0, now - each.queued_at) for each in waiting]
 
-    def spread(name: str, counts: Mapping[int, int], limit: float | None) -> Iterable[Figure]:
+    def spread(name: str, counts: Mapping[str, int], limit: float | None) -> Iterable[Figure]:
         number = sum(counts.values())
         for code, share in (("p50", 0.5), ("p90", 0.9), ("max", 1.0)):
             value = quantile(counts, share)

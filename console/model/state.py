@@ -297,7 +297,7 @@ class PlanRun(Fact, frozen=True, kw_only=True):
 
 
 class Tally(Fact, frozen=True, kw_only=True):
-    """Sums over a day, of one business. `waits` and `handles`: whole seconds → how many."""
+    """Sums over a day, of one business. `waits` and `handles`: whole seconds, in digits → how many."""
 
     taken: int = 0
     called: int = 0
@@ -314,8 +314,8 @@ class Tally(Fact, frozen=True, kw_only=True):
     handle_over: int = 0
     lost_call_sum: float = 0.0
     once_done: int = 0
-    waits: Mapping[int, int] = {}
-    handles: Mapping[int, int] = {}
+    waits: Mapping[str, int] = {}
+    handles: Mapping[str, int] = {}
 
 
 class Sample(Fact, frozen=True, kw_only=True):

@@ -305,8 +305,8 @@ def _counted(day: Day, business: str, tally: Tally) -> Day:
     return replace(day, tallies={**day.tallies, business: tally})
 
 
-def _one_more(counts: Mapping[int, int], seconds: float) -> dict[int, int]:
-    whole = int(seconds)
+def _one_more(counts: Mapping[str, int], seconds: float) -> dict[str, int]:
+    whole = str(int(seconds))
     return {**counts, whole: counts.get(whole, 0) + 1}
 
 
