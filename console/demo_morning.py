@@ -6,6 +6,7 @@ strip) is answered as done. The same seed gives the world process the same hall 
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from adapters.simulated.hall import SimulatedHall
@@ -17,7 +18,16 @@ from console.hub import keys
 from console.hub.core import HubCore
 from console.hub.journal import Draft, Journal
 from console.model.command import AcknowledgeAlarm, Command, Role, TakeDuty
-from console.model.event import AdapterEvent, CommandReported
+from console.model.event import (
+    AdapterEvent,
+    CommandReported,
+    CounterClosed,
+    CounterOpened,
+    CounterResumed,
+    ServiceFinished,
+    TicketCalled,
+    TicketRecalled,
+)
 from console.model.hall import HallConfig, Post
 from console.wire import Ask, Do, Order, Sealed
 
@@ -28,6 +38,8 @@ ANSWERED = 0.3
 GLANCE = 60.0
 """Seconds between two looks of the leader at the alarms."""
 EPOCH = "morning"
+ORDERING = (TicketCalled, TicketRecalled, ServiceFinished, CounterOpened, CounterResumed, CounterClosed)
+"""Events from which orders follow; these are answered before the next thing happens."""
 
 
 class _Ears:
@@ -67,11 +79,13 @@ class _Morning:
         if self._leader:
             self._order(TakeDuty(person=self._leader))
         glance_at = self._hall.now
+        drafts: list[Draft] = []
         while self._hall.now < until:
-            happened = self._hall.run_until(min(self._hall.now + STEP, until))
-            self._core.take([self._draft(each.at, self._routes.adapter_of(each.event), each.event) for each in happened])
-            while self._ears.given:
-                self._answer()
+            for _, moment in groupby(self._hall.run_until(min(self._hall.now + STEP, until)), key=lambda each: each.at):
+                drafts += [self._draft(each.at, self._routes.adapter_of(each.event), each.event) for each in moment]
+                if any(isinstance(draft.event, ORDERING) for draft in drafts):
+                    self._take(drafts)
+            self._take(drafts)
             self._clock.at = self._hall.now
             if self._hall.now >= glance_at:
                 glance_at = self._hall.now + GLANCE
@@ -79,6 +93,14 @@ class _Morning:
                 self._acknowledge()
         self._core.tick()
         self._core.stop()
+
+    def _take(self, drafts: list[Draft]) -> None:
+        """Write what happened, and what the devices answered to what was ordered then."""
+        if drafts:
+            self._core.take(drafts)
+            drafts.clear()
+        while self._ears.given:
+            self._answer()
 
     def _draft(self, at: float, source: str, event: AdapterEvent) -> Draft:
         self._numbers[source] += 1

@@ -67,9 +67,9 @@ class Supply:
         """Readings by NUT's names."""
         return {
             "status": self.status,
-            "battery.charge": round(self.charge),
-            "battery.runtime": round(self.charge / 100 * RUNTIME),
-            "ups.load": round(self.load),
+            "battery.charge": float(round(self.charge)),
+            "battery.runtime": float(round(self.charge / 100 * RUNTIME)),
+            "ups.load": float(round(self.load)),
             "input.voltage": 228.0 if self.has_mains else 0.0,
             "output.voltage": 220.0,
         }
@@ -205,7 +205,7 @@ class Premises:
 
     def _tell_paper(self, device: str) -> None:
         if not self.is_silent(device):
-            self._emit(DeviceMeasured(device=device, values={"paper": round(self.paper[device])}))
+            self._emit(DeviceMeasured(device=device, values={"paper": float(round(self.paper[device]))}))
         self._timeline.after(60, lambda: self._tell_paper(device))
 
     def raise_fault(self, device: str, condition: str) -> None:

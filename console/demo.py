@@ -1,0 +1,183 @@
+"""The demo: a hall that lives, in a folder of its own. A morning is written at once, then hub, simulated world and adapters run.
+
+`start` gives a `Running`; its `station("desk")` is the file that a console connects with. Nothing outside the folder is touched and no
+network is needed. The processes end with this one.
+"""
+
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from adapters.simulated.hall import SimulatedHall
+from adapters.simulated.morning import MORNING
+from adapters.simulated.scenario import load_scenario, minutes_of
+from adapters.simulated.world import Doors, WorldOptions
+from console import config
+from console.demo_hub import DemoHub
+from console.demo_morning import write_morning
+from console.fault import HallFault
+from console.hub import keys
+from console.model.command import Role
+from console.model.event import DayKind
+from console.supervise import Health, Program, Supervisor
+
+MARK = "demo"
+"""File that says that a folder is a demo's and may be emptied."""
+FASTEST = 60.0
+PATIENCE = 15.0
+"""Seconds for the hub and the world to come up."""
+
+
+class DemoOptions(Struct, frozen=True, kw_only=True):
+    """What a demo is started with."""
+
+    data: Path | None = None
+    """A folder for it alone; None: a new one, removed at the end."""
+    hall: Path = config.DEMO_HALL
+    seed: int = 2
+    speed: float = 1.0
+    """Hall seconds per real second, 1 to 60."""
+    day_kind: DayKind = DayKind.NORMAL
+    morning: float = MORNING
+    """Seconds from opening to the first look."""
+
+
+class Running:
+    """A demo that runs, until `stop`."""
+
+    def __init__(self, data: Path, supervisor: Supervisor, control: int, *, is_temporary: bool) -> None:
+        self.data = data
+        self._supervisor = supervisor
+        self._control = control
+        self._is_temporary = is_temporary
+
+    def station(self, name: str, role: Role = Role.LEADER) -> Path:
+        """The file with which a console connects as `name`, made at first use."""
+        return keys.issue_local(self.data, name, role)
+
+    def health(self) -> Mapping[str, Health]:
+        """How the processes do."""
+        return self._supervisor.health()
+
+    def misbehave(self, kind: str, target: str = "", minutes: float = 10.0) -> None:
+        """Let something go wrong in the simulated hall; raises `HallFault` for an unknown kind or target."""
+        words = ["misbehave", kind, *([target, f"{minutes:g}"] if target else [])]
+        with socket.create_connection(("127.0.0.1", self._control), timeout=5) as line:
+            line.sendall(" ".join(words).encode() + b"\n")
+            answer = line.makefile("rb").readline().decode().strip()
+        if answer != "ok":
+            raise HallFault(f"the simulated hall says: {answer}", "see adapters/simulated/hall.py for what can go wrong")
+
+    def stop(self) -> None:
+        """End all processes, within two seconds; a temporary folder goes too."""
+        self._supervisor.stop()
+        if self._is_temporary:
+            shutil.rmtree(self.data, ignore_errors=True)
+
+
+def start(options: DemoOptions) -> Running:
+    """Write the morning and start everything; returns when the hub and the simulated devices can be reached.
+
+    Raises `HallFault`: the folder holds something else, the hall is not valid, a process does not come up.
+    """
+    if not 1 <= options.speed <= FASTEST:
+        raise HallFault(f"the demo cannot run at {options.speed:g}×", f"choose a speed from 1 to {FASTEST:g}")
+    site = config.load_site(options.hall)
+    scenario = load_scenario(options.hall / "simulation.toml", site.hall)
+    data = _fresh_folder(options.data)
+    now = datetime.now(ZoneInfo(site.hall.timezone)).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    begin = now + minutes_of(site.hall.opens) * 60 + options.morning
+    write_morning(data, site.hall, SimulatedHall(site.hall, scenario, options.seed, begin, options.day_kind), begin)
+    for spec in site.adapters:
+        keys.issue_local(data, spec.name, Role.ADAPTER)
+    keys.issue_local(data, "desk", Role.LEADER)
+    supervisor = Supervisor(data / "log")
+    try:
+        doors = _start_all(supervisor, data, options, site, begin)
+    except BaseException:
+        supervisor.stop()
+        raise
+    return Running(data, supervisor, doors.control, is_temporary=options.data is None)
+
+
+def _fresh_folder(wanted: Path | None) -> Path:
+    """An empty folder with the demo's mark; an earlier demo's is emptied, any other one refused."""
+    if wanted is None:
+        data = Path(tempfile.mkdtemp(prefix="hallwatch-demo-"))
+    else:
+        data = wanted
+        if data.exists() and any(data.iterdir()) and not (data / MARK).exists():
+            raise HallFault(f"{data} holds something that is not a demo's", "name an empty folder, or a new one")
+        if data.exists():
+            shutil.rmtree(data)
+        data.mkdir(parents=True)
+    (data / MARK).write_text("A hallwatch demo: this folder is emptied when the demo starts again.\n")
+    return data
+
+
+def _start_all(supervisor: Supervisor, data: Path, options: DemoOptions, site: config.Site, begin: float) -> Doors:
+    """Hub and world at once on one clock; the adapters as soon as there is something to connect to."""
+    run = data / "run"
+    run.mkdir()
+    push_port = _free_port()
+    since = time.monotonic()
+    hub = DemoHub(data=str(data), hall=str(options.hall), begin=begin, since=since, speed=options.speed)
+    world = WorldOptions(
+        hall=str(options.hall),
+        seed=options.seed,
+        begin=begin,
+        since=since,
+        ready=str(run / "doors.json"),
+        speed=options.speed,
+        day_kind=options.day_kind,
+        push_port=push_port,
+    )
+    for name, module, content in (("hub", "console.demo_hub", hub), ("world", "adapters.simulated.world", world)):
+        path = run / f"{name}.json"
+        path.write_bytes(msgspec.json.encode(content))
+        supervisor.add(_program(name, module, str(path)))
+    _await(supervisor, "world", (run / "doors.json").exists)
+    doors = msgspec.json.decode((run / "doors.json").read_bytes(), type=Doors)
+    addresses: Mapping[str, Mapping[str, object]] = {
+        "call_panel": {"port": doors.panels},
+        "ticket_machine": {"host": "127.0.0.1", "port": doors.qms},
+        "ups": {"host": "127.0.0.1", "port": doors.ups},
+        "push": {"host": "127.0.0.1", "port": push_port},
+    }
+    for spec in site.adapters:
+        path = run / f"{spec.name}.toml"
+        path.write_bytes(msgspec.toml.encode({**spec.config, **addresses.get(spec.kind, {})}))
+        station_file = keys.issue_local(data, spec.name, Role.ADAPTER)
+        words = ("--kind", spec.kind, "--name", spec.name, "--config", str(path), "--station", str(station_file))
+        supervisor.add(_program(spec.name, "adapters.run", *words, "--outbox", str(data / "outbox")))
+    _await(supervisor, "hub", (data / "hub.json").exists)
+    return doors
+
+
+def _program(name: str, module: str, *arguments: str) -> Program:
+    return Program(name=name, command=(sys.executable, "-m", module, *arguments))
+
+
+def _await(supervisor: Supervisor, name: str, is_there: Callable[[], bool]) -> None:
+    """Wait until a process has come up; raises `HallFault` with the end of its log."""
+    until = time.monotonic() + PATIENCE
+    while not is_there():
+        health = supervisor.health()[name]
+        if health.is_refused or time.monotonic() > until:
+            raise HallFault(f"the demo's {name} does not come up: {supervisor.last_words(name)}", f"see {supervisor.log_dir}")
+        time.sleep(0.02)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
