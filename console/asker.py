@@ -69,10 +69,11 @@ class Asker:
         self._asked_at = time.monotonic()
 
     def _connect(self) -> "zmq.Socket[bytes]":
-        port = self._port()
+        here = station.read(self._station_file)
+        hub = station.read_hub_file(Path(here.hub_file)) if here.hub_file else None
+        port = hub.history if hub is not None else self._port()
         if not port:
             raise Silent("the hub has not said where its history process listens")
-        here = station.read(self._station_file)
         socket = self._context.socket(zmq.DEALER)
         station.secure(socket, here)
         socket.connect(f"tcp://{here.host}:{port}")
