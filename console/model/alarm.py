@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from console.model import event as ev
 from console.model.hall import AlarmPriority, Watch
 from console.model.lookup import lookup
+from console.model.pages import put, without
 from console.model.state import Alarm, AlarmPhase, CounterPhase, HallState, TicketPhase
 
 FLOOD_WINDOW = 600.0
@@ -147,28 +148,26 @@ def solved(state: HallState, event: ev.AlarmSolved) -> HallState:
 
 def device_taken_out(state: HallState, device: str) -> HallState:
     """The device's alarms are out of service with it."""
-    changed = {
-        alarm.id: replace(alarm, out_of_service=True)
-        for alarm in state.alarms.values()
-        if alarm.subject == device and not alarm.out_of_service
-    }
-    return replace(state, alarms={**state.alarms, **changed}) if changed else state
+    for alarm in state.alarms.values():
+        if alarm.subject == device and not alarm.out_of_service:
+            state = _with(state, replace(alarm, out_of_service=True))
+    return state
 
 
 def device_returned(state: HallState, device: str) -> HallState:
     """The device's alarms count again."""
-    for alarm in tuple(state.alarms.values()):
+    for alarm in state.alarms.values():
         if alarm.subject == device and alarm.out_of_service:
             state = _shown_again(state, replace(alarm, out_of_service=False))
     return state
 
 
 def _with(state: HallState, alarm: Alarm) -> HallState:
-    return replace(state, alarms={**state.alarms, alarm.id: alarm})
+    return replace(state, alarms=put(state.alarms, alarm.id, alarm))
 
 
 def _dropped(state: HallState, alarm: Alarm) -> HallState:
-    return replace(state, alarms={id: each for id, each in state.alarms.items() if id != alarm.id})
+    return replace(state, alarms=without(state.alarms, alarm.id))
 
 
 def _kept_or_dropped(state: HallState, alarm: Alarm) -> HallState:

@@ -46,7 +46,9 @@ def _tag(name: str) -> str:
     return f"{subject}.{rest}"
 
 
-class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind", tag=_tag):
+class Event(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind", tag=_tag, gc=False
+):
     """One thing that happened."""
 
 
@@ -648,7 +650,7 @@ HubEvent = (
 AnyEvent = AdapterEvent | HubEvent
 
 
-class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One line of the journal: an event with who said it, when, and its place in the chain."""
 
     seq: int

@@ -15,8 +15,8 @@ from console.model.event import Presence, Value
 from console.model.hall import AlarmPriority, HallConfig
 
 
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of the state."""
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A part of the state; never part of a cycle, so that the collector need not look at it."""
 
 
 class TicketPhase(StrEnum):

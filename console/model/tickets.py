@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from console.model import event as ev
 from console.model.counters import idle_after, served_one, turn
 from console.model.lookup import lookup
+from console.model.pages import put, without
 from console.model.state import Counter, CounterPhase, Day, HallState, Leg, Tally, Ticket, TicketPhase
 
 KEPT_FOR = 1800.0
@@ -42,7 +43,7 @@ def taken(state: HallState, event: ev.TicketTaken) -> HallState:
     )
     tally = _tally(state.day, event.business)
     day = _counted(state.day, event.business, replace(tally, taken=tally.taken + 1))
-    return replace(state, tickets={**state.tickets, ticket.id: ticket}, day=day)
+    return replace(state, tickets=put(state.tickets, ticket.id, ticket), day=day)
 
 
 def called(state: HallState, event: ev.TicketCalled) -> HallState:
@@ -72,7 +73,7 @@ def called(state: HallState, event: ev.TicketCalled) -> HallState:
         first_called_at=state.at if ticket.first_called_at is None else ticket.first_called_at,
         legs=(*ticket.legs, leg),
     )
-    return replace(state, tickets={**state.tickets, ticket.id: ticket}, day=day)
+    return replace(state, tickets=put(state.tickets, ticket.id, ticket), day=day)
 
 
 def recalled(state: HallState, event: ev.TicketRecalled) -> HallState:
@@ -84,7 +85,7 @@ def recalled(state: HallState, event: ev.TicketRecalled) -> HallState:
     tally = _tally(state.day, business)
     day = _counted(state.day, business, replace(tally, recalls=tally.recalls + 1))
     return replace(
-        state, tickets={**state.tickets, ticket.id: replace(ticket, calls=ticket.calls + 1, recalled_at=state.at)}, day=day
+        state, tickets=put(state.tickets, ticket.id, replace(ticket, calls=ticket.calls + 1, recalled_at=state.at)), day=day
     )
 
 
@@ -102,7 +103,9 @@ def abandoned(state: HallState, event: ev.TicketAbandoned) -> HallState:
         ticket.legs[0].business,
         replace(tally, abandoned=tally.abandoned + 1, lost_call_sum=tally.lost_call_sum + lost),
     )
-    return replace(state, tickets=_without(state, ticket), counters=_released(state, ticket), day=_relieved(state, ticket, day))
+    return replace(
+        state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=_relieved(state, ticket, day)
+    )
 
 
 def cleared(state: HallState, event: ev.TicketCleared) -> HallState:
@@ -127,7 +130,7 @@ def suspended(state: HallState, event: ev.TicketSuspended) -> HallState:
     if counter is not None:
         counters = {**counters, counter.id: replace(counter, suspended=ticket.id)}
     ticket = replace(ticket, phase=TicketPhase.SUSPENDED, phase_at=state.at, counter=event.counter, legs=(*ticket.legs[:-1], leg))
-    return replace(state, tickets={**state.tickets, ticket.id: ticket}, counters=counters)
+    return replace(state, tickets=put(state.tickets, ticket.id, ticket), counters=counters)
 
 
 def called_back(state: HallState, event: ev.TicketCalledBack) -> HallState:
@@ -143,7 +146,7 @@ def called_back(state: HallState, event: ev.TicketCalledBack) -> HallState:
         staff = counters[event.counter].staff if event.counter in counters else None
         legs = (*ticket.legs, Leg(business=ticket.business, counter=event.counter, staff=staff, called_at=state.at))
     ticket = replace(ticket, phase=TicketPhase.CALLED, phase_at=state.at, counter=event.counter, legs=legs)
-    return replace(state, tickets={**state.tickets, ticket.id: ticket}, counters=counters)
+    return replace(state, tickets=put(state.tickets, ticket.id, ticket), counters=counters)
 
 
 def transferred(state: HallState, event: ev.TicketTransferred) -> HallState:
@@ -166,7 +169,7 @@ def transferred(state: HallState, event: ev.TicketTransferred) -> HallState:
     )
     return replace(
         state,
-        tickets={**state.tickets, ticket.id: waiting},
+        tickets=put(state.tickets, ticket.id, waiting),
         counters=_released(state, ticket),
         day=_relieved(state, ticket, day),
     )
@@ -178,7 +181,7 @@ def prioritised(state: HallState, event: ev.TicketPrioritised) -> HallState:
     if ticket is None or ticket.phase is TicketPhase.FINISHED:
         return state
     ticket = replace(ticket, priority=event.priority, reason=event.reason)
-    return replace(state, tickets={**state.tickets, ticket.id: ticket})
+    return replace(state, tickets=put(state.tickets, ticket.id, ticket))
 
 
 def rated(state: HallState, event: ev.TicketRated) -> HallState:
@@ -197,8 +200,8 @@ def rated(state: HallState, event: ev.TicketRated) -> HallState:
     tally = replace(tally, rated=tally.rated + 1, satisfied=tally.satisfied + (event.score >= SATISFIED))
     day = _counted(state.day, leg.business, tally)
     if ticket.phase is TicketPhase.FINISHED:
-        return replace(state, tickets=_without(state, ticket), day=day)
-    return replace(state, tickets={**state.tickets, ticket.id: replace(ticket, rating=event.score)}, day=day)
+        return replace(state, tickets=without(state.tickets, ticket.id), day=day)
+    return replace(state, tickets=put(state.tickets, ticket.id, replace(ticket, rating=event.score)), day=day)
 
 
 def started(state: HallState, event: ev.ServiceStarted) -> HallState:
@@ -263,7 +266,7 @@ def finished(state: HallState, event: ev.ServiceFinished) -> HallState:
         }
     return replace(
         state,
-        tickets={**state.tickets, ticket.id: _after_service(ticket, leg, event.next_business, state.at)},
+        tickets=put(state.tickets, ticket.id, _after_service(ticket, leg, event.next_business, state.at)),
         counters=counters,
         staff=served_one(state.staff, leg.staff),
         day=_handled(state, ticket, leg, handle, event.next_business),
@@ -288,9 +291,9 @@ def put_away(state: HallState) -> HallState:
     ]
     if not old:
         return state
-    tickets = dict(state.tickets)
+    tickets = state.tickets
     for id in old:
-        del tickets[id]
+        tickets = without(tickets, id)
     return replace(state, tickets=tickets)
 
 
@@ -355,7 +358,7 @@ def _is_at(ticket: Ticket, counter: str) -> bool:
 
 def _in_phase(state: HallState, ticket: Ticket, phase: TicketPhase, leg: Leg) -> HallState:
     ticket = replace(ticket, phase=phase, phase_at=state.at, legs=(*ticket.legs[:-1], leg))
-    return replace(state, tickets={**state.tickets, ticket.id: ticket})
+    return replace(state, tickets=put(state.tickets, ticket.id, ticket))
 
 
 def _in_hand(
@@ -386,15 +389,11 @@ def _released(state: HallState, ticket: Ticket) -> Mapping[str, Counter]:
     return {**state.counters, counter.id: counter}
 
 
-def _without(state: HallState, ticket: Ticket) -> dict[str, Ticket]:
-    tickets = dict(state.tickets)
-    del tickets[ticket.id]
-    return tickets
-
-
 def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None = None) -> HallState:
     day = _counted(state.day, business or ticket.business, replace(tally, cleared=tally.cleared + 1))
-    return replace(state, tickets=_without(state, ticket), counters=_released(state, ticket), day=_relieved(state, ticket, day))
+    return replace(
+        state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=_relieved(state, ticket, day)
+    )
 
 
 def _relieved(state: HallState, ticket: Ticket, day: Day | None = None) -> Day:
