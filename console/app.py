@@ -53,9 +53,9 @@ def run(
     chosen = load_layout(layout, screens=len(QGuiApplication.screens()))
     look = themes.load(theme, scale_for(app, large=large))
     dress(app, look)
-    paired = station.read(station_file)
-    live = LiveFeed(paired, person=person, witnesses=Path(platformdirs.user_state_dir("hallwatch")) / "witnesses")
-    past = HistoryFeed(paired)
+    station.read(station_file)  # a file that cannot be used is refused before anything is shown
+    live = LiveFeed(station_file, person=person, witnesses=Path(platformdirs.user_state_dir("hallwatch")) / "witnesses")
+    past = HistoryFeed(station_file, live.history_port)
     try:
         screens = Screens(chosen, Session(live, past), look, None if pictures is not None else _settings(layout))
         return _loop(app, screens, pictures)

@@ -1,7 +1,9 @@
 """What all tests share: a display where there is none, and guards against timers and threads that outlive their test."""
 
+import ctypes
 import gc
 import os
+import signal
 import subprocess
 import traceback
 from collections.abc import Callable, Iterator
@@ -10,28 +12,32 @@ import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 
+_servers: list[subprocess.Popen[bytes]] = []
+
 
 @pytest.fixture(scope="session")
-def display() -> Iterator[str]:
+def display() -> str:
     """An X display: the present one, or an Xvfb of this session's own on a number that the server chooses."""
     os.environ["QT_QPA_PLATFORM"] = "xcb"
     if os.environ.get("DISPLAY"):
-        yield os.environ["DISPLAY"]
-        return
+        return os.environ["DISPLAY"]
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "3840x2160x24", "-nolisten", "tcp", "-noreset"]
-    server = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    # No thread runs yet, so the child may run Python before exec.
+    _servers.append(subprocess.Popen(command, pass_fds=[write], stdout=quiet, stderr=quiet, preexec_fn=_end_with_parent))  # noqa: PLW1509
     os.close(write)
     with os.fdopen(read) as pipe:
         number = pipe.readline().strip()
     if not number:
-        server.wait(10)
         pytest.fail("Xvfb did not start: apt-get install xvfb")
     os.environ["DISPLAY"] = f":{number}"
-    yield os.environ["DISPLAY"]
-    del os.environ["DISPLAY"]
-    server.terminate()
-    server.wait(10)
+    return os.environ["DISPLAY"]
+
+
+def _end_with_parent() -> None:
+    """Linux: the server ends when this process has ended, not before: Qt exits with 1 when its display goes away first."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1: PR_SET_PDEATHSIG
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,61 @@
+"""What the widgets' tests share: the night theme, a source that remembers, and shown windows."""
+
+from collections.abc import Callable
+
+import pytest
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.app import dress
+from tests.helpers.screen import FakeSource
+from tests.widgets.panes import hall
+from widgets import theme as themes
+from widgets.desk import Workplace
+from widgets.layout import Layout, Part, WindowPlan
+from widgets.screens import Screens
+from widgets.theme import Theme
+from widgets.words import names_of
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    night = themes.load("night")
+    dress(qapp, night)
+    return night
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    return FakeSource(hall.busy())
+
+
+@pytest.fixture
+def workplace(source: FakeSource) -> Workplace:
+    return Workplace(source)
+
+
+@pytest.fixture
+def show(qtbot: QtBot, theme: Theme, source: FakeSource) -> Callable[..., Screens]:
+    """Show windows with these panes side by side (or as tabs), and draw the source's frame."""
+
+    def shown(*panes: str, tabs: bool = False, windows: int = 1) -> Screens:
+        parts = (Part(panes=panes),) if tabs else (Part(parts=tuple(Part(panes=(pane,)) for pane in panes)),)
+        plans = [WindowPlan(id="a", name="现场", parts=parts)]
+        plans += [WindowPlan(id=f"w{n}", name="副屏", parts=(Part(panes=("event_log",)),)) for n in range(1, windows)]
+        screens = Screens(Layout(name="test", window=tuple(plans)), source, theme)
+        for window in screens.windows:
+            qtbot.addWidget(window)
+            window.resize(1366, 768)
+            window.show()
+            qtbot.waitUntil(window.isVisible)
+        draw(screens, source)
+        return screens
+
+    return shown
+
+
+def draw(screens: Screens, source: FakeSource) -> None:
+    """Draw the source's frame in every window, wholly."""
+    screens.workplace.hear(names_of(source.frame().state.config))
+    for window in screens.windows:
+        window.take_frame(source.frame())

@@ -1,0 +1,106 @@
+"""Buttons act when they may, say why when not, and guarded ones want to be held."""
+
+import time
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QToolTip
+from pytestqt.qtbot import QtBot
+
+from tests.helpers import hand
+from widgets.action import HOLD, ActionButton, Weight
+from widgets.theme import HIT, Theme
+
+
+@pytest.fixture
+def plain(qtbot: QtBot, theme: Theme) -> ActionButton:
+    return shown(qtbot, ActionButton(theme, "开放"))
+
+
+@pytest.fixture
+def guarded(qtbot: QtBot, theme: Theme) -> ActionButton:
+    return shown(qtbot, ActionButton(theme, "应急预案", weight=Weight.DANGER, guarded=True))
+
+
+def shown(qtbot: QtBot, button: ActionButton) -> ActionButton:
+    qtbot.addWidget(button)
+    button.show()
+    button.fires = []  # type: ignore[attr-defined]
+    button.fired.connect(lambda: button.fires.append(time.monotonic()))  # type: ignore[attr-defined]
+    return button
+
+
+def fires(button: ActionButton) -> list[float]:
+    return button.fires  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_click_fires_once(plain: ActionButton, qtbot: QtBot) -> None:
+    hand.click(plain)
+    assert len(fires(plain)) == 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_a_key_fires_once(plain: ActionButton, qtbot: QtBot, key: Qt.Key) -> None:
+    hand.key(plain, key)
+    assert len(fires(plain)) == 1
+
+
+def test_letting_go_outside_does_nothing(plain: ActionButton, qtbot: QtBot) -> None:
+    hand.press(plain)
+    hand.release(plain, plain.rect().bottomRight() * 3)
+    assert fires(plain) == []
+
+
+def test_a_guarded_button_ignores_a_click(guarded: ActionButton, qtbot: QtBot) -> None:
+    hand.click(guarded)
+    assert fires(guarded) == []
+    assert guarded.progress() == 0.0
+
+
+def test_a_guarded_button_fires_after_it_was_held(guarded: ActionButton, qtbot: QtBot) -> None:
+    began = time.monotonic()
+    hand.press(guarded)
+    qtbot.waitUntil(lambda: 0.2 < guarded.progress() < 1.0)
+    qtbot.waitUntil(lambda: bool(fires(guarded)), timeout=5000)
+    assert fires(guarded)[0] - began >= HOLD
+    hand.release(guarded)
+    assert len(fires(guarded)) == 1
+
+
+def test_a_guarded_button_can_be_held_by_key(guarded: ActionButton, qtbot: QtBot) -> None:
+    hand.key_down(guarded, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(fires(guarded)), timeout=5000)
+    hand.key_up(guarded, Qt.Key.Key_Space)
+    assert len(fires(guarded)) == 1
+
+
+def test_letting_a_guarded_button_go_early_forgets_the_time(guarded: ActionButton, qtbot: QtBot) -> None:
+    hand.press(guarded)
+    qtbot.waitUntil(lambda: guarded.progress() > 0.3)
+    hand.release(guarded)
+    assert guarded.progress() == 0.0
+    assert fires(guarded) == []
+
+
+def test_a_greyed_button_says_why(plain: ActionButton, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda pos, words, widget: said.append(words))
+    plain.allow(False, "回放中不能下命令")
+    hand.click(plain)
+    assert fires(plain) == []
+    assert said == ["回放中不能下命令"]
+    assert plain.accessibleDescription() == "回放中不能下命令"
+    plain.allow(True)
+    hand.click(plain)
+    assert len(fires(plain)) == 1
+
+
+def test_greying_stops_a_hold(guarded: ActionButton, qtbot: QtBot) -> None:
+    hand.press(guarded)
+    qtbot.waitUntil(lambda: guarded.progress() > 0.1)
+    guarded.allow(False, "失去联系")
+    assert guarded.progress() == 0.0
+
+
+def test_it_is_large_enough_to_hit(plain: ActionButton, theme: Theme) -> None:
+    assert plain.sizeHint().height() >= theme.px(HIT)

@@ -1,0 +1,137 @@
+"""The shared table keeps what the operator holds on to, tells Qt the least, and works by mouse, keyboard and voice."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PyQt6.QtCore import QModelIndex, QPoint, Qt
+from PyQt6.QtTest import QAbstractItemModelTester
+from PyQt6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from console.model.hall import AlarmPriority
+from tests.helpers import hand
+from widgets.table import Action, Cell, Column, Push, Row, Table, push_areas
+from widgets.theme import Theme, look
+
+from PyQt6.QtCore import QRectF  # isort: skip
+
+
+def rows(*ids: str, text: str = "") -> tuple[Row, ...]:
+    return tuple(Row(id, (Cell(id + text), Cell("14"))) for id in ids)
+
+
+@pytest.fixture
+def table(qtbot: QtBot, theme: Theme) -> Table:
+    made = Table(theme, (Column("业务", 0, 1), Column("等候", 80, numeric=True)))
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show()
+    QAbstractItemModelTester(made.rows, QAbstractItemModelTester.FailureReportingMode.Warning, made)
+    return made
+
+
+def test_one_change_is_one_range(table: Table, qtbot: QtBot) -> None:
+    table.set_rows(rows(*"abcde"))
+    seen: list[tuple[int, int]] = []
+    table.rows.dataChanged.connect(lambda top, bottom: seen.append((top.row(), bottom.row())))
+    changed = list(rows(*"abcde"))
+    changed[1], changed[3] = Row("b", (Cell("b!"), Cell("1"))), Row("d", (Cell("d!"), Cell("1")))
+    table.set_rows(tuple(changed))
+    assert seen == [(1, 3)]
+
+
+def test_equal_rows_tell_nobody(table: Table) -> None:
+    table.set_rows(rows(*"abc"))
+    seen: list[object] = []
+    table.rows.dataChanged.connect(lambda *_: seen.append(1))
+    table.set_rows(rows(*"abc"))
+    assert seen == []
+
+
+def test_it_is_never_reset(table: Table) -> None:
+    seen: list[object] = []
+    table.rows.modelReset.connect(lambda: seen.append(1))
+    for order in permutations("abcd", 3):
+        table.set_rows(rows(*order))
+    table.set_rows(())
+    assert seen == []
+
+
+def test_the_selection_follows_its_row(table: Table) -> None:
+    table.set_rows(rows(*"abcd"))
+    table.choose("c")
+    table.set_rows(rows(*"dxca"))
+    assert table.current_id() == "c"
+    table.set_rows(rows(*"da"))
+    assert table.current_id() != "c"
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8), min_size=1, max_size=6))
+def test_any_run_of_rows_is_shown_as_given(table: Table, runs: list[list[str]]) -> None:
+    for n, ids in enumerate(runs):
+        table.set_rows(rows(*ids, text=str(n)))
+        shown = [table.rows.data(table.rows.index(i, 0)) for i in range(table.rows.rowCount())]
+        assert shown == [f"{id}{n}" for id in ids]
+
+
+def test_two_rows_of_one_id_are_a_fault(table: Table) -> None:
+    with pytest.raises(ValueError, match="not unique"):
+        table.set_rows(rows("a", "a"))
+
+
+def test_a_click_and_enter_choose(table: Table, qtbot: QtBot) -> None:
+    chosen: list[str] = []
+    table.chosen = chosen.append
+    table.set_rows(rows(*"abc"))
+    spot = table.visualRect(table.rows.index(1, 0)).center()
+    hand.click(table.viewport(), spot)
+    hand.key(table, Qt.Key.Key_Down)
+    hand.key(table, Qt.Key.Key_Return)
+    assert chosen == ["b", "c"]
+
+
+def test_a_small_button_is_pressed_and_a_greyed_one_is_not(table: Table, theme: Theme, qtbot: QtBot) -> None:
+    pushed: list[tuple[str, str]] = []
+    table.pushed = lambda row, code: pushed.append((row, code))
+    cell = Cell(pushes=(Push("ack", "确认"), Push("plan", "预案", enabled=False, reason="回放")))
+    table.set_rows((Row("a", (cell, Cell("1"))),))
+    area = QRectF(table.visualRect(table.rows.index(0, 0)))
+    for _, spot in push_areas(theme, area, cell):
+        hand.click(table.viewport(), spot.center().toPoint())
+    assert pushed == [("a", "ack")]
+    tip = table.rows.data(table.rows.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+    assert tip == "预案: 回放"
+
+
+def test_the_menu_key_opens_the_rows_actions(table: Table, qtbot: QtBot) -> None:
+    done: list[str] = []
+    table.menu_of = lambda row: (
+        Action("转移", lambda: done.append(row)),
+        Action("重呼", lambda: done.append("no"), enabled=False),
+    )
+    table.set_rows(rows(*"ab"))
+    table.choose("b")
+    hand.key(table, Qt.Key.Key_Menu)
+    menu = table.findChild(QMenu)
+    assert menu is not None
+    first, second = menu.actions()
+    assert not second.isEnabled()
+    first.trigger()
+    assert done == ["b"]
+    menu.close()
+
+
+def test_a_screen_reader_hears_what_is_seen(table: Table) -> None:
+    cell = Cell("B012", note="/ 20:00", under="居民新装", look=look(AlarmPriority.HIGH), spoken="B012 超时")
+    table.set_rows((Row("a", (cell, Cell("1"))),))
+    assert table.rows.data(table.rows.index(0, 0), Qt.ItemDataRole.AccessibleTextRole) == "B012 超时 / 20:00 居民新装"
+
+
+def test_hostile_text_is_drawn_as_it_is(table: Table, qtbot: QtBot) -> None:
+    table.set_rows(rows("<b>x</b>", "\u202egnp.exe", "a" * 500, "\x00\x07"))
+    assert not table.grab().isNull()
+    assert table.rows.data(QModelIndex()) is None
+    assert table.indexAt(QPoint(-5, -5)).row() == -1
