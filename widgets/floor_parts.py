@@ -258,15 +258,13 @@ def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names
     lower = QRectF(area.left() + 2, area.center().y(), area.width() - 4, area.height() * 0.5 - px(3))
     if word and not troubled:
         canvas.glyph(p, theme, QPointF(area.right() - px(8), area.top() + px(8)), seen, px(8))
-    if word and troubled:
-        canvas.text(
-            p, theme, lower, word, size=Size.TINY, bold=True, tone=seen.tone if not unknown else Tone.FAINT, align=canvas.CENTRE
-        )
-    elif mark.in_use and mark.seconds is not None:
-        canvas.text(p, theme, lower, words.duration(mark.seconds), size=Size.TINY, tone=Tone.SOFT, align=canvas.CENTRE)
+    said = word if word and troubled else words.duration(mark.seconds) if mark.in_use and mark.seconds is not None else ""
+    tone = Tone.SOFT if not (word and troubled) else Tone.FAINT if unknown else seen.tone
+    if said and canvas.width_of(theme, said, Size.TINY, bold=bool(word)) <= lower.width():
+        canvas.text(p, theme, lower, said, size=Size.TINY, bold=bool(word and troubled), tone=tone, align=canvas.CENTRE)
     else:
-        free = Look(Shape.RING, Tone.FAINT)
-        canvas.glyph(p, theme, lower.center(), free, px(8))
+        shape = seen.shape if word and troubled else Shape.DISC if mark.in_use else Shape.RING
+        canvas.glyph(p, theme, lower.center(), Look(shape, tone if said else Tone.FAINT), px(9))
 
 
 def chip_words(mark: DeviceMark, names: words.Names) -> str:

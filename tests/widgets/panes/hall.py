@@ -605,19 +605,19 @@ def _run() -> PlanRun:
 
 
 def _tallies() -> Mapping[str, Tally]:
-    waits = {60 * m: n for m, n in ((1, 20), (3, 30), (6, 25), (9, 20), (12, 20), (15, 15), (19, 10), (22, 3))}
+    waits = {str(60 * m): n for m, n in ((1, 20), (3, 30), (6, 25), (9, 20), (12, 20), (15, 15), (19, 10), (22, 3))}
     return {
         "pay": Tally(
             taken=90, called=82, abandoned=4, finished=75, rated=60, satisfied=59, wait_sum=43_000.0, wait_over=1, waits=waits,
-            handle_sum=19_000.0, handles={240: 75}, once_done=74,
+            handle_sum=19_000.0, handles={"240": 75}, once_done=74,
         ),
         "new_res": Tally(
             taken=60, called=46, abandoned=2, finished=41, rated=35, satisfied=34, wait_sum=42_000.0, wait_over=2, waits=waits,
-            handle_sum=36_000.0, handles={780: 41}, once_done=40,
+            handle_sum=36_000.0, handles={"780": 41}, once_done=40,
         ),
         "new_biz": Tally(
-            taken=22, called=15, abandoned=0, finished=13, rated=10, satisfied=10, wait_sum=9_000.0, waits={300: 15},
-            handle_sum=11_000.0, handles={840: 13}, once_done=13,
+            taken=22, called=15, abandoned=0, finished=13, rated=10, satisfied=10, wait_sum=9_000.0, waits={"300": 15},
+            handle_sum=11_000.0, handles={"840": 13}, once_done=13,
         ),
     }  # fmt: skip
 
