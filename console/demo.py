@@ -33,6 +33,8 @@ from console.supervise import Health, Program, Supervisor
 MARK = "demo"
 """File that says that a folder is a demo's and may be emptied."""
 FASTEST = 60.0
+HEAD_START = 1.2
+"""Seconds that the hall stands still while hub and adapters come up, so that a fast one does not run ahead of them."""
 PATIENCE = 15.0
 """Seconds for the hub and the world to come up."""
 
@@ -70,12 +72,7 @@ class Running:
 
     def misbehave(self, kind: str, target: str = "", minutes: float = 10.0) -> None:
         """Let something go wrong in the simulated hall; raises `HallFault` for an unknown kind or target."""
-        words = ["misbehave", kind, *([target, f"{minutes:g}"] if target else [])]
-        with socket.create_connection(("127.0.0.1", self._control), timeout=5) as line:
-            line.sendall(" ".join(words).encode() + b"\n")
-            answer = line.makefile("rb").readline().decode().strip()
-        if answer != "ok":
-            raise HallFault(f"the simulated hall says: {answer}", "see adapters/simulated/hall.py for what can go wrong")
+        _tell_world(self._control, f"misbehave {kind} {target or '-'} {minutes:g}")
 
     def stop(self) -> None:
         """End all processes, within two seconds; a temporary folder goes too."""
@@ -96,13 +93,12 @@ def start(options: DemoOptions) -> Running:
     data = _fresh_folder(options.data)
     now = datetime.now(ZoneInfo(site.hall.timezone)).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     begin = now + minutes_of(site.hall.opens) * 60 + options.morning
-    write_morning(data, site.hall, SimulatedHall(site.hall, scenario, options.seed, begin, options.day_kind), begin)
-    for spec in site.adapters:
-        keys.issue_local(data, spec.name, Role.ADAPTER)
-    keys.issue_local(data, "desk", Role.LEADER)
     supervisor = Supervisor(data / "log")
     try:
-        doors = _start_all(supervisor, data, options, site, begin)
+        push_port = _free_port()
+        _start_world(supervisor, data, options, begin, push_port)
+        write_morning(data, site.hall, SimulatedHall(site.hall, scenario, options.seed, begin, options.day_kind), begin)
+        doors = _start_hall(supervisor, data, options, site, begin, push_port)
     except BaseException:
         supervisor.stop()
         raise
@@ -124,29 +120,36 @@ def _fresh_folder(wanted: Path | None) -> Path:
     return data
 
 
-def _start_all(supervisor: Supervisor, data: Path, options: DemoOptions, site: config.Site, begin: float) -> Doors:
-    """Hub and world at once on one clock; the adapters as soon as there is something to connect to."""
-    run = data / "run"
-    run.mkdir()
-    push_port = _free_port()
-    since = time.monotonic()
-    hub = DemoHub(data=str(data), hall=str(options.hall), begin=begin, since=since, speed=options.speed)
+def _start_world(supervisor: Supervisor, data: Path, options: DemoOptions, begin: float, push_port: int) -> None:
+    """The simulated world comes up while the morning is written, and waits for its clock."""
     world = WorldOptions(
         hall=str(options.hall),
         seed=options.seed,
         begin=begin,
-        since=since,
-        ready=str(run / "doors.json"),
+        ready=str(data / "run" / "doors.json"),
         speed=options.speed,
         day_kind=options.day_kind,
         push_port=push_port,
     )
-    for name, module, content in (("hub", "console.demo_hub", hub), ("world", "adapters.simulated.world", world)):
-        path = run / f"{name}.json"
-        path.write_bytes(msgspec.json.encode(content))
-        supervisor.add(_program(name, module, str(path)))
+    (data / "run").mkdir()
+    path = data / "run" / "world.json"
+    path.write_bytes(msgspec.json.encode(world))
+    supervisor.add(_program("world", "adapters.simulated.world", str(path)))
+
+
+def _start_hall(
+    supervisor: Supervisor, data: Path, options: DemoOptions, site: config.Site, begin: float, push_port: int
+) -> Doors:
+    """Hub and adapters, and the world's clock: one `since` for all."""
+    run = data / "run"
     _await(supervisor, "world", (run / "doors.json").exists)
     doors = msgspec.json.decode((run / "doors.json").read_bytes(), type=Doors)
+    keys.issue_local(data, "desk", Role.LEADER)
+    stations = {spec.name: keys.issue_local(data, spec.name, Role.ADAPTER) for spec in site.adapters}
+    since = time.monotonic() + HEAD_START
+    hub = DemoHub(data=str(data), hall=str(options.hall), begin=begin, since=since, speed=options.speed)
+    (run / "hub.json").write_bytes(msgspec.json.encode(hub))
+    supervisor.add(_program("hub", "console.demo_hub", str(run / "hub.json")))
     addresses: Mapping[str, Mapping[str, object]] = {
         "call_panel": {"port": doors.panels},
         "ticket_machine": {"host": "127.0.0.1", "port": doors.qms},
@@ -156,15 +159,24 @@ def _start_all(supervisor: Supervisor, data: Path, options: DemoOptions, site: c
     for spec in site.adapters:
         path = run / f"{spec.name}.toml"
         path.write_bytes(msgspec.toml.encode({**spec.config, **addresses.get(spec.kind, {})}))
-        station_file = keys.issue_local(data, spec.name, Role.ADAPTER)
-        words = ("--kind", spec.kind, "--name", spec.name, "--config", str(path), "--station", str(station_file))
-        supervisor.add(_program(spec.name, "adapters.run", *words, "--outbox", str(data / "outbox")))
+        words = ("--kind", spec.kind, "--name", spec.name, "--config", str(path), "--station", str(stations[spec.name]))
+        supervisor.add(_program(spec.name, "adapters.run", *words, "--outbox", str(data / "outbox"), ends_first=True))
+    _tell_world(doors.control, f"begin {since}")
     _await(supervisor, "hub", (data / "hub.json").exists)
     return doors
 
 
-def _program(name: str, module: str, *arguments: str) -> Program:
-    return Program(name=name, command=(sys.executable, "-m", module, *arguments))
+def _tell_world(port: int, words: str) -> None:
+    """Say a line to the simulated world; raises `HallFault` with its reason when it does not say ok."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        line.sendall(words.encode() + b"\n")
+        answer = line.makefile("rb").readline().decode().strip()
+    if answer != "ok":
+        raise HallFault(f"the simulated hall says: {answer}", "see adapters/simulated/hall.py for what can go wrong")
+
+
+def _program(name: str, module: str, *arguments: str, ends_first: bool = False) -> Program:
+    return Program(name=name, command=(sys.executable, "-m", module, *arguments), ends_first=ends_first)
 
 
 def _await(supervisor: Supervisor, name: str, is_there: Callable[[], bool]) -> None:

@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Struct
 
 from console import config
-from console.clock import HallClock
 from console.fault import HallFault
 from console.hub import server
 
@@ -44,7 +43,8 @@ def main() -> int:
                 feed=0,
                 history=0,
                 pairing=0,
-                start=HallClock(options.begin, options.speed, options.since).now(),
+                start=options.begin,
+                since=options.since,
                 speed=options.speed,
             )
         )

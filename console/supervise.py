@@ -27,8 +27,8 @@ STEADY = 10.0
 REFUSED = 2
 """Exit code of a process whose configuration is wrong: starting it again does not help."""
 LOOK = 0.05
-PATIENCE = 1.6
-"""Seconds from SIGTERM to SIGKILL."""
+PATIENCE = 0.9
+"""Seconds from SIGTERM to SIGKILL; twice, as those that end first have it for themselves."""
 LARGEST_LOG = 5_000_000
 """Bytes from which a log is put aside at the next start."""
 
@@ -41,6 +41,8 @@ class Program(Struct, frozen=True, kw_only=True):
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = {}
+    ends_first: bool = False
+    """Told to end before the others are: it depends on them."""
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -165,19 +167,21 @@ class Supervisor:
                 kept.ended = REFUSED
 
     def _end_all(self) -> None:
-        running = [kept.process for kept in self._kept.values() if kept.process is not None]
-        for process in running:
-            process.terminate()
-        until = time.monotonic() + PATIENCE
-        for process in running:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(max(0.0, until - time.monotonic()))
-        for process in running:
-            _kill_group(process.pid)
-            process.wait()
-        for kept in self._kept.values():
-            if kept.process is not None:
-                kept.ended, kept.process = kept.process.returncode, None
+        for first in (True, False):
+            _end([kept for kept in self._kept.values() if kept.program.ends_first is first])
+
+
+def _end(programs: list[_Kept]) -> None:
+    """End programs together; whoever is not gone in time is killed, with what it started."""
+    running = [(kept, kept.process) for kept in programs if kept.process is not None]
+    for _, process in running:
+        process.terminate()
+    until = time.monotonic() + PATIENCE
+    for kept, process in running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, until - time.monotonic()))
+        _kill_group(process.pid)
+        kept.ended, kept.process = process.wait(), None
 
 
 def _tied() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 
 from adapters.simulated.queue_system import Emit, Refused
-from adapters.simulated.scenario import Habits
+from adapters.simulated.scenario import Habits, lognormal
 from adapters.simulated.timeline import Timeline
 from console.model.event import (
     DeviceConditionCleared,
@@ -168,7 +168,7 @@ class Premises:
         if not free:
             return False
         device = chance.choice(free)
-        seconds = chance.uniform(0.4, 1.6) * self._habits.kiosk_minutes * 60
+        seconds = lognormal(chance, self._habits.kiosk_minutes * 60, 0.6)
         completed = chance.random() < self._habits.kiosk_completed
         self.busy.add(device)
         self.move(None, "self_service", 1)
@@ -191,9 +191,10 @@ class Premises:
         """Print; low and empty are conditions, and in time somebody refills."""
         before, after = self.paper[device], max(0.0, self.paper[device] - percent)
         self.paper[device] = after
-        if before >= PAPER_LOW > after:
+        if before >= PAPER_LOW > after > 0:
             self.raise_fault(device, "paper_low")
         if before > 0 >= after:
+            self.clear_fault(device, "paper_low")
             self.raise_fault(device, "paper_out")
             self._timeline.after(self._chance.uniform(*REFILLING), lambda: self.refill(device))
 

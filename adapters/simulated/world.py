@@ -2,8 +2,9 @@
 
     python -m adapters.simulated.world OPTIONS.json
 
-It writes where its devices are reached into `options.ready` (a `Doors`), and runs until SIGTERM. Lines on its control port let
-something go wrong: `misbehave KIND [TARGET [MINUTES]]`, answered with `ok` or the reason why not; `mishaps` lists the kinds.
+It writes where its devices are reached into `options.ready` (a `Doors`), and runs until SIGTERM. Its control port takes lines, answered
+with `ok` or the reason why not: `begin SINCE` lets hall time run from `options.begin` at that `time.monotonic`; `misbehave KIND [TARGET
+[MINUTES]]` lets something go wrong (TARGET `-`: the usual one), and `mishaps` lists the kinds.
 """
 
 import contextlib
@@ -28,7 +29,7 @@ from adapters.simulated.queue_end import QueueEnd
 from adapters.simulated.routes import Routes
 from adapters.simulated.scenario import load_scenario
 from console import config
-from console.clock import HallClock
+from console.clock import Clock, FixedClock, HallClock
 from console.fault import HallFault
 from console.model import event as ev
 from console.model.event import AdapterEvent, DayKind
@@ -51,8 +52,6 @@ class WorldOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     seed: int
     begin: float
     """Hall time from which it is live, UTC seconds; what lies before is lived through at once, without devices."""
-    since: float
-    """`time.monotonic` at `begin`."""
     ready: str
     speed: float = 1.0
     day_kind: DayKind = DayKind.NORMAL
@@ -80,7 +79,7 @@ class World:
         self.hall = SimulatedHall(site.hall, scenario, options.seed, options.begin, options.day_kind)
         self.hall.run_until(options.begin)
         self.hall.link(max(KEY_PATIENCE, KEY_PATIENCE_REAL * options.speed))
-        self._clock = HallClock(options.begin, options.speed, options.since)
+        self._clock: Clock = FixedClock(options.begin)
         self._routes = Routes(site.hall)
         self._kinds = {device.id: device.kind for device in site.hall.devices}
         premises = self.hall.premises
@@ -172,11 +171,14 @@ class World:
 
     def _answer(self, words: list[str]) -> str:
         match words:
+            case ["begin", since]:
+                self._clock = HallClock(self.options.begin, self.options.speed, float(since))
+                return "ok"
             case ["mishaps"]:
                 return " ".join(MISHAPS)
             case ["misbehave", kind, *rest]:
                 try:
-                    self.hall.misbehave(kind, rest[0] if rest else "", float(rest[1]) if rest[1:] else 10.0)
+                    self.hall.misbehave(kind, rest[0].strip("-") if rest else "", float(rest[1]) if rest[1:] else 10.0)
                 except (HallFault, ValueError) as fault:
                     return str(fault)
                 return "ok"

@@ -65,6 +65,8 @@ class HubOptions(Struct, frozen=True, kw_only=True):
     """Ports; 0: the one it had last time, or any free one."""
     start: float | None = None
     """Hall time at the beginning, for a demo; None: the wall clock's."""
+    since: float | None = None
+    """`time.monotonic` when it is `start`; the same again after a restart, so that hall time goes on."""
     speed: float = 1.0
     rate: float = 20_000.0
     """Events a second that one adapter may bring, lasting."""
@@ -84,7 +86,7 @@ class Server:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._running = True
         self.refusals = Refusals()
-        clock = HallClock(options.start, options.speed)
+        clock = HallClock(options.start, options.speed, options.since)
         self.journal = Journal.open(
             options.journal or data / "journal",
             options.hall.id,
