@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from adapters.conformance import DEMANDS, Bench, Verdict, judge
+from adapters.conformance import DEMANDS, Bench, Demand, Verdict, judge
 from console.model.command import Command
 
 PASSED, FAILED, USAGE = 0, 1, 2
@@ -18,16 +18,22 @@ PAGE = "resources/help/adapter-protocol.md"
 
 
 def check(
-    program: Sequence[str], folder: Path, *, name: str, curve: bool = True, command: Command | None = None
+    program: Sequence[str],
+    folder: Path,
+    *,
+    name: str,
+    curve: bool = True,
+    command: Command | None = None,
+    demands: Sequence[Demand] = DEMANDS,
 ) -> list[Verdict]:
-    """Start `program` and put all demands to it; `{station}`, `{outbox}` and `{hub}` in its arguments are filled in.
+    """Start `program` and put the demands to it; `{station}`, `{outbox}` and `{hub}` in its arguments are filled in.
 
     Raises OSError when it cannot be started.
     """
     bench = Bench(program, folder, name=name, curve=curve, command=command)
     try:
         bench.start()
-        return judge(bench)
+        return judge(bench, demands)
     finally:
         bench.close()
 

@@ -111,10 +111,11 @@ def _filled(word: str, words: dict[str, str]) -> str:
 def greets(bench: Bench) -> str:
     """Connects and greets first."""
     hub = bench.hub
-    if not hub.until(lambda: bool(hub.heard or hub.wrong), START):
-        ended = "" if bench.is_running else f"; the program ended, see {bench.log}"
-        return f"no message within {START:g} s: wrong address, keys or mechanism?{ended}"
-    if hub.wrong and not hub.heard:
+    if not hub.until(lambda: bool(hub.heard or hub.wrong) or not bench.is_running, START):
+        return f"no message within {START:g} s: wrong address, keys or mechanism?"
+    if not hub.heard and not hub.wrong:
+        return "the program ended without a message"
+    if not hub.heard:
         return f"the first message is not understood: {hub.wrong[0]}"
     first = hub.heard[0][1]
     if not isinstance(first, Hello):
@@ -413,17 +414,17 @@ DEMANDS = (
 """In this order; each leaves the program running and settled."""
 
 
-def judge(bench: Bench, told: Callable[[Verdict], None] = lambda _: None) -> list[Verdict]:
-    """Put all demands to a program that was started; after the first one fails the rest has no ground and is left out."""
+def judge(bench: Bench, demands: Sequence[Demand] = DEMANDS) -> list[Verdict]:
+    """Put demands to a program that was started. One that never greets, or has ended, is not asked the rest."""
     verdicts: list[Verdict] = []
-    for demand in DEMANDS:
-        if demand.check is not greets and not bench.is_running:
-            reason = f"the program has ended (code {bench.process.poll() if bench.process else None}); see {bench.log}"
-        else:
-            reason = demand.check(bench)
-            bench.hub.settle()
+    for demand in demands:
+        reason = demand.check(bench)
+        bench.hub.settle()
         verdicts.append(Verdict(demand=demand, reason=reason))
-        told(verdicts[-1])
+        last = demand is demands[-1]
+        if not last and not bench.is_running:
+            verdicts[-1] = Verdict(demand=demand, reason=f"{reason or 'then the program ended by itself'}; see {bench.log}")
+            break
         if reason and demand.check is greets:
             break
     return verdicts

@@ -153,7 +153,7 @@ class Outbox:
 
     def tidy(self) -> None:
         """Once a second: prune what is old or too much, and number held telemetry once there is room."""
-        if self._held and self.unacknowledged < self._coalesce_above // 2:
+        if self._held and self.unacknowledged <= self._coalesce_above // 2:
             self._store([row for held in self._held.values() for row in _released(held)], {})
         if not self._prune():
             self._note_acked()

@@ -138,9 +138,15 @@ class PlayedHub:
             raise TimeoutError("the played hub does not restart")
 
     def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> bool:
-        """Wait for a condition on what was kept; False when it does not come true in time."""
+        """Wait for a condition, looked at whenever a message came and each 0.1 s; False when it does not come true in time."""
+        deadline = time.monotonic() + seconds
         with self._changed:
-            return self._changed.wait_for(holds, seconds)
+            while not holds():
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._changed.wait(min(left, 0.1))
+            return True
 
     def said(self, kind: type[M]) -> list[M]:
         """All messages of a kind so far."""

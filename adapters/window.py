@@ -41,7 +41,9 @@ class Window:
         return True
 
     def nak(self, *, expect: int, now: float) -> None:
-        """Begin again at `expect`: at once, or after a pause when the same number is refused again."""
+        """Begin again at `expect`: at once, or after a pause when the same number is refused again. Never ahead of what was sent."""
+        if expect > self.next:
+            return
         if expect == self._refused_at:
             self._hold_until = now + NAK_PAUSE
         self._refused_at = expect
