@@ -12,7 +12,7 @@ class Domain(Struct, frozen=True, kw_only=True):
 
     devices: frozenset[str] = frozenset()
     counters: frozenset[str] = frozenset()
-    """Whose panels it has: it may report what was rated there."""
+    """Whose panels or evaluators it has: it may report what was rated there."""
     zones: frozenset[str] = frozenset()
     """Where it has a device: it may count people there."""
     is_queue: bool = False
@@ -26,9 +26,10 @@ def domain_of(config: HallConfig, adapter: str) -> Domain:
     mine = [device for device in config.devices if device.adapter == adapter]
     devices = frozenset(device.id for device in mine)
     panels = frozenset(counter.id for counter in config.counters if counter.panel in devices)
+    evaluators = frozenset(device.counter for device in mine if device.kind == "evaluator" and device.counter is not None)
     return Domain(
         devices=devices,
-        counters=panels | frozenset(device.counter for device in mine if device.counter is not None),
+        counters=panels | evaluators,
         zones=frozenset(device.zone for device in mine if device.zone is not None),
         is_queue=config.queue_device in devices,
         is_staff=(config.staff_device or config.queue_device) in devices,

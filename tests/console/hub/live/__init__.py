@@ -1,0 +1,1 @@
+"""Tests of the hub that need a running one, or its core."""

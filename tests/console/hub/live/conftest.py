@@ -1,0 +1,76 @@
+"""A hub without sockets, and a real one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console import config
+from console.clock import FixedClock
+from console.hub.core import HubCore
+from console.hub.journal import Journal
+from console.model.hall import HallConfig
+from console.wire import Ask, Do
+from tests.helpers.hub import HubProcess
+
+MORNING = 1_790_000_000.0
+
+
+class Kept:
+    """An outlet that keeps what left the hub."""
+
+    def __init__(self) -> None:
+        self.published: list[int] = []
+        self.sent: list[tuple[str, Do | Ask]] = []
+
+    def publish(self, sealed: object) -> None:
+        self.published += [each.entry.seq for each in sealed]  # type: ignore[attr-defined]
+
+    def send(self, adapter: str, message: Do | Ask) -> None:
+        self.sent.append((adapter, message))
+
+
+class Bench:
+    """A core on a directory that can be left and taken up again."""
+
+    def __init__(self, data: Path, hall: HallConfig) -> None:
+        self.data, self.hall = data, hall
+        self.clock = FixedClock(MORNING)
+        self.open()
+
+    def open(self) -> None:
+        """As a start of the hub does."""
+        self.journal = Journal.open(self.data / "journal", self.hall.id)
+        self.outlet = Kept()
+        self.core = HubCore(self.journal, self.clock, self.hall, outlet=self.outlet)
+        self.core.start()
+
+    def crash(self) -> None:
+        """Leave without a word, and start again."""
+        self.journal.close()
+        self.open()
+
+
+@pytest.fixture(scope="session")
+def hall() -> HallConfig:
+    return config.load_hall()
+
+
+@pytest.fixture
+def bench(tmp_path: Path, hall: HallConfig) -> Iterator[Bench]:
+    made = Bench(tmp_path, hall)
+    yield made
+    made.journal.close()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    with HubProcess(tmp_path / "hall") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
+    """One hub for tests that leave it as it was: each takes stations of its own."""
+    with HubProcess(tmp_path_factory.mktemp("hub") / "hall") as made:
+        yield made

@@ -1,0 +1,189 @@
+"""Full disk, power cut and a wall clock that jumps, under a real hub with real peers."""
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+import zmq
+
+from console import wire
+from console.hub.journal import Journal
+from console.model.command import WriteNote
+from console.model.event import AdapterLost, ClockStepped, RecordingLost
+from console.model.state import state_hash
+from console.wire import Admitted, Answer, Nak, Order, Pulse
+from tests.helpers.failing_disk import FailingHub
+from tests.helpers.hub import HALL, Adapter, Console, closing, until
+
+
+def pulse_says(feed: "zmq.Socket[bytes]", recorded: bool, seconds: float = 5.0) -> Pulse:
+    """The first pulse of the feed that says so."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if feed.poll(200):
+            topic, data = feed.recv_multipart()
+            message = wire.decode_to_console(data)
+            if topic == wire.TOPIC_PULSE and isinstance(message, Pulse) and message.recorded is recorded:
+                return message
+    raise AssertionError(f"no pulse with recorded={recorded}")
+
+
+def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: Path) -> None:
+    hub = FailingHub(tmp_path)
+    with hub:
+        qms, ups, desk = Adapter(hub.data, "qms"), Adapter(hub.data, "ups"), Console(hub.data)
+        with closing(qms, ups, desk):
+            admitted = desk.enter()
+            assert isinstance(admitted, Admitted)
+            feed = desk.follow(admitted.feed)
+            qms.join()
+            ups.join()
+            qms.deliver(qms.shows(500))
+            hub.full_flag.touch()
+            qms.given += qms.shows(20_000)
+            end = time.monotonic() + 20
+            while (before := qms.acked) < 20_500:  # the WAL file has some room left in its last block
+                for _ in range(10):
+                    qms.pump(0.05)
+                if qms.acked == before:
+                    break
+                assert time.monotonic() < end
+            stuck = qms.acked
+            pulse_says(feed, recorded=False)
+            until_nak = time.monotonic() + 3
+            told = None
+            while told is None and time.monotonic() < until_nak:
+                qms.hello()
+                qms.pump(0.2)
+                qms.sent = qms.acked
+                told = qms.credit == 0 or None
+            assert told, "greeted without credit"
+            answer = desk.ask(Order(id="o1", command=WriteNote(text="x"), boot=admitted.boot))
+            assert isinstance(answer, Answer)
+            assert answer.reason == "not_recording"
+            ups.close()
+            time.sleep(wire.LEASE + 0.5)
+            assert qms.acked == stuck
+            hub.full_flag.unlink()
+            pulse_says(feed, recorded=True)
+            qms.deliver([], 30)
+            assert [e.sseq for e in hub.entries() if e.source == "qms"] == list(range(1, 20_501))
+            (lost,) = hub.events(RecordingLost)
+            assert isinstance(lost, RecordingLost)
+            assert lost.spooled >= 1
+            assert "ups" in {event.adapter for event in hub.events(AdapterLost)}  # type: ignore[union-attr]
+            assert hub.stop() == 0
+
+
+def test_facts_of_the_hub_survive_a_crash_while_nothing_can_be_written(tmp_path: Path) -> None:
+    hub = FailingHub(tmp_path)
+    with hub:
+        qms, ups = Adapter(hub.data, "qms"), Adapter(hub.data, "ups")
+        with closing(qms, ups):
+            ups.join()
+            qms.join()
+            hub.full_flag.touch()
+            qms.given += qms.shows(20_000)
+            desk = Console(hub.data)
+            with closing(desk):
+                feed = desk.follow(desk.enter().feed)
+                for _ in range(40):
+                    qms.pump(0.05)
+                pulse_says(feed, recorded=False, seconds=15)
+            until(lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], 10, "the spool to hold the loss")
+            hub.kill()
+            hub.full_flag.unlink()
+            hub.start()
+            assert len(hub.events(RecordingLost)) == 1
+            assert "ups" in {event.adapter for event in hub.events(AdapterLost)}  # type: ignore[union-attr]
+
+
+def cut_power_under_load(folder: Path, cuts: int, seed: int, program: tuple[str, ...] = ("-m", "console.hub")) -> None:
+    """What was acknowledged before a power cut is there after it, whatever the disk forgot; adapters go on."""
+    chance = random.Random(seed)
+    hub = FailingHub(folder, forgets=True, program=program)
+    with hub:
+        for cut in range(cuts):
+            qms = Adapter(hub.data, "qms", epoch=f"e{cut}")
+            with closing(qms):
+                qms.join()
+                end = time.monotonic() + chance.uniform(0.3, 0.9)
+                while time.monotonic() < end:
+                    if len(qms.given) - qms.acked < 1_000:
+                        qms.given += qms.shows(200)
+                    qms.pump(0.001)
+                acked = qms.acked
+                hub.cut_power()
+                hub.start()
+                there = [e.sseq for e in hub.entries() if e.epoch == qms.epoch]
+                assert acked > 0
+                assert there[:acked] == list(range(1, acked + 1)), f"{acked} acknowledged, {len(there)} on the disk"
+                qms.deliver([], 20)
+                assert [e.sseq for e in hub.entries() if e.epoch == qms.epoch] == list(range(1, len(qms.given) + 1))
+        assert hub.stop() == 0
+    journal = Journal.open(hub.data / "journal", HALL)
+    assert journal.verify().is_whole
+    journal.close()
+
+
+def test_a_power_cut_takes_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    cut_power_under_load(tmp_path, 2, seed=5)
+
+
+@pytest.mark.soak
+def test_ten_power_cuts_take_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    cut_power_under_load(tmp_path, int(os.environ.get("CUTS", "10")), seed=6)
+
+
+def test_a_wall_clock_that_jumps_is_told_and_bends_nothing(tmp_path: Path) -> None:
+    hub = FailingHub(tmp_path)
+    with hub:
+        qms = Adapter(hub.data, "qms")
+        with closing(qms):
+            qms.join()
+            for total in (3_600, -3_600, -3_601):
+                qms.deliver(qms.shows(20))
+                hub.step_clock(total)
+                known = len(hub.events(ClockStepped))
+                end = time.monotonic() + 5
+                while len(hub.events(ClockStepped)) == known:
+                    assert time.monotonic() < end
+                    qms.deliver(qms.shows(1))
+            steps = [round(event.step) for event in hub.events(ClockStepped)]  # type: ignore[union-attr]
+            assert steps == [3_600, -7_200, -1]
+            entries = hub.entries()
+            times = [entry.at for entry in entries]
+            assert times == sorted(times)
+            assert not hub.events(AdapterLost), "no lease ran out by the jump"
+            after = [e.at for e in entries if e.source == "qms"][-20:]
+            assert after[-1] > after[0], "time does not stand after a step back"
+            state = hub.entries()
+        hub.kill()
+        hub.start()
+        assert hub.entries()[: len(state)] == state
+        assert len({e.at for e in hub.entries()[len(state) :]}) >= 1
+    journal = Journal.open(hub.data / "journal", HALL)
+    assert state_hash(journal.restore())
+    journal.close()
+
+
+def test_a_nak_for_what_is_not_recorded_names_the_number_to_send_again(tmp_path: Path) -> None:
+    hub = FailingHub(tmp_path)
+    with hub:
+        qms = Adapter(hub.data, "qms")
+        with closing(qms):
+            qms.join()
+            hub.full_flag.touch()
+            nak, n = None, 0
+            end = time.monotonic() + 20
+            while nak is None:
+                assert time.monotonic() < end
+                n += 1
+                qms.tell(n)
+                while nak is None and qms.socket.poll(20):
+                    message = qms.hear()
+                    nak = message if isinstance(message, Nak) else None
+            assert nak.reason == "not_recorded"
+            assert nak.expect <= n

@@ -1,0 +1,68 @@
+"""Peers that are there and do not answer: a frozen hub, a frozen adapter, a console that reads nothing."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+from console.model.event import AdapterLost
+from tests.helpers.hub import Adapter, HubProcess, closing, until
+
+
+def test_a_hub_frozen_for_three_seconds_loses_neither_events_nor_adapters_for_long(tmp_path: Path) -> None:
+    with HubProcess(tmp_path / "hall") as hub:
+        qms = Adapter(hub.data, "qms")
+        with closing(qms):
+            qms.join()
+            qms.deliver(qms.shows(100))
+            hub.signal(signal.SIGSTOP)
+            qms.given += qms.shows(1_000)
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                qms.pump(0.05)
+            assert qms.acked == 100
+            hub.signal(signal.SIGCONT)
+            qms.deliver([], 10)
+            assert [e.sseq for e in hub.entries() if e.source == "qms"] == list(range(1, 1_101))
+
+
+def test_a_frozen_adapter_is_lost_and_the_others_work_on(tmp_path: Path) -> None:
+    with HubProcess(tmp_path / "hall") as hub:
+        frozen, lively = Adapter(hub.data, "ups"), Adapter(hub.data, "qms")
+        with closing(frozen, lively):
+            frozen.join()
+            lively.join()
+            end = time.monotonic() + 20
+            while not any(event.adapter == "ups" for event in hub.events(AdapterLost)):  # type: ignore[union-attr]
+                assert time.monotonic() < end
+                lively.deliver(lively.shows(10))
+            assert not any(event.adapter == "qms" for event in hub.events(AdapterLost))  # type: ignore[union-attr]
+
+
+def test_the_history_process_is_started_again_when_it_dies(tmp_path: Path) -> None:
+    import psutil
+
+    with HubProcess(tmp_path / "hall") as hub:
+        assert hub.process is not None
+
+        def children() -> list[psutil.Process]:
+            assert hub.process is not None
+            return [c for c in psutil.Process(hub.process.pid).children() if "console.hub.history" in c.cmdline()]
+
+        until(lambda: children() and hub.where.history, 15)
+        port, (first,) = hub.where.history, children()
+        first.kill()
+        until(lambda: [c for c in children() if c.pid != first.pid], 15)
+        assert hub.where.history == port
+
+
+def test_a_second_hub_on_the_same_directory_is_refused_in_one_line(tmp_path: Path) -> None:
+    import subprocess
+
+    with HubProcess(tmp_path / "hall") as hub:
+        command = [sys.executable, "-m", "console.hub", "--data", str(hub.data), "--ingress", "0", "--control", "0"]
+        second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert second.returncode == 1
+        assert second.stderr.strip().splitlines() == [
+            f"another hub runs on {hub.data} — stop it first, or name another data directory"
+        ]

@@ -1,0 +1,275 @@
+"""A real hub process for tests, and peers that speak to it frame by frame, so that they can also speak wrongly."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import zmq
+
+from console import station, wire
+from console.hub import keys
+from console.hub.archive import Archive, store_at
+from console.model.command import Role
+from console.model.event import AdapterEvent, AnyEvent, DisplayShowed, Entry
+from console.station import HubFile, Station
+from console.wire import Ack, Admitted, Enter, Entries, Happened, Hello, Nak, Refuse, Welcome
+
+HALL = "chengdong"
+"""Id of the demo hall, which these hubs run."""
+ROOT = Path(__file__).parent.parent.parent
+
+
+def until(condition: Callable[[], object], seconds: float = 10.0, what: str = "") -> None:
+    """Wait for a condition; fail when it does not come."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"waited {seconds} s in vain for {what or condition}"
+        time.sleep(0.01)
+
+
+class HubProcess:
+    """`python -m console.hub` on a directory."""
+
+    def __init__(self, data: Path, *, program: tuple[str, ...] = ("-m", "console.hub"), env: dict[str, str] | None = None) -> None:
+        self.data = data
+        self.program = program
+        self.env = env or {}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = data.with_name(data.name + ".log")
+        self.more: tuple[str, ...] = ()
+
+    def start(self, *, wait: bool = True) -> "HubProcess":
+        """Start it, and wait until it listens."""
+        ports = [word for name in ("ingress", "control", "feed", "history", "pairing") for word in (f"--{name}", "0")]
+        command = [sys.executable, *self.program, "--data", str(self.data), *ports, *self.more]
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **self.env}, cwd=ROOT)
+        if wait:
+            until(self._listens, 20, "the hub to listen")
+        return self
+
+    def _listens(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, self.log.read_text()
+        found = station.read_hub_file(self.data / "hub.json")
+        return found is not None and found.pid == self.process.pid
+
+    @property
+    def where(self) -> HubFile:
+        """Ports of the running hub."""
+        found = station.read_hub_file(self.data / "hub.json")
+        assert found is not None
+        return found
+
+    def kill(self) -> None:
+        """As a crash would."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """In order; the exit status."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(10)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Freeze it, or let it go on."""
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def __enter__(self) -> "HubProcess":
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.kill()
+
+    def entries(self) -> list[Entry]:
+        """The whole journal, read beside the hub."""
+        archive = Archive(store_at(self.data / "journal"), HALL)
+        try:
+            archive.refresh()
+            found: list[Entry] = []
+            while page := archive.read(found[-1].seq if found else 0, 5_000):
+                found += [sealed.entry for sealed in page]
+            return found
+        finally:
+            archive.close()
+            archive.store.close()
+
+    def events(self, kind: type[AnyEvent] | None = None) -> list[AnyEvent]:  # type: ignore[valid-type]
+        """The journal's events, of one kind or all."""
+        return [entry.event for entry in self.entries() if kind is None or isinstance(entry.event, kind)]
+
+
+class Peer:
+    """A socket with a station's key."""
+
+    def __init__(self, who: Station, port: str) -> None:
+        self.who = who
+        self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self.socket = self.context.socket(zmq.DEALER)
+        station.secure(self.socket, who)
+        self.socket.setsockopt(zmq.SNDHWM, 100_000)
+        self.socket.connect(f"tcp://{who.host}:{getattr(who, port)}")
+
+    def say(self, message: object) -> None:
+        """Send one message, or raw bytes."""
+        data = message if isinstance(message, bytes) else wire.encode(message)
+        assert self.socket.poll(5_000, zmq.POLLOUT), "no connection"
+        self.socket.send(data)
+
+    def close(self) -> None:
+        """Go without a word."""
+        self.context.destroy(0)
+
+
+class Adapter(Peer):
+    """An adapter with its outbox in memory."""
+
+    def __init__(self, data: Path, name: str = "qms", *, epoch: str = "e1") -> None:
+        super().__init__(station.read(keys.issue_local(data, name, Role.ADAPTER)), "ingress")
+        self.epoch = epoch
+        self.given: list[AdapterEvent] = []
+        self.acked = 0
+        self.sent = 0
+        self.credit = 0
+        self.boot = 0
+        self._heard_at = time.monotonic()
+
+    def hear(self, seconds: float = 3.0) -> wire.ToAdapter:
+        """The next message."""
+        assert self.socket.poll(int(seconds * 1_000)), "no answer"
+        return wire.decode_to_adapter(self.socket.recv())
+
+    def hear_one(self, kind: type, seconds: float = 3.0) -> object:
+        """The next message of a kind; others are passed over."""
+        end = time.monotonic() + seconds
+        while True:
+            message = self.hear(max(0.0, end - time.monotonic()))
+            if isinstance(message, kind):
+                return message
+
+    def silent(self, seconds: float = 0.2) -> bool:
+        """Whether nothing comes."""
+        return not self.socket.poll(int(seconds * 1_000))
+
+    def hello(self, **other: object) -> None:
+        """Greet."""
+        fields: dict[str, object] = {
+            "protocol": wire.PROTOCOL,
+            "adapter": self.who.name,
+            "epoch": self.epoch,
+            "acked": self.acked,
+            "first": 1 if self.given else 0,
+            "last": len(self.given),
+            "version": "test",
+            "devices": (),
+        }
+        self.say(Hello(**{**fields, **other}))  # type: ignore[arg-type]
+
+    def join(self, **other: object) -> Welcome:
+        """Greet and be welcomed."""
+        self.hello(**other)
+        welcome = self.hear_one(Welcome)
+        assert isinstance(welcome, Welcome)
+        self.sent, self.credit, self.boot = welcome.expect - 1, welcome.credit, welcome.boot
+        return welcome
+
+    def tell(self, n: int, event: AdapterEvent | None = None) -> None:
+        """Send event `n`."""
+        self.say(Happened(n=n, event=event or DisplayShowed(device=self.who.name, text=str(n))))
+
+    def pump(self, seconds: float = 0.0) -> None:
+        """Send what may be sent, read what has come; greets anew when the hub is another one."""
+        while self.sent < len(self.given) and self.sent - self.acked < self.credit:
+            if not self.socket.poll(0, zmq.POLLOUT):
+                break
+            self.sent += 1
+            self.socket.send(wire.encode(Happened(n=self.sent, event=self.given[self.sent - 1])))
+        wait = int(seconds * 1_000)
+        if time.monotonic() - self._heard_at > 0.3 and self.socket.poll(0, zmq.POLLOUT):
+            self._heard_at = time.monotonic()
+            self.hello()
+        while self.socket.poll(wait):
+            wait = 0
+            self._heard_at = time.monotonic()
+            message = wire.decode_to_adapter(self.socket.recv())
+            if isinstance(message, Ack) and message.epoch == self.epoch:
+                self.acked, self.credit = max(self.acked, message.upto), message.credit
+            elif isinstance(message, Nak):
+                self.sent = message.expect - 1
+            elif isinstance(message, Welcome):
+                self.sent, self.credit, self.boot = message.expect - 1, message.credit, message.boot
+                self.acked = max(self.acked, self.sent)
+            elif isinstance(message, Refuse) and message.code == "hello_first":
+                self.hello()
+
+    def deliver(self, events: list[AdapterEvent], seconds: float = 10.0) -> None:
+        """Give events and wait until all are acknowledged."""
+        self.given += events
+        end = time.monotonic() + seconds
+        while self.acked < len(self.given):
+            assert time.monotonic() < end, f"{self.acked} of {len(self.given)} acknowledged"
+            self.pump(0.05)
+
+    def shows(self, count: int) -> list[AdapterEvent]:
+        """So many harmless events that can be told apart."""
+        start = len(self.given)
+        return [DisplayShowed(device=self.who.name, text=str(start + place)) for place in range(1, count + 1)]
+
+
+class Console(Peer):
+    """A console without a screen."""
+
+    def __init__(self, data: Path, role: Role = Role.LEADER, name: str = "") -> None:
+        super().__init__(station.read(keys.issue_local(data, name or f"desk-{role}", role)), "control")
+
+    def hear(self, seconds: float = 3.0) -> wire.ToConsole:
+        """The next message."""
+        assert self.socket.poll(int(seconds * 1_000)), "no answer"
+        return wire.decode_to_console(self.socket.recv_multipart()[0])
+
+    def ask(self, message: object, seconds: float = 3.0) -> wire.ToConsole:
+        """Say and hear."""
+        self.say(message)
+        return self.hear(seconds)
+
+    def enter(self, **other: object) -> Admitted:
+        """Greet and be admitted."""
+        fields: dict[str, object] = {"protocol": wire.PROTOCOL, "station": self.who.name, "person": "wang"}
+        admitted = self.ask(Enter(**{**fields, **other}))  # type: ignore[arg-type]
+        assert isinstance(admitted, Admitted), admitted
+        return admitted
+
+    def follow(self, feed: int) -> "zmq.Socket[bytes]":
+        """A subscription to the feed."""
+        socket = self.context.socket(zmq.SUB)
+        station.secure(socket, self.who)
+        socket.subscribe(b"")
+        socket.connect(f"tcp://{self.who.host}:{feed}")
+        return socket
+
+    def page(self, after: int) -> Entries:
+        """Entries after `after`."""
+        found = self.ask(wire.Sync(after=after))
+        assert isinstance(found, Entries), found
+        return found
+
+
+@contextmanager
+def closing(*peers: Peer) -> Iterator[None]:
+    """Close the peers at the end."""
+    try:
+        yield
+    finally:
+        for peer in peers:
+            peer.close()
