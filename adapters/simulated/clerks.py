@@ -126,6 +126,8 @@ class Clerks:
 
     def _press(self, window: Window, key: str, act: Callable[[], None], tries: int = TRIES) -> None:
         """Press a key of the panel; without a hub, or when nothing comes of it, do it from the PC."""
+        if key == "next" and not window.is_free:
+            return  # paused or closed meanwhile
         panel = self._panels[window.id]
         if not self.is_linked or panel is None or not tries or not self.works(panel):
             try:

@@ -72,7 +72,7 @@ class Window:
         self.in_hand: Ticket | None = None
         self.suspended: Ticket | None = None
         self.turns = 0
-        """Counts what happened here, so that a clerk sees whether a key had an effect."""
+        """Counts logins and what happened to tickets here, so that a clerk sees whether a key had an effect."""
 
     @property
     def is_free(self) -> bool:
@@ -170,7 +170,7 @@ class QueueSystem:
         if window.is_paused:
             raise Refused(f"{window_id} is paused")
         window.is_paused = True
-        self._turn(window, CounterPaused(counter=window_id, reason=reason))
+        self._emit(CounterPaused(counter=window_id, reason=reason))
 
     def resume(self, window_id: str) -> None:
         """Call again."""
@@ -178,7 +178,7 @@ class QueueSystem:
         if not window.is_paused:
             raise Refused(f"{window_id} is not paused")
         window.is_paused = False
-        self._turn(window, CounterResumed(counter=window_id))
+        self._emit(CounterResumed(counter=window_id))
         self._tell_freed(window)
 
     def change_profile(self, window_id: str, profile: str) -> None:
@@ -187,7 +187,7 @@ class QueueSystem:
         if profile not in self._profiles:
             raise Refused(f"there is no profile {profile}")
         window.profile = profile
-        self._turn(window, CounterProfileChanged(counter=window_id, profile=profile))
+        self._emit(CounterProfileChanged(counter=window_id, profile=profile))
         self._tell_freed(window)
 
     def next_for(self, window: Window) -> Ticket | None:
@@ -213,7 +213,7 @@ class QueueSystem:
             raise Refused(f"nobody waits for {window_id}")
         if window.is_paused:
             window.is_paused = False
-            self._turn(window, CounterResumed(counter=window_id))
+            self._emit(CounterResumed(counter=window_id))
         del self.waiting[ticket.id]
         ticket.called, ticket.for_window, window.in_hand = 1, None, ticket
         self._turn(window, TicketCalled(ticket=ticket.id, counter=window_id, staff=window.staff))

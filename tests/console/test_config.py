@@ -1,0 +1,183 @@
+"""Configuration: the demo hall loads; whatever does not fit is refused with file, line, key and what was expected."""
+
+import re
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from adapters.base import device_module
+from console.config import DEMO_HALL, RESOURCES, load, load_hall, load_site
+from console.fault import HallFault
+from console.model.hall import Plan, Post, ZoneKind
+from console.toml_file import MAX_BYTES
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Path:
+    """A copy of all configuration, to be spoilt."""
+    for name in ("halls", "plans", "profiles"):
+        shutil.copytree(RESOURCES / name, tmp_path / name)
+    return tmp_path
+
+
+def spoil(resources: Path, file: str, old: str, new: str) -> tuple[Path, int]:
+    """Replace the first `old`; the file and the line where it stood."""
+    path = resources / file
+    text = path.read_text()
+    assert old in text, f"{file} has no {old!r}"
+    path.write_text(text.replace(old, new, 1))
+    return path, text[: text.index(old)].count("\n") + 1
+
+
+def refusal(resources: Path) -> str:
+    with pytest.raises(HallFault) as caught:
+        load_hall(resources / "halls" / "demo", resources)
+    return str(caught.value)
+
+
+def test_the_demo_hall_is_whole() -> None:
+    hall = load_hall()
+    assert {zone.kind for zone in hall.zones} >= set(ZoneKind) - {ZoneKind.EXPERIENCE}
+    assert len(hall.counters) == 12
+    assert len(hall.staff) == 16
+    assert [queue.id for queue in hall.queues] == ["A", "B", "C", "L", "Y", "D"]
+    assert {person.post for person in hall.staff} >= {Post.GUIDE, Post.CLERK, Post.SUPPORT, Post.DUTY_LEADER, Post.GUARD}
+    assert len(hall.businesses) >= 20
+    assert {plan.id for plan in hall.plans} == {"power", "surge"}
+    kinds = [device.kind for device in hall.devices]
+    assert [kinds.count(kind) for kind in ("panel", "strip", "ticket_kiosk", "kiosk", "board", "ups")] == [12, 12, 2, 8, 2, 2]
+
+
+def test_everything_of_the_demo_hall_is_named_in_both_languages() -> None:
+    hall = load_hall()
+    groups = (hall.zones, hall.queues, hall.businesses, hall.priorities, hall.profiles, hall.devices, hall.alarms, hall.plans,
+              hall.staff, hall.kinds, hall.conditions, hall.points)  # fmt: skip
+    for group in groups:
+        assert all(item.name and item.name_en for item in group)
+    assert all(step.text and step.text_en for plan in hall.plans for step in plan.steps)
+    assert all(rule.guidance for rule in hall.alarms)
+
+
+def test_every_adapter_of_the_demo_hall_takes_its_configuration() -> None:
+    site = load_site()
+    for spec in site.adapters:
+        config = msgspec.convert(spec.config, device_module(spec.kind).Config)
+        assert config is not None
+    assert {device.adapter for device in site.hall.devices} == {spec.name for spec in site.adapters}
+
+
+HALL = "halls/demo/hall.toml"
+BAD = {
+    "unknown key": (HALL, "wait_target = 900", "wait_targt = 900", r"wait_targt: unknown key — did you mean `wait_target`\?"),
+    "unknown key in a table": (HALL, "crowded_at = 50", "crowded_att = 50", r"zone\[4\]\.crowded_att: unknown key .*`crowded_at`"),
+    "wrong type": (HALL, "number = 3", 'number = "three"', r"counter\[3\]\.number: expected `int`, got `str`"),
+    "wrong value of a list": (HALL, 'needs = ["qms"]', "needs = [7]", r"device\[\d+\]\.needs\[1\]: expected `str`, got `int`"),
+    "not one of the kinds": (HALL, 'kind = "waiting"', 'kind = "wating"', r"zone\[4\]\.kind: invalid enum value 'wating'"),
+    "missing key": (HALL, 'queue_device = "qms"\n', "", r"the key `queue_device` is missing"),
+    "bad time": (HALL, 'opens = "08:30"', 'opens = "8:30"', r"opens: expected `str` matching regex"),
+    "closes before it opens": (HALL, 'closes = "17:00"', 'closes = "07:00"', r"closes: the hall closes at 07:00, before it opens"),
+    "no such time zone": (HALL, "Asia/Shanghai", "Asia/Shanghigh", r"timezone: there is no time zone `Asia/Shanghigh`"),
+    "zone outside the hall": (HALL, "width = 25.6", "width = 52.6", r"zone\[1\]: `residential` lies outside the hall"),
+    "no such queue": (HALL, 'prefix = "A"\ngroup = "A"', 'prefix = "A"\ngroup = "Z"', r"business\[1\]\.group: there is no queue `Z`"),
+    "no such zone": (HALL, 'zone = "residential"\nx', 'zone = "resident"\nx', r"counter\[1\]\.zone: .*did you mean `residential`"),
+    "no such profile": (HALL, 'profile = "payment"', 'profile = "paymnt"', r"counter\[1\]\.profile: there is no profile `paymnt`"),
+    "no such business": (HALL, 'businesses = ["care", "pay"', 'businesses = ["care", "play"',
+                         r"profile\[1\]\.businesses\[2\]: there is no business `play` — did you mean `pay`"),
+    "no such skill": (HALL, 'skills = ["care", "booked"', 'skills = ["care", "boked"', r"staff\[1\]\.skills\[2\]: .*`booked`"),
+    "no such home": (HALL, 'home = "guidance"', 'home = "guidence"', r"staff\[11\]\.home: there is no counter, zone or device"),
+    "no such need": (HALL, 'needs = ["qms"]', 'needs = ["qmz"]', r"device\[4\]\.needs\[1\]: there is no device `qmz`"),
+    "no such adapter": (HALL, 'adapter = "qms"', 'adapter = "qs"', r"device\[3\]\.adapter: there is no adapter `qs`"),
+    "no such device kind": (HALL, 'kind = "pa"', 'kind = "paa"', r"there is no device kind `paa`"),
+    "no such queue device": (HALL, 'queue_device = "qms"', 'queue_device = "q"', r"queue_device: there is no device `q`"),
+    "two of one id": (HALL, 'id = "panel-2"', 'id = "panel-1"', r"`panel-1` stands already in .*hall\.toml:\d+"),
+    "a counter called like a zone": (HALL, 'id = "c2"', 'id = "waiting"', r"counter\[2\]\.id|stands already"),
+    "two of one number": (HALL, "number = 2\n", "number = 1\n", r"counter\[2\]\.number: the counter number `1` stands already"),
+    "one panel at two counters": (HALL, 'panel = "panel-2"', 'panel = "panel-1"', r"counter\[2\]\.panel: `panel-1` is at counter c1"),
+    "circle of needs": (HALL, 'kind = "ups"\nadapter = "ups"\n', 'kind = "ups"\nadapter = "ups"\nneeds = ["qms"]\n',
+                        r"needs: goes in a circle: .*ups-1.* → .*"),
+    "business without a limit": ("profiles/limits.toml", 'business = "poor"', 'business = "pool"', r"poor has no service limit"),
+    "alarm without its condition": ("profiles/alarms.toml", 'condition = "on_battery"\n', "", r"names no condition"),
+    "alarm on an unknown condition": ("profiles/alarms.toml", '"on_battery"', '"on_batery"', r"alarm\[1\]\.condition: .*`on_battery`"),
+    "alarm on an unknown kind": ("profiles/alarms.toml", 'kinds = ["ups"]', 'kinds = ["usp"]', r"alarm\[1\]\.kinds\[1\]: .*`ups`"),
+    "alarm that proposes no plan": ("profiles/alarms.toml", 'plan = "power"', 'plan = "pwer"', r"there is no plan `pwer`"),
+    "alarm without a bound": ("profiles/alarms.toml", "below = 30\n", "", r"`ups_charge_low` has no bound"),
+    "count without a time": ("profiles/alarms.toml", "within = 300\n", "", r"3 times, but within what time\?"),
+    "no such step": ("plans/power.toml", 'after = ["scope"]', 'after = ["scop"]', r"steps\[5\]\.after\[1\]: .*`scope`"),
+    "circle of steps": ("plans/power.toml", "after = []", 'after = ["report"]', r"after: goes in a circle: "),
+    "two steps of one id": ("plans/power.toml", 'id = "ups"', 'id = "scope"', r"the step `scope` stands already"),
+    "no such post": ("plans/power.toml", 'owner = "guard"', 'owner = "gard"', r"steps\[2\]\.owner: there is no post `gard`"),
+    "order that is no command": ("plans/power.toml", 'do = "beep"', 'do = "bep"', r"steps\[4\]\.orders\[1\]: is not a command"),
+    "order for no device": ("plans/power.toml", '"panel-*"', '"panl-*"', r"no device's id begins with `panl-`"),
+    "order for nobody": ("plans/surge.toml", 'person = "feng"', 'person = "fengg"', r"there is no person `fengg` — did you mean `feng`"),
+    "human step with orders": ("plans/power.toml", 'kind = "device"\n', "", r"device steps, and only they, have orders"),
+    "timer without a time": ("plans/power.toml", 'after = ["cash", "manual", "calm", "door"]\nminutes = 10',
+                             'after = ["cash", "manual", "calm", "door"]', r"the timer `stable` has no time"),
+    "not TOML": (HALL, "width = 44", "width = = 44", r"hall\.toml:\d+: not valid TOML"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_refused_with_its_place(resources: Path, case: str) -> None:
+    file, old, new, expected = BAD[case]
+    path, line = spoil(resources, file, old, new)
+    said = refusal(resources)
+    assert re.search(expected, said), said
+    # A complaint about a pair or a whole table may stand at the table's head; it is never far from the spoilt line.
+    named = re.match(rf"{re.escape(str(path))}:(\d+): ", said)
+    if case not in ("business without a limit", "circle of needs", "circle of steps", "missing key"):
+        assert named, said
+        assert abs(int(named[1]) - line) <= 8, said
+
+
+def test_an_unknown_key_stands_on_its_own_line(resources: Path) -> None:
+    path, line = spoil(resources, HALL, "crowded_at = 50", "crowded_att = 50")
+    assert refusal(resources).startswith(f"{path}:{line}: ")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(HallFault, match=r"hall\.toml: no such file"):
+        load_hall(tmp_path)
+
+
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+    with pytest.raises(HallFault, match="cannot be read"):
+        load(tmp_path, Plan)
+
+
+def test_other_encodings_are_refused_with_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_bytes('id = "power"\nname = "停电"\n'.encode("gbk"))
+    with pytest.raises(HallFault, match=r"plan\.toml:2: not UTF-8"):
+        load(path, Plan)
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_bytes(b"#" * (MAX_BYTES + 1))
+    with pytest.raises(HallFault, match=f"larger than {MAX_BYTES} bytes"):
+        load(path, Plan)
+
+
+def test_places_are_found_in_every_form_of_toml(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        'id = "p"\nname = "P"\nsteps = [\n  # first\n  { id = "a", text = "A" },\n  { id = "b", text = "B", minuts = 3 },\n]\n'
+    )
+    with pytest.raises(HallFault, match=r"plan\.toml:6: steps\[2\]\.minuts: unknown key — did you mean `minutes`\?"):
+        load(path, Plan)
+
+
+def test_a_halls_own_plans_come_beside_the_shared_ones(resources: Path) -> None:
+    own = resources / "halls" / "demo" / "plans"
+    own.mkdir()
+    text = (resources / "plans" / "surge.toml").read_text()
+    (own / "storm.toml").write_text(text.replace('id = "surge"', 'id = "storm"'))
+    assert [plan.id for plan in load_hall(resources / "halls" / "demo", resources).plans] == ["power", "surge", "storm"]
+    (own / "again.toml").write_text(text)
+    assert "the plan `surge` stands already in" in refusal(resources)
+
+
+def test_the_demo_hall_is_the_default() -> None:
+    assert load_hall() == load_hall(DEMO_HALL)
