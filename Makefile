@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # What the program needs from Debian: Qt's X11 libraries, a Chinese font, a screen for machines without one, the UPS daemon.
-RUN_PACKAGES := python3-venv xvfb fonts-noto-cjk nut-server libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 \
+RUN_PACKAGES := python3-venv xvfb x11-xserver-utils fontconfig fonts-noto-cjk nut-server libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 \
 	libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
 	libxcb-xinerama0 libxcb-xinput0 libxcb-xfixes0
 # What only the tests need: real peers and tools.

@@ -23,7 +23,7 @@ DATA = Path(platformdirs.user_data_dir("hallwatch"))
 @app.command()
 def demo(
     speed: Annotated[float, typer.Option(min=1, max=60, help="hall seconds per second")] = 1.0,
-    seed: Annotated[int, typer.Option(help="the same seed and the same orders give the same day")] = 1,
+    seed: Annotated[int, typer.Option(help="the same seed and the same orders give the same day")] = 2,
     misbehave: Annotated[
         list[str] | None, typer.Option(help="what goes wrong, such as ups_on_battery; may be given more than once")
     ] = None,
