@@ -88,12 +88,12 @@ class LineLink:
             return
         try:
             sent = peer.socket.send(peer.unsent) if peer.unsent else 0
-            del peer.unsent[:sent]
         except BlockingIOError:
-            pass  # its buffer is full: the selector says when it is not
+            sent = 0  # its buffer is full: the selector says when it is not
         except OSError:
             self.drop(peer)
             return
+        del peer.unsent[:sent]
         if len(peer.unsent) > MAX_UNREAD:
             self.drop(peer)
             return

@@ -19,7 +19,7 @@
     devices = ["staff-terminal"]
     staff = true                   # events of staff, and the order to go elsewhere
 
-Messages, both ways: `adapters/push_frame.py`, our own. A device may report what happened to its devices and zones (and to staff, where
+Protocol: our own, both ways, in `adapters/push_frame.py`. A device may report what happened to its devices and zones (and to staff, where
 allowed), never on tickets, counters or commands. Its devices are found with its greeting and lost with its connection. An event is
 acknowledged when it is on disk; numbers taken before are acknowledged again without effect while the `session` is the same and this
 program runs. A number that skips some is taken: what a device has lost nobody else can bring back.

@@ -325,7 +325,8 @@ class Adapter:
                 return (DeviceMeasured(device=machine, values={f"waiting.{business}": float(frame.waiting or 0)}),)
             case Meaning.RESET:
                 tickets = frame.tickets or tuple(self._open)
-                self._open.clear()
+                for one in tickets:
+                    self._open.pop(one, None)
                 return tuple(TicketCleared(ticket=ticket) for ticket in tickets)
 
     def _taken(self, frame: QmsFrame, means: Meaning) -> TicketTaken:

