@@ -126,6 +126,11 @@ class Spots(canvas.Canvas):
         """Key of what is being carried, or empty."""
         return self._carried
 
+    @property
+    def focused(self) -> str:
+        """Key of the place that has the keyboard, or empty."""
+        return self._focused
+
     def areas(self) -> dict[str, QRectF]:
         """Where the places of the last painting are, in this widget's pixels."""
         return {key: place.area for key, place in self._places.items()}

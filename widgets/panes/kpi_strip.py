@@ -140,12 +140,12 @@ class KpiStrip(Pane[KpiView]):
             ),
             (
                 translate("KpiStrip", "平均等候"), _time(view.average), "",
-                translate("KpiStrip", "目标 {0}").format(words.duration(view.target)) if view.target else "",
+                translate("KpiStrip", "目标 {0} 分").format(round(view.target / 60)) if view.target else "",
                 _tone(view.average is not None, Tone.MEDIUM if slow else Tone.TEXT),
             ),
             (
                 translate("KpiStrip", "P90 等候"), _time(view.p90), "",
-                translate("KpiStrip", "{0} 次叫号").format(view.called) if view.called else "", _tone(view.p90 is not None, Tone.TEXT),
+                translate("KpiStrip", "{0} 次").format(view.called) if view.called else "", _tone(view.p90 is not None, Tone.TEXT),
             ),
             (
                 translate("KpiStrip", "开放窗口"), "—" if view.open is None else f"{view.open} / {view.counters}", "",

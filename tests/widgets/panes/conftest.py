@@ -1,0 +1,63 @@
+"""A desk that remembers what was asked of it, and a way to show a pane with a frame."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from console.model.command import Command
+from console.session import Frame
+from widgets.pane import Pane
+from widgets.spots import Spots
+from widgets.theme import Theme
+
+
+class RememberingDesk:
+    """What the panes asked for."""
+
+    def __init__(self) -> None:
+        self.orders: list[Command] = []
+        self.selected: list[tuple[str, str]] = []
+
+    def order(self, command: Command) -> str:
+        self.orders.append(command)
+        return f"id-{len(self.orders)}"
+
+    def select(self, kind: str, id: str) -> None:
+        self.selected.append((kind, id))
+
+    def translate(self, code: str) -> str:
+        return code
+
+
+Show = Callable[..., Any]
+
+
+@pytest.fixture
+def desk() -> RememberingDesk:
+    return RememberingDesk()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, desk: RememberingDesk, theme: Theme) -> Show:
+    """`show(PaneClass, frame, width, height)`: the pane on the screen, painted."""
+
+    def shown(pane: type[Pane[Any]], frame: Frame, width: int = 960, height: int = 560) -> Pane[Any]:
+        widget = pane(desk, theme)
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        widget.take_frame(frame)
+        assert widget.fault is None, widget.fault
+        widget.grab()
+        return widget
+
+    return shown
+
+
+def middle(spots: Spots, key: str) -> QPoint:
+    """The middle of a place, for the mouse."""
+    return spots.areas()[key].center().toPoint()

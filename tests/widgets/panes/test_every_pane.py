@@ -1,0 +1,52 @@
+"""Every pane: pure view, all states of a hall at the sizes of the desk, nothing cut off by a fault, text that stays text."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from console.session import Frame
+from tests.widgets.panes import hall
+from tests.widgets.panes.conftest import Show
+from widgets import panes
+from widgets.pane import AnyPane, find_panes
+
+PANES = {name: pane for name, pane in find_panes().items() if name != "detail"}
+STATES = (hall.nothing, hall.empty, hall.normal, hall.busy, hall.flooded, hall.stale, hall.unheard, hall.replayed)
+FOLDER = Path(str(panes.__file__)).parent
+
+
+def test_all_panes_of_the_desk_are_there() -> None:
+    wanted = {
+        "floor_plan", "queues", "counters", "staff", "alarms", "devices", "trends", "event_log", "plan", "kpi_strip", "orders",
+    }  # fmt: skip
+    assert wanted <= set(PANES)
+
+
+@pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_a_view_is_the_same_for_the_same_frame(pane: type[AnyPane], state: Callable[[], Frame]) -> None:
+    assert pane.view(state()) == pane.view(state())
+
+
+@pytest.mark.parametrize("size", [(1220, 560), (874, 390), (450, 300)], ids=str)
+@pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
+def test_a_pane_draws_every_state_at_every_size(show: Show, pane: type[AnyPane], size: tuple[int, int]) -> None:
+    widget = show(pane, hall.nothing(), *size)
+    for state in STATES:
+        widget.take_frame(state())
+        assert widget.fault is None, (state.__name__, widget.fault)
+        assert not widget.grab().isNull()
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_a_view_reads_no_clock_and_no_pane_knows_another(path: Path) -> None:
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(node.module or "")
+    assert not imported & {"time", "console.clock", "console.hub", "zmq"}
+    assert not any(name.startswith("widgets.panes") for name in imported)

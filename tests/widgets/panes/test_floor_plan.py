@@ -1,0 +1,165 @@
+"""The floor plan: what it says of a hall, and that people are sent by drag and by key where they may go."""
+
+from msgspec.structs import replace
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QApplication
+
+from console.model.command import ReassignStaff
+from console.model.health import Health
+from console.model.state import CounterPhase
+from tests.helpers import hand
+from tests.widgets.panes import hall
+from tests.widgets.panes.conftest import RememberingDesk, Show, middle
+from widgets.panes.floor_plan import FloorPlan
+from widgets.spots import Spots
+
+
+def drag(spots: Spots, start: QPoint, end: QPoint) -> None:
+    """Press, move in steps, let go: as a hand does."""
+    hand.press(spots, start)
+    far = QApplication.startDragDistance() + 4
+    hand.move(spots, start + QPoint(far, 0))
+    hand.move(spots, end)
+    spots.grab()
+    hand.release(spots, end)
+
+
+def test_a_counter_over_its_limit_says_so_with_time_and_limit() -> None:
+    tile = next(tile for tile in FloorPlan.view(hall.busy()).counters if tile.place.number == 3)
+    assert (tile.ticket, tile.seconds, tile.limit, tile.over) == ("B012", 1471, 1200, True)
+    assert tile.who is not None
+    assert tile.who.id == "s3"
+
+
+def test_a_counter_whose_panel_is_lost_is_unknown_and_not_serving() -> None:
+    tile = next(tile for tile in FloorPlan.view(hall.busy()).counters if tile.place.number == 6)
+    assert tile.phase is CounterPhase.SERVING
+    assert tile.doubt is Health.LOST
+    assert tile.doubt_for == 42
+    assert not tile.over
+
+
+def test_without_the_queue_system_nothing_about_counters_is_known() -> None:
+    view = FloorPlan.view(hall.unheard())
+    assert not view.known
+    assert all(tile.doubt is not None for tile in view.counters)
+
+
+def test_who_waits_longest_sits_first_and_over_limit_is_marked() -> None:
+    view = FloorPlan.view(hall.busy())
+    assert len(view.seats) == 46
+    over = [seat.over for seat in view.seats]
+    assert over == sorted(over, reverse=True)
+    assert any(over)
+    assert any(seat.priority for seat in view.seats)
+
+
+def test_an_uncounted_zone_has_no_number_and_a_full_one_is_crowded() -> None:
+    faces = {face.zone.id: face for face in FloorPlan.view(hall.busy()).zones}
+    assert faces["all_day"].people is None
+    assert faces["waiting"].crowded
+    assert not faces["meeting"].crowded
+
+
+def test_devices_keep_lost_fault_out_and_unknown_apart() -> None:
+    marks = {mark.config.id: mark for mark in FloorPlan.view(hall.busy()).devices}
+    assert marks["kiosk-4"].health is Health.TROUBLED
+    assert marks["kiosk-7"].health is Health.OUT
+    assert marks["ups-2"].health is Health.UNHEARD
+    assert marks["kiosk-6"].trouble == "paper"
+    assert marks["kiosk-6"].seconds == 250
+    assert "panel-1" not in marks
+
+
+def test_a_click_on_a_counter_selects_it(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    hand.click(pane.spots, middle(pane.spots, "counter:c3") - QPoint(30, 0))
+    assert desk.selected == [("counter", "c3")]
+    assert desk.orders == []
+
+
+def test_a_waiting_customer_can_be_clicked(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    ticket = FloorPlan.view(hall.busy()).seats[0].ticket
+    hand.click(pane.spots, middle(pane.spots, f"ticket:{ticket}"))
+    assert desk.selected == [("ticket", ticket)]
+
+
+def test_a_person_dragged_onto_a_counter_is_sent_there(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    drag(pane.spots, middle(pane.spots, "person:t2"), middle(pane.spots, "counter:c5"))
+    assert desk.orders == [ReassignStaff(person="t2", post="c5")]
+
+
+def test_a_clerk_can_be_dragged_off_a_counter_by_the_name(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    drag(pane.spots, middle(pane.spots, "person:s9"), middle(pane.spots, "zone:guidance"))
+    assert desk.orders == [ReassignStaff(person="s9", post="guidance")]
+
+
+def test_a_drop_without_the_skill_is_explained_before_it_and_does_nothing(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    assert pane.spots.allows("person:t1", "counter:c5") == "人员不具备此业务技能"
+    assert pane.spots.allows("person:t2", "counter:c5") == ""
+    drag(pane.spots, middle(pane.spots, "person:t1"), middle(pane.spots, "counter:c5"))
+    assert desk.orders == []
+    assert pane.spots.carried == ""
+
+
+def test_in_replay_nobody_can_be_sent(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.replayed(), 1220, 560)
+    drag(pane.spots, middle(pane.spots, "person:t2"), middle(pane.spots, "counter:c5"))
+    assert desk.orders == []
+    assert "回放" in pane.spots.allows("person:t2", "counter:c5")
+
+
+def test_a_person_is_moved_by_keyboard_alone(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    spots = pane.spots
+    for _ in range(200):
+        spots.grab()
+        if spots.focused == "person:t2":
+            break
+        hand.key(spots, Qt.Key.Key_Tab)
+    assert spots.focused == "person:t2"
+    hand.key(spots, Qt.Key.Key_M)
+    assert spots.carried == "person:t2"
+    hand.key(spots, Qt.Key.Key_Escape)
+    assert spots.carried == ""
+    hand.key(spots, Qt.Key.Key_M)
+    for _ in range(2):
+        hand.key(spots, Qt.Key.Key_Up)
+    hand.key(spots, Qt.Key.Key_Return)
+    assert len(desk.orders) == 1
+    assert isinstance(desk.orders[0], ReassignStaff)
+    assert desk.orders[0].person == "t2"
+
+
+def test_enter_selects_the_focused_thing(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    hand.key(pane.spots, Qt.Key.Key_Tab)
+    hand.key(pane.spots, Qt.Key.Key_Return)
+    assert desk.selected == [("zone", "residents")]
+
+
+def test_sixty_counters_and_five_hundred_waiting_find_room_without_overlap(show: Show) -> None:
+    pane = show(FloorPlan, hall.flooded(), 1220, 560)
+    areas = pane.spots.areas()
+    counters = [area for key, area in areas.items() if key.startswith("counter:")]
+    assert len(counters) == 60
+    assert not any(a.intersects(b) for i, a in enumerate(counters) for b in counters[i + 1 :])
+    room = pane.spots.rect().toRectF()
+    assert all(room.contains(area) for area in areas.values())
+    seated = sum(key.startswith("ticket:") for key in areas)
+    assert seated > 300
+
+
+def test_the_ground_is_painted_once_for_a_size(show: Show) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    ground = pane._ground.cacheKey()
+    config = hall.busy().state
+    shown = pane._shown
+    assert shown is not None
+    pane.take_frame(hall.frame(replace(config, config=shown.config), now=hall.NOW + 5))
+    pane.grab()
+    assert pane._ground.cacheKey() == ground

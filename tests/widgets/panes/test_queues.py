@@ -1,0 +1,93 @@
+"""The queues: order of urgency, who passes the limit next, and what can be done with a waiting ticket."""
+
+from msgspec.structs import replace
+from PyQt6.QtWidgets import QApplication
+
+from console.model.command import PrioritiseTicket, RecallTicket, TransferTicket
+from console.model.state import CounterPhase
+from tests.widgets.panes import hall
+from tests.widgets.panes.conftest import RememberingDesk, Show
+from widgets.panes.queues import Queues
+from widgets.reason import Reason
+
+
+def open_sheet() -> Reason:
+    """The reason sheet that is open."""
+    return next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
+
+
+def test_the_most_urgent_queue_comes_first() -> None:
+    lines = Queues.view(hall.busy()).lines
+    over = [line.over > 0 for line in lines]
+    assert over == sorted(over, reverse=True)
+    assert lines[0].longest >= lines[1].longest
+
+
+def test_it_names_who_passes_the_limit_next_and_when() -> None:
+    view = Queues.view(hall.busy())
+    assert view.next_over is not None
+    ticket = hall.busy().state.tickets[view.next_over.ticket]
+    assert view.next_over.at == ticket.queued_at + 1200.0
+    assert view.next_over.left == int(ticket.queued_at + 1200.0 - hall.NOW)
+    assert view.over == sum(line.over for line in view.lines)
+
+
+def test_a_quiet_hall_has_nobody_over_the_limit() -> None:
+    view = Queues.view(hall.normal())
+    assert view.over == 0
+    assert all(line.soon == 0 for line in view.lines if line.longest < 500)
+
+
+def test_a_queue_that_nobody_serves_says_so() -> None:
+    state = hall.busy().state
+    closed = {id: replace(each, phase=CounterPhase.CLOSED) for id, each in state.counters.items()}
+    lines = Queues.view(hall.frame(replace(state, counters=closed))).lines
+    assert not any(line.served for line in lines if line.waiting)
+    assert all(line.estimate is None for line in lines)
+
+
+def test_without_the_queue_system_the_figures_are_not_called_urgent(show: Show) -> None:
+    pane = show(Queues, hall.unheard())
+    assert not Queues.view(hall.unheard()).known
+    assert all(row.edge is None for row in pane.table.rows.rows)
+
+
+def test_a_chosen_queue_lists_its_tickets_in_call_order(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    assert not pane.tickets.isVisible()
+    pane.table.chosen("residents")
+    assert desk.selected == [("queue", "residents")]
+    assert pane.tickets.isVisible()
+    assert pane.tickets.rows.rows[0].id == "B045"
+    pane.table.chosen("residents")
+    assert not pane.tickets.isVisible()
+
+
+def test_a_ticket_is_prioritised_with_a_reason_and_not_without(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    pane.table.chosen("residents")
+    pane.tickets.pushed("B045", "prioritise")
+    sheet = open_sheet()
+    sheet.line.returnPressed.emit()
+    assert desk.orders == []
+    sheet.line.setText("老人")
+    sheet.line.returnPressed.emit()
+    assert desk.orders == [PrioritiseTicket(ticket="B045", priority="care", reason="老人")]
+
+
+def test_a_ticket_is_transferred_to_another_queue(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    pane.table.chosen("residents")
+    pane.tickets.pushed("B045", "transfer")
+    sheet = open_sheet()
+    button = next(each for each in sheet.choices.buttons() if each.text() == "企业")
+    button.click()
+    sheet.button.fired.emit()
+    assert desk.orders == [TransferTicket(ticket="B045", to_business="new_biz")]
+
+
+def test_a_called_ticket_is_recalled_at_its_counter(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    pane.table.chosen("pay")
+    pane.tickets.pushed("A044", "recall")
+    assert desk.orders == [RecallTicket(counter="c7")]

@@ -1,0 +1,50 @@
+"""The table of staff: who is free, who should rest, and how somebody is sent to a post."""
+
+from console.model.command import ReassignStaff
+from console.model.event import Presence
+from console.model.state import CounterPhase
+from tests.widgets.panes import hall
+from tests.widgets.panes.conftest import RememberingDesk, Show
+from widgets.panes.staff import Staff
+
+
+def test_free_is_who_is_here_can_do_something_and_serves_nobody() -> None:
+    lines = {line.who.id: line for line in Staff.view(hall.busy()).lines}
+    assert lines["t2"].free
+    assert lines["s9"].free
+    assert lines["s9"].phase is CounterPhase.IDLE
+    assert not lines["s1"].free
+    assert not lines["t1"].free, "a guide without skills"
+    assert not lines["t4"].free, "the duty leader stays on the floor"
+    assert not lines["s5"].free, "on a break"
+
+
+def test_work_without_a_break_is_counted_and_a_break_is_due_after_two_hours() -> None:
+    view = Staff.view(hall.busy())
+    lines = {line.who.id: line for line in view.lines}
+    assert lines["s3"].working == 8400
+    assert lines["s3"].tired(view.rest_after)
+    assert not lines["s7"].tired(view.rest_after)
+    assert lines["s5"].working is None
+
+
+def test_those_who_are_out_come_last_and_are_not_counted() -> None:
+    view = Staff.view(hall.busy())
+    assert view.lines[-1].presence is Presence.OUT
+    assert view.at_work == sum(line.presence in (Presence.ON_POST, Presence.ROVING) for line in view.lines)
+
+
+def test_a_person_is_sent_by_the_menu_and_posts_without_the_skill_are_greyed(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Staff, hall.busy(), 960, 560)
+    actions = {action.words: action for action in pane.table.menu_of("t2")}
+    actions["调到 5 号窗口"].run()
+    assert desk.orders == [ReassignStaff(person="t2", post="c5")]
+    guide = [action for action in pane.table.menu_of("t1") if "窗口" in action.words]
+    assert not any(action.enabled for action in guide)
+    assert all("技能不符" in action.words for action in guide)
+
+
+def test_a_click_selects_the_person(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Staff, hall.busy(), 960, 560)
+    pane.table.chosen("s3")
+    assert desk.selected == [("person", "s3")]
