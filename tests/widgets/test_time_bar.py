@@ -1,0 +1,126 @@
+"""Time is wound by mouse and key, and nothing is shown that is later than the picture."""
+
+import pytest
+from msgspec.structs import replace
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QKeyEvent
+from pytestqt.qtbot import QtBot
+
+from console.session import Mode
+from tests.helpers import hand
+from tests.helpers.screen import FakeSource
+from tests.widgets.panes import hall
+from widgets import time_bar
+from widgets.theme import Theme
+from widgets.time_bar import TimeBar
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, theme: Theme, source: FakeSource) -> TimeBar:
+    made = TimeBar(theme, source)
+    qtbot.addWidget(made)
+    made.resize(1400, made.height())
+    made.show()
+    made.draw(time_bar.view(source.frame()))
+    return made
+
+
+def now(source: FakeSource) -> int:
+    return int(source.now.now)
+
+
+def press(bar: TimeBar, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> bool:
+    event = QKeyEvent(QKeyEvent.Type.KeyPress, key, modifier)
+    return bar.take_key(event)
+
+
+def test_live_cannot_be_sped_up_nor_returned_to(bar: TimeBar) -> None:
+    assert not bar.speed.allowed
+    assert not bar.home.allowed
+    assert bar.home.reason
+
+
+def test_twenty_minutes_back_plays_from_there(bar: TimeBar, source: FakeSource) -> None:
+    hand.click(bar.back_long)
+    assert source.asked == [("seek", now(source) - 1200), ("play", 1.0)]
+
+
+def test_going_back_stops_at_the_first_record(bar: TimeBar, source: FakeSource) -> None:
+    bar.go(-1e6)
+    assert source.asked[0] == ("seek", round(source.now.extent[0]))
+
+
+def test_space_pauses_and_plays_on_at_the_chosen_speed(bar: TimeBar, source: FakeSource) -> None:
+    assert press(bar, Qt.Key.Key_Space)
+    bar.draw(time_bar.view(source.frame()))
+    hand.click(bar.speed)
+    assert bar.speed.text() == "2×"
+    assert press(bar, Qt.Key.Key_Space)
+    assert source.asked == [("pause",), ("play", 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("key", "shift", "seconds"),
+    [
+        (Qt.Key.Key_Left, False, -10),
+        (Qt.Key.Key_Right, False, 10),
+        (Qt.Key.Key_Left, True, -60),
+        (Qt.Key.Key_PageUp, False, -1200),
+    ],
+)
+def test_arrows_step(bar: TimeBar, source: FakeSource, key: Qt.Key, shift: bool, seconds: int) -> None:
+    source.now = replace(source.now, mode=Mode.PAUSED, now=source.now.now - 3000)
+    bar.draw(time_bar.view(source.frame()))
+    assert press(bar, key, Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier)
+    assert source.asked == [("seek", now(source) + seconds)]
+
+
+def test_speeds_go_round(bar: TimeBar, source: FakeSource) -> None:
+    source.play(60.0)
+    bar.draw(time_bar.view(source.frame()))
+    assert press(bar, Qt.Key.Key_Plus)
+    assert source.asked[-1] == ("play", 0.5)
+    bar.draw(time_bar.view(source.frame()))
+    assert press(bar, Qt.Key.Key_Minus)
+    assert source.asked[-1] == ("play", 0.5)
+
+
+def test_other_keys_are_left_to_others(bar: TimeBar) -> None:
+    assert not press(bar, Qt.Key.Key_A)
+
+
+def test_a_click_on_the_axis_seeks(bar: TimeBar, source: FakeSource) -> None:
+    wanted = source.now.now - 3600
+    at = QPoint(round(bar.axis.x_of(wanted)), bar.axis.height() // 2)
+    hand.click(bar.axis, at)
+    sought = [each[1] for each in source.asked if isinstance(each, tuple) and each[0] == "seek"]
+    assert len(sought) == 1
+    assert abs(sought[0] - wanted) < 60
+
+
+def test_a_drag_seeks_once_where_it_ends(bar: TimeBar, source: FakeSource) -> None:
+    y = bar.axis.height() // 2
+    first, last = (QPoint(round(bar.axis.x_of(source.now.now - back)), y) for back in (5000, 1000))
+    hand.press(bar.axis, first)
+    assert source.asked == []
+    hand.move(bar.axis, last)
+    hand.release(bar.axis, last)
+    assert len(source.asked) == 1
+
+
+def test_nothing_beyond_the_record_can_be_sought(bar: TimeBar, source: FakeSource) -> None:
+    hand.click(bar.axis, QPoint(bar.axis.width() - 2, bar.axis.height() // 2))
+    assert source.asked == [("seek", round(source.now.extent[1]))]
+
+
+def test_marks_are_of_the_pictures_own_state_only() -> None:
+    past = replace(hall.normal(), mode=Mode.REPLAY, live_alarms=hall.busy().state)
+    assert time_bar.view(past).marks == time_bar.view(replace(past, live_alarms=None)).marks
+    assert all(mark.at <= past.now for mark in time_bar.view(hall.busy()).marks)
+
+
+def test_the_axis_covers_the_business_day() -> None:
+    shown = time_bar.view(hall.busy())
+    assert shown.end - shown.start >= 8 * 3600
+    assert shown.start <= shown.now <= shown.end
+    assert time_bar.view(hall.nothing()).start < time_bar.view(hall.nothing()).end

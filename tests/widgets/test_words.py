@@ -1,0 +1,150 @@
+"""Every code and every event has its words, in Chinese and in English, and no text escapes translation."""
+
+import ast
+import re
+import string
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from msgspec import Struct
+from PyQt6.QtCore import QTranslator
+from PyQt6.QtWidgets import QApplication
+
+from console.model import command as c
+from console.model import event as e
+from console.model.hall import AlarmPriority, Post, StepKind, Watch, ZoneKind
+from console.model.health import Health
+from console.model.quality import Quality
+from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
+from console.session import Link, Mode
+from tests.widgets.panes import hall
+from widgets import words
+from widgets.sentences import EVENTS, ORDERS, happened, ordered
+from widgets.words import names_of
+
+ROOT = Path(__file__).parents[2]
+TS = ROOT / "resources" / "i18n" / "en.ts"
+SOURCES = sorted([*(ROOT / "widgets").rglob("*.py"), ROOT / "console" / "app.py"])
+ENUMS: tuple[type[Enum], ...] = (
+    c.Role, c.Refusal, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
+    ZoneKind, Post, AlarmPriority, Watch, Mode, Link,
+)  # fmt: skip
+DATA = {"COMPOUND"}
+"""Constants whose Chinese is data and no text for the operator: compound surnames."""
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def english(qapp: QApplication) -> Iterator[None]:
+    translator = QTranslator()
+    assert translator.load(str(TS.with_suffix(".qm")))
+    qapp.installTranslator(translator)
+    words.forget_names()
+    yield
+    qapp.removeTranslator(translator)
+    words.forget_names()
+
+
+@pytest.mark.parametrize("codes", ENUMS, ids=lambda codes: codes.__name__)
+def test_every_member_has_a_chinese_word(codes: type[Enum]) -> None:
+    for member in codes:
+        assert CHINESE.search(words.of(member)), member
+
+
+@pytest.mark.parametrize("codes", ENUMS, ids=lambda codes: codes.__name__)
+def test_every_member_has_an_english_word(english: None, codes: type[Enum]) -> None:
+    for member in codes:
+        assert not CHINESE.search(words.of(member)), member
+        assert words.of(member) != member.name
+
+
+@pytest.mark.parametrize(
+    ("sentences", "kinds"), [(EVENTS, get_args(e.AnyEvent)), (ORDERS, get_args(c.Command))], ids=["events", "commands"]
+)
+def test_every_kind_has_its_sentence_and_names_only_its_own_fields(
+    sentences: dict[type[Struct], str], kinds: tuple[type[Struct], ...]
+) -> None:
+    assert set(sentences) == set(kinds)
+    for kind, sentence in sentences.items():
+        fields = {field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None}
+        assert fields <= set(kind.__struct_fields__), kind
+
+
+def test_an_event_is_told_with_the_halls_own_names() -> None:
+    names = names_of(hall.config())
+    assert happened(e.ServiceStarted(ticket="A038", counter="c1"), names) == "1 号窗口 开始办理 A038"
+    assert happened(e.DeviceLost(device="ups-1"), names) == "UPS-1 失联"
+    order = c.OpenCounter(counter="c7")
+    accepted = e.CommandAccepted(id="1", by="link", station="desk", command=order, adapter="qms", expires_at=1.0)
+    assert happened(accepted, names) == "联动 命令：开放 7 号窗口"
+    assert ordered(order, names) == "开放 7 号窗口"
+
+
+def test_the_same_in_english(english: None) -> None:
+    names = names_of(hall.config())
+    assert happened(e.ServiceStarted(ticket="A038", counter="c1"), names) == "Counter 1 starts A038"
+    assert words.is_english()
+
+
+def test_what_the_hall_does_not_know_is_called_by_its_id() -> None:
+    names = names_of(hall.config())
+    assert happened(e.TicketCalled(ticket="X1", counter="c99"), names) == "c99 叫 X1"
+    refused = e.CommandRefused(id="1", by="x", station="s", command=c.Beep(device="d"), reason="from_a_newer_hub")
+    assert "from_a_newer_hub" in happened(refused, names)
+
+
+def test_lengths_of_time_read_well() -> None:
+    assert [words.duration(s) for s in (-1, 0, 59.9, 372, 3753)] == ["0:00", "0:00", "0:59", "6:12", "1:02:33"]
+    assert [words.age(s) for s in (4, 200, 7200)] == ["4 秒", "3 分", "2 小时"]
+
+
+def sources(path: Path) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for context in ET.parse(path).getroot().iter("context"):
+        found[context.findtext("name", "")] = {message.findtext("source", "") for message in context.iter("message")}
+    return found
+
+
+def test_the_english_file_has_every_text_and_each_is_translated(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.ts"
+    tool = Path(sys.executable).parent / "pylupdate6"
+    subprocess.run([tool, "--ts", fresh, *SOURCES], check=True, capture_output=True)
+    wanted, present = sources(fresh), sources(TS)
+    missing = {
+        context: texts - present.get(context, set()) for context, texts in wanted.items() if texts - present.get(context, set())
+    }
+    assert not missing, "run: make i18n, then translate these in resources/i18n/en.ts"
+    unfinished = [
+        m.findtext("source") for m in ET.parse(TS).getroot().iter("message") if m.find("translation[@type]") is not None
+    ]
+    assert unfinished == []
+
+
+def test_every_translation_keeps_its_places() -> None:
+    for message in ET.parse(TS).getroot().iter("message"):
+        source, english = message.findtext("source", ""), message.findtext("translation", "")
+        assert english, source
+        assert not CHINESE.search(english), source
+        places = set(re.findall(r"\{[^}]*\}", english))
+        assert places <= set(re.findall(r"\{[^}]*\}", source)) | {"{year}"}, source
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_chinese_text_stands_outside_translation(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {"translate", "QT_TRANSLATE_NOOP"}
+    told = {id(arg) for call in calls if isinstance(call.func, ast.Name) and call.func.id in names for arg in call.args}
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for line in tree.body:
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name) and line.targets[0].id in DATA:
+            docs |= {id(part) for part in ast.walk(line)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value):
+            assert id(node) in told | docs, f"{path}:{node.lineno}: {node.value!r}"
