@@ -20,6 +20,8 @@ __all__ = ["CAUSE_LEAD", "Vitals", "alarm_id", "judge"]
 
 CAUSE_LEAD = 30.0
 """Seconds by which a cause may be noticed later than what it explains (a UPS is asked less often than a panel)."""
+CAUSE_TRAIL = 30.0
+"""Seconds for which what was explained stays so after its cause has ended: behind a UPS that is back, panels take a while to be."""
 _GRAVE = (AlarmPriority.CRITICAL, AlarmPriority.HIGH)
 """Conditions of lesser priority (bypass, paper low …) do not make the devices behind them silent."""
 _ALL_WELL = Vitals()
@@ -47,7 +49,7 @@ def judge(state: HallState, now: float, vitals: Vitals = _ALL_WELL) -> tuple[ev.
     after = replace(state, at=now)
     for event in events:
         after = apply(after, event)
-    explained = _explained(after)
+    explained = _explained(after, now)
     causes = {event.alarm: event.cause for event in explained if isinstance(event, ev.AlarmSuppressed)}
     return (*(_with_cause(event, causes) for event in events), *explained)
 
@@ -102,18 +104,33 @@ def _lately(rule: AlarmRule, sighting: Sighting, now: float) -> int:
 # --- root causes ------------------------------------------------------------------------------------------------------------
 
 
-def _explained(state: HallState) -> list[ev.AnyEvent]:
+def _explained(state: HallState, now: float) -> list[ev.AnyEvent]:
     """Suppression by design, after all else: what is explained by an alarm that holds, and what no longer is."""
     events: list[ev.AnyEvent] = []
     known = lookup(state)
     causes = _causes(state, known)
+    trailing: dict[str, bool] = {}
     for alarm in state.alarms.values():
-        cause = _cause(known, causes, alarm)
-        if cause is not None and cause != alarm.suppressed_by:
+        cause, old = _cause(known, causes, alarm), alarm.suppressed_by
+        if cause is not None and cause != old:
             events.append(ev.AlarmSuppressed(alarm=alarm.id, cause=cause))
-        elif cause is None and alarm.suppressed_by is not None:
-            events.append(ev.AlarmUnsuppressed(alarm=alarm.id))
+        elif cause is None and old is not None:
+            if old not in trailing:
+                trailing[old] = _ended_lately(state, old, now)
+            if not (alarm.active and trailing[old]):
+                events.append(ev.AlarmUnsuppressed(alarm=alarm.id))
     return events
+
+
+def _ended_lately(state: HallState, cause: str, now: float) -> bool:
+    """Whether a cause, whose alarm may be gone already, ended within `CAUSE_TRAIL`."""
+    return any(
+        sighting.since is None and sighting.ended_at is not None and now - sighting.ended_at < CAUSE_TRAIL
+        for rule in lookup(state).rules.values()
+        if cause.startswith(f"{rule.id}:")
+        for sighting in sightings(state, rule, now, _ALL_WELL)
+        if alarm_id(rule.id, sighting.subject) == cause
+    )
 
 
 def _causes(state: HallState, known: Lookup) -> dict[str, list[Alarm]]:
