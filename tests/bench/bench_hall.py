@@ -1,0 +1,160 @@
+"""The whole way, with real processes: adapter → hub → console → pixel; cold start; and what a calm hall costs.
+
+The console runs in this process, on a virtual screen of two monitors, through its own `Screens` and `Pump`; hub and adapter are
+processes of their own. All three read one wall clock, so that stages add up.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import psutil
+from PyQt6.QtCore import QTimer
+from PyQt6.QtGui import QGuiApplication
+
+from console import app as gui
+from console.feed import HistoryFeed, LiveFeed
+from console.hub import keys
+from console.model.command import Role
+from console.model.event import Entry
+from console.session import Session
+from console.showroom import virtual_screen
+from tests.helpers.hub import HubProcess
+from widgets import theme as themes
+from widgets.screens import Screens
+
+RATE, SECONDS = 200.0, 60.0
+CALM_RATE, CALM_SECONDS = 5.0, 30.0
+STARTS = 5
+
+
+def line(name: str, value: float, unit: str, reach: float) -> None:
+    """Print one figure whose reach is an upper bound."""
+    print(f"{name} {value:.3g} {unit} <={reach:g} {'MET' if value <= reach else 'SHORT'}", flush=True)
+
+
+class Watcher:
+    """Stands between the session and the screens, and times each event once the frame that shows it has been painted."""
+
+    def __init__(self, session: Session, screens: Screens) -> None:
+        self.session = session
+        self.screens = screens
+        self.stages: list[tuple[float, float, float]] = []
+        """Seconds of each event: reported → journalled, journalled → in a frame, in a frame → painted."""
+        self.ticks: list[float] = []
+        self._seen = 0
+
+    def tick(self) -> None:
+        """One frame, as `Pump` does it."""
+        began = time.monotonic()
+        frame = self.session.frame()
+        got = time.time()
+        self.screens.take_frame(frame)
+        fresh = [entry for entry in frame.recent if entry.seq > self._seen and entry.device_at is not None]
+        self._seen = max(self._seen, frame.state.seq)
+        # Paint events go before timers: when this fires, the frame is in the window's buffer.
+        QTimer.singleShot(0, lambda: self._painted(fresh, got, began))
+
+    def _painted(self, fresh: list[Entry], got: float, began: float) -> None:
+        now = time.time()
+        self.ticks.append(time.monotonic() - began)
+        self.stages += [(e.at - (e.device_at or e.at), got - e.at, now - got) for e in fresh]
+
+
+def run_for(seconds: float, tick: Callable[[], None]) -> None:
+    """Let the GUI's own loop run with one frame each 33 ms."""
+    app = QGuiApplication.instance()
+    assert app is not None
+    timer = QTimer()
+    timer.setInterval(gui.TICK_MS)
+    timer.timeout.connect(tick)
+    timer.start()
+    QTimer.singleShot(int(seconds * 1000), app.quit)
+    app.exec()
+    timer.stop()
+
+
+def load(data: Path, folder: Path, rate: float, seconds: float, name: str) -> "subprocess.Popen[bytes]":
+    """Start the adapter process."""
+    station = keys.issue_local(data, "qms", Role.ADAPTER)
+    command = [sys.executable, "-m", "tests.bench.load", str(station), str(folder / f"{name}.sqlite"), str(rate), str(seconds)]
+    return subprocess.Popen(command)
+
+
+def pixel_and_calm(folder: Path) -> None:
+    """Adapter to pixel at 200 events/s, then the cost of five a second."""
+    data = folder / "hall"
+    with HubProcess(data) as hub:
+        app = gui.make_app()
+        look = themes.load("night")
+        gui.dress(app, look)
+        desk = keys.issue_local(data, "desk", Role.LEADER)
+        live = LiveFeed(desk, witnesses=folder / "witnesses")
+        past = HistoryFeed(desk, live.history_port)
+        session = Session(live, past)
+        screens = Screens(gui.load_layout("desk", screens=2), session, look)
+        screens.show()
+        watcher = Watcher(session, screens)
+        busy = load(data, folder, RATE, SECONDS, "busy")
+        run_for(SECONDS + 2, watcher.tick)
+        busy.wait(30)
+        stages = np.array(watcher.stages[int(RATE * 5) :])
+        total = stages.sum(axis=1)
+        share = stages.mean(axis=0) / total.mean() * 100
+        assert len(stages) > RATE * SECONDS * 0.8, f"only {len(stages)} events were seen"
+        line("pixel_p50", float(np.percentile(total, 50)) * 1000, "ms", 100)
+        line("pixel_p99", float(np.percentile(total, 99)) * 1000, "ms", 100)
+        for name, part in zip(("journal", "frame", "paint"), share, strict=True):
+            line(f"pixel_share_{name}", float(part), "%", 100)
+        line("tick_p99_200_per_s", float(np.percentile(watcher.ticks, 99)) * 1000, "ms", 16)
+
+        assert hub.process is not None
+        ours, theirs = psutil.Process(), psutil.Process(hub.process.pid)
+        everything = (ours, theirs, *theirs.children())
+        calm = load(data, folder, CALM_RATE, CALM_SECONDS, "calm")
+        run_for(3, watcher.tick)
+        before = cpu(*everything)
+        run_for(CALM_SECONDS - 5, watcher.tick)
+        spent = (cpu(*everything) - before) / (CALM_SECONDS - 5)
+        calm.wait(30)
+        line("calm_cpu", spent * 100, "%_of_a_core", 10)
+        line("hub_memory", theirs.memory_info().rss / 2**20, "MB", 300)
+        line("console_memory", ours.memory_info().rss / 2**20, "MB", 300)
+        live.close()
+        past.close()
+
+
+def cpu(*processes: psutil.Process) -> float:
+    """Seconds of processor time so far, all together."""
+    return sum(float(times.user + times.system) for times in (process.cpu_times() for process in processes))
+
+
+def cold_start(folder: Path) -> None:
+    """From starting the process to its end after the first live frame; median of five."""
+    data = folder / "hall"
+    with HubProcess(data):
+        desk = keys.issue_local(data, "desk", Role.LEADER)
+        times = []
+        for _ in range(STARTS):
+            began = time.monotonic()
+            command = [sys.executable, "-m", "tests.bench.first_frame", str(desk)]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            times.append(time.monotonic() - began)
+        line("console_cold_start", float(np.median(times)), "s", 2)
+
+
+def main() -> None:
+    """Print all figures."""
+    with virtual_screen() as display, tempfile.TemporaryDirectory() as folder:
+        os.environ["DISPLAY"] = display
+        cold_start(Path(folder))
+        pixel_and_calm(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
