@@ -6,6 +6,7 @@ import signal
 import socket
 import ssl
 import threading
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from adapters.base import Kept
 from adapters.devices.ups import Adapter, Config, Ups, UpsTable
 from adapters.nut_client import NutClient, NutError
 from adapters.simulated.nut_server import STEADY, NutServer, script
-from adapters.tables import read_table
+from adapters.tables import PROTOCOLS, read_table
 from console.model.command import Beep, RestartDevice
 from console.model.event import DeviceConditionCleared, DeviceConditionRaised, DeviceFound, DeviceLost, DeviceMeasured
 from tests.helpers.nut import dev, upsd
@@ -366,3 +367,9 @@ def test_each_flag_of_the_table_is_one_condition() -> None:
 def test_a_wrong_configuration_is_refused_with_the_reason(change: dict[str, object], wrong: str) -> None:
     with pytest.raises(msgspec.ValidationError, match=wrong):
         msgspec.convert({"ups": [{"name": "a", "device": "x"}]} | change, Config)
+
+
+def test_every_condition_and_point_has_a_word_in_the_halls_vocabulary() -> None:
+    words = tomllib.loads((PROTOCOLS.parent / "profiles" / "vocabulary.toml").read_text(encoding="utf-8"))
+    assert {condition.id for condition in TABLE.condition} <= {word["id"] for word in words["condition"]}
+    assert {"status", *(point.variable for point in TABLE.point)} <= {word["id"] for word in words["point"]}
