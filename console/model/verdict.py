@@ -11,8 +11,8 @@ from console.model.state import CounterPhase, HallState, Order, Stage
 
 SEEN_WITHIN = 10.0
 """Seconds of hall time after the adapter's report by which the hall must show it."""
-SLOWER = {do.ReassignStaff: 600.0, do.RestartDevice: 180.0}
-"""A person walks; a device starts up."""
+SLOWER = {do.ReassignStaff: 600.0, do.OpenCounter: 180.0, do.RestartDevice: 180.0}
+"""A person walks, perhaps before they log in; a device starts up."""
 
 
 def verdict(state: HallState, order: Order, now: float) -> ev.CommandConfirmed | ev.CommandMismatched | ev.CommandExpired | None:
