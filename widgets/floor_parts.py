@@ -285,9 +285,11 @@ def paint_chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names:
     troubled = is_troubled(mark)
     unknown = mark.health in {Health.UNHEARD, Health.LOST}
     edge = seen.tone if troubled else Tone.INFO if over else None
-    canvas.card(p, theme, area, Tone.CONTROL if not unknown else Tone.PANEL, edge=edge, dotted=unknown)
+    if troubled or over:  # a device that is well is only written, so that the plan stays calm
+        canvas.card(p, theme, area, Tone.CONTROL if not unknown else Tone.PANEL, edge=edge, dotted=unknown)
     canvas.glyph(p, theme, QPointF(area.left() + px(12), area.center().y()), seen, px(10))
-    tone = Tone.FAINT if unknown or mark.health is Health.OUT else Tone.TEXT if troubled else Tone.SOFT
+    quiet = unknown or mark.health is Health.OUT or not (troubled or mark.showing)
+    tone = Tone.FAINT if quiet else Tone.TEXT if troubled else Tone.SOFT
     canvas.text(p, theme, area.adjusted(px(22), 0, -px(6), 0), chip_words(mark, names), size=Size.QUIET, tone=tone)
 
 

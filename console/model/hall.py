@@ -287,7 +287,7 @@ class HallConfig(Part, frozen=True, kw_only=True):
     wait_target: float = 900.0
     """Average wait aimed at, seconds."""
     max_recalls: int = 5
-    rest_after: float = 7200.0
+    rest_after: float = 10_800.0
     """Seconds of work without a break after which somebody should rest."""
     zones: tuple[Zone, ...]
     queues: tuple[Queue, ...]

@@ -80,6 +80,7 @@ class EventLog(Pane[LogView]):
             button = QToolButton(self)
             button.setText(translate("EventLog", source))
             button.setCheckable(True)
+            button.setAutoRaise(True)
             button.setChecked(code == self._subject)
             button.setMinimumHeight(self.theme.px(HIT))
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -213,6 +213,9 @@ class FloorPlan(Pane[FloorView]):
         kiosks = [mark for mark in marks if mark.config.kind == KIOSK]
         others = [mark for mark in marks if mark.config.kind != KIOSK]
         waiting = face.zone.kind is hall.ZoneKind.WAITING and face.zone.id == _main_waiting(view)
+        if tiles:
+            self._head(p, zone, face, others)
+            others = []
         foot = px(TOKEN + 4) if others or tokens else 0
         if kiosks and area.height() - foot < px(28):
             beside = area.width() - len(tokens) * px(TOKEN + 4) - px(4)
@@ -227,6 +230,16 @@ class FloorPlan(Pane[FloorView]):
         self._kiosks(p, area, kiosks)
         if waiting:
             self._seats(p, area, view, face.zone.seats)
+
+    def _head(self, p: QPainter, zone: QRectF, face: ZoneFace, marks: list[DeviceMark]) -> None:
+        """Devices of a counter zone stand in its title line: the room below belongs to the counters."""
+        px = self.theme.px
+        name = canvas.width_of(self.theme, words.name(face.zone), Size.LABEL) + px(24)
+        count = canvas.width_of(self.theme, self._zone_count(face), Size.QUIET, bold=True) + px(40)
+        row = QRectF(zone.left() + name, zone.top() + px(2), max(0.0, zone.width() - name - count), px(_CHIP - 2))
+        widths = [chip_width(self.theme, mark, self._names) for mark in marks]
+        for mark, spot in zip(marks, floor.flow(row, widths, height=px(_CHIP - 2), gap=px(6)), strict=False):
+            paint_chip(p, self.theme, spot, mark, self._names, over=self._device_place(mark, spot))
 
     def _counters(self, p: QPainter, area: QRectF, tiles: list[CounterTile]) -> None:
         px = self.theme.px

@@ -121,6 +121,9 @@ class Queues(Pane[QueuesView]):
         self.tickets.pushed = self._pushed
         self.tickets.menu_of = self._ticket_actions
         self.tickets.hide()
+        if rows := self.table.verticalHeader():
+            rows.setDefaultSectionSize(theme.px(30))
+        self.body.setSpacing(theme.px(4))
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.line)
         self.body.addWidget(self.tickets, 1)

@@ -45,8 +45,8 @@ class StaffLine(Struct, frozen=True, kw_only=True):
     stage: Stage | None
 
     def tired(self, rest_after: float) -> bool:
-        """Whether a break is due."""
-        return self.working is not None and self.working >= rest_after
+        """Whether a break is due; for those who serve at counters, whose attention it is about."""
+        return bool(self.who.skills) and self.working is not None and self.working >= rest_after
 
 
 class StaffView(Struct, frozen=True, kw_only=True):

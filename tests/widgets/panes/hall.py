@@ -110,6 +110,7 @@ def config(counters: int = 12) -> HallConfig:
         height=14.6,
         queue_device="qms",
         staff_device="radio",
+        rest_after=7200.0,
         zones=tuple(
             ZoneConfig(
                 id=i, name=n, kind=k, x=x, y=y, width=w, height=h, seats=seats, crowded_at=crowded, staffed=i == "guidance"
