@@ -57,7 +57,7 @@ def route(state: HallState, command: Command) -> str | None:
     return config.adapter if config else None
 
 
-def effects(state: HallState, command: Command, by: str, now: float, new_id: Callable[[], str]) -> tuple[ev.Event, ...]:
+def effects(state: HallState, command: Command, by: str, now: float, new_id: Callable[[], str]) -> tuple[ev.AnyEvent, ...]:
     """What a command of the hub's own does: written in the same commit as its acceptance. Empty for adapters' commands.
 
     `new_id` is asked for an id where one is needed that the state cannot give; at present nothing needs one.

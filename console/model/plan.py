@@ -49,7 +49,7 @@ class Given(Struct, frozen=True, kw_only=True):
         return f"{self.id.rsplit('.', 1)[-1]}: {self.order.reason or stage if self.order else stage}"
 
 
-def start(state: HallState, command: StartPlan, by: str, now: float) -> tuple[ev.Event, ...]:
+def start(state: HallState, command: StartPlan, by: str, now: float) -> tuple[ev.AnyEvent, ...]:
     """The event that starts a plan; the run's id is made of plan and second, with a number when that is taken."""
     stamp = datetime.fromtimestamp(now, tz=UTC).strftime("%Y%m%dT%H%M%SZ")
     run = _fitting(f"{command.plan}-{stamp}", _LONGEST_RUN - 3)
@@ -58,13 +58,13 @@ def start(state: HallState, command: StartPlan, by: str, now: float) -> tuple[ev
     return (ev.PlanStarted(run=run, plan=command.plan, by=by, reason=command.reason, drill=command.drill),)
 
 
-def advance(state: HallState, now: float) -> tuple[tuple[ev.Event, ...], tuple[tuple[str, Command], ...]]:
+def advance(state: HallState, now: float) -> tuple[tuple[ev.AnyEvent, ...], tuple[tuple[str, Command], ...]]:
     """What running plans ask for now: events to write, and (order id, command) to give.
 
     Orders are asked for until they are accepted or refused (that is, in `state.orders`); judged again after its events are
     folded it asks for what follows from them, and in the end for nothing.
     """
-    events: list[ev.Event] = []
+    events: list[ev.AnyEvent] = []
     commands: list[tuple[str, Command]] = []
     for run in sorted(state.plans.values(), key=lambda each: (each.at, each.id)):
         plan = lookup(state).plans.get(run.plan)
@@ -150,14 +150,14 @@ def _paired(plan: Plan, run: PlanRun) -> tuple[tuple[PlanStep, StepRun], ...]:
     return tuple((configs[step.id], step) for step in run.steps if step.id in configs)
 
 
-def _timer(run: PlanRun, config: PlanStep, step: StepRun, now: float) -> list[ev.Event]:
+def _timer(run: PlanRun, config: PlanStep, step: StepRun, now: float) -> list[ev.AnyEvent]:
     due = due_at(config, step)
     return [ev.PlanStepDone(run=run.id, step=step.id, by="timer")] if due is None or now >= due else []
 
 
 def _device_step(
     state: HallState, run: PlanRun, config: PlanStep, step: StepRun
-) -> tuple[list[ev.Event], list[tuple[str, Command]]]:
+) -> tuple[list[ev.AnyEvent], list[tuple[str, Command]]]:
     """A drill sends nothing and says so; else every order is given once, and the step is done or failed when all are settled."""
     by = f"plan:{run.id}"
     if run.drill:
