@@ -1,0 +1,191 @@
+"""The demo hall, for real: processes, protocols, orders that come true, mishaps that alarm, and nothing left at the end."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from adapters.simulated.hall import SimulatedHall
+from adapters.simulated.morning import MORNING
+from adapters.simulated.nut_server import is_installed
+from adapters.simulated.scenario import load_scenario
+from console import demo
+from console.config import DEMO_HALL, load_hall
+from console.demo_morning import write_morning
+from console.fault import HallFault
+from console.feed import LiveFeed
+from console.hub.journal import Journal
+from console.model.command import Command, OpenCounter, RestartDevice, ShowNotice, StartPlan
+from console.model.health import Health, health_of
+from console.model.state import CounterPhase, HallState, Stage, StepPhase, TicketPhase
+from console.session import Link
+
+PATIENCE = 25.0
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Running]:
+    started = demo.start(demo.DemoOptions(data=tmp_path_factory.mktemp("demo") / "hall", speed=12.0))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def desk(running: demo.Running) -> Iterator[LiveFeed]:
+    feed = LiveFeed(running.station("desk"), person="lin")
+    until(lambda: feed.latest().link is Link.GOOD, "the desk sees the hall")
+    yield feed
+    feed.close()
+
+
+def until(holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"not so after {seconds} s: {what}"
+        time.sleep(0.02)
+
+
+def state(feed: LiveFeed) -> HallState:
+    return feed.latest().state
+
+
+def ordered(feed: LiveFeed, command: Command) -> str:
+    """Give an order and wait until it is over."""
+    id = feed.order(command)
+    over = (Stage.CONFIRMED, Stage.MISMATCH, Stage.EXPIRED, Stage.REFUSED, Stage.FAILED, Stage.UNKNOWN)
+    until(lambda: id in state(feed).orders and state(feed).orders[id].stage in over, f"{command} is over")
+    return id
+
+
+def everybody_is_heard(feed: LiveFeed) -> bool:
+    now = state(feed)
+    silent = {device for device in now.devices if health_of(now, device) in (Health.UNHEARD, Health.LOST)}
+    return bool(now.devices) and silent <= ({"ups-1", "ups-2"} if not is_installed() else set())
+
+
+def test_adapters_join_and_every_device_is_heard(desk: LiveFeed) -> None:
+    until(lambda: everybody_is_heard(desk), "every device is heard")
+
+
+def test_the_first_look_is_a_busy_hall(desk: LiveFeed) -> None:
+    now = state(desk)
+    assert sum(counter.phase is not CounterPhase.CLOSED for counter in now.counters.values()) >= 7
+    assert now.duty == "lin"
+    assert sum(ticket.phase is TicketPhase.WAITING for ticket in now.tickets.values()) > 5
+    assert len(now.day.samples) > 60
+
+
+def test_a_key_on_a_panel_becomes_a_call_shown_on_panel_and_strip(desk: LiveFeed) -> None:
+    def confirmed(kind: str) -> bool:
+        return any(
+            type(order.command).__name__ == kind
+            and order.by == "link"
+            and order.stage is Stage.CONFIRMED
+            and order.id not in before
+            for order in state(desk).orders.values()
+        )
+
+    until(lambda: everybody_is_heard(desk), "every device is heard")
+    before = set(state(desk).orders)
+    for kind in ("FinishService", "CallNext", "ShowTicket", "ShowNotice", "AskRating"):
+        until(lambda kind=kind: confirmed(kind), f"{kind} is confirmed", 40)  # type: ignore[misc]
+
+
+def test_opening_a_counter_is_confirmed_by_the_hall(desk: LiveFeed) -> None:
+    until(lambda: everybody_is_heard(desk), "every device is heard")
+    id = ordered(desk, OpenCounter(counter="c5", staff="feng"))
+    assert state(desk).orders[id].stage is Stage.CONFIRMED, state(desk).orders[id]
+    assert state(desk).counters["c5"].phase is not CounterPhase.CLOSED
+
+
+def test_a_notice_is_shown_and_a_device_restarts(desk: LiveFeed) -> None:
+    until(lambda: everybody_is_heard(desk), "every device is heard")
+    id = ordered(desk, ShowNotice(device="board-1", text="高峰时段，请使用自助终端"))
+    assert state(desk).orders[id].stage is Stage.CONFIRMED
+    assert state(desk).devices["board-1"].showing == "高峰时段，请使用自助终端"
+    id = ordered(desk, RestartDevice(device="kiosk-2"))
+    assert state(desk).orders[id].stage is Stage.CONFIRMED, state(desk).orders[id]
+
+
+def test_the_surge_plan_acts_and_its_device_steps_are_done(desk: LiveFeed) -> None:
+    until(lambda: everybody_is_heard(desk), "every device is heard")
+    ordered(desk, StartPlan(plan="surge", reason="test"))
+
+    def notice_is_done() -> bool:
+        runs = [run for run in state(desk).plans.values() if run.plan == "surge"]
+        return bool(runs) and any(step.id == "notice" and step.phase is StepPhase.DONE for step in runs[-1].steps)
+
+    until(notice_is_done, "the notice step is done")
+    assert "自助终端" in state(desk).devices["board-2"].showing
+
+
+@pytest.mark.skipif(not is_installed(), reason="nut-server is not installed")
+def test_a_ups_on_battery_raises_its_alarm(running: demo.Running, desk: LiveFeed) -> None:
+    until(lambda: everybody_is_heard(desk), "every device is heard")
+    running.misbehave("mains_lost", "ups-2", 10)
+    until(lambda: "ups_on_battery:ups-2" in state(desk).alarms, "the alarm is raised")
+    assert "on_battery" in state(desk).devices["ups-2"].conditions
+
+
+def test_an_unplugged_panel_is_lost_not_faulty(running: demo.Running, desk: LiveFeed) -> None:
+    until(lambda: everybody_is_heard(desk), "every device is heard")
+    running.misbehave("panel_unplugged", "panel-9", 10)
+    until(lambda: health_of(state(desk), "panel-9") is Health.LOST, "the panel is lost", 40)
+
+
+def test_an_unknown_mishap_is_refused_in_words(running: demo.Running) -> None:
+    with pytest.raises(HallFault, match="there is no mishap 'earthquake'"):
+        running.misbehave("earthquake")
+
+
+def test_stop_leaves_no_process_within_two_seconds(tmp_path: Path) -> None:
+    began = time.monotonic()
+    started = demo.start(demo.DemoOptions(data=tmp_path / "hall", speed=60.0))
+    ready = time.monotonic() - began
+    family = [child for pid in [health.pid for health in started.health().values()] for child in _family(pid)]
+    assert len(family) >= 6
+    stopping = time.monotonic()
+    started.stop()
+    assert time.monotonic() - stopping < 2.5
+    until(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in family), "all have ended", 3)
+    assert ready < 15, f"ready after {ready:.1f} s"
+    log = (tmp_path / "hall" / "log" / "hub.log").read_text()
+    assert "Traceback" not in log
+
+
+def _family(pid: int | None) -> list[psutil.Process]:
+    if pid is None:
+        return []
+    parent = psutil.Process(pid)
+    return [parent, *parent.children(recursive=True)]
+
+
+def test_a_folder_with_other_things_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(HallFault, match="holds something that is not a demo's"):
+        demo.start(demo.DemoOptions(data=tmp_path))
+    assert (tmp_path / "letter.txt").exists()
+
+
+def test_a_speed_out_of_range_is_refused() -> None:
+    with pytest.raises(HallFault, match="cannot run at 100×"):
+        demo.start(demo.DemoOptions(speed=100))
+
+
+def test_the_written_morning_is_in_order_and_every_order_came_true(tmp_path: Path) -> None:
+    hall = load_hall()
+    scenario = load_scenario(DEMO_HALL / "simulation.toml", hall)
+    simulated = SimulatedHall(hall, scenario, 2, time.time())
+    count = write_morning(tmp_path, hall, simulated, simulated.opens + MORNING)
+    journal = Journal.open(tmp_path / "journal", hall.id, timezone=hall.timezone, signer=None)
+    try:
+        folded = journal.restore()
+        assert folded.seq == count > 3000
+        assert {order.stage for order in folded.orders.values()} <= {Stage.CONFIRMED, Stage.REPORTED}
+        times = [sealed.entry.at for sealed in journal.read(0, count)]
+        assert times == sorted(times)
+        assert all(health_of(folded, device) in (Health.WELL, Health.TROUBLED) for device in folded.devices)
+    finally:
+        journal.close()
