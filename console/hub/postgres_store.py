@@ -45,7 +45,7 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         try:
             self._url = make_url(url).set(drivername="postgresql+psycopg")
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:
             raise HallFault(f"the journal's URL is not understood: {error}", "use postgresql://USER@HOST/DATABASE") from error
         self.name = self._url.render_as_string(hide_password=True)
         self._locked: Connection | None = None

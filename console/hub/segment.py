@@ -177,6 +177,6 @@ class Store(Protocol):
 
 
 def row_hash(row: HashedRow) -> tuple[Row, bytes]:
-    """A stored row as the chain's columns (PostgreSQL gives memoryviews) and its hash."""
+    """A stored row as the chain's columns, and its hash."""
     seq, at, hall, source, epoch, sseq, device_at, kind, body, hash = row
-    return (seq, at, hall, source, epoch, sseq, device_at, kind, bytes(body)), bytes(hash)
+    return (seq, at, hall, source, epoch, sseq, device_at, kind, body), hash

@@ -30,14 +30,25 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return not self.reason
 
 
-_TYPES: tuple[tuple[type, ...], ...] = ((int,), (float,), (str,), (str,), (str,), (int,), (float, type(None)), (str,), (bytes,))
+_TYPES: tuple[tuple[type, ...], ...] = (
+    (int,),
+    (float,),
+    (str,),
+    (str,),
+    (str,),
+    (int,),
+    (float, type(None)),
+    (str,),
+    (bytes,),
+    (bytes,),
+)
 
 
 def is_link(row: HashedRow, seq: int, previous: bytes, hall: str) -> bool:
     """Whether `row` is entry `seq` of `hall` and follows `previous`."""
-    columns, hash = row_hash(row)
-    if not all(isinstance(value, types) for value, types in zip(columns, _TYPES, strict=True)):
+    if not all(isinstance(value, types) for value, types in zip(row, _TYPES, strict=True)):
         return False  # a flipped bit can turn a number into a text
+    columns, hash = row_hash(row)
     return columns[0] == seq and columns[2] == hall and chain.link(previous, columns) == hash
 
 
@@ -48,7 +59,7 @@ def first_broken(rows: Iterable[HashedRow], start: int, previous: bytes, hall: s
         seq += 1
         if not is_link(row, seq, previous, hall):
             return seq
-        previous = bytes(row[-1])
+        previous = row[-1]
     return None
 
 
@@ -94,7 +105,7 @@ class _Walk:
                     return self.found("the entry is not what was written", day=about.day, bad=self.seq + 1)
                 if row[7] == "checkpoint.signed" and not self._is_signed(row):
                     return self.found("the checkpoint is not the hub's", day=about.day, bad=row[0])
-                self.seq, self.previous = row[0], bytes(row[-1])
+                self.seq, self.previous = row[0], row[-1]
                 self.marks[row[3], row[4]] = Mark(source=row[3], epoch=row[4], sseq=row[5], seq=row[0])
             if len(rows) < PAGE:
                 return None
@@ -115,7 +126,7 @@ class _Walk:
 
     def _is_signed(self, row: HashedRow) -> bool:
         try:
-            event = chain.decode_event(bytes(row[8]))
+            event = chain.decode_event(row[8])
         except MsgspecError:
             return False
         if not isinstance(event, CheckpointSigned) or (event.previous != self.signed and self.signed):

@@ -19,6 +19,10 @@ def _as_postgres(*command: str) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else list(command)
 
 
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Start it, give its URL without a database's name, stop it."""
@@ -30,13 +34,12 @@ def server() -> Iterator[str]:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     data = folder / "data"
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run(_as_postgres(f"{BINARIES}/initdb", "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C"), **quiet)  # type: ignore[call-overload]
+    _run(*_as_postgres(f"{BINARIES}/initdb", "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C"))
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60 -c shared_buffers=32MB"
     control = _as_postgres(f"{BINARIES}/pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"))
-    subprocess.run([*control, "-o", options, "start"], **quiet)  # type: ignore[call-overload]
+    _run(*control, "-o", options, "start")
     try:
         yield f"postgresql://{user}@/{{database}}?host={folder}"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+        _run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

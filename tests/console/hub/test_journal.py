@@ -102,7 +102,7 @@ def test_the_database_refuses_to_change_remove_skip_or_repeat(place: str, statem
     journal.append(drafts(11, 1, MORNING + DAY))  # closes the eve, so that all its tables have a row
     journal.close()
     day = TODAY if "@mark" in statement else EVE
-    with pytest.raises(Exception, match="append-only|next entry only|unique"):
+    with pytest.raises(Exception, match=r"append-only|next entry only|unique"):
         execute(place, day, statement)
     again = Journal.open(place, HALL)
     assert again.read(0, 10) == sealed
@@ -117,7 +117,11 @@ def test_sqlite_does_not_let_a_row_be_replaced(tmp_path: Path, verb: str, seq: i
     journal.append(drafts(1, 10))
     journal.close()
     with pytest.raises(Exception, match="next entry only"):
-        execute(str(tmp_path), EVE, f"{verb} entry SELECT {seq}, at, hall, source, epoch, sseq, device_at, kind, x'00', hash FROM entry WHERE seq = 10")
+        execute(
+            str(tmp_path),
+            EVE,
+            f"{verb} entry SELECT {seq}, at, hall, source, epoch, sseq, device_at, kind, x'00', hash FROM entry WHERE seq = 10",
+        )
 
 
 def test_postgresql_does_not_let_a_table_be_emptied(postgres_url: str) -> None:
@@ -186,7 +190,9 @@ def test_an_event_that_nobody_could_read_again_is_not_written(place: str) -> Non
     journal.close()
 
 
-@pytest.mark.parametrize("text", ["'); DROP TABLE entry; --", "<b>fett</b>", "\x1b[31m", "\u202egnp.exe", "a\0b", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "text", ["'); DROP TABLE entry; --", "<b>fett</b>", "\x1b[31m", "\u202egnp.exe", "a\0b", "=cmd|' /C calc'!A0"]
+)
 def test_hostile_text_is_kept_byte_for_byte(place: str, text: str) -> None:
     journal = Journal.open(place, HALL)
     journal.append([Draft(at=MORNING, source="hub", epoch="b1", sseq=1, event=NoteWritten(by="an", text=text))])
@@ -245,9 +251,11 @@ def test_a_reader_beside_the_writer_sees_each_commit_and_cannot_write(place: str
     assert beside.head().seq == 5
     journal.append(drafts(6, 5, MORNING + 1))
     assert [each.entry.seq for each in beside.read(0)] == list(range(1, 11))
-    with pytest.raises(Exception, match="readonly|read-only"):
+    with pytest.raises(Exception, match=r"readonly|read-only"):
         beside.segment(EVE).connection.exec_driver_sql(
-            "CREATE TABLE mine (x INTEGER)" if "sqlite" in str(beside.segment(EVE).connection.engine.url) else "CREATE TABLE public.mine (x int)"
+            "CREATE TABLE mine (x INTEGER)"
+            if "sqlite" in str(beside.segment(EVE).connection.engine.url)
+            else "CREATE TABLE public.mine (x int)"
         )
     beside.close()
     journal.close()
@@ -299,7 +307,7 @@ def test_a_newer_schema_is_refused_and_an_older_is_upgraded(place: str, tmp_path
 def test_a_snapshot_and_the_entries_since_give_the_state(place: str) -> None:
     config = small_hall()
     journal = Journal.open(place, config.id)
-    told = [each for each in entries(list(visits(config, customers=40)))]
+    told = entries(list(visits(config, customers=40)))
     states, state = {}, HallState()
     for number in range(0, len(told), 20):
         batch = told[number : number + 20]
@@ -373,7 +381,8 @@ def test_what_a_killed_writer_acknowledged_is_there_and_the_chain_holds(place: s
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     batches=st.lists(
-        st.tuples(st.floats(0, 3 * DAY / 5), st.lists(st.tuples(st.sampled_from(["a", "b", "hub"]), any_events()), max_size=8)), max_size=6
+        st.tuples(st.floats(0, 3 * DAY / 5), st.lists(st.tuples(st.sampled_from(["a", "b", "hub"]), any_events()), max_size=8)),
+        max_size=6,
     ),
     page=st.integers(1, 7),
 )
