@@ -66,28 +66,33 @@ def run(
 
 def _loop(app: QApplication, screens: Screens, pictures: Path | None) -> int:
     screens.closed = app.quit
-    pump = Pump(screens, app.quit if pictures is not None else None)
+    taken: list[Path] = []
+
+    def settled(well: bool) -> None:  # quitting closes the windows, so pictures come first
+        if well and pictures is not None:
+            taken.extend(screens.save_pictures(pictures))
+        app.quit()
+
+    pump = Pump(screens, settled if pictures is not None else None)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.quit())  # runs at the next tick: the interpreter sees signals between bytecodes
     screens.show()
     pump.start()
     code = app.exec()
     pump.stop()
-    if pictures is not None:
-        if not pump.settled:
-            raise HallFault(f"no live picture within {PICTURE_WAIT:.0f} s", "check that the hub runs: hallwatch doctor")
-        for path in screens.save_pictures(pictures):
-            print(path)
+    if pictures is not None and not taken:
+        raise HallFault(f"no live picture within {PICTURE_WAIT:.0f} s", "check that the hub runs: hallwatch doctor")
+    for path in taken:
+        print(path)
     return code
 
 
 class Pump(QObject):
-    """The one timer: a frame each 33 ms. `done` is called once the live picture has settled, or never came."""
+    """The one timer: a frame each 33 ms. `done(True)` once the live picture has settled, `done(False)` when it did not come."""
 
-    def __init__(self, screens: Screens, done: Callable[[], object] | None = None) -> None:
+    def __init__(self, screens: Screens, done: Callable[[bool], object] | None = None) -> None:
         super().__init__()
         self.screens = screens
-        self.settled = False
         self._done = done
         self._good = self._ticks = 0
         self._timer = QTimer(self)
@@ -110,14 +115,16 @@ class Pump(QObject):
         if self._done is not None:
             self._watch(frame, self._done)
 
-    def _watch(self, frame: Frame, done: Callable[[], object]) -> None:
+    def _watch(self, frame: Frame, done: Callable[[bool], object]) -> None:
         self._ticks += 1
         self._good += frame.link is Link.GOOD and frame.state.config is not None
         if self._good >= SETTLED:
-            self.settled = True
-            done()
+            self._done = None
+            self.screens.draw_all(frame)
+            done(True)
         elif self._ticks * TICK_MS / 1000 > PICTURE_WAIT:
-            done()
+            self._done = None
+            done(False)
 
 
 def make_app(lang: str = "zh") -> QApplication:

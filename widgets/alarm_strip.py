@@ -36,10 +36,9 @@ def view(frame: Frame) -> StripView:
     """The live hall's worst alarm, whatever time the panes show."""
     state = frame.live_alarms if frame.live_alarms is not None else frame.state
     now = state.at if frame.live_alarms is not None else frame.now
-    worst = alarms.worst_first(state)
-    if not worst:
+    first, count = alarms.worst(state)
+    if first is None:
         return StripView(live_in_past=frame.live_alarms is not None)
-    first = worst[0]
     hurt = alarms.affected(state, first)
     names = names_of(state.config)
     whom = []
@@ -55,7 +54,7 @@ def view(frame: Frame) -> StripView:
         priority=first.priority,
         unseen=unseen,
         lit=unseen and first.priority is AlarmPriority.CRITICAL and int(now) % 2 == 0,
-        others=len(worst) - 1,
+        others=count - 1,
         live_in_past=frame.live_alarms is not None,
     )
 

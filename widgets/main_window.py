@@ -10,17 +10,16 @@ from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QSho
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from PyQt6Ads import CDockAreaWidget, CDockManager, CDockWidget, DockWidgetArea
 
-from console.model.state import HallState
 from console.session import Frame
-from widgets import plan_chooser, time_bar, top_bar
+from widgets import plan_chooser
 from widgets.desk import Workplace
 from widgets.layout import Part, WindowPlan
 from widgets.notice import Notice
 from widgets.pane import AnyPane
 from widgets.plan_chooser import PlanChooser
 from widgets.theme import Theme, Tone
-from widgets.time_bar import TimeBar
-from widgets.top_bar import ModeBanner, ModeBorder, TopBar
+from widgets.time_bar import TimeBar, TimeView
+from widgets.top_bar import ModeBanner, ModeBorder, TopBar, TopView
 from widgets.turns import Job
 from widgets.words import join, name
 
@@ -75,9 +74,7 @@ class DeskWindow(QWidget):
         self._docks: dict[str, CDockWidget] = {}
         self._splitters: list[tuple[QSplitter, tuple[Part, ...]]] = []
         self._sized = self._titles = False
-        self._state: HallState | None = None
-        self._live_alarms: HallState | None = None
-        self._seen: tuple[object, ...] = ()
+        self._second = 0
         self._settle(workplace)
         self._place(plan.parts, Qt.Orientation.Vertical, None, make, workplace)
 
@@ -236,32 +233,20 @@ class DeskWindow(QWidget):
     # --- frames --------------------------------------------------------------------------------------------------------------
 
     def jobs(self, frame: Frame) -> list[tuple[str, Job]]:
-        """What there is to draw of a frame, by name: the bars, and every pane that can be seen."""
-        seen = [(pane_name, partial(pane.take_frame, frame)) for pane_name, pane in self.panes.items() if pane.isVisible()]
-        return [(f"{self.plan.id}.bars", partial(self.draw_bars, frame)), *seen]
+        """What there is to draw of a frame besides the bars: every pane that can be seen, by name."""
+        return [(pane_name, partial(pane.take_frame, frame)) for pane_name, pane in self.panes.items() if pane.isVisible()]
 
-    def take_frame(self, frame: Frame) -> None:
-        """Draw the whole frame now."""
-        for _, draw in self.jobs(frame):
-            draw()
-
-    def draw_bars(self, frame: Frame) -> None:
-        """Top bar, banner, border, time bar; as with panes, only when the state changed or the second ticked."""
-        self.notice.age()
-        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, self.chooser.isVisible())
-        if frame.state is self._state and frame.live_alarms is self._live_alarms and seen == self._seen:
-            return
-        ticked = not self._seen or seen[0] != self._seen[0]
-        self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen
-        top = top_bar.view(frame)
+    def draw_bars(self, frame: Frame, top: TopView, time: TimeView) -> None:
+        """Top bar, banner, border and time bar; their views are made once for all windows."""
         self.top.draw(top)
         self.banner.draw(top)
         self.border.draw(frame.mode)
-        self.time.draw(time_bar.view(frame))
+        self.time.draw(time)
         if self.chooser.isVisible():
             self.chooser.draw(plan_chooser.view(frame))
             self._place_chooser()
-        if ticked:
+        if top.now != self._second:
+            self._second = top.now
             self._tick_titles(top.hall)
 
     def _tick_titles(self, hall: str) -> None:

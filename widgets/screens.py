@@ -1,19 +1,22 @@
 """The windows of one console: made from a layout, put on the screens there are, fed with frames, remembered when closed."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QSettings, QSize
 from PyQt6.QtGui import QGuiApplication
 
+from console.model.state import HallState
 from console.session import Frame
+from widgets import time_bar, top_bar
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
 from widgets.layout import Layout
 from widgets.main_window import DeskWindow, configure_docking
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
-from widgets.turns import Turns
+from widgets.turns import Job, Turns
 from widgets.words import names_of
 
 
@@ -31,6 +34,9 @@ class Screens:
         self.source = source
         self.settings = settings
         self._turns = Turns()
+        self._state: HallState | None = None
+        self._live_alarms: HallState | None = None
+        self._seen: tuple[object, ...] = ()
         self.closed: Callable[[], object] = self._stay
         panes = known_panes()
         self.windows = [DeskWindow(plan, panes, self.workplace, theme, foot=i == 0) for i, plan in enumerate(layout.window)]
@@ -49,9 +55,31 @@ class Screens:
             window.show()
 
     def take_frame(self, frame: Frame) -> None:
-        """Draw a frame in all windows; called each 33 ms by the composition root's one timer."""
+        """Draw a frame in all windows, as much as a tick may cost; called each 33 ms by the composition root's one timer."""
+        self._turns.run(self._jobs(frame))
+
+    def draw_all(self, frame: Frame) -> None:
+        """Draw a whole frame now, whatever it costs: the first one, and pictures."""
+        self._seen = ()
+        for _, draw in self._jobs(frame):
+            draw()
+
+    def _jobs(self, frame: Frame) -> list[tuple[str, Job]]:
         self.workplace.hear(names_of(frame.state.config))
-        self._turns.run([job for window in self.windows for job in window.jobs(frame)])
+        for window in self.windows:
+            window.notice.age()
+        return [("bars", partial(self._draw_bars, frame)), *(job for window in self.windows for job in window.jobs(frame))]
+
+    def _draw_bars(self, frame: Frame) -> None:
+        """As with panes, only when the state changed, the second ticked or something is folded out."""
+        folded = any(window.chooser.isVisible() for window in self.windows)
+        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded)
+        if (frame.state is self._state and frame.live_alarms is self._live_alarms) and seen == self._seen:
+            return
+        self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen
+        top, time = top_bar.view(frame), time_bar.view(frame)
+        for window in self.windows:
+            window.draw_bars(frame, top, time)
 
     def save_pictures(self, directory: Path) -> list[Path]:
         """Write each window as it is seen to `directory/WINDOW.png`; OSError when that cannot be written."""

@@ -20,6 +20,8 @@ from widgets.theme import Size, Theme, Tone, look
 translate = QCoreApplication.translate
 BACK_LONG, BACK_SHORT, STEP = 1200.0, 60.0, 10.0
 """Seconds that the buttons and the arrow keys go back or on."""
+MARKED = 200
+"""In a flood of more alarms only the last onsets are marked: more marks than that are a smear."""
 
 
 class Mark(Struct, frozen=True):
@@ -73,7 +75,8 @@ def _axis(frame: Frame, zone: ZoneInfo) -> tuple[float, float]:
 
 def _marks(state: HallState, start: float) -> tuple[Mark, ...]:
     marks = dict.fromkeys(state.alarm_onsets, Tone.SOFT)
-    marks |= {alarm.active_at: look(alarm.priority).tone for alarm in state.alarms.values() if alarm.suppressed_by is None}
+    if len(state.alarms) <= MARKED:
+        marks |= {alarm.active_at: look(alarm.priority).tone for alarm in state.alarms.values() if alarm.suppressed_by is None}
     marks |= {run.at: Tone.DRILL if run.drill else look(AlarmPriority.CRITICAL).tone for run in state.plans.values()}
     return tuple(Mark(at, tone) for at, tone in sorted(marks.items()) if at >= start)
 

@@ -21,6 +21,8 @@ FLOOD_ENDS = 5
 ONSETS_KEPT = 100
 RANK = {AlarmPriority.CRITICAL: 0, AlarmPriority.HIGH: 1, AlarmPriority.MEDIUM: 2, AlarmPriority.LOW: 3}
 """Worst first."""
+_ASKING = {AlarmPhase.UNACK: 0, AlarmPhase.RTNUN: 1, AlarmPhase.ACKED: 2}
+"""Phases that ask for somebody, in the order of asking."""
 
 
 def phase_of(alarm: Alarm, state: HallState) -> AlarmPhase:
@@ -261,8 +263,22 @@ def raised_lately(state: HallState, now: float) -> int:
     return sum(now - at < FLOOD_WINDOW for at in state.alarm_onsets)
 
 
+def worst(state: HallState) -> tuple[Alarm | None, int]:
+    """The first of `worst_first` and how many there are, in one pass: cheap also in a flood."""
+    first: Alarm | None = None
+    best = (len(_ASKING), 0, 0.0)
+    count = 0
+    for alarm in state.alarms.values():
+        place = _ASKING.get(phase_of(alarm, state))
+        if place is None:
+            continue
+        count += 1
+        if place <= best[0] and (rank := (place, RANK[alarm.priority], -alarm.active_at)) < best:
+            first, best = alarm, rank
+    return first, count
+
+
 def worst_first(state: HallState) -> tuple[Alarm, ...]:
     """Those that ask for somebody (UNACK, RTNUN, ACKED in this order), the worst and newest first within each."""
-    order = {AlarmPhase.UNACK: 0, AlarmPhase.RTNUN: 1, AlarmPhase.ACKED: 2}
-    shown = [(order[phase], alarm) for alarm in state.alarms.values() if (phase := phase_of(alarm, state)) in order]
+    shown = [(_ASKING[phase], alarm) for alarm in state.alarms.values() if (phase := phase_of(alarm, state)) in _ASKING]
     return tuple(alarm for _, alarm in sorted(shown, key=lambda each: (each[0], RANK[each[1].priority], -each[1].active_at)))

@@ -14,7 +14,6 @@ from widgets.desk import Workplace
 from widgets.layout import Layout, Part, WindowPlan
 from widgets.screens import Screens
 from widgets.theme import Theme
-from widgets.words import names_of
 
 
 @pytest.fixture
@@ -56,6 +55,4 @@ def show(qtbot: QtBot, theme: Theme, source: FakeSource) -> Callable[..., Screen
 
 def draw(screens: Screens, source: FakeSource) -> None:
     """Draw the source's frame in every window, wholly."""
-    screens.workplace.hear(names_of(source.frame().state.config))
-    for window in screens.windows:
-        window.take_frame(source.frame())
+    screens.draw_all(source.frame())

@@ -1,0 +1,192 @@
+"""How long the GUI's thread is away from its events, with both windows of the desk open: `NAME VALUE UNIT REACH MET|SHORT` a line.
+
+A frame's stall is the longest time within its 33 ms that the event loop did not come round, painting included (a 2 ms heartbeat on the
+same thread sees it). Events are folded in this process; what the link costs is `bench_hall`'s matter. `GUI_SECONDS` (60) sets the length.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PyQt6.QtCore import QEventLoop, Qt, QTimer
+
+from console import app, config
+from console.model import event as ev
+from console.model.command import Command
+from console.model.event import AnyEvent, Entry
+from console.model.reduce import reduce
+from console.model.state import HallState
+from console.session import Answered, Frame, Link
+from tests.bench.load import tickets
+from widgets import theme as themes
+from widgets.screens import Screens
+
+RATE = 200.0
+FLOOD = 10_000
+FLOOD_SECONDS = 10.0
+HEARTBEAT = 0.002
+START = 1_795_486_000.0
+SECONDS = float(os.environ.get("GUI_SECONDS", "60"))
+
+
+class Stream:
+    """A live hall that goes on by itself: a `widgets.desk.Source` that folds what is due at each frame."""
+
+    def __init__(self) -> None:
+        self.hall = config.load_hall()
+        self.state = HallState()
+        self.seq = 0
+        self.recent: tuple[Entry, ...] = ()
+        self.began = time.perf_counter()
+        self.events: Iterator[AnyEvent] = tickets(self.hall)
+        self.rate = RATE
+        self.fed = 0
+        adapters = {device.adapter for device in self.hall.devices}
+        for event in (ev.HallConfigured(config=self.hall), ev.DayStarted(date="2026-11-21")):
+            self.fold(event)
+        for name in adapters:
+            owned = tuple(device.id for device in self.hall.devices if device.adapter == name)
+            self.fold(ev.AdapterJoined(adapter=name, epoch="e", version="1", devices=owned))
+            for device in owned:
+                self.fold(ev.DeviceFound(device=device))
+
+    def fold(self, event: AnyEvent) -> None:
+        self.seq += 1
+        at = START + time.perf_counter() - self.began
+        entry = Entry(seq=self.seq, at=at, hall=self.hall.id, source="hub", epoch="e", sseq=self.seq, device_at=None, event=event)
+        self.state = reduce(self.state, entry)
+        self.recent = (*self.recent[-499:], entry)
+
+    def feed(self, events: Iterator[AnyEvent], rate: float) -> None:
+        """From now on these."""
+        self.events, self.rate, self.fed, self.since = events, rate, 0, time.perf_counter()
+
+    since = 0.0
+
+    def frame(self) -> Frame:
+        if self.since:
+            due = int((time.perf_counter() - self.since) * self.rate)
+            while self.fed < due:
+                event = next(self.events, None)
+                if event is None:
+                    break
+                self.fold(event)
+                self.fed += 1
+        now = START + time.perf_counter() - self.began
+        return Frame(state=self.state, now=now, can_command=True, link=Link.GOOD, recent=self.recent, extent=(START, now))
+
+    def order(self, command: Command) -> str:
+        return ""
+
+    def answers(self) -> list[Answered]:
+        return []
+
+    def pause(self) -> None: ...
+    def play(self, speed: float) -> None: ...
+    def seek(self, at: float) -> None: ...
+    def live(self) -> None: ...
+
+
+class Watch:
+    """The longest absence of the event loop in each frame's interval."""
+
+    def __init__(self, tick: Callable[[], None]) -> None:
+        self.stalls: list[float] = []
+        self._worst = 0.0
+        self._last = time.perf_counter()
+        self._draw = tick
+        self._beat, self._frame = QTimer(), QTimer()
+        for timer, seconds, slot in ((self._beat, HEARTBEAT, self._on_beat), (self._frame, app.TICK_MS / 1000, self._on_frame)):
+            timer.setTimerType(Qt.TimerType.PreciseTimer)
+            timer.setInterval(round(seconds * 1000))
+            timer.timeout.connect(slot)
+
+    def run(self, seconds: float) -> list[float]:
+        """Draw for so long; seconds of stall, one a frame."""
+        self.stalls = []
+        self._last = time.perf_counter()
+        self._beat.start()
+        self._frame.start()
+        loop = QEventLoop()  # not `gui.quit`, which closes the windows
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
+        self._beat.stop()
+        self._frame.stop()
+        return self.stalls
+
+    def _on_beat(self) -> None:
+        now = time.perf_counter()
+        self._worst = max(self._worst, now - self._last - HEARTBEAT)
+        self._last = now
+
+    def _on_frame(self) -> None:
+        self.stalls.append(self._worst)
+        self._worst = 0.0
+        self._draw()
+
+
+def flood(stream: Stream) -> Iterator[AnyEvent]:
+    """10,000 alarms, each of its own, of every rule in turn."""
+    for n in range(FLOOD):
+        rule = stream.hall.alarms[n % len(stream.hall.alarms)]
+        yield ev.AlarmRaised(alarm=f"{rule.id}:thing-{n}", rule=rule.id, subject=f"thing-{n}")
+
+
+def share(values: list[float], part: float) -> float:
+    """A percentile, in milliseconds."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))] * 1000
+
+
+def tell(name: str, value: float, unit: str, reach: float) -> None:
+    """One figure."""
+    print(f"{name} {value:.1f} {unit} <={reach:g} {'MET' if value <= reach else 'SHORT'}", flush=True)
+
+
+def redraw(screens: Screens, stream: Stream) -> float:
+    """Everything viewed, drawn and painted anew, both windows: the best of five, in milliseconds."""
+    times = []
+    for _ in range(5):
+        for window in screens.windows:
+            for pane in window.panes.values():
+                pane.forget()
+        began = time.perf_counter()
+        screens.draw_all(stream.frame())
+        for window in screens.windows:
+            window.repaint()
+        times.append(time.perf_counter() - began)
+    return min(times) * 1000
+
+
+def main() -> None:
+    """Measure, and print the figures."""
+    gui = app.make_app()
+    theme = themes.load("night")
+    app.dress(gui, theme)
+    stream = Stream()
+    screens = Screens(app.load_layout("desk", screens=2), stream, theme)
+    for window in screens.windows:
+        window.resize(1920, 1080)
+        window.show()
+    watch = Watch(lambda: screens.take_frame(stream.frame()))
+    stream.feed(tickets(stream.hall), RATE)
+    watch.run(3.0)
+    stalls = watch.run(SECONDS)
+    tell("gui_stall_200_events_s_p50", share(stalls, 0.50), "ms", 16)
+    tell("gui_stall_200_events_s_p99", share(stalls, 0.99), "ms", 16)
+    tell("gui_full_redraw_two_windows", redraw(screens, stream), "ms", 100)
+    stream.feed(flood(stream), FLOOD / FLOOD_SECONDS)
+    stalls = watch.run(FLOOD_SECONDS + 2)
+    tell("gui_stall_10000_alarms_10_s_p99", share(stalls, 0.99), "ms", 50)
+    tell("gui_stall_10000_alarms_10_s_max", max(stalls) * 1000, "ms", 250)
+    for window in screens.windows:
+        window.hide()
+
+
+if __name__ == "__main__":
+    if not os.environ.get("DISPLAY"):
+        again = ["xvfb-run", "-a", "-s", "-screen 0 3840x2160x24", sys.executable, "-m", "tests.bench.bench_gui"]
+        sys.exit(subprocess.run(again, cwd=Path(__file__).parents[2], check=False).returncode)
+    main()
