@@ -125,7 +125,7 @@ class HttpQms:
         self._open: list[_Posted] = []
         self.fault = ""
         try:
-            self._server = http.server.ThreadingHTTPServer((host, port), self._handler())
+            self._server = http.server.ThreadingHTTPServer((host, port), self._answering())
         except OSError as error:
             raise HallFault(f"cannot listen on {host}:{port}: {error.strerror}", "choose a free port") from error
         self._server.daemon_threads = True
@@ -169,10 +169,10 @@ class HttpQms:
         self._server.server_close()
         self._thread.join()
 
-    def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
+    def _answering(self) -> type[http.server.BaseHTTPRequestHandler]:
         posts, token = self._posts, self._token
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Answering(http.server.BaseHTTPRequestHandler):
             """One request; runs in the server's threads and touches nothing but the queue."""
 
             timeout = 5.0
@@ -216,4 +216,4 @@ class HttpQms:
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing: what is wrong is told as a condition of the device."""
 
-        return Handler
+        return Answering

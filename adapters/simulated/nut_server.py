@@ -131,11 +131,21 @@ class NutServer:
     def _run(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
         places = dict.fromkeys(("NUT_CONFPATH", "NUT_STATEPATH", "NUT_ALTPIDPATH"), str(self.directory))
         with (self.directory / f"{program}.log").open("ab") as log:
-            return subprocess.Popen([str(PROGRAMS / program), *arguments], env=os.environ | places, stdout=log, stderr=log)
+            command = [*_dies_with_us(), str(PROGRAMS / program), *arguments]
+            return subprocess.Popen(command, env=os.environ | places, stdout=log, stderr=log)
 
 
 def _ups_conf(name: str, file: str) -> str:
     return f"[{name}]\n  driver = dummy-ups\n  port = {file}\n  desc = {name}\n  pollinterval = 1\n"
+
+
+def _dies_with_us() -> list[str]:
+    """So that a killed demo leaves no upsd behind: util-linux's setpriv asks the kernel for it, and is replaced by the program.
+
+    The kernel watches the starting thread: start a `NutServer` in one that lives as long as it.
+    """
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
 
 
 def _user() -> str:

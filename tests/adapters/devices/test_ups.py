@@ -2,9 +2,12 @@
 
 import contextlib
 import datetime as dt
+import shutil
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from adapters.base import Kept
 from adapters.devices.ups import Adapter, Config, Ups, UpsTable
 from adapters.nut_client import NutClient, NutError
-from adapters.simulated.nut_server import STEADY, NutServer, script
+from adapters.simulated.nut_server import STEADY, NutServer, is_installed, script
 from adapters.tables import PROTOCOLS, read_table
 from console.model.command import Beep, RestartDevice
 from console.model.event import DeviceConditionCleared, DeviceConditionRaised, DeviceFound, DeviceLost, DeviceMeasured
@@ -373,3 +376,31 @@ def test_every_condition_and_point_has_a_word_in_the_halls_vocabulary() -> None:
     words = tomllib.loads((PROTOCOLS.parent / "profiles" / "vocabulary.toml").read_text(encoding="utf-8"))
     assert {condition.id for condition in TABLE.condition} <= {word["id"] for word in words["condition"]}
     assert {"status", *(point.variable for point in TABLE.point)} <= {word["id"] for word in words["point"]}
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv (util-linux) is not installed")
+def test_a_killed_owner_leaves_no_upsd_behind(tmp_path: Path) -> None:
+    if not is_installed():
+        pytest.skip("nut-server is not installed")
+    program = (
+        "import sys, pathlib, signal\n"
+        "from adapters.simulated.nut_server import NutServer\n"
+        "server = NutServer({'one': 'ups.status: OL\\n'}, pathlib.Path(sys.argv[1]))\n"
+        "print(server.port, flush=True)\n"
+        "signal.pause()\n"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout
+    port = int(owner.stdout.readline())
+    owner.kill()
+    owner.wait()
+    owner.stdout.close()
+
+    def is_gone() -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=0.5).close()
+        except OSError:
+            return True
+        return False
+
+    until(is_gone)
