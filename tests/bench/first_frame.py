@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QCoreApplication, QTimer
 
 from console import app as gui
 from console.session import Frame, Link
@@ -21,7 +21,7 @@ class _First(gui.Pump):
         frame: Frame = self.screens.source.frame()
         if frame.link is Link.GOOD and frame.state.config is not None:
             self.stop()
-            QTimer.singleShot(0, gui.QApplication.quit)  # fires after the paint events of this frame
+            QTimer.singleShot(0, QCoreApplication.quit)  # fires after the paint events of this frame
 
 
 if __name__ == "__main__":

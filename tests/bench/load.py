@@ -28,8 +28,7 @@ def tickets(hall: HallConfig) -> Iterator[ev.AdapterEvent]:
 
     queue = [take() for _ in range(40)]
     yield from queue
-    for counter in hall.counters:
-        yield ev.CounterOpened(counter=counter.id)
+    yield from (ev.CounterOpened(counter=counter.id) for counter in hall.counters)
     hand: dict[str, str] = {}
     for counter in itertools.cycle(counter.id for counter in hall.counters):
         if counter in hand:
