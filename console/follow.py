@@ -34,6 +34,13 @@ class Follower:
         self.is_loaded = False
         self._recent: deque[Entry] = deque(maxlen=RECENT)
         self._hashes: OrderedDict[int, str] = OrderedDict()
+        self._logged = 0
+        """The last entry of `recent`, or the one before its first when that is still to come."""
+
+    @property
+    def wanted(self) -> int:
+        """What follows this entry is what to ask for next: the log before a snapshot, then what comes after the state."""
+        return min(self._logged, self.seq)
 
     @property
     def seq(self) -> int:
@@ -52,6 +59,11 @@ class Follower:
         self._recent.clear()
         self._hashes.clear()
         self._hashes[state.seq] = hash
+        self._logged = max(0, state.seq - RECENT)
+
+    def skip_log(self) -> None:
+        """Do without the entries before the snapshot: the hub has them no more."""
+        self._logged = max(self._logged, self.seq)
 
     def take(self, entries: Iterable[Sealed]) -> tuple[Outcome, list[Entry]]:
         """Fold what is next; entries before a fresh snapshot only fill `recent`. Returns what was folded."""
@@ -77,8 +89,12 @@ class Follower:
         return Outcome.FITS, folded
 
     def _remember(self, entry: Entry) -> None:
-        if not self._recent or entry.seq == self._recent[-1].seq + 1:
-            self._recent.append(entry)
+        if entry.seq <= self._logged:
+            return
+        if entry.seq > self._logged + 1:
+            self._recent.clear()
+        self._recent.append(entry)
+        self._logged = entry.seq
 
     def compare(self, seq: int, hash: str) -> Outcome:
         """How the hub's head fits to what is here."""

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from console import station, wire
 from console.bell import Bell
 from console.checkpoint import WitnessFile
-from console.follow import RECENT, Follower, Outcome
+from console.follow import Follower, Outcome
 from console.model.command import Command, Refusal, Role
 from console.model.event import CheckpointSigned, Entry
 from console.session import Answered, Link, Live
@@ -160,7 +160,10 @@ class LiveLink:
                 case wire.Entries() as page:
                     self._asked_at = None
                     self._head = max(self._head, page.head)
+                    before = self._follower.wanted
                     self._take(page.entries)
+                    if self._follower.wanted == before:
+                        self._follower.skip_log()
                 case wire.Answer(id=id, accepted=accepted, reason=reason, detail=detail):
                     if self._board.pending.pop(id, None) is not None:
                         self._board.answers.append(Answered(id=id, accepted=accepted, reason=reason, detail=detail))
@@ -226,7 +229,6 @@ class LiveLink:
     def _load(self, snapshot: wire.Snapshot, packed: bytes) -> None:
         self._follower.load(wire.unpack_state(packed), snapshot.hash)
         self._asked_at = None
-        self._sync(max(0, snapshot.seq - RECENT))  # also what came just before, for the event log
 
     def _take(self, entries: tuple[wire.Sealed, ...]) -> None:
         if not self._follower.is_loaded:
@@ -273,18 +275,12 @@ class LiveLink:
             asked = self._send(greeting)
         elif not follower.is_loaded or self._head - follower.seq > FAR_BEHIND:
             asked = self._send(wire.Fetch())
-        elif self._head > follower.seq:
-            asked = self._sync(follower.seq)
+        elif follower.wanted < self._head:
+            asked = self._send(wire.Sync(after=follower.wanted))
         else:
             return
         if asked:
             self._asked_at = time.monotonic()
-
-    def _sync(self, after: int) -> bool:
-        sent = self._send(wire.Sync(after=after))
-        if sent:
-            self._asked_at = time.monotonic()
-        return sent
 
     def _order(self, order: Pending) -> None:
         left = order.until - time.monotonic()
