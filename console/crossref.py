@@ -38,6 +38,10 @@ def check(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]],
     _check_places(hall, places.hall, names)
     _check_work(hall, places.hall, names)
     _check_devices(hall, places.hall, names)
+    for kind, (file, where) in zip(hall.kinds, places.kinds, strict=True):
+        for key, known in (("conditions", names.conditions), ("points", names.points)):
+            for item, id in enumerate(getattr(kind, key)):
+                _refer(file, (*where, key, item), id, known, key.removesuffix("s"))
     for rule, place in zip(hall.alarms, places.alarms, strict=True):
         _check_alarm(rule, place, names)
     for plan, file in zip(hall.plans, places.plans, strict=True):

@@ -6,6 +6,7 @@ Read from a hall's `simulation.toml`. Times of day are hall-local, durations are
 import math
 import random
 from bisect import bisect_right
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -109,7 +110,7 @@ class Scenario(Part, frozen=True, kw_only=True):
     booking: Booking | None = None
     shift: tuple[Shift, ...] = ()
     mishap: tuple[MishapAt, ...] = ()
-    priority_shares: dict[Id, Share] = {}  # noqa: RUF012  (msgspec copies it)
+    priority_shares: Mapping[Id, Share] = {}
     """Which part of ordinary tickets has which priority instead of `normal`."""
 
 

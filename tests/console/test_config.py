@@ -98,6 +98,12 @@ BAD = {
     "circle of needs": (HALL, 'kind = "ups"\nadapter = "ups"\n', 'kind = "ups"\nadapter = "ups"\nneeds = ["qms"]\n',
                         r"needs: goes in a circle: .*ups-1.* → .*"),
     "business without a limit": ("profiles/limits.toml", 'business = "poor"', 'business = "pool"', r"poor has no service limit"),
+    "kind with an unknown condition": (
+        "profiles/vocabulary.toml",
+        '"noise", "unknown_address"',
+        '"noize", "unknown_address"',
+        r"kind\[4\]\.conditions\[1\]: there is no condition `noize` — did you mean `noise`",
+    ),
     "alarm without its condition": ("profiles/alarms.toml", 'condition = "on_battery"\n', "", r"names no condition"),
     "alarm on an unknown condition": ("profiles/alarms.toml", '"on_battery"', '"on_batery"', r"alarm\[1\]\.condition: .*`on_battery`"),
     "alarm on an unknown kind": ("profiles/alarms.toml", 'kinds = ["ups"]', 'kinds = ["usp"]', r"alarm\[1\]\.kinds\[1\]: .*`ups`"),
