@@ -38,7 +38,7 @@ TWO = (Ups(name="one", device="ups-1", restart="test.battery.start.quick"), Ups(
 @pytest.fixture(scope="module")
 def server() -> Iterator[NutServer]:
     upses = {"one": dev(), "two": dev(), "failing": dev(), "killed": dev(ups_status="OB"), "stopped": dev()}
-    with upsd(upses, users=USERS, max_age=3) as server:
+    with upsd(upses, users=USERS) as server:
         yield server
 
 
@@ -49,7 +49,7 @@ class Watcher:
         self.kept = Kept()
         self.adapter = Adapter(msgspec.convert({"every": 0.1} | options, Config), self.kept)
 
-    def until(self, is_so: Callable[[], object], seconds: float = 8.0) -> None:
+    def until(self, is_so: Callable[[], object], seconds: float = 15.0) -> None:
         until(is_so, lambda: self.adapter.poll(0.05), seconds)
 
     def until_heard(self, *devices: str) -> None:
@@ -206,7 +206,7 @@ def test_no_command_that_switches_a_load_can_be_configured(restart: str) -> None
 
 
 def test_the_protocols_own_refusals(server: NutServer) -> None:
-    client = NutClient("127.0.0.1", server.port)
+    client = NutClient("127.0.0.1", server.port, timeout=5.0)
     with contextlib.closing(client):
         assert {"one", "two"} < set(client.list_ups())
         assert client.get_var("one", "ups.status") == "OL"
@@ -226,7 +226,7 @@ def test_the_protocols_own_refusals(server: NutServer) -> None:
 def test_a_command_needs_the_right_password(server: NutServer) -> None:
     known = ""
     for password, code in (('a "b" c', ""), ("wrong", "ACCESS-DENIED")):
-        client = NutClient("127.0.0.1", server.port)
+        client = NutClient("127.0.0.1", server.port, timeout=5.0)
         with contextlib.closing(client):
             client.log_in("hall", password)
             known = known or client.list_commands("one")[0]
@@ -311,7 +311,7 @@ def test_over_tls(server: NutServer, certificate: Path, is_checked: bool) -> Non
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with _answering(b"OK STARTTLS\n", tls=context, onward=server.port) as port:
-        client = NutClient("localhost", port)
+        client = NutClient("localhost", port, timeout=5.0)
         with contextlib.closing(client):
             client.start_tls(str(certificate) if is_checked else None)
             assert client.get_var("one", "ups.status") == "OL"
@@ -321,7 +321,7 @@ def test_a_certificate_that_is_not_trusted_is_refused(server: NutServer, certifi
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with _answering(b"OK STARTTLS\n", tls=context, onward=server.port) as port:
-        client = NutClient("127.0.0.1", port)  # the certificate is for localhost
+        client = NutClient("127.0.0.1", port, timeout=5.0)  # the certificate is for localhost
         with contextlib.closing(client), pytest.raises(OSError, match="verif"):
             client.start_tls(str(certificate))
 
