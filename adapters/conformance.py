@@ -80,9 +80,9 @@ class Bench:
         events = [happened.event for happened in list(self.hub.kept.get(self.hub.epoch, ()))]
         return [event for event in events if isinstance(event, CommandReported | CommandNotKnown) and event.id == id]
 
-    def answered(self, id: str, times: int = 1, seconds: float = PATIENCE) -> bool:
-        """Wait for the program's word on an order."""
-        return self.hub.until(lambda: len(self.answers(id)) >= times, seconds)
+    def answered(self, id: str, times: int = 1, seconds: float | None = None) -> bool:
+        """Wait for the program's word on an order; without `seconds`, patiently."""
+        return self.hub.until(lambda: len(self.answers(id)) >= times, PATIENCE if seconds is None else seconds)
 
     def greeted_again(self, after: int, seconds: float) -> bool:
         """Wait for one more greeting than `after`."""
@@ -143,8 +143,8 @@ def beats(bench: Bench) -> str:
 def answers_orders(bench: Bench) -> str:
     """Answers orders."""
     ids = [bench.order() for _ in range(3)]
-    missing = [id for id in ids if not bench.answered(id)]
-    return f"no command.reported for {missing[0]} within {PATIENCE:g} s" if missing else ""
+    missing = next((id for id in ids if not bench.answered(id)), "")
+    return f"no command.reported for {missing} within {PATIENCE:g} s" if missing else ""
 
 
 def numbers_without_gap(bench: Bench) -> str:

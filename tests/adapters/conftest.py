@@ -71,12 +71,12 @@ class ScriptedDevice:
 class AdapterProcess:
     """`python -m adapters.run` with the scripted device; may be killed and started again on the same files."""
 
-    def __init__(self, folder: Path, station: Path, name: str, device: ScriptedDevice, **config: object) -> None:
+    def __init__(self, folder: Path, station: Path, name: str, peer: ScriptedDevice, **config: object) -> None:
         self.folder, self.name = folder, name
         self.effects = folder / "effects.txt"
         self.outbox = folder / "outbox" / f"{name}.sqlite"
         self.log = folder / "adapter.log"
-        settings = {"port": device.port, "effects": str(self.effects), **config}
+        settings = {"port": peer.port, "effects": str(self.effects), **config}
         (folder / "device.toml").write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items()))
         self._arguments = ["--kind", "scripted", "--name", name, "--config", str(folder / "device.toml")]
         self._arguments += ["--station", str(station), "--outbox", str(folder / "outbox")]

@@ -1,7 +1,8 @@
 // An adapter written from resources/help/adapter-protocol.md alone: node adapter.js STATION_FILE OUTBOX_FOLDER [DEVICE]
 //
 // It speaks for one device that counts its own ticks and can beep. The outbox is one append-only file of JSON lines, synced before
-// anything is sent. WRONG=epoch|memory|twice makes it break one rule, so that the conformance check can be seen to fail.
+// anything is sent. WRONG=epoch|memory|twice|late|jump|greedy|mute|loose|stay makes it break one rule, so that the conformance check
+// can be seen to fail.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -97,8 +98,9 @@ function greet() {
 }
 
 function pump() {
-  while (greeted && now() >= holdUntil && next <= outbox.last && next <= acked + credit) {
-    if (outbox.rows.has(next)) say({ type: "happened", n: next, event: outbox.rows.get(next) });
+  while (greeted && now() >= holdUntil && next <= outbox.last && (next <= acked + credit || wrong === "greedy")) {
+    const extra = wrong === "loose" ? { extra: true } : {};
+    if (outbox.rows.has(next) && !(wrong === "jump" && next === 2)) say({ type: "happened", n: next, event: outbox.rows.get(next), ...extra });
     next += 1;
   }
 }
@@ -114,7 +116,7 @@ function obey(message, since) {
     if (outbox.words.get(id)) report(outbox.words.get(id)); // again, as it was
     return;
   }
-  const refusal = message.boot < boot ? "old_hub" : now() >= since + message.expires_in * 1000 ? "expired" : "";
+  const refusal = message.boot < boot ? "old_hub" : now() >= since + message.expires_in * 1000 && wrong !== "late" ? "expired" : "";
   outbox.begin(id);
   if (!refusal && process.env.HALLWATCH_EFFECTS) fs.appendFileSync(process.env.HALLWATCH_EFFECTS, `${message.command.do}\n`);
   report({ kind: "command.reported", id, done: !refusal, detail: refusal || "beeped" });
@@ -182,13 +184,13 @@ function keepTime() {
   if (t - heardAt > LEASE) connect();
   else if (!greeted && t - greetedAt > HEARTBEAT) greet();
   else if (greeted && outbox.last > acked && t - progressAt > NO_PROGRESS) greet();
-  else if (greeted && t - saidAt > HEARTBEAT) say({ type: "beat" });
+  else if (greeted && t - saidAt > HEARTBEAT && wrong !== "mute") say({ type: "beat" });
   if (outbox.last <= acked) progressAt = t;
   pump();
 }
 
 async function stop() {
-  if (stopping) return;
+  if (stopping || wrong === "stay") return;
   stopping = true;
   await Promise.race([say({ type: "bye" }), new Promise((done) => setTimeout(done, 300))]);
   await new Promise((done) => setTimeout(done, 100)); // LINGER is 0: let it leave

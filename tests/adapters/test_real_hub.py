@@ -1,0 +1,165 @@
+"""Adapter processes, in Python and in Node.js, against the real hub: both killed, orders obeyed, a lost journal healed."""
+
+import os
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.hub import keys
+from console.model.command import Beep, Role
+from console.model.event import (
+    AdapterJoined,
+    AdapterLost,
+    CommandAccepted,
+    CommandReported,
+    DeviceFound,
+    DisplayShowed,
+    JournalGapDeclared,
+    TicketTaken,
+)
+from console.wire import Answer, Order
+from tests.adapters.conftest import AdapterProcess, ScriptedDevice, wait_until
+from tests.adapters.test_check import NODE, node_modules
+from tests.helpers.hub import Console, HubProcess, closing
+
+__all__ = ["node_modules"]
+
+
+def ticket(n: int) -> TicketTaken:
+    return TicketTaken(ticket=f"A{n:05d}", business="payment")
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[HubProcess]:
+    with HubProcess(tmp_path / "data") as hub:
+        yield hub
+
+
+@pytest.fixture
+def queue(tmp_path: Path, real: HubProcess, device: ScriptedDevice) -> Iterator[AdapterProcess]:
+    """The hall's queue system, played by the scripted device."""
+    made = AdapterProcess(tmp_path, keys.issue_local(real.data, "qms", Role.ADAPTER), "qms", device, device="qms")
+    yield made
+    made.close()
+
+
+def journalled(hub: HubProcess) -> list[str]:
+    return [entry.event.ticket for entry in hub.entries() if isinstance(entry.event, TicketTaken)]
+
+
+def test_killed_adapter_and_killed_hub_lose_and_repeat_nothing(
+    real: HubProcess, queue: AdapterProcess, device: ScriptedDevice
+) -> None:
+    chance = random.Random(4)
+    safe: list[str] = []
+    sent = 0
+    for round_ in range(6):
+        if queue.process is None or queue.process.poll() is not None:
+            queue.start()
+            device.meet()
+        killed_in = chance.randrange(5)
+        for burst in range(5):
+            group = [ticket(sent + k) for k in range(100)]
+            sent += 100
+            try:
+                device.tell(*group)
+            except OSError:
+                break
+            if burst == killed_in:
+                (queue if round_ % 2 else real).kill()
+                if round_ % 2 == 0:
+                    real.start()
+            if not device.taken(100):
+                break
+            safe += [event.ticket for event in group]
+    if queue.process is not None and queue.process.poll() is not None:
+        queue.start()
+    assert wait_until(lambda: set(safe) <= set(journalled(real)), 20), queue.said()
+    found = journalled(real)
+    assert len(found) == len(set(found)), "twice"
+    assert len(safe) >= 1_000
+    numbers = [entry.sseq for entry in real.entries() if entry.source == "qms"]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_hub_put_back_to_an_old_copy_is_filled_up_again(
+    real: HubProcess, queue: AdapterProcess, device: ScriptedDevice, tmp_path: Path
+) -> None:
+    queue.start()
+    device.meet()
+    device.tell(*[ticket(n) for n in range(50)])
+    assert wait_until(lambda: len(journalled(real)) == 50, 10), queue.said()
+    assert real.stop() == 0
+    shutil.copytree(real.data / "journal", tmp_path / "copy")
+    real.start()
+    device.tell(*[ticket(n) for n in range(50, 150)])
+    assert wait_until(lambda: len(journalled(real)) == 150, 10), queue.said()
+    real.kill()
+    shutil.rmtree(real.data / "journal")
+    shutil.copytree(tmp_path / "copy", real.data / "journal")
+    real.start()
+    assert wait_until(lambda: journalled(real) == [f"A{n:05d}" for n in range(150)], 15), queue.said()
+    gaps = [event for event in real.events(JournalGapDeclared) if isinstance(event, JournalGapDeclared) and event.source == "qms"]
+    assert gaps, "what was missing is on record"
+    assert "the hub lost events" in queue.said()
+
+
+def test_leaving_and_dying_are_seen_in_the_journal(real: HubProcess, queue: AdapterProcess, device: ScriptedDevice) -> None:
+    queue.start()
+    device.meet()
+    assert wait_until(lambda: bool(real.events(DeviceFound)), 10), queue.said()
+    queue.stop()
+    assert wait_until(lambda: real.events(AdapterLost) == [AdapterLost(adapter="qms", reason="bye")])
+    queue.start()
+    assert wait_until(lambda: len(real.events(AdapterJoined)) == 2, 10)
+    queue.kill()
+    assert wait_until(lambda: len(real.events(AdapterLost)) == 2, 5)
+    assert "silent" in str(real.events(AdapterLost)[1])
+
+
+@pytest.mark.usefixtures("node_modules")
+def test_an_adapter_in_nodejs_reports_and_obeys(real: HubProcess, tmp_path: Path) -> None:
+    station = keys.issue_local(real.data, "panels", Role.ADAPTER)
+    (tmp_path / "outbox").mkdir()
+    effects = tmp_path / "effects.txt"
+    command = ["node", str(NODE / "adapter.js"), str(station), str(tmp_path / "outbox"), "panel-1"]
+    program = subprocess.Popen(command, env={**os.environ, "HALLWATCH_EFFECTS": str(effects), "TICKS": "50"})
+    try:
+        assert wait_until(lambda: bool(real.events(DeviceFound)), 10)
+        console = Console(real.data)
+        with closing(console):
+            admitted = console.enter()
+            order = Order(id="order-1", command=Beep(device="panel-1"), boot=admitted.boot)
+            answers = [console.ask(order) for _ in range(5)]
+        assert answers == [Answer(id="order-1", accepted=True)] * 5
+        assert wait_until(lambda: real.events(CommandReported) == [CommandReported(id="order-1", done=True, detail="beeped")])
+        assert len(real.events(CommandAccepted)) == 1
+        assert effects.read_text() == "beep\n"
+        program.kill()
+        program.wait()
+        program = subprocess.Popen(command)
+        before = len(real.entries())
+        assert wait_until(lambda: len(real.entries()) > before, 10)
+        numbers = [entry.sseq for entry in real.entries() if entry.source == "panel-1"]
+        assert numbers == list(range(1, len(numbers) + 1))
+        program.terminate()
+        assert program.wait(3) == 0
+    finally:
+        if program.poll() is None:
+            program.kill()
+        program.wait()
+
+
+def test_events_about_anothers_device_are_refused_and_the_rest_goes_on(
+    real: HubProcess, queue: AdapterProcess, device: ScriptedDevice
+) -> None:
+    queue.start()
+    device.meet()
+    device.tell(DisplayShowed(device="ups-1", text="not mine"), ticket(1))
+    assert wait_until(lambda: journalled(real) == ["A00001"], 10), queue.said()
+    assert wait_until(lambda: "for good: not_yours" in queue.said())
+    assert real.events(DisplayShowed) == []
