@@ -58,7 +58,9 @@ def test_the_module_says_what_it_is(pane: type[AnyPane]) -> None:
 
 @pytest.mark.parametrize("link", Link)
 @pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
-def test_it_draws_an_empty_hall_whatever_the_link(qtbot: QtBot, theme: Theme, desk: Desk, pane: type[AnyPane], link: Link) -> None:
+def test_it_draws_an_empty_hall_whatever_the_link(
+    qtbot: QtBot, theme: Theme, desk: Desk, pane: type[AnyPane], link: Link
+) -> None:
     widget = pane(desk, theme)
     qtbot.addWidget(widget)
     widget.resize(480, 320)
