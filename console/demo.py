@@ -101,6 +101,8 @@ def start(options: DemoOptions) -> Running:
         doors = _start_hall(supervisor, data, options, site, begin, push_port)
     except BaseException:
         supervisor.stop()
+        if options.data is None:
+            shutil.rmtree(data, ignore_errors=True)
         raise
     return Running(data, supervisor, doors.control, is_temporary=options.data is None)
 
