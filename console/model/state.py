@@ -13,6 +13,7 @@ from msgspec import Struct
 from console.model.command import Command
 from console.model.event import Presence, Value
 from console.model.hall import AlarmPriority, HallConfig
+from console.model.pages import Pages
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -373,9 +374,14 @@ class HallState(Fact, frozen=True, kw_only=True):
     """When a gap in the journal was last declared."""
 
 
-# Not order="deterministic", which takes text keys only (a tally's seconds are numbers): maps keep the order in which the same entries
-# were folded, also through a snapshot, so that it is the same live and in replay.
-_encoder = msgspec.msgpack.Encoder()
+def _as_dict(pages: object) -> dict[str, object]:
+    if isinstance(pages, Pages):
+        return pages.whole()
+    raise TypeError(f"a state holds no {type(pages).__name__}")
+
+
+# Sorted by key, so that equal states have equal bytes whatever order their mappings grew in. It takes text keys only.
+_encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=_as_dict)
 _decoder = msgspec.msgpack.Decoder(HallState)
 
 
