@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import partial
+from time import perf_counter
 
 import msgspec
 from PyQt6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
@@ -75,6 +76,7 @@ class DeskWindow(QWidget):
         self._splitters: list[tuple[QSplitter, tuple[Part, ...]]] = []
         self._sized = self._titles = False
         self._second = 0
+        self._painting = 0.0
         self._settle(workplace)
         self._place(plan.parts, Qt.Orientation.Vertical, None, make, workplace)
 
@@ -266,8 +268,11 @@ class DeskWindow(QWidget):
         self.border.setGeometry(self.rect())
 
     def event(self, event: QEvent | None) -> bool:
-        """Qt's dispatcher: the first layout of a shown window gives the panes their shares."""
+        """Qt's dispatcher: painting is timed, and the first layout of a shown window gives the panes their shares."""
+        began = perf_counter()
         done = super().event(event)
+        if event is not None and event.type() == QEvent.Type.UpdateRequest:
+            self._painting += perf_counter() - began
         if event is not None and event.type() == QEvent.Type.Show and not self._sized:
             self._sized = True
             layout = self.layout()
@@ -275,6 +280,11 @@ class DeskWindow(QWidget):
                 layout.activate()
             self._share_out()
         return done
+
+    def painting(self) -> float:
+        """Seconds spent on painting since this was asked last."""
+        spent, self._painting = self._painting, 0.0
+        return spent
 
     # --- where things stand ------------------------------------------------------------------------------------------------------
 

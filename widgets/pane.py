@@ -104,29 +104,31 @@ class Pane(QWidget, Generic[V]):
         """Show a view that differs from the last one."""
         raise NotImplementedError
 
-    def take_frame(self, frame: Frame) -> None:
-        """Called by the main window each tick (33 ms) on the GUI thread while the pane is visible; cheap when nothing changed."""
+    def take_frame(self, frame: Frame) -> bool:
+        """Called each tick (33 ms) on the GUI thread while the pane is visible; True when it drew. Cheap when nothing changed."""
         # The state is compared by identity: an equal but new state costs one more view, never a wrong picture.
         seen = (int(frame.now), frame.can_command, frame.blocked, frame.mode, frame.link, frame.recorded, int(frame.heard_ago))
         if frame.state is self._state and seen == self._seen:
-            return
+            return False
         self._state, self._seen = frame.state, seen
         self._veil.show_freshness(Freshness.of(frame))
         try:
             view = self.viewed(frame)
-            if view != self._view:
+            drew = view != self._view
+            if drew:
                 self.draw(view)
                 self._view = view
             recovered = self.fault is not None
             self.fault = None
         except Exception as fault:  # whatever a pane's own code throws must stop at the pane (design.md rule 9)
-            recovered = False
+            recovered, drew = False, True
             self._view = None
             if self.fault is None or repr(self.fault) != repr(fault):
                 log.exception("pane %s cannot draw", self.name)
             self.fault = fault
         if recovered or self.fault is not None:
             self._veil.show_fault(self.fault)
+        return drew
 
     def forget(self) -> None:
         """Draw anew at the next frame, as after a change of language or theme."""

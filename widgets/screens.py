@@ -56,7 +56,7 @@ class Screens:
 
     def take_frame(self, frame: Frame) -> None:
         """Draw a frame in all windows, as much as a tick may cost; called each 33 ms by the composition root's one timer."""
-        self._turns.run(self._jobs(frame))
+        self._turns.run(self._jobs(frame), sum(window.painting() for window in self.windows))
 
     def draw_all(self, frame: Frame) -> None:
         """Draw a whole frame now, whatever it costs: the first one, and pictures."""
@@ -70,16 +70,17 @@ class Screens:
             window.notice.age()
         return [("bars", partial(self._draw_bars, frame)), *(job for window in self.windows for job in window.jobs(frame))]
 
-    def _draw_bars(self, frame: Frame) -> None:
+    def _draw_bars(self, frame: Frame) -> bool:
         """As with panes, only when the state changed, the second ticked or something is folded out."""
         folded = any(window.chooser.isVisible() for window in self.windows)
         seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded)
         if (frame.state is self._state and frame.live_alarms is self._live_alarms) and seen == self._seen:
-            return
+            return False
         self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen
         top, time = top_bar.view(frame), time_bar.view(frame)
         for window in self.windows:
             window.draw_bars(frame, top, time)
+        return True
 
     def save_pictures(self, directory: Path) -> list[Path]:
         """Write each window as it is seen to `directory/WINDOW.png`; OSError when that cannot be written."""

@@ -32,14 +32,14 @@ def table(qtbot: QtBot, theme: Theme) -> Table:
     return made
 
 
-def test_one_change_is_one_range(table: Table, qtbot: QtBot) -> None:
+def test_changes_are_told_as_one_range_a_column(table: Table) -> None:
     table.set_rows(rows(*"abcde"))
-    seen: list[tuple[int, int]] = []
-    table.rows.dataChanged.connect(lambda top, bottom: seen.append((top.row(), bottom.row())))
+    seen: list[tuple[int, int, int]] = []
+    table.rows.dataChanged.connect(lambda top, bottom: seen.append((top.column(), top.row(), bottom.row())))
     changed = list(rows(*"abcde"))
-    changed[1], changed[3] = Row("b", (Cell("b!"), Cell("1"))), Row("d", (Cell("d!"), Cell("1")))
+    changed[1], changed[3] = Row("b", (Cell("b!"), Cell("14"))), Row("d", (Cell("d!"), Cell("14")))
     table.set_rows(tuple(changed))
-    assert seen == [(1, 3)]
+    assert seen == [(0, 1, 3)]
 
 
 def test_equal_rows_tell_nobody(table: Table) -> None:
