@@ -112,7 +112,7 @@ def secure(socket: "zmq.Socket[bytes]", station: Station) -> None:
     socket.curve_publickey = station.public_key.encode()
     socket.curve_secretkey = station.secret_key.encode()
     limit(socket)
-    if socket.socket_type != zmq.SUB:
+    if socket.type != zmq.SUB:
         # Nothing waits for a hub that is away. Not for SUB: with it, a connection that breaks takes the second frame of a
         # message whose first was read already, and the next receive blocks or aborts the process (seen with libzmq 4.3.5).
         socket.setsockopt(zmq.IMMEDIATE, 1)
