@@ -35,7 +35,7 @@ MARK = "demo"
 FASTEST = 60.0
 HEAD_START = 1.2
 """Seconds that the hall stands still while hub and adapters come up, so that a fast one does not run ahead of them."""
-PATIENCE = 15.0
+PATIENCE = 30.0
 """Seconds for the hub and the world to come up."""
 
 

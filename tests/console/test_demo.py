@@ -22,7 +22,7 @@ from console.model.health import Health, health_of
 from console.model.state import CounterPhase, HallState, Stage, StepPhase, TicketPhase
 from console.session import Link
 
-PATIENCE = 25.0
+PATIENCE = 40.0
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_stop_leaves_no_process_within_two_seconds(tmp_path: Path) -> None:
     started.stop()
     assert time.monotonic() - stopping < 2.5
     until(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in family), "all have ended", 3)
-    assert ready < 15, f"ready after {ready:.1f} s"
+    assert ready < 30, f"ready after {ready:.1f} s"
     log = (tmp_path / "hall" / "log" / "hub.log").read_text()
     assert "Traceback" not in log
 
