@@ -8,10 +8,23 @@ A pane that paints itself makes a `Canvas` with a bound method:
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import cos, pi, sin
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QStaticText,
+    QTransform,
+)
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from widgets.theme import RADIUS, Look, Shape, Size, Theme, Tone
@@ -20,6 +33,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+# Plain numbers, as `&` of two Python flags costs more than painting a short line.
+_RIGHT, _MIDDLE, _TOP = Qt.AlignmentFlag.AlignRight.value, Qt.AlignmentFlag.AlignHCenter.value, Qt.AlignmentFlag.AlignTop.value
 
 
 def text(
@@ -27,15 +42,38 @@ def text(
     size: int = Size.BODY, bold: bool = False, tone: Tone | QColor = Tone.TEXT, align: Qt.AlignmentFlag = LEFT,
 ) -> float:  # fmt: skip
     """One line of plain text, elided at the right if it is too long. Returns the width drawn."""
-    font = theme.font(size, bold)
-    width = QFontMetricsF(font).horizontalAdvance(words)
+    if not words:
+        return 0.0
+    line, width, tall = _laid_out(theme, size, bold, words)
     if width > area.width():
-        words = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-        width = min(QFontMetricsF(font).horizontalAdvance(words), area.width())
-    p.setFont(font)
+        line, width, tall = _laid_out(theme, size, bold, _elided(theme, size, bold, words, int(area.width())))
+    flags = align.value
+    x = area.left()
+    if flags & _RIGHT:
+        x = area.right() - width
+    elif flags & _MIDDLE:
+        x += (area.width() - width) / 2
+    y = area.top() if flags & _TOP else area.top() + (area.height() - tall) / 2
+    p.setFont(theme.font(size, bold))
     p.setPen(theme.colour(tone) if isinstance(tone, Tone) else tone)
-    p.drawText(area, int(align) | Qt.TextFlag.TextSingleLine, words)
+    p.drawStaticText(QPointF(x, y), line)
     return width
+
+
+@lru_cache(maxsize=8192)
+def _laid_out(theme: Theme, size: int, bold: bool, words: str) -> tuple[QStaticText, float, float]:
+    """A line with its glyphs placed, its width and its height. Most words are painted again and again, and placing costs most."""
+    font = theme.font(size, bold)
+    line = QStaticText(words)
+    line.setTextFormat(Qt.TextFormat.PlainText)
+    line.prepare(QTransform(), font)
+    metrics = QFontMetricsF(font)
+    return line, metrics.horizontalAdvance(words), metrics.height()
+
+
+@lru_cache(maxsize=2048)
+def _elided(theme: Theme, size: int, bold: bool, words: str, room: int) -> str:
+    return QFontMetricsF(theme.font(size, bold)).elidedText(words, Qt.TextElideMode.ElideRight, max(0, room))
 
 
 def paragraph(
@@ -50,7 +88,7 @@ def paragraph(
 
 def width_of(theme: Theme, words: str, size: int = Size.BODY, *, bold: bool = False) -> float:
     """How wide a line would be."""
-    return QFontMetricsF(theme.font(size, bold)).horizontalAdvance(words)
+    return _laid_out(theme, size, bold, words)[1]
 
 
 def card(

@@ -70,7 +70,7 @@ class DeviceMark(Struct, frozen=True, kw_only=True):
     """Whether `trouble` is an alarm rule's id and not a condition's."""
     priority: AlarmPriority | None
     seconds: int | None
-    """Since when a customer uses it, or since when it is lost: whole seconds."""
+    """Of a kiosk: how long a customer has used it, or it has been lost; whole seconds."""
     in_use: bool
     showing: str
 

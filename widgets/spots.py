@@ -4,12 +4,12 @@ A pane's paint function calls `spots.place(...)` for each thing and `spots.butto
 next painting. Tab and the arrow keys walk over the places, Enter presses, M picks a thing up, Esc puts it back. It holds no facts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import hypot
 
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer
-from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
 from PyQt6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from widgets import canvas
@@ -60,6 +60,7 @@ class Spots(canvas.Canvas):
         """Paints the thing that is being carried."""
         self.hint = self._words_at
         self._places: dict[str, Place] = {}
+        self._damage = QRegion()
         self._hovered = ""
         self._focused = ""
         self._pressed = ""
@@ -121,6 +122,16 @@ class Spots(canvas.Canvas):
         words_tone = Tone.ON_COLOUR if primary else tone
         canvas.text(p, theme, area, words, size=Size.LABEL, bold=True, tone=words_tone, align=canvas.CENTRE)
 
+    def is_damaged(self, area: QRectF) -> bool:
+        """Whether any of an area is to be painted now; what is not may be declared only, after a `refresh` of parts."""
+        return self._damage.intersects(area.toAlignedRect())
+
+    def refresh(self, keys: Iterable[str]) -> None:
+        """Paint these places anew and nothing else; the paint function still declares all."""
+        for key in keys:
+            if place := self._places.get(key):
+                self.update(place.area.adjusted(-2, -2, 2, 2).toAlignedRect())
+
     @property
     def carried(self) -> str:
         """Key of what is being carried, or empty."""
@@ -143,6 +154,7 @@ class Spots(canvas.Canvas):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         self._places.clear()
+        self._damage = event.region() if event is not None else QRegion(self.rect())
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint(p, QRectF(self.rect()))

@@ -134,19 +134,21 @@ class Rows(QAbstractTableModel):
         return None
 
     def replace(self, rows: tuple[Row, ...]) -> None:
-        """Show these rows: removals, additions and moves by id, then one range of changes."""
+        """Show these rows: removals, additions and moves by id, then one range of changes a column."""
         wanted = {row.id: row for row in rows}
         if len(wanted) != len(rows):
             raise ValueError(f"row ids are not unique: {[row.id for row in rows]}")
         self._remove_all_but(wanted)
-        self._append([row for row in rows if row.id not in {old.id for old in self.rows}])
+        here = {old.id for old in self.rows}
+        self._append([row for row in rows if row.id not in here])
         if any(old.id != new.id for old, new in zip(self.rows, rows, strict=True)):
             self._reorder(rows)
             return
-        changed = [i for i, (old, new) in enumerate(zip(self.rows, rows, strict=True)) if old != new]
+        changed = _changes(self.rows, rows, len(self.columns))
         self.rows = rows
-        if changed:
-            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
+        # A running time changes one column of every row: Qt then paints that column and not the whole table.
+        for column, (first, last) in changed.items():
+            self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
     def _remove_all_but(self, wanted: dict[str, Row]) -> None:
         last = len(self.rows) - 1
@@ -176,6 +178,19 @@ class Rows(QAbstractTableModel):
         self.rows = rows
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+
+def _changes(was: tuple[Row, ...], rows: tuple[Row, ...], columns: int) -> dict[int, tuple[int, int]]:
+    """Column → first and last row in which it changed; rows are the same ids in the same order."""
+    changed: dict[int, tuple[int, int]] = {}
+    for i, (old, new) in enumerate(zip(was, rows, strict=True)):
+        if old == new:
+            continue
+        whole = (old.edge, old.indent, old.quiet) != (new.edge, new.indent, new.quiet)
+        for column in range(columns):
+            if whole or old.cells[column] != new.cells[column]:
+                changed[column] = (changed.get(column, (i, i))[0], i)
+    return changed
 
 
 class Table(QTableView):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
 from PyQt6.QtGui import QPainter, QPixmap
 
@@ -106,14 +107,14 @@ class FloorPlan(Pane[FloorView]):
             staff=tuple(token for who in known.staff.values() if (token := _token(state, who)) is not None),
         )
 
-    def take_frame(self, frame: Frame) -> None:
+    def take_frame(self, frame: Frame) -> bool:
         """Keep the frame for what is asked only while somebody drags."""
         self._frame = frame
-        super().take_frame(frame)
+        return super().take_frame(frame)
 
     def draw(self, view: FloorView) -> None:
-        """Paint anew; the ground only when the hall or the size changed."""
-        self._shown = view
+        """Paint anew what changed; the ground only when the hall or the size changed."""
+        was, self._shown = self._shown, view
         self._names = words.names_of(view.config)
         over = sum(seat.over for seat in view.seats)
         note = translate("FloorPlan", "点选看详情，拖动人员到岗位")
@@ -122,7 +123,11 @@ class FloorPlan(Pane[FloorView]):
         count = len(view.seats) if view.known or view.seats else "—"
         waiting = translate("FloorPlan", "等候 {0} 人").format(count) if view.config else ""
         self.note(note, words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else "")))
-        self.spots.update()
+        changed = _changed(was, view)
+        if changed is None:
+            self.spots.update()
+        else:
+            self.spots.refresh(changed)
 
     # --- painting -------------------------------------------------------------------------------------------------------
 
@@ -248,7 +253,8 @@ class FloorPlan(Pane[FloorView]):
             counter = tile.place.id
             said = words.join((self._names.of("counter", counter), counter_word(tile), tile.ticket, tile.clerk))
             over = self.spots.place(f"counter:{counter}", spot, said, partial(self.desk.select, "counter", counter), takes=True)
-            paint_counter(p, self.theme, spot, tile, over=over)
+            if self.spots.is_damaged(spot):
+                paint_counter(p, self.theme, spot, tile, over=over)
             if tile.who is not None and spot.height() >= px(60):
                 # The clerk's name is the handle by which they are dragged from the counter.
                 rows = 4 if spot.height() >= px(84) else 3
@@ -264,7 +270,9 @@ class FloorPlan(Pane[FloorView]):
         for mark, spot in zip(
             kiosks, floor.tiles(area, len(kiosks), gap=px(6), ratio=1.0, widest=px(52), tallest=px(52)), strict=False
         ):
-            paint_kiosk(p, self.theme, spot, mark, self._names, over=self._device_place(mark, spot))
+            over = self._device_place(mark, spot)
+            if self.spots.is_damaged(spot):
+                paint_kiosk(p, self.theme, spot, mark, self._names, over=over)
 
     def _device_place(self, mark: DeviceMark, spot: QRectF) -> bool:
         state = device_word(mark, self._names)
@@ -280,7 +288,8 @@ class FloorPlan(Pane[FloorView]):
         size = min(px(14), pitch * 0.62)
         for i, spot in enumerate(spots):
             seat = view.seats[i] if i < len(view.seats) else None
-            paint_seat(p, self.theme, spot.center(), size, seat, known=view.known)
+            if self.spots.is_damaged(spot):
+                paint_seat(p, self.theme, spot.center(), size, seat, known=view.known)
             if seat is not None:
                 press = partial(self.desk.select, "ticket", seat.ticket)
                 self.spots.place(f"ticket:{seat.ticket}", spot, seat.ticket, press, pointer_only=True)
@@ -387,6 +396,17 @@ class FloorPlan(Pane[FloorView]):
 # --- the view -----------------------------------------------------------------------------------------------------------
 
 
+def _changed(was: FloorView | None, view: FloorView) -> list[str] | None:
+    """The places that look different now; None: paint all, since more than counters and devices changed."""
+    if was is None or replace(was, counters=view.counters, devices=view.devices) != view or len(was.devices) != len(view.devices):
+        return None
+    counters = [f"counter:{new.place.id}" for old, new in zip(was.counters, view.counters, strict=True) if old != new]
+    devices = [f"device:{new.config.id}" for old, new in zip(was.devices, view.devices, strict=True) if old != new]
+    # Chips are as wide as their words, so a changed one may move its neighbours.
+    moved = any(old != new and new.config.kind != KIOSK for old, new in zip(was.devices, view.devices, strict=True))
+    return None if moved else counters + devices
+
+
 def _zone(state: HallState, zone: hall.Zone) -> ZoneFace:
     known = state.zones.get(zone.id)
     people = known.people if known is not None else None
@@ -453,7 +473,7 @@ def _device(state: HallState, config: hall.Device, alarm: Alarm | None, now: flo
         trouble=alarm.rule if alarm is not None else condition,
         from_rule=alarm is not None,
         priority=alarm.priority if alarm is not None else None,
-        seconds=None if since is None else int(now - since),
+        seconds=int(now - since) if since is not None and config.kind == KIOSK else None,
         in_use=device.session_at is not None,
         showing=device.showing,
     )

@@ -195,7 +195,7 @@ def _row(line: StaffLine, names: words.Names, rest_after: float, reason: str) ->
             Cell(
                 translate("Staff", "{0} 应休").format(working) if tired else working,
                 tone=Tone.HIGH if tired else Tone.TEXT,
-                share=None if line.working is None or not rest_after else line.working / rest_after,
+                share=None if line.working is None or not rest_after else round(line.working / rest_after, 2),
             ),
             Cell(pushes=() if gone else (send,)),
         ),

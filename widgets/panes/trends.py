@@ -21,6 +21,10 @@ _LEAST = 10
 """The scale never shows fewer people than this, so that a quiet hall looks quiet."""
 
 
+_NOW_STEP = 15
+"""Seconds by which the line of now moves: less than a pixel of a day, and a plot is dear to paint."""
+
+
 class TrendsView(Struct, frozen=True, kw_only=True):
     """The day's samples and the frame they are drawn in."""
 
@@ -67,7 +71,7 @@ class Trends(Pane[TrendsView]):
             end=end,
             top=_round_up(max(highest, limit or 0, _LEAST) * 1.15),
             limit=limit,
-            now=int(frame.now),
+            now=int(frame.now // _NOW_STEP * _NOW_STEP),
             samples=samples,
         )
 
