@@ -303,7 +303,7 @@ class CommandReported(Event, frozen=True, kw_only=True):
 
 
 class CommandNotKnown(Event, frozen=True, kw_only=True):
-    """The adapter was asked about a command id that it never executed."""
+    """Nobody knows what came of a command id: the adapter never began it, or died while executing it."""
 
     id: Id
 

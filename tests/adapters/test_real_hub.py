@@ -57,7 +57,7 @@ def test_killed_adapter_and_killed_hub_lose_and_repeat_nothing(
     chance = random.Random(4)
     safe: list[str] = []
     sent = 0
-    for round_ in range(6):
+    for round_ in range(4):
         if queue.process is None or queue.process.poll() is not None:
             queue.start()
             device.meet()
@@ -81,7 +81,7 @@ def test_killed_adapter_and_killed_hub_lose_and_repeat_nothing(
     assert wait_until(lambda: set(safe) <= set(journalled(real)), 20), queue.said()
     found = journalled(real)
     assert len(found) == len(set(found)), "twice"
-    assert len(safe) >= 1_000
+    assert len(safe) >= 500
     numbers = [entry.sseq for entry in real.entries() if entry.source == "qms"]
     assert numbers == list(range(1, len(numbers) + 1))
 
