@@ -63,9 +63,7 @@ class Asker:
         """Ask without waiting; the answer of an earlier open question will be dropped."""
         if self.is_waiting:
             self._abandon()
-        if self._socket is None:
-            self._socket = self._connect()
-        self._send(self._socket, wire.encode(question))
+        self._send(self._socket or self._connect(), wire.encode(question))
         self._asked_at = time.monotonic()
 
     def _connect(self) -> "zmq.Socket[bytes]":
@@ -74,7 +72,7 @@ class Asker:
         port = hub.history if hub is not None else self._port()
         if not port:
             raise Silent("the hub has not said where its history process listens")
-        socket = self._context.socket(zmq.DEALER)
+        self._socket = socket = self._context.socket(zmq.DEALER)
         station.secure(socket, here)
         socket.connect(f"tcp://{here.host}:{port}")
         return socket

@@ -212,7 +212,7 @@ class Session:
 
     @staticmethod
     def _extent(past: Past, now: float) -> tuple[float, float]:
-        return (past.first or now, now)
+        return (min(past.first or now, now), now)
 
     def order(self, command: Command) -> str:
         """Send a command and return its id; an empty string, and nothing sent, where the frame says that it is blocked."""
