@@ -117,6 +117,8 @@ class Link(threading.Thread):
                 self._keep_time()
             while self._store():
                 pass
+            if self.report.peek(1):
+                log.error("stopping with events that could not be stored; the device was not told that they were taken")
             self._say(Bye())
         except Exception as error:
             self.failure = error
@@ -365,6 +367,10 @@ class Link(threading.Thread):
     def _refused(self, message: Refuse) -> None:
         if message.n is not None:
             log.error("the hub refused event %d for good: %s: %s", message.n, message.code, message.reason)
+            return
+        if message.code == "hello_first":  # it forgot us; what is under way will be refused likewise, one greeting is enough
+            if self._window.greeted:
+                self._greet()
             return
         self._tell_once("hub", f"the hub refused this adapter: {message.code}: {message.reason}")
         if message.code == "epoch_over":

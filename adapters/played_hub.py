@@ -119,6 +119,10 @@ class PlayedHub:
         """Ask what came of an order."""
         self.say(Ask(id=id))
 
+    def forget_greeting(self) -> None:
+        """Refuse whatever comes until the next greeting."""
+        self._greeted = False
+
     def restart(self, *, forget: int = 0) -> None:
         """Close the port and open it again, as another boot, having lost the newest `forget` events."""
         done = threading.Event()
@@ -257,7 +261,7 @@ class PlayedHub:
 
     def _event(self, message: Happened) -> bool:
         if not self._greeted:
-            self.say(Refuse(code="greet_first", reason="say hello first"))
+            self.say(Refuse(code="hello_first", reason="greet first"))
             return False
         wanted = self.expect[self.epoch]
         if message.n == self.nak_at or message.n > wanted:

@@ -104,6 +104,28 @@ def test_what_is_refused_for_good_is_told_and_does_not_stop_the_rest(
     assert wait_until(lambda: "refused event 2 for good: not_yours" in running.said())
 
 
+def test_a_hub_that_forgot_the_greeting_is_greeted_at_once(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    hub.forget_greeting()
+    device.tell(*[ticket(n) for n in range(100)])
+    assert hub.until(lambda: len(tickets(hub)) == 100, 1.5)
+    assert len(hub.said(Hello)) == 2, "one greeting, however much was refused"
+
+
+def test_an_outbox_that_was_followed_by_another_begins_a_new_epoch(
+    running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
+) -> None:
+    before = hub.epoch
+    hub.acknowledging = False
+    device.tell(ticket(1))
+    assert hub.until(lambda: tickets(hub) == ["A00001"])
+    hub.say(Refuse(code="epoch_over", reason="followed by another"))
+    assert hub.until(lambda: hub.epoch != before and "A00001" in tickets(hub)), (
+        "what was not acknowledged comes under the new one"
+    )
+
+
 def test_a_hub_that_forgot_is_given_acknowledged_events_again(
     running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
 ) -> None:
