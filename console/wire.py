@@ -6,7 +6,8 @@ frame, and the feed socket puts a topic frame in front. Unknown types, unknown k
 """
 
 import zlib
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -263,11 +264,26 @@ class Pulse(Message, frozen=True, kw_only=True):
 
 ToConsole = Admitted | Entries | Snapshot | Extent | Answer | Pulse | Refuse | Beat
 
+_M = TypeVar("_M")
+
+
+def _strict(decode: Callable[[bytes], _M]) -> Callable[[bytes], _M]:
+    """`decode`, with `msgspec.ValidationError` for what it would tell otherwise: text that is not UTF-8, and bottomless nesting."""
+
+    def decoded(data: bytes) -> _M:
+        try:
+            return decode(data)
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise msgspec.ValidationError(str(error)) from error
+
+    return decoded
+
+
 _encoder = msgspec.json.Encoder()
-decode_from_adapter = msgspec.json.Decoder(FromAdapter).decode
-decode_to_adapter = msgspec.json.Decoder(ToAdapter).decode
-decode_from_console = msgspec.json.Decoder(FromConsole).decode
-decode_to_console = msgspec.json.Decoder(ToConsole).decode
+decode_from_adapter = _strict(msgspec.json.Decoder(FromAdapter).decode)
+decode_to_adapter = _strict(msgspec.json.Decoder(ToAdapter).decode)
+decode_from_console = _strict(msgspec.json.Decoder(FromConsole).decode)
+decode_to_console = _strict(msgspec.json.Decoder(ToConsole).decode)
 encode = _encoder.encode
 
 

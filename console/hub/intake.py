@@ -125,7 +125,7 @@ class Intake:
         link = self._link(peer.name)
         try:
             message = wire.decode_from_adapter(data)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except msgspec.MsgspecError as error:
             self._malformed(link, route, data, error, now)
             return
         if isinstance(message, Hello):
@@ -155,7 +155,7 @@ class Intake:
         """Refuse; an event whose number can be read and is the next one is skipped, so that its adapter is not stuck."""
         try:
             n = _decode_number(data).n
-        except (msgspec.MsgspecError, RecursionError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             n = 0
         is_next = link.route == route and link.hello is not None and n == link.last + 1
         if is_next:

@@ -205,7 +205,7 @@ class PairingDesk:
             peer = f"pairing {frames[0].get('Peer-Address')}" if frames else "pairing"
             try:
                 request = _decode_request(frames[0].bytes if len(frames) == 1 else b"")
-            except (msgspec.MsgspecError, RecursionError) as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 answer: Met | Joined | NotJoined = self._refuse(peer, Code.MALFORMED, str(error))
             else:
                 answer = self._meet(route.bytes, peer, request) if isinstance(request, Meet) else self._prove(
@@ -315,7 +315,7 @@ def _ask(socket: "zmq.Socket[bytes]", message: Meet | Prove, host: str, timeout:
         raise HallFault(f"nobody answers at {host} within {timeout:g} s", "check the address, and that the hub runs")
     try:
         answer: Met | Joined | NotJoined = _decode_answer(socket.recv())
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise HallFault(f"what answers at {host} is not a hub: {error}", "check the address") from error
     if isinstance(answer, NotJoined):
         raise HallFault(f"{host} refused: {answer.reason}", "print a new code on the hub: hallwatch pair")

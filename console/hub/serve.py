@@ -90,7 +90,7 @@ class Consoles:
         else:
             try:
                 message = wire.decode_from_console(data)
-            except (msgspec.MsgspecError, RecursionError) as error:
+            except msgspec.MsgspecError as error:
                 self.refuse(route, peer.name, Code.MALFORMED, str(error))
                 return
             try:
