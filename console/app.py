@@ -177,7 +177,7 @@ def translate(app: QApplication, lang: str) -> None:
     if lang == "en":
         path = ROOT / "resources" / "i18n" / "en.qm"
         if not own.load(str(path)):
-            raise HallFault(f"{path} cannot be read", "run: make i18n")
+            raise HallFault(f"{path} cannot be read", "run resources/i18n/refresh.sh")
         app.installTranslator(own)
     else:
         qt = QTranslator(app)

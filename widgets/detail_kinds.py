@@ -17,6 +17,7 @@ from console.model.health import counter_doubt, health_of, reading_quality, unhe
 from console.model.lookup import lookup
 from console.model.quality import Quality
 from console.model.state import AlarmPhase, CounterPhase, HallState, Stage, StepPhase, TicketPhase
+from console.model.tickets import handled
 from console.session import Frame
 from widgets import words
 from widgets.detail_card import Card, Choice, Deed
@@ -100,7 +101,9 @@ def _counter(state: HallState, id: str, now: float) -> Card | None:
         (translate("Detail", "号票"), join([ticket.id, names.of("business", ticket.business)]) if ticket is not None else ""),
         (
             translate("Detail", "本号已办"),
-            f"{duration(now - leg.called_at)} / {duration(limit)}" if leg is not None and limit else "",
+            f"{duration(handled(leg, now))} / {duration(limit)}"
+            if leg is not None and leg.started_at is not None and limit
+            else "",
         ),
         (translate("Detail", "挂起"), counter.suspended or ""),
         (translate("Detail", "今日办结"), str(counter.served)),

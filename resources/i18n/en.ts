@@ -4,2421 +4,2397 @@
   <context>
     <name>Action</name>
     <message>
-      <source>按住 0.8 秒</source>
-      <translation>Hold for 0.8 s</translation>
+        <source>按住 0.8 秒</source>
+        <translation>Hold for 0.8 s</translation>
     </message>
     <message>
-      <source>按住 0.8 秒执行</source>
-      <translation>Hold for 0.8 s to do it</translation>
+        <source>按住 0.8 秒执行</source>
+        <translation>Hold for 0.8 s to do it</translation>
     </message>
     <message>
-      <source>按住…</source>
-      <translation>Hold…</translation>
+        <source>按住…</source>
+        <translation>Hold…</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>AlarmStrip</name>
     <message>
-      <source>{0} 个窗口无法叫号</source>
-      <translation>{0} counters cannot call</translation>
+        <source>{0} 个窗口无法叫号</source>
+        <translation>{0} counters cannot call</translation>
     </message>
     <message>
-      <source>影响 {0} 人</source>
-      <translation>{0} people affected</translation>
+        <source>影响 {0} 人</source>
+        <translation>{0} people affected</translation>
     </message>
     <message>
-      <source>无告警</source>
-      <translation>No alarms</translation>
+        <source>无告警</source>
+        <translation>No alarms</translation>
     </message>
     <message>
-      <source>现在</source>
-      <translation>Now</translation>
+        <source>现在</source>
+        <translation>Now</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Alarms</name>
     <message>
-      <source>{0} 条{1}</source>
-      <translation>{0} {1}</translation>
+        <source>{0} 条{1}</source>
+        <translation>{0} {1}</translation>
     </message>
     <message>
-      <source>泛滥：10 分钟内 {0} 条</source>
-      <translation>Flood: {0} in 10 minutes</translation>
+        <source>泛滥：10 分钟内 {0} 条</source>
+        <translation>Flood: {0} in 10 minutes</translation>
     </message>
     <message>
-      <source>{0} 条 · 未确认 {1}</source>
-      <translation>{0} · {1} unacknowledged</translation>
+        <source>{0} 条 · 未确认 {1}</source>
+        <translation>{0} · {1} unacknowledged</translation>
     </message>
     <message>
-      <source>没有需要处理的告警</source>
-      <translation>No alarm needs anyone</translation>
+        <source>没有需要处理的告警</source>
+        <translation>No alarm needs anyone</translation>
     </message>
     <message>
-      <source>其余 {0} 条</source>
-      <translation>{0} more</translation>
+        <source>其余 {0} 条</source>
+        <translation>{0} more</translation>
     </message>
     <message>
-      <source>未确认 {0}</source>
-      <translation>{0} unacknowledged</translation>
+        <source>未确认 {0}</source>
+        <translation>{0} unacknowledged</translation>
     </message>
     <message>
-      <source>{0} 负责</source>
-      <translation>owned by {0}</translation>
+        <source>{0} 负责</source>
+        <translation>owned by {0}</translation>
     </message>
     <message>
-      <source>已处理</source>
-      <translation>solved</translation>
+        <source>已处理</source>
+        <translation>solved</translation>
     </message>
     <message>
-      <source>{0} 后恢复显示</source>
-      <translation>back in {0}</translation>
+        <source>{0} 后恢复显示</source>
+        <translation>back in {0}</translation>
     </message>
     <message>
-      <source>第 {0} 次</source>
-      <translation>time {0}</translation>
+        <source>第 {0} 次</source>
+        <translation>time {0}</translation>
     </message>
     <message>
-      <source>同因 {0} 条</source>
-      <translation>{0} of the same cause</translation>
+        <source>同因 {0} 条</source>
+        <translation>{0} of the same cause</translation>
     </message>
     <message>
-      <source>{0} 个窗口无法叫号</source>
-      <translation>{0} counters cannot call</translation>
+        <source>{0} 个窗口无法叫号</source>
+        <translation>{0} counters cannot call</translation>
     </message>
     <message>
-      <source>影响等候 {0} 人（{1}）</source>
-      <translation>{0} waiting affected ({1})</translation>
+        <source>影响等候 {0} 人（{1}）</source>
+        <translation>{0} waiting affected ({1})</translation>
     </message>
     <message>
-      <source>确认</source>
-      <translation>Acknowledge</translation>
+        <source>确认</source>
+        <translation>Acknowledge</translation>
     </message>
     <message>
-      <source>确认 {0} 条</source>
-      <translation>Acknowledge {0}</translation>
+        <source>确认 {0} 条</source>
+        <translation>Acknowledge {0}</translation>
     </message>
     <message>
-      <source>启动{0}</source>
-      <translation>Start {0}</translation>
+        <source>启动{0}</source>
+        <translation>Start {0}</translation>
     </message>
     <message>
-      <source>取回</source>
-      <translation>Unshelve</translation>
+        <source>取回</source>
+        <translation>Unshelve</translation>
     </message>
     <message>
-      <source>放手</source>
-      <translation>Let go</translation>
+        <source>放手</source>
+        <translation>Let go</translation>
     </message>
     <message>
-      <source>认领</source>
-      <translation>Take</translation>
+        <source>认领</source>
+        <translation>Take</translation>
     </message>
     <message>
-      <source>搁置</source>
-      <translation>Shelve</translation>
+        <source>搁置</source>
+        <translation>Shelve</translation>
     </message>
     <message>
-      <source>怎样处理的？</source>
-      <translation>How was it dealt with?</translation>
+        <source>怎样处理的？</source>
+        <translation>How was it dealt with?</translation>
     </message>
     <message>
-      <source>{0} 分钟</source>
-      <translation>{0} minutes</translation>
+        <source>{0} 分钟</source>
+        <translation>{0} minutes</translation>
     </message>
     <message>
-      <source>搁置多久，为什么？</source>
-      <translation>For how long, and why?</translation>
+        <source>搁置多久，为什么？</source>
+        <translation>For how long, and why?</translation>
     </message>
     <message>
-      <source>已派人处理</source>
-      <translation>Somebody is on it</translation>
+        <source>已派人处理</source>
+        <translation>Somebody is on it</translation>
     </message>
     <message>
-      <source>已报修</source>
-      <translation>Repair ordered</translation>
+        <source>已报修</source>
+        <translation>Repair ordered</translation>
     </message>
     <message>
-      <source>误报</source>
-      <translation>False alarm</translation>
+        <source>误报</source>
+        <translation>False alarm</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Counters</name>
     <message>
-      <source>窗口</source>
-      <translation>Counter</translation>
+        <source>窗口</source>
+        <translation>Counter</translation>
     </message>
     <message>
-      <source>状态</source>
-      <translation>State</translation>
+        <source>状态</source>
+        <translation>State</translation>
     </message>
     <message>
-      <source>柜员</source>
-      <translation>Clerk</translation>
+        <source>柜员</source>
+        <translation>Clerk</translation>
     </message>
     <message>
-      <source>票号</source>
-      <translation>Ticket</translation>
+        <source>票号</source>
+        <translation>Ticket</translation>
     </message>
     <message>
-      <source>业务</source>
-      <translation>Business</translation>
+        <source>业务</source>
+        <translation>Business</translation>
     </message>
     <message>
-      <source>用时 / 限时</source>
-      <translation>Time / limit</translation>
+        <source>用时 / 限时</source>
+        <translation>Time / limit</translation>
     </message>
     <message>
-      <source>权限</source>
-      <translation>Profile</translation>
+        <source>权限</source>
+        <translation>Profile</translation>
     </message>
     <message>
-      <source>已办</source>
-      <translation>Served</translation>
+        <source>已办</source>
+        <translation>Served</translation>
     </message>
     <message>
-      <source>尚无窗口数据</source>
-      <translation>Nothing known of the counters yet</translation>
+        <source>尚无窗口数据</source>
+        <translation>Nothing known of the counters yet</translation>
     </message>
     <message>
-      <source>{0} 个未知</source>
-      <translation>{0} unknown</translation>
+        <source>{0} 个未知</source>
+        <translation>{0} unknown</translation>
     </message>
     <message>
-      <source>开放 {0} / {1}</source>
-      <translation>{0} of {1} open</translation>
+        <source>开放 {0} / {1}</source>
+        <translation>{0} of {1} open</translation>
     </message>
     <message>
-      <source>权限：{0}</source>
-      <translation>Profile: {0}</translation>
+        <source>权限：{0}</source>
+        <translation>Profile: {0}</translation>
     </message>
     <message>
-      <source>重呼</source>
-      <translation>Recall</translation>
+        <source>重呼</source>
+        <translation>Recall</translation>
     </message>
     <message>
-      <source>面板失联</source>
-      <translation>Panel lost</translation>
+        <source>面板失联</source>
+        <translation>Panel lost</translation>
     </message>
     <message>
-      <source>超时</source>
-      <translation>Overtime</translation>
+        <source>超时</source>
+        <translation>Over</translation>
     </message>
     <message>
-      <source>第 {0} 次</source>
-      <translation>call {0}</translation>
+        <source>第 {0} 次</source>
+        <translation>call {0}</translation>
     </message>
     <message>
-      <source>开放</source>
-      <translation>Open</translation>
+        <source>开放</source>
+        <translation>Open</translation>
     </message>
     <message>
-      <source>恢复</source>
-      <translation>Resume</translation>
+        <source>恢复</source>
+        <translation>Resume</translation>
     </message>
     <message>
-      <source>关闭</source>
-      <translation>Close</translation>
+        <source>关闭</source>
+        <translation>Close</translation>
     </message>
     <message>
-      <source>暂停</source>
-      <translation>Pause</translation>
+        <source>暂停</source>
+        <translation>Pause</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Desk</name>
     <message>
-      <source>命令未发出：现在不能下命令</source>
-      <translation>Not sent: orders cannot be given now</translation>
+        <source>命令未发出：现在不能下命令</source>
+        <translation>Not sent: orders cannot be given now</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Detail</name>
     <message>
-      <source>点选窗口、号票、人员、设备或告警</source>
-      <translation>Choose a counter, ticket, person, device or alarm</translation>
+        <source>点选窗口、号票、人员、设备或告警</source>
+        <translation>Choose a counter, ticket, person, device or alarm</translation>
     </message>
     <message>
-      <source>执行</source>
-      <translation>Do it</translation>
+        <source>执行</source>
+        <translation>Do it</translation>
     </message>
     <message>
-      <source>取消</source>
-      <translation>Cancel</translation>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
     <message>
-      <source>请填写原因</source>
-      <translation>Please give a reason</translation>
+        <source>请填写原因</source>
+        <translation>Please give a reason</translation>
     </message>
     <message>
-      <source>已不在场</source>
-      <translation>No longer here</translation>
+        <source>已不在场</source>
+        <translation>No longer here</translation>
     </message>
     <message>
-      <source>现在不能下命令</source>
-      <translation>Orders cannot be given now</translation>
+        <source>现在不能下命令</source>
+        <translation>Orders cannot be given now</translation>
     </message>
     <message>
-      <source>原因</source>
-      <translation>Reason</translation>
+        <source>原因</source>
+        <translation>Reason</translation>
     </message>
     <message>
-      <source>人员</source>
-      <translation>Clerk</translation>
+        <source>人员</source>
+        <translation>Clerk</translation>
     </message>
     <message>
-      <source>业务权限</source>
-      <translation>Work profile</translation>
+        <source>业务权限</source>
+        <translation>Work profile</translation>
     </message>
     <message>
-      <source>号票</source>
-      <translation>Ticket</translation>
+        <source>号票</source>
+        <translation>Ticket</translation>
     </message>
     <message>
-      <source>本号已办</source>
-      <translation>Handled for</translation>
+        <source>本号已办</source>
+        <translation>Handled for</translation>
     </message>
     <message>
-      <source>挂起</source>
-      <translation>Put aside</translation>
+        <source>挂起</source>
+        <translation>Put aside</translation>
     </message>
     <message>
-      <source>今日办结</source>
-      <translation>Served today</translation>
+        <source>今日办结</source>
+        <translation>Served today</translation>
     </message>
     <message>
-      <source>面板</source>
-      <translation>Panel</translation>
+        <source>面板</source>
+        <translation>Panel</translation>
     </message>
     <message>
-      <source>恢复</source>
-      <translation>Resume</translation>
+        <source>恢复</source>
+        <translation>Resume</translation>
     </message>
     <message>
-      <source>开放</source>
-      <translation>Open</translation>
+        <source>开放</source>
+        <translation>Open</translation>
     </message>
     <message>
-      <source>暂停</source>
-      <translation>Pause</translation>
+        <source>暂停</source>
+        <translation>Pause</translation>
     </message>
     <message>
-      <source>关闭</source>
-      <translation>Close</translation>
+        <source>关闭</source>
+        <translation>Close</translation>
     </message>
     <message>
-      <source>改业务</source>
-      <translation>Profile</translation>
+        <source>改业务</source>
+        <translation>Profile</translation>
     </message>
     <message>
-      <source>重呼</source>
-      <translation>Recall</translation>
+        <source>重呼</source>
+        <translation>Recall</translation>
     </message>
     <message>
-      <source>派人开放</source>
-      <translation>Open with</translation>
+        <source>派人开放</source>
+        <translation>Open with</translation>
     </message>
     <message>
-      <source>此前 {0}</source>
-      <translation>before: {0}</translation>
+        <source>此前 {0}</source>
+        <translation>before: {0}</translation>
     </message>
     <message>
-      <source>第 {0} 位</source>
-      <translation>place {0}</translation>
+        <source>第 {0} 位</source>
+        <translation>place {0}</translation>
     </message>
     <message>
-      <source>优先折算 {0}</source>
-      <translation>credit {0}</translation>
+        <source>优先折算 {0}</source>
+        <translation>credit {0}</translation>
     </message>
     <message>
-      <source>业务</source>
-      <translation>Business</translation>
+        <source>业务</source>
+        <translation>Business</translation>
     </message>
     <message>
-      <source>取号</source>
-      <translation>Taken</translation>
+        <source>取号</source>
+        <translation>Taken</translation>
     </message>
     <message>
-      <source>排位</source>
-      <translation>Place</translation>
+        <source>排位</source>
+        <translation>Place</translation>
     </message>
     <message>
-      <source>已等</source>
-      <translation>Waited</translation>
+        <source>已等</source>
+        <translation>Waited</translation>
     </message>
     <message>
-      <source>优先</source>
-      <translation>Priority</translation>
+        <source>优先</source>
+        <translation>Priority</translation>
     </message>
     <message>
-      <source>预约</source>
-      <translation>Appointment</translation>
+        <source>预约</source>
+        <translation>Appointment</translation>
     </message>
     <message>
-      <source>窗口</source>
-      <translation>Counter</translation>
+        <source>窗口</source>
+        <translation>Counter</translation>
     </message>
     <message>
-      <source>叫号次数</source>
-      <translation>Calls</translation>
+        <source>叫号次数</source>
+        <translation>Calls</translation>
     </message>
     <message>
-      <source>转移</source>
-      <translation>Transfer</translation>
+        <source>转移</source>
+        <translation>Transfer</translation>
     </message>
     <message>
-      <source>改优先</source>
-      <translation>Priority</translation>
+        <source>改优先</source>
+        <translation>Priority</translation>
     </message>
     <message>
-      <source>岗位</source>
-      <translation>Post</translation>
+        <source>岗位</source>
+        <translation>Post</translation>
     </message>
     <message>
-      <source>所在</source>
-      <translation>Where</translation>
+        <source>所在</source>
+        <translation>Where</translation>
     </message>
     <message>
-      <source>连续在岗</source>
-      <translation>Without break</translation>
+        <source>连续在岗</source>
+        <translation>Without break</translation>
     </message>
     <message>
-      <source>技能</source>
-      <translation>Skills</translation>
+        <source>技能</source>
+        <translation>Skills</translation>
     </message>
     <message>
-      <source>调岗</source>
-      <translation>Reassign</translation>
+        <source>调岗</source>
+        <translation>Reassign</translation>
     </message>
     <message>
-      <source>接班值守</source>
-      <translation>Take the duty</translation>
+        <source>接班值守</source>
+        <translation>Take the duty</translation>
     </message>
     <message>
-      <source>人数</source>
-      <translation>People</translation>
+        <source>人数</source>
+        <translation>People</translation>
     </message>
     <message>
-      <source>拥挤线</source>
-      <translation>Crowded from</translation>
+        <source>拥挤线</source>
+        <translation>Crowded from</translation>
     </message>
     <message>
-      <source>座位</source>
-      <translation>Seats</translation>
+        <source>座位</source>
+        <translation>Seats</translation>
     </message>
     <message>
-      <source>清点</source>
-      <translation>Counted</translation>
+        <source>清点</source>
+        <translation>Counted</translation>
     </message>
     <message>
-      <source>{0}前</source>
-      <translation>{0} ago</translation>
+        <source>{0}前</source>
+        <translation>{0} ago</translation>
     </message>
     <message>
-      <source>在此人员</source>
-      <translation>Staff here</translation>
+        <source>在此人员</source>
+        <translation>Staff here</translation>
     </message>
     <message>
-      <source>等候</source>
-      <translation>Waiting</translation>
+        <source>等候</source>
+        <translation>Waiting</translation>
     </message>
     <message>
-      <source>最长</source>
-      <translation>Longest</translation>
+        <source>最长</source>
+        <translation>Longest</translation>
     </message>
     <message>
-      <source>已超时</source>
-      <translation>Over limit</translation>
+        <source>已超时</source>
+        <translation>Over limit</translation>
     </message>
     <message>
-      <source>预计</source>
-      <translation>Expected</translation>
+        <source>预计</source>
+        <translation>Expected</translation>
     </message>
     <message>
-      <source>开放窗口</source>
-      <translation>Open counters</translation>
+        <source>开放窗口</source>
+        <translation>Open counters</translation>
     </message>
     <message>
-      <source>排在最前</source>
-      <translation>Next in line</translation>
+        <source>排在最前</source>
+        <translation>Next in line</translation>
     </message>
     <message>
-      <source>可办窗口</source>
-      <translation>Served at</translation>
+        <source>可办窗口</source>
+        <translation>Served at</translation>
     </message>
     <message>
-      <source>种类</source>
-      <translation>Kind</translation>
+        <source>种类</source>
+        <translation>Kind</translation>
     </message>
     <message>
-      <source>失联自</source>
-      <translation>Lost since</translation>
+        <source>失联自</source>
+        <translation>Lost since</translation>
     </message>
     <message>
-      <source>依赖</source>
-      <translation>Needs</translation>
+        <source>依赖</source>
+        <translation>Needs</translation>
     </message>
     <message>
-      <source>{0}，{1}前</source>
-      <translation>{0}, {1} ago</translation>
+        <source>{0}，{1}前</source>
+        <translation>{0}, {1} ago</translation>
     </message>
     <message>
-      <source>显示</source>
-      <translation>Shows</translation>
+        <source>显示</source>
+        <translation>Shows</translation>
     </message>
     <message>
-      <source>停用</source>
-      <translation>Out of service</translation>
+        <source>停用</source>
+        <translation>Out of service</translation>
     </message>
     <message>
-      <source>启用</source>
-      <translation>Return to service</translation>
+        <source>启用</source>
+        <translation>Return to service</translation>
     </message>
     <message>
-      <source>重启</source>
-      <translation>Restart</translation>
+        <source>重启</source>
+        <translation>Restart</translation>
     </message>
     <message>
-      <source>发公告</source>
-      <translation>Notice</translation>
+        <source>发公告</source>
+        <translation>Notice</translation>
     </message>
     <message>
-      <source>公告文字，空为恢复原内容</source>
-      <translation>Text; empty: its own programme again</translation>
+        <source>公告文字，空为恢复原内容</source>
+        <translation>Text; empty: its own programme again</translation>
     </message>
     <message>
-      <source>{0} {1} 人</source>
-      <translation>{0} {1}</translation>
+        <source>{0} {1} 人</source>
+        <translation>{0} {1}</translation>
     </message>
     <message>
-      <source>级别</source>
-      <translation>Priority</translation>
+        <source>级别</source>
+        <translation>Priority</translation>
     </message>
     <message>
-      <source>第 {0} 次</source>
-      <translation>time {0}</translation>
+        <source>第 {0} 次</source>
+        <translation>time {0}</translation>
     </message>
     <message>
-      <source>影响</source>
-      <translation>Affects</translation>
+        <source>影响</source>
+        <translation>Affects</translation>
     </message>
     <message>
-      <source>详情</source>
-      <translation>Detail</translation>
+        <source>详情</source>
+        <translation>Detail</translation>
     </message>
     <message>
-      <source>指引</source>
-      <translation>Guidance</translation>
+        <source>指引</source>
+        <translation>Guidance</translation>
     </message>
     <message>
-      <source>同因</source>
-      <translation>Same cause</translation>
+        <source>同因</source>
+        <translation>Same cause</translation>
     </message>
     <message>
-      <source>起因</source>
-      <translation>Cause</translation>
+        <source>起因</source>
+        <translation>Cause</translation>
     </message>
     <message>
-      <source>确认</source>
-      <translation>Acknowledge</translation>
+        <source>确认</source>
+        <translation>Acknowledge</translation>
     </message>
     <message>
-      <source>负责</source>
-      <translation>Owner</translation>
+        <source>负责</source>
+        <translation>Owner</translation>
     </message>
     <message>
-      <source>搁置</source>
-      <translation>Shelve</translation>
+        <source>搁置</source>
+        <translation>Shelve</translation>
     </message>
     <message>
-      <source>至 {0}</source>
-      <translation>until {0}</translation>
+        <source>至 {0}</source>
+        <translation>until {0}</translation>
     </message>
     <message>
-      <source>处理</source>
-      <translation>Solved</translation>
+        <source>处理</source>
+        <translation>Solved</translation>
     </message>
     <message>
-      <source>{0} 分</source>
-      <translation>{0} min</translation>
+        <source>{0} 分</source>
+        <translation>{0} min</translation>
     </message>
     <message>
-      <source>放弃认领</source>
-      <translation>Let go</translation>
+        <source>放弃认领</source>
+        <translation>Let go</translation>
     </message>
     <message>
-      <source>认领</source>
-      <translation>Take</translation>
+        <source>认领</source>
+        <translation>Take</translation>
     </message>
     <message>
-      <source>处理完毕</source>
-      <translation>Solved</translation>
+        <source>处理完毕</source>
+        <translation>Solved</translation>
     </message>
     <message>
-      <source>如何处理的</source>
-      <translation>How it was dealt with</translation>
+        <source>如何处理的</source>
+        <translation>How it was dealt with</translation>
     </message>
     <message>
-      <source>取消搁置</source>
-      <translation>Unshelve</translation>
+        <source>取消搁置</source>
+        <translation>Unshelve</translation>
     </message>
     <message>
-      <source>启动预案</source>
-      <translation>Start plan</translation>
+        <source>启动预案</source>
+        <translation>Start plan</translation>
     </message>
     <message>
-      <source>何时</source>
-      <translation>When</translation>
+        <source>何时</source>
+        <translation>When</translation>
     </message>
     <message>
-      <source>结束</source>
-      <translation>Ends when</translation>
+        <source>结束</source>
+        <translation>Ends when</translation>
     </message>
     <message>
-      <source>依据</source>
-      <translation>Source</translation>
+        <source>依据</source>
+        <translation>Source</translation>
     </message>
     <message>
-      <source>未启动</source>
-      <translation>Not started</translation>
+        <source>未启动</source>
+        <translation>Not started</translation>
     </message>
     <message>
-      <source>完成：{0}</source>
-      <translation>Done: {0}</translation>
+        <source>完成：{0}</source>
+        <translation>Done: {0}</translation>
     </message>
     <message>
-      <source>重试：{0}</source>
-      <translation>Retry: {0}</translation>
+        <source>重试：{0}</source>
+        <translation>Retry: {0}</translation>
     </message>
     <message>
-      <source>跳过：{0}</source>
-      <translation>Skip: {0}</translation>
+        <source>跳过：{0}</source>
+        <translation>Skip: {0}</translation>
     </message>
     <message>
-      <source>结束预案</source>
-      <translation>Stand down</translation>
+        <source>结束预案</source>
+        <translation>Stand down</translation>
     </message>
     <message>
-      <source>已结束</source>
-      <translation>Over</translation>
+        <source>已结束</source>
+        <translation>Over</translation>
     </message>
     <message>
-      <source>进行中</source>
-      <translation>Under way</translation>
+        <source>进行中</source>
+        <translation>Under way</translation>
     </message>
     <message>
-      <source>演练</source>
-      <translation>Drill</translation>
+        <source>演练</source>
+        <translation>Drill</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Devices</name>
     <message>
-      <source>设备</source>
-      <translation>Device</translation>
+        <source>设备</source>
+        <translation>Device</translation>
     </message>
     <message>
-      <source>状态</source>
-      <translation>State</translation>
+        <source>状态</source>
+        <translation>State</translation>
     </message>
     <message>
-      <source>已持续</source>
-      <translation>For</translation>
+        <source>已持续</source>
+        <translation>For</translation>
     </message>
     <message>
-      <source>读数 / 显示</source>
-      <translation>Readings / shows</translation>
+        <source>读数 / 显示</source>
+        <translation>Readings / shows</translation>
     </message>
     <message>
-      <source>连带</source>
-      <translation>Explains</translation>
+        <source>连带</source>
+        <translation>Explains</translation>
     </message>
     <message>
-      <source>尚无设备数据</source>
-      <translation>Nothing known of the devices yet</translation>
+        <source>尚无设备数据</source>
+        <translation>Nothing known of the devices yet</translation>
     </message>
     <message>
-      <source>{0} {1}</source>
-      <translation>{0} {1}</translation>
+        <source>{0} {1}</source>
+        <translation>{0} {1}</translation>
     </message>
     <message>
-      <source>重启</source>
-      <translation>Restart</translation>
+        <source>重启</source>
+        <translation>Restart</translation>
     </message>
     <message>
-      <source>停用 {0} 的原因</source>
-      <translation>Why take {0} out of service</translation>
+        <source>停用 {0} 的原因</source>
+        <translation>Why take {0} out of service</translation>
     </message>
     <message>
-      <source>检修</source>
-      <translation>Maintenance</translation>
+        <source>检修</source>
+        <translation>Maintenance</translation>
     </message>
     <message>
-      <source>等待配件</source>
-      <translation>Waiting for parts</translation>
+        <source>等待配件</source>
+        <translation>Waiting for parts</translation>
     </message>
     <message>
-      <source>清洁</source>
-      <translation>Cleaning</translation>
+        <source>清洁</source>
+        <translation>Cleaning</translation>
     </message>
     <message>
-      <source>{0} / {1} 正常</source>
-      <translation>{0} of {1} well</translation>
+        <source>{0} / {1} 正常</source>
+        <translation>{0} of {1} well</translation>
     </message>
     <message>
-      <source>{0} 台</source>
-      <translation>{0}</translation>
+        <source>{0} 台</source>
+        <translation>{0}</translation>
     </message>
     <message>
-      <source>（{0}前）</source>
-      <translation> ({0} ago)</translation>
+        <source>（{0}前）</source>
+        <translation> ({0} ago)</translation>
     </message>
     <message>
-      <source>（失联前）</source>
-      <translation> (before it was lost)</translation>
+        <source>（失联前）</source>
+        <translation> (before it was lost)</translation>
     </message>
     <message>
-      <source>使用 {0}</source>
-      <translation>in use {0}</translation>
+        <source>使用 {0}</source>
+        <translation>in use {0}</translation>
     </message>
     <message>
-      <source>显示“{0}”</source>
-      <translation>shows “{0}”</translation>
+        <source>显示“{0}”</source>
+        <translation>shows “{0}”</translation>
     </message>
     <message>
-      <source>正常</source>
-      <translation>Well</translation>
+        <source>正常</source>
+        <translation>Well</translation>
     </message>
     <message>
-      <source>有故障</source>
-      <translation>Faulty</translation>
+        <source>有故障</source>
+        <translation>Faulty</translation>
     </message>
     <message>
-      <source>停用</source>
-      <translation>Out of service</translation>
+        <source>停用</source>
+        <translation>Out of service</translation>
     </message>
     <message>
-      <source>启用</source>
-      <translation>Return to service</translation>
+        <source>启用</source>
+        <translation>Return to service</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>EventLog</name>
     <message>
-      <source>全部</source>
-      <translation>All</translation>
+        <source>全部</source>
+        <translation>All</translation>
     </message>
     <message>
-      <source>票号</source>
-      <translation>Tickets</translation>
+        <source>票号</source>
+        <translation>Tickets</translation>
     </message>
     <message>
-      <source>窗口</source>
-      <translation>Counters</translation>
+        <source>窗口</source>
+        <translation>Counters</translation>
     </message>
     <message>
-      <source>告警</source>
-      <translation>Alarms</translation>
+        <source>告警</source>
+        <translation>Alarms</translation>
     </message>
     <message>
-      <source>设备</source>
-      <translation>Devices</translation>
+        <source>设备</source>
+        <translation>Devices</translation>
     </message>
     <message>
-      <source>命令</source>
-      <translation>Orders</translation>
+        <source>命令</source>
+        <translation>Orders</translation>
     </message>
     <message>
-      <source>筛选：票号、窗口、人员…</source>
-      <translation>Filter: ticket, counter, person…</translation>
+        <source>筛选：票号、窗口、人员…</source>
+        <translation>Filter: ticket, counter, person…</translation>
     </message>
     <message>
-      <source>没有符合的事件</source>
-      <translation>No such events</translation>
+        <source>没有符合的事件</source>
+        <translation>No such events</translation>
     </message>
     <message>
-      <source>{0} 条</source>
-      <translation>{0}</translation>
+        <source>{0} 条</source>
+        <translation>{0}</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>FloorPlan</name>
     <message>
-      <source>超时</source>
-      <translation>Overtime</translation>
+        <source>超时</source>
+        <translation>Overtime</translation>
     </message>
     <message>
-      <source>面板失联</source>
-      <translation>Panel lost</translation>
+        <source>面板失联</source>
+        <translation>Panel lost</translation>
     </message>
     <message>
-      <source>第 {0} 次</source>
-      <translation>call {0}</translation>
+        <source>第 {0} 次</source>
+        <translation>call {0}</translation>
     </message>
     <message>
-      <source>停用</source>
-      <translation>Out</translation>
+        <source>停用</source>
+        <translation>Out</translation>
     </message>
     <message>
-      <source>点选看详情，拖动人员到岗位</source>
-      <translation>Click for detail, drag people to posts</translation>
+        <source>点选看详情，拖动人员到岗位</source>
+        <translation>Click for detail, drag people to posts</translation>
     </message>
     <message>
-      <source>排队系统失联：窗口与票号停在最后所知</source>
-      <translation>Queue system lost: counters and tickets as last known</translation>
+        <source>排队系统失联：窗口与票号停在最后所知</source>
+        <translation>Queue system lost: counters and tickets as last known</translation>
     </message>
     <message>
-      <source>等候 {0} 人</source>
-      <translation>{0} waiting</translation>
+        <source>等候 {0} 人</source>
+        <translation>{0} waiting</translation>
     </message>
     <message>
-      <source>超时 {0}</source>
-      <translation>{0} over limit</translation>
+        <source>超时 {0}</source>
+        <translation>{0} over limit</translation>
     </message>
     <message>
-      <source>尚无平面图</source>
-      <translation>No floor plan yet</translation>
+        <source>尚无平面图</source>
+        <translation>No floor plan yet</translation>
     </message>
     <message>
-      <source>{0} 人</source>
-      <translation>{0}</translation>
+        <source>{0} 人</source>
+        <translation>{0}</translation>
     </message>
     <message>
-      <source>{0} 窗口</source>
-      <translation>{0} counters</translation>
+        <source>{0} 窗口</source>
+        <translation>{0} counters</translation>
     </message>
     <message>
-      <source>人数未知</source>
-      <translation>People unknown</translation>
+        <source>人数未知</source>
+        <translation>People unknown</translation>
     </message>
     <message>
-      <source>座位 {0}</source>
-      <translation>{0} seats</translation>
+        <source>座位 {0}</source>
+        <translation>{0} seats</translation>
     </message>
     <message>
-      <source>拥挤</source>
-      <translation>Crowded</translation>
+        <source>拥挤</source>
+        <translation>Crowded</translation>
     </message>
     <message>
-      <source>无人值守</source>
-      <translation>Nobody here</translation>
+        <source>无人值守</source>
+        <translation>Nobody here</translation>
     </message>
     <message>
-      <source>使用 {0}</source>
-      <translation>in use {0}</translation>
+        <source>使用 {0}</source>
+        <translation>in use {0}</translation>
     </message>
     <message>
-      <source>另 {0} 人</source>
-      <translation>{0} more</translation>
+        <source>另 {0} 人</source>
+        <translation>{0} more</translation>
     </message>
     <message>
-      <source>可调</source>
-      <translation>free</translation>
+        <source>可调</source>
+        <translation>free</translation>
     </message>
     <message>
-      <source>等候</source>
-      <translation>Waiting</translation>
+        <source>等候</source>
+        <translation>Waiting</translation>
     </message>
     <message>
-      <source>优先</source>
-      <translation>Priority</translation>
+        <source>优先</source>
+        <translation>Priority</translation>
     </message>
     <message>
-      <source>空座</source>
-      <translation>Empty seat</translation>
+        <source>空座</source>
+        <translation>Empty seat</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>KpiStrip</name>
     <message>
-      <source>人</source>
-      <translation>people</translation>
+        <source>人</source>
+        <translation>people</translation>
     </message>
     <message>
-      <source>等候</source>
-      <translation>Waiting</translation>
+        <source>等候</source>
+        <translation>Waiting</translation>
     </message>
     <message>
-      <source>上限 {0}</source>
-      <translation>limit {0}</translation>
+        <source>上限 {0}</source>
+        <translation>limit {0}</translation>
     </message>
     <message>
-      <source>最长等候</source>
-      <translation>Longest wait</translation>
+        <source>最长等候</source>
+        <translation>Longest wait</translation>
     </message>
     <message>
-      <source>超时 {0} 人</source>
-      <translation>{0} over limit</translation>
+        <source>超时 {0} 人</source>
+        <translation>{0} over limit</translation>
     </message>
     <message>
-      <source>平均等候</source>
-      <translation>Average wait</translation>
+        <source>平均等候</source>
+        <translation>Average wait</translation>
     </message>
     <message>
-      <source>目标 {0} 分</source>
-      <translation>aim {0} min</translation>
+        <source>目标 {0} 分</source>
+        <translation>aim {0} min</translation>
     </message>
     <message>
-      <source>P90 等候</source>
-      <translation>P90 wait</translation>
+        <source>P90 等候</source>
+        <translation>P90 wait</translation>
     </message>
     <message>
-      <source>{0} 次</source>
-      <translation>{0}</translation>
+        <source>{0} 次</source>
+        <translation>{0}</translation>
     </message>
     <message>
-      <source>开放窗口</source>
-      <translation>Open counters</translation>
+        <source>开放窗口</source>
+        <translation>Open counters</translation>
     </message>
     <message>
-      <source>忙 {0} 闲 {1}</source>
-      <translation>{0} busy, {1} idle</translation>
+        <source>忙 {0} 闲 {1}</source>
+        <translation>{0} busy, {1} idle</translation>
     </message>
     <message>
-      <source>到达</source>
-      <translation>Arrivals</translation>
+        <source>到达</source>
+        <translation>Arrivals</translation>
     </message>
     <message>
-      <source>人/时</source>
-      <translation>/h</translation>
+        <source>人/时</source>
+        <translation>/h</translation>
     </message>
     <message>
-      <source>近 {0} 分</source>
-      <translation>last {0} min</translation>
+        <source>近 {0} 分</source>
+        <translation>last {0} min</translation>
     </message>
     <message>
-      <source>弃号率</source>
-      <translation>No-shows</translation>
+        <source>弃号率</source>
+        <translation>No-shows</translation>
     </message>
     <message>
-      <source>满意率</source>
-      <translation>Satisfied</translation>
+        <source>满意率</source>
+        <translation>Satisfied</translation>
     </message>
     <message>
-      <source>自助分流</source>
-      <translation>Self-service</translation>
+        <source>自助分流</source>
+        <translation>Self-service</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Log</name>
     <message>
-      <source>{ticket} 取号：{business}（{channel}）</source>
-      <translation>{ticket} taken: {business} ({channel})</translation>
+        <source>{ticket} 取号：{business}（{channel}）</source>
+        <translation>{ticket} taken: {business} ({channel})</translation>
     </message>
     <message>
-      <source>{counter} 叫 {ticket}</source>
-      <translation>{counter} calls {ticket}</translation>
+        <source>{counter} 叫 {ticket}</source>
+        <translation>{counter} calls {ticket}</translation>
     </message>
     <message>
-      <source>{counter} 重呼 {ticket}</source>
-      <translation>{counter} calls {ticket} again</translation>
+        <source>{counter} 重呼 {ticket}</source>
+        <translation>{counter} calls {ticket} again</translation>
     </message>
     <message>
-      <source>{ticket} 弃号</source>
-      <translation>{ticket} did not come</translation>
+        <source>{ticket} 弃号</source>
+        <translation>{ticket} did not come</translation>
     </message>
     <message>
-      <source>{counter} 挂起 {ticket}</source>
-      <translation>{counter} puts {ticket} aside</translation>
+        <source>{counter} 挂起 {ticket}</source>
+        <translation>{counter} puts {ticket} aside</translation>
     </message>
     <message>
-      <source>{counter} 回呼 {ticket}</source>
-      <translation>{counter} takes {ticket} up again</translation>
+        <source>{counter} 回呼 {ticket}</source>
+        <translation>{counter} takes {ticket} up again</translation>
     </message>
     <message>
-      <source>{ticket} 转移 {to_business} {to_counter}</source>
-      <translation>{ticket} transferred {to_business} {to_counter}</translation>
+        <source>{ticket} 转移 {to_business} {to_counter}</source>
+        <translation>{ticket} transferred {to_business} {to_counter}</translation>
     </message>
     <message>
-      <source>{ticket} 改为 {priority} {reason}</source>
-      <translation>{ticket} is now {priority} {reason}</translation>
+        <source>{ticket} 改为 {priority} {reason}</source>
+        <translation>{ticket} is now {priority} {reason}</translation>
     </message>
     <message>
-      <source>{counter} 评价 {score} 分 {ticket}</source>
-      <translation>{counter} rated {score} {ticket}</translation>
+        <source>{counter} 评价 {score} 分 {ticket}</source>
+        <translation>{counter} rated {score} {ticket}</translation>
     </message>
     <message>
-      <source>{ticket} 未办即清号</source>
-      <translation>{ticket} cleared without service</translation>
+        <source>{ticket} 未办即清号</source>
+        <translation>{ticket} cleared without service</translation>
     </message>
     <message>
-      <source>{counter} 开始办理 {ticket}</source>
-      <translation>{counter} starts {ticket}</translation>
+        <source>{counter} 开始办理 {ticket}</source>
+        <translation>{counter} starts {ticket}</translation>
     </message>
     <message>
-      <source>{counter} 暂停办理 {ticket}</source>
-      <translation>{counter} pauses {ticket}</translation>
+        <source>{counter} 暂停办理 {ticket}</source>
+        <translation>{counter} pauses {ticket}</translation>
     </message>
     <message>
-      <source>{counter} 继续办理 {ticket}</source>
-      <translation>{counter} goes on with {ticket}</translation>
+        <source>{counter} 继续办理 {ticket}</source>
+        <translation>{counter} goes on with {ticket}</translation>
     </message>
     <message>
-      <source>{counter} 办结 {ticket} {business}</source>
-      <translation>{counter} finished {ticket} {business}</translation>
+        <source>{counter} 办结 {ticket} {business}</source>
+        <translation>{counter} finished {ticket} {business}</translation>
     </message>
     <message>
-      <source>{counter} 开放 {staff}</source>
-      <translation>{counter} opened {staff}</translation>
+        <source>{counter} 开放 {staff}</source>
+        <translation>{counter} opened {staff}</translation>
     </message>
     <message>
-      <source>{counter} 暂停 {reason}</source>
-      <translation>{counter} paused {reason}</translation>
+        <source>{counter} 暂停 {reason}</source>
+        <translation>{counter} paused {reason}</translation>
     </message>
     <message>
-      <source>{counter} 恢复叫号</source>
-      <translation>{counter} calls again</translation>
+        <source>{counter} 恢复叫号</source>
+        <translation>{counter} calls again</translation>
     </message>
     <message>
-      <source>{counter} 关闭</source>
-      <translation>{counter} closed</translation>
+        <source>{counter} 关闭</source>
+        <translation>{counter} closed</translation>
     </message>
     <message>
-      <source>{counter} 改办 {profile}</source>
-      <translation>{counter} now serves {profile}</translation>
+        <source>{counter} 改办 {profile}</source>
+        <translation>{counter} now serves {profile}</translation>
     </message>
     <message>
-      <source>{person} 到 {post}</source>
-      <translation>{person} is at {post}</translation>
+        <source>{person} 到 {post}</source>
+        <translation>{person} is at {post}</translation>
     </message>
     <message>
-      <source>{person} {presence}</source>
-      <translation>{person} {presence}</translation>
+        <source>{person} {presence}</source>
+        <translation>{person} {presence}</translation>
     </message>
     <message>
-      <source>{zone} {people} 人</source>
-      <translation>{zone} {people} people</translation>
+        <source>{zone} {people} 人</source>
+        <translation>{zone} {people} people</translation>
     </message>
     <message>
-      <source>{device} 读数 {values}</source>
-      <translation>{device} reads {values}</translation>
+        <source>{device} 读数 {values}</source>
+        <translation>{device} reads {values}</translation>
     </message>
     <message>
-      <source>{device}：{condition} {detail}</source>
-      <translation>{device}: {condition} {detail}</translation>
+        <source>{device}：{condition} {detail}</source>
+        <translation>{device}: {condition} {detail}</translation>
     </message>
     <message>
-      <source>{device}：{condition} 解除</source>
-      <translation>{device}: {condition} is over</translation>
+        <source>{device}：{condition} 解除</source>
+        <translation>{device}: {condition} is over</translation>
     </message>
     <message>
-      <source>{device} 失联 {reason}</source>
-      <translation>{device} lost {reason}</translation>
+        <source>{device} 失联 {reason}</source>
+        <translation>{device} lost {reason}</translation>
     </message>
     <message>
-      <source>{device} 恢复联系</source>
-      <translation>{device} heard again</translation>
+        <source>{device} 恢复联系</source>
+        <translation>{device} heard again</translation>
     </message>
     <message>
-      <source>{counter} 按键 {key}</source>
-      <translation>{counter} pressed {key}</translation>
+        <source>{counter} 按键 {key}</source>
+        <translation>{counter} pressed {key}</translation>
     </message>
     <message>
-      <source>{device} 显示：{text}</source>
-      <translation>{device} shows: {text}</translation>
+        <source>{device} 显示：{text}</source>
+        <translation>{device} shows: {text}</translation>
     </message>
     <message>
-      <source>{device} 有人使用</source>
-      <translation>{device} in use</translation>
+        <source>{device} 有人使用</source>
+        <translation>{device} in use</translation>
     </message>
     <message>
-      <source>{device} {completed}</source>
-      <translation>{device} {completed}</translation>
+        <source>{device} {completed}</source>
+        <translation>{device} {completed}</translation>
     </message>
     <message>
-      <source>{by} 停用 {device}：{reason}</source>
-      <translation>{by} took {device} out of service: {reason}</translation>
+        <source>{by} 停用 {device}：{reason}</source>
+        <translation>{by} took {device} out of service: {reason}</translation>
     </message>
     <message>
-      <source>{by} 启用 {device}</source>
-      <translation>{by} returned {device} to service</translation>
+        <source>{by} 启用 {device}</source>
+        <translation>{by} returned {device} to service</translation>
     </message>
     <message>
-      <source>{device} 合并读数 {count} 次</source>
-      <translation>{device}: {count} readings thinned out</translation>
+        <source>{device} 合并读数 {count} 次</source>
+        <translation>{device}: {count} readings thinned out</translation>
     </message>
     <message>
-      <source>命令回执：{done} {detail}</source>
-      <translation>Order reported: {done} {detail}</translation>
+        <source>命令回执：{done} {detail}</source>
+        <translation>Order reported: {done} {detail}</translation>
     </message>
     <message>
-      <source>适配器没有收到命令 {id}</source>
-      <translation>The adapter never got order {id}</translation>
+        <source>适配器没有收到命令 {id}</source>
+        <translation>The adapter never got order {id}</translation>
     </message>
     <message>
-      <source>{by} 命令：{command}</source>
-      <translation>{by} orders: {command}</translation>
+        <source>{by} 命令：{command}</source>
+        <translation>{by} orders: {command}</translation>
     </message>
     <message>
-      <source>拒绝 {by} 的命令 {command}：{reason} {detail}</source>
-      <translation>Refused {by}'s order {command}: {reason} {detail}</translation>
+        <source>拒绝 {by} 的命令 {command}：{reason} {detail}</source>
+        <translation>Refused {by}'s order {command}: {reason} {detail}</translation>
     </message>
     <message>
-      <source>命令已由现场确认 {evidence}</source>
-      <translation>Order confirmed by the hall {evidence}</translation>
+        <source>命令已由现场确认 {evidence}</source>
+        <translation>Order confirmed by the hall {evidence}</translation>
     </message>
     <message>
-      <source>命令与现场不一致 {detail}</source>
-      <translation>The hall shows otherwise than ordered {detail}</translation>
+        <source>命令与现场不一致 {detail}</source>
+        <translation>The hall shows otherwise than ordered {detail}</translation>
     </message>
     <message>
-      <source>命令无回执，已过期</source>
-      <translation>Order not reported, expired</translation>
+        <source>命令无回执，已过期</source>
+        <translation>Order not reported, expired</translation>
     </message>
     <message>
-      <source>命令结果不明，请人工确认</source>
-      <translation>What came of the order is not known: look yourself</translation>
+        <source>命令结果不明，请人工确认</source>
+        <translation>What came of the order is not known: look yourself</translation>
     </message>
     <message>
-      <source>主机启动（第 {boot} 次，{version}）{clean}</source>
-      <translation>Hub started (boot {boot}, {version}) {clean}</translation>
+        <source>主机启动（第 {boot} 次，{version}）{clean}</source>
+        <translation>Hub started (boot {boot}, {version}) {clean}</translation>
     </message>
     <message>
-      <source>主机正常关闭</source>
-      <translation>Hub stopped in order</translation>
+        <source>主机正常关闭</source>
+        <translation>Hub stopped in order</translation>
     </message>
     <message>
-      <source>载入营业厅配置：{config}</source>
-      <translation>Hall configured: {config}</translation>
+        <source>载入营业厅配置：{config}</source>
+        <translation>Hall configured: {config}</translation>
     </message>
     <message>
-      <source>营业日开始：{date}（{day_kind}）</source>
-      <translation>Business day begins: {date} ({day_kind})</translation>
+        <source>营业日开始：{date}（{day_kind}）</source>
+        <translation>Business day begins: {date} ({day_kind})</translation>
     </message>
     <message>
-      <source>适配器 {adapter} 接入</source>
-      <translation>Adapter {adapter} joined</translation>
+        <source>适配器 {adapter} 接入</source>
+        <translation>Adapter {adapter} joined</translation>
     </message>
     <message>
-      <source>适配器 {adapter} 失联 {reason}</source>
-      <translation>Adapter {adapter} lost {reason}</translation>
+        <source>适配器 {adapter} 失联 {reason}</source>
+        <translation>Adapter {adapter} lost {reason}</translation>
     </message>
     <message>
-      <source>拒收 {peer} 的消息 {count} 条：{reason}</source>
-      <translation>Refused {count} messages of {peer}: {reason}</translation>
+        <source>拒收 {peer} 的消息 {count} 条：{reason}</source>
+        <translation>Refused {count} messages of {peer}: {reason}</translation>
     </message>
     <message>
-      <source>时钟跳变 {step} 秒</source>
-      <translation>The clock jumped by {step} s</translation>
+        <source>时钟跳变 {step} 秒</source>
+        <translation>The clock jumped by {step} s</translation>
     </message>
     <message>
-      <source>自 {since} 起未能记录（暂存 {spooled} 条）：{reason}</source>
-      <translation>Not recorded since {since} ({spooled} spooled): {reason}</translation>
+        <source>自 {since} 起未能记录（暂存 {spooled} 条）：{reason}</source>
+        <translation>Not recorded since {since} ({spooled} spooled): {reason}</translation>
     </message>
     <message>
-      <source>{source} 的记录缺失：第 {first} 至 {last} 条</source>
-      <translation>Records of {source} are missing: {first} to {last}</translation>
+        <source>{source} 的记录缺失：第 {first} 至 {last} 条</source>
+        <translation>Records of {source} are missing: {first} to {last}</translation>
     </message>
     <message>
-      <source>记录签章至第 {seq} 条</source>
-      <translation>Record sealed up to {seq}</translation>
+        <source>记录签章至第 {seq} 条</source>
+        <translation>Record sealed up to {seq}</translation>
     </message>
     <message>
-      <source>席位 {station} 接入（{role}）</source>
-      <translation>Console {station} joined ({role})</translation>
+        <source>席位 {station} 接入（{role}）</source>
+        <translation>Console {station} joined ({role})</translation>
     </message>
     <message>
-      <source>席位 {station} 离开</source>
-      <translation>Console {station} left</translation>
+        <source>席位 {station} 离开</source>
+        <translation>Console {station} left</translation>
     </message>
     <message>
-      <source>{person} 接班值守</source>
-      <translation>{person} took the duty</translation>
+        <source>{person} 接班值守</source>
+        <translation>{person} took the duty</translation>
     </message>
     <message>
-      <source>{by} 记事：{text}</source>
-      <translation>{by} notes: {text}</translation>
+        <source>{by} 记事：{text}</source>
+        <translation>{by} notes: {text}</translation>
     </message>
     <message>
-      <source>告警：{alarm} {detail}</source>
-      <translation>Alarm: {alarm} {detail}</translation>
+        <source>告警：{alarm} {detail}</source>
+        <translation>Alarm: {alarm} {detail}</translation>
     </message>
     <message>
-      <source>告警恢复：{alarm}</source>
-      <translation>Alarm over: {alarm}</translation>
+        <source>告警恢复：{alarm}</source>
+        <translation>Alarm over: {alarm}</translation>
     </message>
     <message>
-      <source>{by} 确认告警：{alarm} {note}</source>
-      <translation>{by} acknowledged: {alarm} {note}</translation>
+        <source>{by} 确认告警：{alarm} {note}</source>
+        <translation>{by} acknowledged: {alarm} {note}</translation>
     </message>
     <message>
-      <source>{by} 搁置告警：{alarm} 至 {until}（{reason}）</source>
-      <translation>{by} shelved: {alarm} until {until} ({reason})</translation>
+        <source>{by} 搁置告警：{alarm} 至 {until}（{reason}）</source>
+        <translation>{by} shelved: {alarm} until {until} ({reason})</translation>
     </message>
     <message>
-      <source>取消搁置：{alarm} {by}</source>
-      <translation>Unshelved: {alarm} {by}</translation>
+        <source>取消搁置：{alarm} {by}</source>
+        <translation>Unshelved: {alarm} {by}</translation>
     </message>
     <message>
-      <source>同因抑制：{alarm}，起因 {cause}</source>
-      <translation>Suppressed: {alarm}, because of {cause}</translation>
+        <source>同因抑制：{alarm}，起因 {cause}</source>
+        <translation>Suppressed: {alarm}, because of {cause}</translation>
     </message>
     <message>
-      <source>解除抑制：{alarm}</source>
-      <translation>No longer suppressed: {alarm}</translation>
+        <source>解除抑制：{alarm}</source>
+        <translation>No longer suppressed: {alarm}</translation>
     </message>
     <message>
-      <source>认领告警：{alarm} {owner}</source>
-      <translation>Taken: {alarm} {owner}</translation>
+        <source>认领告警：{alarm} {owner}</source>
+        <translation>Taken: {alarm} {owner}</translation>
     </message>
     <message>
-      <source>{by} 处理完毕：{alarm} {note}</source>
-      <translation>{by} solved: {alarm} {note}</translation>
+        <source>{by} 处理完毕：{alarm} {note}</source>
+        <translation>{by} solved: {alarm} {note}</translation>
     </message>
     <message>
-      <source>{by} 启动预案：{plan} {drill} {reason}</source>
-      <translation>{by} started the plan {plan} {drill} {reason}</translation>
+        <source>{by} 启动预案：{plan} {drill} {reason}</source>
+        <translation>{by} started the plan {plan} {drill} {reason}</translation>
     </message>
     <message>
-      <source>预案步骤开始：{step}</source>
-      <translation>Step begins: {step}</translation>
+        <source>预案步骤开始：{step}</source>
+        <translation>Step begins: {step}</translation>
     </message>
     <message>
-      <source>{by} 完成步骤：{step} {note}</source>
-      <translation>{by} completed: {step} {note}</translation>
+        <source>{by} 完成步骤：{step} {note}</source>
+        <translation>{by} completed: {step} {note}</translation>
     </message>
     <message>
-      <source>步骤失败：{step} {reason}</source>
-      <translation>Step failed: {step} {reason}</translation>
+        <source>步骤失败：{step} {reason}</source>
+        <translation>Step failed: {step} {reason}</translation>
     </message>
     <message>
-      <source>{by} 跳过步骤：{step}（{reason}）</source>
-      <translation>{by} skipped: {step} ({reason})</translation>
+        <source>{by} 跳过步骤：{step}（{reason}）</source>
+        <translation>{by} skipped: {step} ({reason})</translation>
     </message>
     <message>
-      <source>步骤超时：{step}</source>
-      <translation>Step overdue: {step}</translation>
+        <source>步骤超时：{step}</source>
+        <translation>Step overdue: {step}</translation>
     </message>
     <message>
-      <source>{by} 结束预案 {reason}</source>
-      <translation>{by} stood the plan down {reason}</translation>
+        <source>{by} 结束预案 {reason}</source>
+        <translation>{by} stood the plan down {reason}</translation>
     </message>
     <message>
-      <source>自助办完</source>
-      <translation>done by the customer</translation>
+        <source>自助办完</source>
+        <translation>done by the customer</translation>
     </message>
     <message>
-      <source>未办完离开</source>
-      <translation>left unfinished</translation>
+        <source>未办完离开</source>
+        <translation>left unfinished</translation>
     </message>
     <message>
-      <source>已执行</source>
-      <translation>done</translation>
+        <source>已执行</source>
+        <translation>done</translation>
     </message>
     <message>
-      <source>未执行</source>
-      <translation>not done</translation>
+        <source>未执行</source>
+        <translation>not done</translation>
     </message>
     <message>
-      <source>上次未正常关闭</source>
-      <translation>had not stopped in order</translation>
+        <source>上次未正常关闭</source>
+        <translation>had not stopped in order</translation>
     </message>
     <message>
-      <source>（演练）</source>
-      <translation>(drill)</translation>
+        <source>（演练）</source>
+        <translation>(drill)</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Order</name>
     <message>
-      <source>开放 {counter} {staff}</source>
-      <translation>Open {counter} {staff}</translation>
+        <source>开放 {counter} {staff}</source>
+        <translation>Open {counter} {staff}</translation>
     </message>
     <message>
-      <source>暂停 {counter} {reason}</source>
-      <translation>Pause {counter} {reason}</translation>
+        <source>暂停 {counter} {reason}</source>
+        <translation>Pause {counter} {reason}</translation>
     </message>
     <message>
-      <source>恢复 {counter}</source>
-      <translation>Resume {counter}</translation>
+        <source>恢复 {counter}</source>
+        <translation>Resume {counter}</translation>
     </message>
     <message>
-      <source>关闭 {counter}</source>
-      <translation>Close {counter}</translation>
+        <source>关闭 {counter}</source>
+        <translation>Close {counter}</translation>
     </message>
     <message>
-      <source>{counter} 改办 {profile}</source>
-      <translation>{counter} to serve {profile}</translation>
+        <source>{counter} 改办 {profile}</source>
+        <translation>{counter} to serve {profile}</translation>
     </message>
     <message>
-      <source>{counter} 叫下一号</source>
-      <translation>{counter}: call next</translation>
+        <source>{counter} 叫下一号</source>
+        <translation>{counter}: call next</translation>
     </message>
     <message>
-      <source>{counter} 重呼</source>
-      <translation>{counter}: recall</translation>
+        <source>{counter} 重呼</source>
+        <translation>{counter}: recall</translation>
     </message>
     <message>
-      <source>{counter} 办结</source>
-      <translation>{counter}: finish</translation>
+        <source>{counter} 办结</source>
+        <translation>{counter}: finish</translation>
     </message>
     <message>
-      <source>{counter} 弃号</source>
-      <translation>{counter}: no-show</translation>
+        <source>{counter} 弃号</source>
+        <translation>{counter}: no-show</translation>
     </message>
     <message>
-      <source>{counter} 挂起</source>
-      <translation>{counter}: put aside</translation>
+        <source>{counter} 挂起</source>
+        <translation>{counter}: put aside</translation>
     </message>
     <message>
-      <source>{counter} 回呼</source>
-      <translation>{counter}: take up again</translation>
+        <source>{counter} 回呼</source>
+        <translation>{counter}: take up again</translation>
     </message>
     <message>
-      <source>{ticket} 转移 {to_business} {to_counter}</source>
-      <translation>Transfer {ticket} {to_business} {to_counter}</translation>
+        <source>{ticket} 转移 {to_business} {to_counter}</source>
+        <translation>Transfer {ticket} {to_business} {to_counter}</translation>
     </message>
     <message>
-      <source>{ticket} 改为 {priority}</source>
-      <translation>{ticket} to {priority}</translation>
+        <source>{ticket} 改为 {priority}</source>
+        <translation>{ticket} to {priority}</translation>
     </message>
     <message>
-      <source>调 {person} → {post}</source>
-      <translation>Send {person} → {post}</translation>
+        <source>调 {person} → {post}</source>
+        <translation>Send {person} → {post}</translation>
     </message>
     <message>
-      <source>停用 {device}</source>
-      <translation>Take {device} out of service</translation>
+        <source>停用 {device}</source>
+        <translation>Take {device} out of service</translation>
     </message>
     <message>
-      <source>启用 {device}</source>
-      <translation>Return {device} to service</translation>
+        <source>启用 {device}</source>
+        <translation>Return {device} to service</translation>
     </message>
     <message>
-      <source>重启 {device}</source>
-      <translation>Restart {device}</translation>
+        <source>重启 {device}</source>
+        <translation>Restart {device}</translation>
     </message>
     <message>
-      <source>{device} 公告：{text}</source>
-      <translation>Notice on {device}: {text}</translation>
+        <source>{device} 公告：{text}</source>
+        <translation>Notice on {device}: {text}</translation>
     </message>
     <message>
-      <source>{device} 显示 {ticket}</source>
-      <translation>Show {ticket} on {device}</translation>
+        <source>{device} 显示 {ticket}</source>
+        <translation>Show {ticket} on {device}</translation>
     </message>
     <message>
-      <source>{device} 提示音</source>
-      <translation>Beep {device}</translation>
+        <source>{device} 提示音</source>
+        <translation>Beep {device}</translation>
     </message>
     <message>
-      <source>{device} 显示星级</source>
-      <translation>Stars on {device}</translation>
+        <source>{device} 显示星级</source>
+        <translation>Stars on {device}</translation>
     </message>
     <message>
-      <source>{device} 请评价</source>
-      <translation>Ask for a rating on {device}</translation>
+        <source>{device} 请评价</source>
+        <translation>Ask for a rating on {device}</translation>
     </message>
     <message>
-      <source>确认 {alarm}</source>
-      <translation>Acknowledge {alarm}</translation>
+        <source>确认 {alarm}</source>
+        <translation>Acknowledge {alarm}</translation>
     </message>
     <message>
-      <source>搁置 {alarm} {minutes} 分</source>
-      <translation>Shelve {alarm} for {minutes} min</translation>
+        <source>搁置 {alarm} {minutes} 分</source>
+        <translation>Shelve {alarm} for {minutes} min</translation>
     </message>
     <message>
-      <source>取消搁置 {alarm}</source>
-      <translation>Unshelve {alarm}</translation>
+        <source>取消搁置 {alarm}</source>
+        <translation>Unshelve {alarm}</translation>
     </message>
     <message>
-      <source>认领 {alarm}</source>
-      <translation>Take {alarm}</translation>
+        <source>认领 {alarm}</source>
+        <translation>Take {alarm}</translation>
     </message>
     <message>
-      <source>放弃认领 {alarm}</source>
-      <translation>Let {alarm} go</translation>
+        <source>放弃认领 {alarm}</source>
+        <translation>Let {alarm} go</translation>
     </message>
     <message>
-      <source>处理完毕 {alarm}</source>
-      <translation>Solved: {alarm}</translation>
+        <source>处理完毕 {alarm}</source>
+        <translation>Solved: {alarm}</translation>
     </message>
     <message>
-      <source>{person} 接班</source>
-      <translation>{person} takes the duty</translation>
+        <source>{person} 接班</source>
+        <translation>{person} takes the duty</translation>
     </message>
     <message>
-      <source>记事：{text}</source>
-      <translation>Note: {text}</translation>
+        <source>记事：{text}</source>
+        <translation>Note: {text}</translation>
     </message>
     <message>
-      <source>启动预案 {plan} {drill}</source>
-      <translation>Start the plan {plan} {drill}</translation>
+        <source>启动预案 {plan} {drill}</source>
+        <translation>Start the plan {plan} {drill}</translation>
     </message>
     <message>
-      <source>完成步骤 {step}</source>
-      <translation>Complete {step}</translation>
+        <source>完成步骤 {step}</source>
+        <translation>Complete {step}</translation>
     </message>
     <message>
-      <source>跳过步骤 {step}</source>
-      <translation>Skip {step}</translation>
+        <source>跳过步骤 {step}</source>
+        <translation>Skip {step}</translation>
     </message>
     <message>
-      <source>重试步骤 {step}</source>
-      <translation>Retry {step}</translation>
+        <source>重试步骤 {step}</source>
+        <translation>Retry {step}</translation>
     </message>
     <message>
-      <source>结束预案</source>
-      <translation>Stand the plan down</translation>
+        <source>结束预案</source>
+        <translation>Stand the plan down</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Orders</name>
     <message>
-      <source>今日尚无命令</source>
-      <translation>No orders today</translation>
+        <source>今日尚无命令</source>
+        <translation>No orders today</translation>
     </message>
     <message>
-      <source>{0} 条进行中</source>
-      <translation>{0} under way</translation>
+        <source>{0} 条进行中</source>
+        <translation>{0} under way</translation>
     </message>
     <message>
-      <source>等待回执</source>
-      <translation>waiting for the adapter</translation>
+        <source>等待回执</source>
+        <translation>waiting for the adapter</translation>
     </message>
     <message>
-      <source>等待现场确认</source>
-      <translation>waiting for the hall</translation>
+        <source>等待现场确认</source>
+        <translation>waiting for the hall</translation>
     </message>
     <message>
-      <source>无回执，请查看现场</source>
-      <translation>Not reported: look yourself</translation>
+        <source>无回执，请查看现场</source>
+        <translation>Not reported: look yourself</translation>
     </message>
     <message>
-      <source>主机重启，结果不明，请查看现场</source>
-      <translation>Hub restarted, result unknown: look yourself</translation>
+        <source>主机重启，结果不明，请查看现场</source>
+        <translation>Hub restarted, result unknown: look yourself</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Pane</name>
     <message>
-      <source>详情</source>
-      <translation>Detail</translation>
+        <source>详情</source>
+        <translation>Detail</translation>
     </message>
     <message>
-      <source>正在连接主机</source>
-      <translation>Connecting to the hub</translation>
+        <source>正在连接主机</source>
+        <translation>Connecting to the hub</translation>
     </message>
     <message>
-      <source>收到现场数据后自动显示</source>
-      <translation>Shown as soon as the hall is heard</translation>
+        <source>收到现场数据后自动显示</source>
+        <translation>Shown as soon as the hall is heard</translation>
     </message>
     <message>
-      <source>数据停滞 {0} 秒</source>
-      <translation>No data for {0} s</translation>
+        <source>数据停滞 {0} 秒</source>
+        <translation>No data for {0} s</translation>
     </message>
     <message>
-      <source>正在重连；画面为断线前的情况</source>
-      <translation>Reconnecting; the picture is from before</translation>
+        <source>正在重连；画面为断线前的情况</source>
+        <translation>Reconnecting; the picture is from before</translation>
     </message>
     <message>
-      <source>数据不一致</source>
-      <translation>Data disagree</translation>
+        <source>数据不一致</source>
+        <translation>Data disagree</translation>
     </message>
     <message>
-      <source>正在重新载入快照</source>
-      <translation>Loading a snapshot</translation>
+        <source>正在重新载入快照</source>
+        <translation>Loading a snapshot</translation>
     </message>
     <message>
-      <source>主机拒绝本台接入</source>
-      <translation>The hub refuses this console</translation>
+        <source>主机拒绝本台接入</source>
+        <translation>The hub refuses this console</translation>
     </message>
     <message>
-      <source>请重新配对：hallwatch join</source>
-      <translation>Pair again: hallwatch join</translation>
+        <source>请重新配对：hallwatch join</source>
+        <translation>Pair again: hallwatch join</translation>
     </message>
     <message>
-      <source>本窗格出错，其余照常</source>
-      <translation>This pane failed; the others go on</translation>
+        <source>本窗格出错，其余照常</source>
+        <translation>This pane failed; the others go on</translation>
     </message>
     <message>
-      <source>告警</source>
-      <translation>Alarms</translation>
+        <source>告警</source>
+        <translation>Alarms</translation>
     </message>
     <message>
-      <source>窗口</source>
-      <translation>Counters</translation>
+        <source>窗口</source>
+        <translation>Counters</translation>
     </message>
     <message>
-      <source>设备</source>
-      <translation>Devices</translation>
+        <source>设备</source>
+        <translation>Devices</translation>
     </message>
     <message>
-      <source>事件</source>
-      <translation>Events</translation>
+        <source>事件</source>
+        <translation>Events</translation>
     </message>
     <message>
-      <source>平面图</source>
-      <translation>Floor plan</translation>
+        <source>平面图</source>
+        <translation>Floor plan</translation>
     </message>
     <message>
-      <source>指标</source>
-      <translation>Figures</translation>
+        <source>指标</source>
+        <translation>Figures</translation>
     </message>
     <message>
-      <source>命令</source>
-      <translation>Orders</translation>
+        <source>命令</source>
+        <translation>Orders</translation>
     </message>
     <message>
-      <source>应急预案</source>
-      <translation>Emergency plans</translation>
+        <source>应急预案</source>
+        <translation>Emergency plans</translation>
     </message>
     <message>
-      <source>队列</source>
-      <translation>Queues</translation>
+        <source>队列</source>
+        <translation>Queues</translation>
     </message>
     <message>
-      <source>人员</source>
-      <translation>Staff</translation>
+        <source>人员</source>
+        <translation>Staff</translation>
     </message>
     <message>
-      <source>今日走势</source>
-      <translation>Today</translation>
+        <source>今日走势</source>
+        <translation>Today</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Plan</name>
     <message>
-      <source>进行中 {0}</source>
-      <translation>{0} under way</translation>
+        <source>进行中 {0}</source>
+        <translation>{0} under way</translation>
     </message>
     <message>
-      <source>没有进行中的预案</source>
-      <translation>No plan is under way</translation>
+        <source>没有进行中的预案</source>
+        <translation>No plan is under way</translation>
     </message>
     <message>
-      <source>可启动（按住 0.8 秒）</source>
-      <translation>Can be started (hold 0.8 s)</translation>
+        <source>可启动（按住 0.8 秒）</source>
+        <translation>Can be started (hold 0.8 s)</translation>
     </message>
     <message>
-      <source>演练</source>
-      <translation>Drill</translation>
+        <source>演练</source>
+        <translation>Drill</translation>
     </message>
     <message>
-      <source>{0} 终止</source>
-      <translation>Stood down {0}</translation>
+        <source>{0} 终止</source>
+        <translation>Stood down {0}</translation>
     </message>
     <message>
-      <source>终止</source>
-      <translation>Stand down</translation>
+        <source>终止</source>
+        <translation>Stand down</translation>
     </message>
     <message>
-      <source>第 {0} / {1} 步</source>
-      <translation>step {0} of {1}</translation>
+        <source>第 {0} / {1} 步</source>
+        <translation>step {0} of {1}</translation>
     </message>
     <message>
-      <source>已 {0}</source>
-      <translation>for {0}</translation>
+        <source>已 {0}</source>
+        <translation>for {0}</translation>
     </message>
     <message>
-      <source>超时 {0}</source>
-      <translation>overdue {0}</translation>
+        <source>超时 {0}</source>
+        <translation>overdue {0}</translation>
     </message>
     <message>
-      <source>还有 {0}</source>
-      <translation>{0} left</translation>
+        <source>还有 {0}</source>
+        <translation>{0} left</translation>
     </message>
     <message>
-      <source>超时未完成</source>
-      <translation>overdue</translation>
+        <source>超时未完成</source>
+        <translation>overdue</translation>
     </message>
     <message>
-      <source>完成</source>
-      <translation>Done</translation>
+        <source>完成</source>
+        <translation>Done</translation>
     </message>
     <message>
-      <source>重试</source>
-      <translation>Retry</translation>
+        <source>重试</source>
+        <translation>Retry</translation>
     </message>
     <message>
-      <source>跳过</source>
-      <translation>Skip</translation>
+        <source>跳过</source>
+        <translation>Skip</translation>
     </message>
     <message>
-      <source>启动</source>
-      <translation>Start</translation>
+        <source>启动</source>
+        <translation>Start</translation>
     </message>
     <message>
-      <source>{0} 步</source>
-      <translation>{0} steps</translation>
+        <source>{0} 步</source>
+        <translation>{0} steps</translation>
     </message>
     <message>
-      <source>跳过“{0}”的原因</source>
-      <translation>Why skip “{0}”</translation>
+        <source>跳过“{0}”的原因</source>
+        <translation>Why skip “{0}”</translation>
     </message>
     <message>
-      <source>不适用</source>
-      <translation>Does not apply</translation>
+        <source>不适用</source>
+        <translation>Does not apply</translation>
     </message>
     <message>
-      <source>已另行处理</source>
-      <translation>Done otherwise</translation>
+        <source>已另行处理</source>
+        <translation>Done otherwise</translation>
     </message>
     <message>
-      <source>终止“{0}”</source>
-      <translation>Stand down “{0}”</translation>
+        <source>终止“{0}”</source>
+        <translation>Stand down “{0}”</translation>
     </message>
     <message>
-      <source>已恢复正常</source>
-      <translation>Back to normal</translation>
+        <source>已恢复正常</source>
+        <translation>Back to normal</translation>
     </message>
     <message>
-      <source>误启动</source>
-      <translation>Started by mistake</translation>
+        <source>误启动</source>
+        <translation>Started by mistake</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>PlanChooser</name>
     <message>
-      <source>原因（可不填）</source>
-      <translation>Reason (optional)</translation>
+        <source>原因（可不填）</source>
+        <translation>Reason (optional)</translation>
     </message>
     <message>
-      <source>演练</source>
-      <translation>Drill</translation>
+        <source>演练</source>
+        <translation>Drill</translation>
     </message>
     <message>
-      <source>收起 Esc</source>
-      <translation>Close Esc</translation>
+        <source>收起 Esc</source>
+        <translation>Close Esc</translation>
     </message>
     <message>
-      <source>正在进行</source>
-      <translation>Under way</translation>
+        <source>正在进行</source>
+        <translation>Under way</translation>
     </message>
     <message>
-      <source>启动应急预案</source>
-      <translation>Start an emergency plan</translation>
+        <source>启动应急预案</source>
+        <translation>Start an emergency plan</translation>
     </message>
     <message>
-      <source>一键启动，各步骤由人员或设备确认</source>
-      <translation>One click starts it; people or devices confirm each step</translation>
+        <source>一键启动，各步骤由人员或设备确认</source>
+        <translation>One click starts it; people or devices confirm each step</translation>
     </message>
     <message>
-      <source>启动</source>
-      <translation>Start</translation>
+        <source>启动</source>
+        <translation>Start</translation>
     </message>
     <message>
-      <source>启动预案 {0}</source>
-      <translation>Start the plan {0}</translation>
+        <source>启动预案 {0}</source>
+        <translation>Start the plan {0}</translation>
     </message>
     <message>
-      <source>当前告警建议</source>
-      <translation>Proposed by an alarm</translation>
+        <source>当前告警建议</source>
+        <translation>Proposed by an alarm</translation>
     </message>
     <message>
-      <source>{0} 步</source>
-      <translation>{0} steps</translation>
+        <source>{0} 步</source>
+        <translation>{0} steps</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Queues</name>
     <message>
-      <source>业务</source>
-      <translation>Business</translation>
+        <source>业务</source>
+        <translation>Business</translation>
     </message>
     <message>
-      <source>等候</source>
-      <translation>Waiting</translation>
+        <source>等候</source>
+        <translation>Waiting</translation>
     </message>
     <message>
-      <source>最长</source>
-      <translation>Longest</translation>
+        <source>最长</source>
+        <translation>Longest</translation>
     </message>
     <message>
-      <source>预计</source>
-      <translation>Expected</translation>
+        <source>预计</source>
+        <translation>Expected</translation>
     </message>
     <message>
-      <source>超时 / 将超</source>
-      <translation>Over / soon</translation>
+        <source>超时 / 将超</source>
+        <translation>Over / soon</translation>
     </message>
     <message>
-      <source>尚无队列数据</source>
-      <translation>Nothing known of the queues yet</translation>
+        <source>尚无队列数据</source>
+        <translation>Nothing known of the queues yet</translation>
     </message>
     <message>
-      <source>这个队列没有人等候</source>
-      <translation>Nobody waits in this queue</translation>
+        <source>这个队列没有人等候</source>
+        <translation>Nobody waits in this queue</translation>
     </message>
     <message>
-      <source>票号</source>
-      <translation>Ticket</translation>
+        <source>票号</source>
+        <translation>Ticket</translation>
     </message>
     <message>
-      <source>优先</source>
-      <translation>Priority</translation>
+        <source>优先</source>
+        <translation>Priority</translation>
     </message>
     <message>
-      <source>已等</source>
-      <translation>Waited</translation>
+        <source>已等</source>
+        <translation>Waited</translation>
     </message>
     <message>
-      <source>按最紧急排序</source>
-      <translation>Most urgent first</translation>
+        <source>按最紧急排序</source>
+        <translation>Most urgent first</translation>
     </message>
     <message>
-      <source>排队系统失联，数字停在最后所知</source>
-      <translation>Queue system lost; figures as last known</translation>
+        <source>排队系统失联，数字停在最后所知</source>
+        <translation>Queue system lost; figures as last known</translation>
     </message>
     <message>
-      <source>{0} 分钟内无人超过上限</source>
-      <translation>Nobody passes the limit within {0} min</translation>
+        <source>{0} 分钟内无人超过上限</source>
+        <translation>Nobody passes the limit within {0} min</translation>
     </message>
     <message>
-      <source>{0} 改变优先级</source>
-      <translation>Priority of {0}</translation>
+        <source>{0} 改变优先级</source>
+        <translation>Priority of {0}</translation>
     </message>
     <message>
-      <source>老人</source>
-      <translation>Elderly</translation>
+        <source>老人</source>
+        <translation>Elderly</translation>
     </message>
     <message>
-      <source>孕妇或带婴儿</source>
-      <translation>Pregnant or with infant</translation>
+        <source>孕妇或带婴儿</source>
+        <translation>Pregnant or with infant</translation>
     </message>
     <message>
-      <source>身体不适</source>
-      <translation>Unwell</translation>
+        <source>身体不适</source>
+        <translation>Unwell</translation>
     </message>
     <message>
-      <source>{0} 转到队列</source>
-      <translation>Transfer {0} to</translation>
+        <source>{0} 转到队列</source>
+        <translation>Transfer {0} to</translation>
     </message>
     <message>
-      <source>{0} 人已超时</source>
-      <translation>{0} over the limit</translation>
+        <source>{0} 人已超时</source>
+        <translation>{0} over the limit</translation>
     </message>
     <message>
-      <source>{0} 将于 {1} 超过 {2} 分钟（还有 {3}）</source>
-      <translation>{0} passes {2} min at {1} (in {3})</translation>
+        <source>{0} 将于 {1} 超过 {2} 分钟（还有 {3}）</source>
+        <translation>{0} passes {2} min at {1} (in {3})</translation>
     </message>
     <message>
-      <source>无窗口办理</source>
-      <translation>no counter serves it</translation>
+        <source>无窗口办理</source>
+        <translation>no counter serves it</translation>
     </message>
     <message>
-      <source>{0} 分</source>
-      <translation>{0} min</translation>
+        <source>{0} 分</source>
+        <translation>{0} min</translation>
     </message>
     <message>
-      <source>转移</source>
-      <translation>Transfer</translation>
+        <source>转移</source>
+        <translation>Transfer</translation>
     </message>
     <message>
-      <source>重呼</source>
-      <translation>Recall</translation>
+        <source>重呼</source>
+        <translation>Recall</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Reason</name>
     <message>
-      <source>原因</source>
-      <translation>Reason</translation>
+        <source>原因</source>
+        <translation>Reason</translation>
     </message>
     <message>
-      <source>原因（可不填）</source>
-      <translation>Reason (optional)</translation>
+        <source>原因（可不填）</source>
+        <translation>Reason (optional)</translation>
     </message>
     <message>
-      <source>确定</source>
-      <translation>OK</translation>
+        <source>确定</source>
+        <translation>OK</translation>
     </message>
     <message>
-      <source>请说明原因</source>
-      <translation>Please give a reason</translation>
+        <source>请说明原因</source>
+        <translation>Please give a reason</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Staff</name>
     <message>
-      <source>姓名</source>
-      <translation>Name</translation>
+        <source>姓名</source>
+        <translation>Name</translation>
     </message>
     <message>
-      <source>岗位</source>
-      <translation>Post</translation>
+        <source>岗位</source>
+        <translation>Post</translation>
     </message>
     <message>
-      <source>状态</source>
-      <translation>State</translation>
+        <source>状态</source>
+        <translation>State</translation>
     </message>
     <message>
-      <source>时长</source>
-      <translation>For</translation>
+        <source>时长</source>
+        <translation>For</translation>
     </message>
     <message>
-      <source>技能</source>
-      <translation>Skills</translation>
+        <source>技能</source>
+        <translation>Skills</translation>
     </message>
     <message>
-      <source>连续</source>
-      <translation>No break</translation>
+        <source>连续</source>
+        <translation>No break</translation>
     </message>
     <message>
-      <source>尚无人员数据</source>
-      <translation>Nothing known of the staff yet</translation>
+        <source>尚无人员数据</source>
+        <translation>Nothing known of the staff yet</translation>
     </message>
     <message>
-      <source>{0} 人可调</source>
-      <translation>{0} free</translation>
+        <source>{0} 人可调</source>
+        <translation>{0} free</translation>
     </message>
     <message>
-      <source>在岗 {0} / {1}</source>
-      <translation>{0} of {1} on post</translation>
+        <source>在岗 {0} / {1}</source>
+        <translation>{0} of {1} on post</translation>
     </message>
     <message>
-      <source>调到 {0}</source>
-      <translation>To {0}</translation>
+        <source>调到 {0}</source>
+        <translation>To {0}</translation>
     </message>
     <message>
-      <source>{0}（技能不符）</source>
-      <translation>{0} (not skilled)</translation>
+        <source>{0}（技能不符）</source>
+        <translation>{0} (not skilled)</translation>
     </message>
     <message>
-      <source>调配</source>
-      <translation>Move</translation>
+        <source>调配</source>
+        <translation>Move</translation>
     </message>
     <message>
-      <source>{0} 应休</source>
-      <translation>{0} rest due</translation>
+        <source>{0} 应休</source>
+        <translation>{0} rest due</translation>
     </message>
     <message>
-      <source>空闲 可调</source>
-      <translation>idle, free</translation>
+        <source>空闲 可调</source>
+        <translation>idle, free</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Stage</name>
     <message>
-      <source>已命令</source>
-      <translation>Ordered</translation>
+        <source>已命令</source>
+        <translation>Ordered</translation>
     </message>
     <message>
-      <source>已回执</source>
-      <translation>Reported</translation>
+        <source>已回执</source>
+        <translation>Reported</translation>
     </message>
     <message>
-      <source>已确认</source>
-      <translation>Confirmed</translation>
+        <source>已确认</source>
+        <translation>Confirmed</translation>
     </message>
     <message>
-      <source>不一致</source>
-      <translation>Mismatch</translation>
+        <source>不一致</source>
+        <translation>Mismatch</translation>
     </message>
     <message>
-      <source>已过期</source>
-      <translation>Expired</translation>
+        <source>已过期</source>
+        <translation>Expired</translation>
     </message>
     <message>
-      <source>已拒绝</source>
-      <translation>Refused</translation>
+        <source>已拒绝</source>
+        <translation>Refused</translation>
     </message>
     <message>
-      <source>失败</source>
-      <translation>Failed</translation>
+        <source>失败</source>
+        <translation>Failed</translation>
     </message>
     <message>
-      <source>结果不明</source>
-      <translation>Unknown</translation>
+        <source>结果不明</source>
+        <translation>Unknown</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>TimeBar</name>
     <message>
-      <source>暂停</source>
-      <translation>Pause</translation>
+        <source>暂停</source>
+        <translation>Pause</translation>
     </message>
     <message>
-      <source>−20 分</source>
-      <translation>−20 min</translation>
+        <source>−20 分</source>
+        <translation>−20 min</translation>
     </message>
     <message>
-      <source>−1 分</source>
-      <translation>−1 min</translation>
+        <source>−1 分</source>
+        <translation>−1 min</translation>
     </message>
     <message>
-      <source>回到实时 L</source>
-      <translation>Live L</translation>
+        <source>回到实时 L</source>
+        <translation>Live L</translation>
     </message>
     <message>
-      <source>播放</source>
-      <translation>Play</translation>
+        <source>播放</source>
+        <translation>Play</translation>
     </message>
     <message>
-      <source>实时只有一倍速；先退回再选速度</source>
-      <translation>Live has one speed; go back first</translation>
+        <source>实时只有一倍速；先退回再选速度</source>
+        <translation>Live has one speed; go back first</translation>
     </message>
     <message>
-      <source>现在就是实时</source>
-      <translation>This is live</translation>
+        <source>现在就是实时</source>
+        <translation>This is live</translation>
     </message>
     <message>
-      <source>时间轴</source>
-      <translation>Time axis</translation>
+        <source>时间轴</source>
+        <translation>Time axis</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>TopBar</name>
     <message>
-      <source>营业厅现场值守台</source>
-      <translation>Hall duty console</translation>
+        <source>营业厅现场值守台</source>
+        <translation>Hall duty console</translation>
     </message>
     <message>
-      <source>周一</source>
-      <translation>Mon</translation>
+        <source>周一</source>
+        <translation>Mon</translation>
     </message>
     <message>
-      <source>周二</source>
-      <translation>Tue</translation>
+        <source>周二</source>
+        <translation>Tue</translation>
     </message>
     <message>
-      <source>周三</source>
-      <translation>Wed</translation>
+        <source>周三</source>
+        <translation>Wed</translation>
     </message>
     <message>
-      <source>周四</source>
-      <translation>Thu</translation>
+        <source>周四</source>
+        <translation>Thu</translation>
     </message>
     <message>
-      <source>周五</source>
-      <translation>Fri</translation>
+        <source>周五</source>
+        <translation>Fri</translation>
     </message>
     <message>
-      <source>周六</source>
-      <translation>Sat</translation>
+        <source>周六</source>
+        <translation>Sat</translation>
     </message>
     <message>
-      <source>周日</source>
-      <translation>Sun</translation>
+        <source>周日</source>
+        <translation>Sun</translation>
     </message>
     <message>
-      <source>{month}月{day}日 {weekday}</source>
-      <translation>{weekday} {year}-{month}-{day}</translation>
+        <source>{month}月{day}日 {weekday}</source>
+        <translation>{weekday} {year}-{month}-{day}</translation>
     </message>
     <message>
-      <source>其余告警 {0}</source>
-      <translation>{0} more</translation>
+        <source>其余告警 {0}</source>
+        <translation>{0} more</translation>
     </message>
     <message>
-      <source>应急预案</source>
-      <translation>Emergency</translation>
+        <source>应急预案</source>
+        <translation>Emergency</translation>
     </message>
     <message>
-      <source>未在记录</source>
-      <translation>NOT RECORDED</translation>
+        <source>未在记录</source>
+        <translation>NOT RECORDED</translation>
     </message>
     <message>
-      <source>{0} 未知</source>
-      <translation>{0} unknown</translation>
+        <source>{0} 未知</source>
+        <translation>{0} unknown</translation>
     </message>
     <message>
-      <source>{0} 等 {1} 台未知</source>
-      <translation>{0} and others, {1} unknown</translation>
+        <source>{0} 等 {1} 台未知</source>
+        <translation>{0} and others, {1} unknown</translation>
     </message>
     <message>
-      <source>值班</source>
-      <translation>On duty</translation>
+        <source>值班</source>
+        <translation>On duty</translation>
     </message>
     <message>
-      <source>无人</source>
-      <translation>nobody</translation>
+        <source>无人</source>
+        <translation>nobody</translation>
     </message>
     <message>
-      <source>数据可信</source>
-      <translation>Trusted</translation>
+        <source>数据可信</source>
+        <translation>Trusted</translation>
     </message>
     <message>
-      <source>回到实时 L</source>
-      <translation>Live L</translation>
+        <source>回到实时 L</source>
+        <translation>Live L</translation>
     </message>
     <message>
-      <source>所见为过去，不能下命令；告警条仍为实时</source>
-      <translation>This is the past: no orders; the alarm strip is live</translation>
+        <source>所见为过去，不能下命令；告警条仍为实时</source>
+        <translation>This is the past: no orders; the alarm strip is live</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Trends</name>
     <message>
-      <source>开始营业后每分钟一点</source>
-      <translation>One point a minute since opening</translation>
+        <source>开始营业后每分钟一点</source>
+        <translation>One point a minute since opening</translation>
     </message>
     <message>
-      <source>等候人数</source>
-      <translation>Waiting</translation>
+        <source>等候人数</source>
+        <translation>Waiting</translation>
     </message>
     <message>
-      <source>开放窗口</source>
-      <translation>Open counters</translation>
+        <source>开放窗口</source>
+        <translation>Open counters</translation>
     </message>
     <message>
-      <source>超时人数</source>
-      <translation>Over limit</translation>
+        <source>超时人数</source>
+        <translation>Over limit</translation>
     </message>
     <message>
-      <source>等候上限</source>
-      <translation>Limit</translation>
+        <source>等候上限</source>
+        <translation>Limit</translation>
     </message>
-  </context>
-  <context>
+</context><context>
     <name>Words</name>
     <message>
-      <source>大屏</source>
-      <translation>wall</translation>
+        <source>大屏</source>
+        <translation>wall</translation>
     </message>
     <message>
-      <source>只看</source>
-      <translation>viewer</translation>
+        <source>只看</source>
+        <translation>viewer</translation>
     </message>
     <message>
-      <source>值班员</source>
-      <translation>operator</translation>
+        <source>值班员</source>
+        <translation>operator</translation>
     </message>
     <message>
-      <source>值班组长</source>
-      <translation>duty leader</translation>
+        <source>值班组长</source>
+        <translation>duty leader</translation>
     </message>
     <message>
-      <source>管理员</source>
-      <translation>administrator</translation>
+        <source>管理员</source>
+        <translation>administrator</translation>
     </message>
     <message>
-      <source>适配器</source>
-      <translation>adapter</translation>
+        <source>适配器</source>
+        <translation>adapter</translation>
     </message>
     <message>
-      <source>本台无此权限</source>
-      <translation>This console may not</translation>
+        <source>本台无此权限</source>
+        <translation>This console may not</translation>
     </message>
     <message>
-      <source>没有这个对象</source>
-      <translation>There is no such thing</translation>
+        <source>没有这个对象</source>
+        <translation>There is no such thing</translation>
     </message>
     <message>
-      <source>当前状态不能执行</source>
-      <translation>Not possible in its present state</translation>
+        <source>当前状态不能执行</source>
+        <translation>Not possible in its present state</translation>
     </message>
     <message>
-      <source>人员不具备此业务技能</source>
-      <translation>Not skilled for this business</translation>
+        <source>人员不具备此业务技能</source>
+        <translation>Not skilled for this business</translation>
     </message>
     <message>
-      <source>无人可调</source>
-      <translation>Nobody is free</translation>
+        <source>无人可调</source>
+        <translation>Nobody is free</translation>
     </message>
     <message>
-      <source>已是如此</source>
-      <translation>It is so already</translation>
+        <source>已是如此</source>
+        <translation>It is so already</translation>
     </message>
     <message>
-      <source>设备无人接管</source>
-      <translation>No adapter has this device</translation>
+        <source>设备无人接管</source>
+        <translation>No adapter has this device</translation>
     </message>
     <message>
-      <source>命令已过期</source>
-      <translation>The order expired</translation>
+        <source>命令已过期</source>
+        <translation>The order expired</translation>
     </message>
     <message>
-      <source>主机已重启，请重下命令</source>
-      <translation>The hub restarted: order again</translation>
+        <source>主机已重启，请重下命令</source>
+        <translation>The hub restarted: order again</translation>
     </message>
     <message>
-      <source>未在记录，暂停命令</source>
-      <translation>Not recording: no orders</translation>
+        <source>未在记录，暂停命令</source>
+        <translation>Not recording: no orders</translation>
     </message>
     <message>
-      <source>超出限制</source>
-      <translation>Beyond the limit</translation>
+        <source>超出限制</source>
+        <translation>Beyond the limit</translation>
     </message>
     <message>
-      <source>平日</source>
-      <translation>ordinary day</translation>
+        <source>平日</source>
+        <translation>ordinary day</translation>
     </message>
     <message>
-      <source>高峰日</source>
-      <translation>peak day</translation>
+        <source>高峰日</source>
+        <translation>peak day</translation>
     </message>
     <message>
-      <source>特大高峰日</source>
-      <translation>super-peak day</translation>
+        <source>特大高峰日</source>
+        <translation>super-peak day</translation>
     </message>
     <message>
-      <source>在岗</source>
-      <translation>on post</translation>
+        <source>在岗</source>
+        <translation>on post</translation>
     </message>
     <message>
-      <source>巡视</source>
-      <translation>roving</translation>
+        <source>巡视</source>
+        <translation>roving</translation>
     </message>
     <message>
-      <source>小休</source>
-      <translation>on break</translation>
+        <source>小休</source>
+        <translation>on break</translation>
     </message>
     <message>
-      <source>离岗</source>
-      <translation>away</translation>
+        <source>离岗</source>
+        <translation>away</translation>
     </message>
     <message>
-      <source>未到岗</source>
-      <translation>not here</translation>
+        <source>未到岗</source>
+        <translation>not here</translation>
     </message>
     <message>
-      <source>可信</source>
-      <translation>good</translation>
+        <source>可信</source>
+        <translation>good</translation>
     </message>
     <message>
-      <source>陈旧</source>
-      <translation>stale</translation>
+        <source>陈旧</source>
+        <translation>stale</translation>
     </message>
     <message>
-      <source>失联</source>
-      <translation>lost</translation>
+        <source>失联</source>
+        <translation>lost</translation>
     </message>
     <message>
-      <source>未知</source>
-      <translation>unknown</translation>
+        <source>未知</source>
+        <translation>unknown</translation>
     </message>
     <message>
-      <source>停用</source>
-      <translation>out of service</translation>
+        <source>停用</source>
+        <translation>out of service</translation>
     </message>
     <message>
-      <source>异常</source>
-      <translation>trouble</translation>
+        <source>异常</source>
+        <translation>trouble</translation>
     </message>
     <message>
-      <source>正常</source>
-      <translation>well</translation>
+        <source>正常</source>
+        <translation>well</translation>
     </message>
     <message>
-      <source>等候</source>
-      <translation>waiting</translation>
+        <source>等候</source>
+        <translation>waiting</translation>
     </message>
     <message>
-      <source>已叫号</source>
-      <translation>called</translation>
+        <source>已叫号</source>
+        <translation>called</translation>
     </message>
     <message>
-      <source>办理</source>
-      <translation>serving</translation>
+        <source>办理</source>
+        <translation>serving</translation>
     </message>
     <message>
-      <source>办理暂停</source>
-      <translation>service paused</translation>
+        <source>办理暂停</source>
+        <translation>service paused</translation>
     </message>
     <message>
-      <source>挂起</source>
-      <translation>put aside</translation>
+        <source>挂起</source>
+        <translation>put aside</translation>
     </message>
     <message>
-      <source>办结</source>
-      <translation>finished</translation>
+        <source>办结</source>
+        <translation>finished</translation>
     </message>
     <message>
-      <source>关闭</source>
-      <translation>closed</translation>
+        <source>关闭</source>
+        <translation>closed</translation>
     </message>
     <message>
-      <source>空闲</source>
-      <translation>idle</translation>
+        <source>空闲</source>
+        <translation>idle</translation>
     </message>
     <message>
-      <source>叫号</source>
-      <translation>calling</translation>
+        <source>叫号</source>
+        <translation>calling</translation>
     </message>
     <message>
-      <source>暂停</source>
-      <translation>paused</translation>
+        <source>暂停</source>
+        <translation>paused</translation>
     </message>
     <message>
-      <source>未确认</source>
-      <translation>unacknowledged</translation>
+        <source>未确认</source>
+        <translation>unacknowledged</translation>
     </message>
     <message>
-      <source>已确认</source>
-      <translation>acknowledged</translation>
+        <source>已确认</source>
+        <translation>acknowledged</translation>
     </message>
     <message>
-      <source>已恢复未确认</source>
-      <translation>returned, unacknowledged</translation>
+        <source>已恢复未确认</source>
+        <translation>returned, unacknowledged</translation>
     </message>
     <message>
-      <source>已搁置</source>
-      <translation>shelved</translation>
+        <source>已搁置</source>
+        <translation>shelved</translation>
     </message>
     <message>
-      <source>同因抑制</source>
-      <translation>suppressed</translation>
+        <source>同因抑制</source>
+        <translation>suppressed</translation>
     </message>
     <message>
-      <source>停用中</source>
-      <translation>out of service</translation>
+        <source>停用中</source>
+        <translation>out of service</translation>
     </message>
     <message>
-      <source>待执行</source>
-      <translation>waiting</translation>
+        <source>待执行</source>
+        <translation>waiting</translation>
     </message>
     <message>
-      <source>进行中</source>
-      <translation>under way</translation>
+        <source>进行中</source>
+        <translation>under way</translation>
     </message>
     <message>
-      <source>完成</source>
-      <translation>done</translation>
+        <source>完成</source>
+        <translation>done</translation>
     </message>
     <message>
-      <source>失败</source>
-      <translation>failed</translation>
+        <source>失败</source>
+        <translation>failed</translation>
     </message>
     <message>
-      <source>跳过</source>
-      <translation>skipped</translation>
+        <source>跳过</source>
+        <translation>skipped</translation>
     </message>
     <message>
-      <source>人工</source>
-      <translation>by people</translation>
+        <source>人工</source>
+        <translation>by people</translation>
     </message>
     <message>
-      <source>设备</source>
-      <translation>by devices</translation>
+        <source>设备</source>
+        <translation>by devices</translation>
     </message>
     <message>
-      <source>计时</source>
-      <translation>timer</translation>
+        <source>计时</source>
+        <translation>timer</translation>
     </message>
     <message>
-      <source>入口</source>
-      <translation>entrance</translation>
+        <source>入口</source>
+        <translation>entrance</translation>
     </message>
     <message>
-      <source>引导区</source>
-      <translation>guidance</translation>
+        <source>引导区</source>
+        <translation>guidance</translation>
     </message>
     <message>
-      <source>等候区</source>
-      <translation>waiting area</translation>
+        <source>等候区</source>
+        <translation>waiting area</translation>
     </message>
     <message>
-      <source>业务办理区</source>
-      <translation>counters</translation>
+        <source>业务办理区</source>
+        <translation>counters</translation>
     </message>
     <message>
-      <source>洽谈区</source>
-      <translation>meeting</translation>
+        <source>洽谈区</source>
+        <translation>meeting</translation>
     </message>
     <message>
-      <source>自助服务区</source>
-      <translation>self-service</translation>
+        <source>自助服务区</source>
+        <translation>self-service</translation>
     </message>
     <message>
-      <source>智能体验区</source>
-      <translation>experience</translation>
+        <source>智能体验区</source>
+        <translation>experience</translation>
     </message>
     <message>
-      <source>24 小时自助区</source>
-      <translation>24-hour self-service</translation>
+        <source>24 小时自助区</source>
+        <translation>24-hour self-service</translation>
     </message>
     <message>
-      <source>紧急</source>
-      <translation>critical</translation>
+        <source>紧急</source>
+        <translation>critical</translation>
     </message>
     <message>
-      <source>高</source>
-      <translation>high</translation>
+        <source>高</source>
+        <translation>high</translation>
     </message>
     <message>
-      <source>中</source>
-      <translation>medium</translation>
+        <source>中</source>
+        <translation>medium</translation>
     </message>
     <message>
-      <source>低</source>
-      <translation>low</translation>
+        <source>低</source>
+        <translation>low</translation>
     </message>
     <message>
-      <source>设备状况</source>
-      <translation>device condition</translation>
+        <source>设备状况</source>
+        <translation>device condition</translation>
     </message>
     <message>
-      <source>设备失联</source>
-      <translation>device lost</translation>
+        <source>设备失联</source>
+        <translation>device lost</translation>
     </message>
     <message>
-      <source>设备读数</source>
-      <translation>device reading</translation>
+        <source>设备读数</source>
+        <translation>device reading</translation>
     </message>
     <message>
-      <source>适配器失联</source>
-      <translation>adapter lost</translation>
+        <source>适配器失联</source>
+        <translation>adapter lost</translation>
     </message>
     <message>
-      <source>等候超时</source>
-      <translation>wait over limit</translation>
+        <source>等候超时</source>
+        <translation>wait over limit</translation>
     </message>
     <message>
-      <source>办理超时</source>
-      <translation>service over limit</translation>
+        <source>办理超时</source>
+        <translation>service over limit</translation>
     </message>
     <message>
-      <source>区域拥挤</source>
-      <translation>zone crowded</translation>
+        <source>区域拥挤</source>
+        <translation>zone crowded</translation>
     </message>
     <message>
-      <source>区域无人值守</source>
-      <translation>zone unstaffed</translation>
+        <source>区域无人值守</source>
+        <translation>zone unstaffed</translation>
     </message>
     <message>
-      <source>自助机停留过久</source>
-      <translation>long kiosk use</translation>
+        <source>自助机停留过久</source>
+        <translation>long kiosk use</translation>
     </message>
     <message>
-      <source>不满意评价</source>
-      <translation>low rating</translation>
+        <source>不满意评价</source>
+        <translation>low rating</translation>
     </message>
     <message>
-      <source>预案步骤超时</source>
-      <translation>plan step overdue</translation>
+        <source>预案步骤超时</source>
+        <translation>plan step overdue</translation>
     </message>
     <message>
-      <source>未在记录</source>
-      <translation>not recorded</translation>
+        <source>未在记录</source>
+        <translation>not recorded</translation>
     </message>
     <message>
-      <source>时钟跳变</source>
-      <translation>clock jumped</translation>
+        <source>时钟跳变</source>
+        <translation>clock jumped</translation>
     </message>
     <message>
-      <source>记录缺失</source>
-      <translation>records missing</translation>
+        <source>记录缺失</source>
+        <translation>records missing</translation>
     </message>
     <message>
-      <source>命令结果不明</source>
-      <translation>order result unknown</translation>
+        <source>命令结果不明</source>
+        <translation>order result unknown</translation>
     </message>
     <message>
-      <source>实时</source>
-      <translation>Live</translation>
+        <source>实时</source>
+        <translation>Live</translation>
     </message>
     <message>
-      <source>已暂停</source>
-      <translation>Paused</translation>
+        <source>已暂停</source>
+        <translation>Paused</translation>
     </message>
     <message>
-      <source>回放</source>
-      <translation>Replay</translation>
+        <source>回放</source>
+        <translation>Replay</translation>
     </message>
     <message>
-      <source>正在连接</source>
-      <translation>connecting</translation>
+        <source>正在连接</source>
+        <translation>connecting</translation>
     </message>
     <message>
-      <source>连接正常</source>
-      <translation>connected</translation>
+        <source>连接正常</source>
+        <translation>connected</translation>
     </message>
     <message>
-      <source>数据停滞</source>
-      <translation>No data</translation>
+        <source>数据停滞</source>
+        <translation>No data</translation>
     </message>
     <message>
-      <source>数据不一致</source>
-      <translation>data disagree</translation>
+        <source>数据不一致</source>
+        <translation>data disagree</translation>
     </message>
     <message>
-      <source>拒绝接入</source>
-      <translation>refused</translation>
+        <source>拒绝接入</source>
+        <translation>refused</translation>
     </message>
     <message>
-      <source>引导员</source>
-      <translation>guide</translation>
+        <source>引导员</source>
+        <translation>guide</translation>
     </message>
     <message>
-      <source>柜员</source>
-      <translation>clerk</translation>
+        <source>柜员</source>
+        <translation>clerk</translation>
     </message>
     <message>
-      <source>服务岗</source>
-      <translation>support</translation>
+        <source>服务岗</source>
+        <translation>support</translation>
     </message>
     <message>
-      <source>保安</source>
-      <translation>guard</translation>
+        <source>保安</source>
+        <translation>guard</translation>
     </message>
     <message>
-      <source>保洁</source>
-      <translation>cleaner</translation>
+        <source>保洁</source>
+        <translation>cleaner</translation>
     </message>
     <message>
-      <source>回放中不能下命令；按 L 回到实时</source>
-      <translation>No orders in replay; press L for live</translation>
+        <source>回放中不能下命令；按 L 回到实时</source>
+        <translation>No orders in replay; press L for live</translation>
     </message>
     <message>
-      <source>与主机失去联系，命令无法送达</source>
-      <translation>The hub is not heard: orders cannot reach it</translation>
+        <source>与主机失去联系，命令无法送达</source>
+        <translation>The hub is not heard: orders cannot reach it</translation>
     </message>
     <message>
-      <source>取号机</source>
-      <translation>kiosk</translation>
+        <source>取号机</source>
+        <translation>kiosk</translation>
     </message>
     <message>
-      <source>预约</source>
-      <translation>appointment</translation>
+        <source>预约</source>
+        <translation>appointment</translation>
     </message>
     <message>
-      <source>引导台</source>
-      <translation>guide</translation>
+        <source>引导台</source>
+        <translation>guide</translation>
     </message>
     <message>
-      <source>手机</source>
-      <translation>phone</translation>
+        <source>手机</source>
+        <translation>phone</translation>
     </message>
     <message>
-      <source>居民</source>
-      <translation>residential</translation>
+        <source>居民</source>
+        <translation>residential</translation>
     </message>
     <message>
-      <source>企业</source>
-      <translation>enterprise</translation>
+        <source>企业</source>
+        <translation>enterprise</translation>
     </message>
     <message>
-      <source>主机</source>
-      <translation>hub</translation>
+        <source>主机</source>
+        <translation>hub</translation>
     </message>
     <message>
-      <source>市电中断</source>
-      <translation>mains lost</translation>
+        <source>市电中断</source>
+        <translation>mains lost</translation>
     </message>
     <message>
-      <source>zh</source>
-      <translation>en</translation>
+        <source>zh</source>
+        <translation>en</translation>
     </message>
     <message>
-      <source>{0} 号窗口</source>
-      <translation>Counter {0}</translation>
+        <source>{0} 号窗口</source>
+        <translation>Counter {0}</translation>
     </message>
     <message>
-      <source>预案</source>
-      <translation>plan</translation>
+        <source>预案</source>
+        <translation>plan</translation>
     </message>
     <message>
-      <source>联动</source>
-      <translation>linkage</translation>
+        <source>联动</source>
+        <translation>linkage</translation>
     </message>
     <message>
-      <source>{0} 秒</source>
-      <translation>{0} s</translation>
+        <source>{0} 秒</source>
+        <translation>{0} s</translation>
     </message>
     <message>
-      <source>{0} 分</source>
-      <translation>{0} min</translation>
+        <source>{0} 分</source>
+        <translation>{0} min</translation>
     </message>
     <message>
-      <source>{0} 小时</source>
-      <translation>{0} h</translation>
+        <source>{0} 小时</source>
+        <translation>{0} h</translation>
     </message>
     <message>
-      <source>是</source>
-      <translation>yes</translation>
+        <source>是</source>
+        <translation>yes</translation>
     </message>
     <message>
-      <source>否</source>
-      <translation>no</translation>
+        <source>否</source>
+        <translation>no</translation>
     </message>
-  </context>
-</TS>
+</context></TS>

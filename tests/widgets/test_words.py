@@ -119,7 +119,7 @@ def test_the_english_file_has_every_text_and_each_is_translated(tmp_path: Path) 
     missing = {
         context: texts - present.get(context, set()) for context, texts in wanted.items() if texts - present.get(context, set())
     }
-    assert not missing, "run: make i18n, then translate these in resources/i18n/en.ts"
+    assert not missing, "run resources/i18n/refresh.sh, then translate these in en.ts"
     unfinished = [
         m.findtext("source") for m in ET.parse(TS).getroot().iter("message") if m.find("translation[@type]") is not None
     ]
