@@ -26,7 +26,7 @@ def follow(state: HallState, event: ev.AnyEvent) -> tuple[Command, ...]:
         case ev.TicketCalledBack():
             return _call(state, event.ticket, event.counter)
         case ev.ServiceFinished():
-            return _panel(state, event.counter, do.AskRating) + _strip(state, event.counter, _sign(state, event.counter))
+            return _ask(state, event.counter) + _strip(state, event.counter, _sign(state, event.counter))
         case ev.CounterOpened() | ev.CounterResumed():
             return _strip(state, event.counter, _sign(state, event.counter))
         case ev.CounterClosed():
@@ -73,11 +73,11 @@ def _call(state: HallState, ticket: str, counter: str) -> tuple[Command, ...]:
     return shown + _strip(state, counter, ticket)
 
 
-def _panel(state: HallState, counter: str, make: type[do.AskRating]) -> tuple[Command, ...]:
+def _ask(state: HallState, counter: str) -> tuple[Command, ...]:
     config = lookup(state).counters.get(counter)
     if config is None or config.panel is None or not _heard(state, config.panel):
         return ()
-    return (make(device=config.panel),)
+    return (do.AskRating(device=config.panel),)
 
 
 def _strip(state: HallState, counter: str, text: str) -> tuple[Command, ...]:

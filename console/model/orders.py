@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from console.model import event as ev
+from console.model.pages import put, without
 from console.model.state import HallState, Order, Stage
 
 KEPT = 200
@@ -79,17 +80,16 @@ def _at_stage(state: HallState, id: str, stage: Stage, detail: str) -> HallState
     order = state.orders.get(id)
     if order is None or order.stage in (Stage.CONFIRMED, Stage.REFUSED):
         return state
-    return replace(
-        state, orders={**state.orders, id: replace(order, stage=stage, stage_at=state.at, detail=detail or order.detail)}
-    )
+    order = replace(order, stage=stage, stage_at=state.at, detail=detail or order.detail)
+    return replace(state, orders=put(state.orders, id, order))
 
 
 def _with(state: HallState, order: Order) -> HallState:
-    orders = {**state.orders, order.id: order}
-    if len(orders) > KEPT + SLACK:
-        running = tuple(f"{run.id}." for run in state.plans.values() if run.ended_at is None)
-        over = sorted((each.at, each.id) for each in orders.values() if each.stage not in UNDER_WAY)
-        over = [(at, id) for at, id in over if not running or not id.startswith(running)]
-        for _, id in over[: len(orders) - KEPT]:
-            del orders[id]
+    orders = put(state.orders, order.id, order)
+    if len(orders) <= KEPT + SLACK:
+        return replace(state, orders=orders)
+    running = tuple(f"{run.id}." for run in state.plans.values() if run.ended_at is None)
+    over = sorted((each.at, each.id) for each in orders.values() if each.stage not in UNDER_WAY)
+    for id in [id for _, id in over if not id.startswith(running)][: len(orders) - KEPT]:
+        orders = without(orders, id)
     return replace(state, orders=orders)

@@ -34,9 +34,18 @@ def fold(state: HallState, entries: Iterable[ev.Entry]) -> HallState:
 
 def apply(state: HallState, event: ev.AnyEvent) -> HallState:
     """The hall after an event that happens at `state.at`: what `reduce` does with an entry's event."""
+    # The most frequent kinds stand first: the cases are tried in turn.
     match event:
         case ev.DeviceMeasured():
             return devices.measured(state, event)
+        case ev.CommandAccepted():
+            return orders.accepted(state, event)
+        case ev.CommandReported():
+            return orders.reported(state, event)
+        case ev.CommandConfirmed():
+            return orders.confirmed(state, event)
+        case ev.DisplayShowed():
+            return devices.showed(state, event)
         case ev.TicketTaken():
             return tickets.taken(state, event)
         case ev.TicketCalled():
@@ -65,14 +74,6 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return tickets.paused(state, event)
         case ev.ServiceResumed():
             return tickets.resumed(state, event)
-        case ev.CommandAccepted():
-            return orders.accepted(state, event)
-        case ev.CommandReported():
-            return orders.reported(state, event)
-        case ev.CommandConfirmed():
-            return orders.confirmed(state, event)
-        case ev.DisplayShowed():
-            return devices.showed(state, event)
         case ev.PanelKeyPressed():
             return devices.key_pressed(state, event)
         case ev.ZoneCounted():

@@ -16,12 +16,14 @@ def test_pages_are_what_a_dict_would_be_and_no_version_changes(changes: list[tup
     paged = dict(plain)
     mapping = put(paged, "0", 0)
     for add, number in changes:
-        key, before, count = str(number), mapping, len(mapping)
+        key, before = str(number), mapping
+        count, was = len(before), before.get(key)
         if add:
-            mapping, plain = put(mapping, key, number), {**plain, key: number}
+            value = number + (was or 0)
+            mapping, plain = put(mapping, key, value), {**plain, key: value}
         elif key in mapping:
             mapping, plain = without(mapping, key), {k: v for k, v in plain.items() if k != key}
-        assert len(before) == count
+        assert (len(before), before.get(key)) == (count, was)
     assert mapping == plain
     assert dict(mapping.items()) == plain
     assert sorted(mapping.values()) == sorted(plain.values())
