@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
 from PyQt6.QtGui import QPainter, QPen
 
@@ -49,6 +50,7 @@ class AlarmLine(Struct, frozen=True, kw_only=True):
     owner: str | None = None
     solved: bool = False
     shelved_left: int | None = None
+    """Seconds until it comes back, in whole minutes."""
     times: int = 1
     count: int = 1
     unseen: tuple[str, ...] = ()
@@ -118,7 +120,7 @@ class Alarms(Pane[AlarmsView]):
 
     def draw(self, view: AlarmsView) -> None:
         """A card a line."""
-        self._shown = view
+        was, self._shown = self._shown, view
         self._names = words.names_of(view.config)
         quiet = [
             translate("Alarms", "{0} 条{1}").format(count, words.of(AlarmPhase(phase)))
@@ -126,6 +128,12 @@ class Alarms(Pane[AlarmsView]):
         ]
         flood = translate("Alarms", "泛滥：10 分钟内 {0} 条").format(view.lately) if view.flood else ""
         self.note(flood or words.join(quiet), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen))
+        if was is not None and _ageless(was) == _ageless(view):
+            self.spots.refresh(f"{line.key}#age" for line in view.lines)
+        else:
+            self._fit(view)
+
+    def _fit(self, view: AlarmsView) -> None:
         self.sheet.fit(sum(self._height(line) + self.theme.px(8) for line in view.lines) + self.theme.px(8))
 
     # --- painting -------------------------------------------------------------------------------------------------------
@@ -154,6 +162,8 @@ class Alarms(Pane[AlarmsView]):
         theme, px = self.theme, self.theme.px
         asks = line.phase in (_UNACK, _RTNUN)
         seen = look(line.priority)
+        # Below the card itself, so that it takes no clicks; it is there to be painted anew each second.
+        self.spots.place(f"{line.key}#age", QRectF(area.right() - px(96), area.top() + px(4), px(92), px(24)), pointer_only=True)
         over = self.spots.place(line.key, area, self._title(line), partial(self._toggle, line.key))
         edge = seen.tone if asks and line.priority in (AlarmPriority.CRITICAL, AlarmPriority.HIGH) else Tone.LINE
         ground = theme.mixed(seen.tone, Tone.PANEL, 0.1) if asks and line.priority is AlarmPriority.CRITICAL else Tone.RAISED
@@ -288,7 +298,7 @@ class Alarms(Pane[AlarmsView]):
         self._open = "" if self._open == key else key
         view = self._shown
         if view is not None:
-            self.draw(view)
+            self._fit(view)
             line = next((each for each in view.lines if each.key == key), None)
             if self._open and line is not None and line.count == 1:
                 self.desk.select("alarm", key)
@@ -337,6 +347,11 @@ class Alarms(Pane[AlarmsView]):
 
 
 # --- the lines of the view ----------------------------------------------------------------------------------------------
+
+
+def _ageless(view: AlarmsView) -> AlarmsView:
+    """The view without what only grows older."""
+    return replace(view, lines=tuple(replace(line, age=0) for line in view.lines))
 
 
 def _sorted_out(state: HallState) -> tuple[list[Root], dict[str, list[Alarm]], dict[AlarmPhase, int]]:
@@ -404,7 +419,9 @@ def _single(state: HallState, alarm: Alarm, children: Iterable[Alarm], now: floa
         detail=alarm.detail,
         owner=alarm.owner,
         solved=alarm.solved_at is not None,
-        shelved_left=int(alarm.shelved_until - now) if phase is AlarmPhase.SHLVD and alarm.shelved_until is not None else None,
+        shelved_left=60 * -int((now - alarm.shelved_until) // 60)
+        if phase is AlarmPhase.SHLVD and alarm.shelved_until is not None
+        else None,
         times=alarm.times,
         unseen=(alarm.id,) if phase in (_UNACK, _RTNUN) else (),
         asking=int(phase in (_UNACK, _RTNUN)),

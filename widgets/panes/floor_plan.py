@@ -179,6 +179,8 @@ class FloorPlan(Pane[FloorView]):
         self.spots.place(
             f"zone:{face.zone.id}", area, self._zone_words(face), partial(self.desk.select, "zone", face.zone.id), takes=True
         )
+        if not self.spots.is_damaged(area):
+            return
         tone = Tone.HIGH if face.unstaffed else Tone.MEDIUM if face.crowded else Tone.FAINT
         if face.crowded or face.unstaffed:
             canvas.card(p, theme, area, theme.faded(tone, 0.07), edge=tone, radius=8)
@@ -244,7 +246,7 @@ class FloorPlan(Pane[FloorView]):
         row = QRectF(zone.left() + name, zone.top() + px(2), max(0.0, zone.width() - name - count), px(_CHIP - 2))
         widths = [chip_width(self.theme, mark, self._names) for mark in marks]
         for mark, spot in zip(marks, floor.flow(row, widths, height=px(_CHIP - 2), gap=px(6)), strict=False):
-            paint_chip(p, self.theme, spot, mark, self._names, over=self._device_place(mark, spot))
+            self._chip(p, mark, spot)
 
     def _counters(self, p: QPainter, area: QRectF, tiles: list[CounterTile]) -> None:
         px = self.theme.px
@@ -322,7 +324,12 @@ class FloorPlan(Pane[FloorView]):
         top = area.top() if several else area.bottom() - px(_CHIP)
         row = QRectF(area.left(), top, across, area.bottom() - top - (tall + px(4) if several and tokens else 0))
         for mark, spot in zip(marks, floor.flow(row, widths, height=px(_CHIP), gap=px(6)), strict=False):
-            paint_chip(p, self.theme, spot, mark, self._names, over=self._device_place(mark, spot))
+            self._chip(p, mark, spot)
+
+    def _chip(self, p: QPainter, mark: DeviceMark, spot: QRectF) -> None:
+        over = self._device_place(mark, spot)
+        if self.spots.is_damaged(spot):
+            paint_chip(p, self.theme, spot, mark, self._names, over=over)
 
     def _token(self, p: QPainter, at: QPointF, token: Token) -> None:
         r = self.theme.px(TOKEN) / 2
@@ -330,7 +337,7 @@ class FloorPlan(Pane[FloorView]):
         free = translate("FloorPlan", "可调") if token.free else ""
         said = words.join((words.name(token.who), words.of(token.who.post), words.of(token.presence), free))
         over = self._person(token.who.id, area, said)
-        if f"person:{token.who.id}" != self.spots.carried:
+        if f"person:{token.who.id}" != self.spots.carried and self.spots.is_damaged(area):
             paint_token(p, self.theme, at, token, over=over)
 
     def _bench(self, p: QPainter, area: QRectF, tokens: list[Token]) -> None:
@@ -352,6 +359,8 @@ class FloorPlan(Pane[FloorView]):
 
     def _legend(self, p: QPainter, area: QRectF) -> None:
         theme, px = self.theme, self.theme.px
+        if not self.spots.is_damaged(area):
+            return
         marks: tuple[tuple[Seat | None, str], ...] = (
             (Seat("", over=False, priority=False), translate("FloorPlan", "等候")),
             (Seat("", over=True, priority=False), translate("FloorPlan", "超时")),

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from console.session import Frame
 from tests.widgets.panes import hall
@@ -50,3 +53,22 @@ def test_a_view_reads_no_clock_and_no_pane_knows_another(path: Path) -> None:
             imported.add(node.module or "")
     assert not imported & {"time", "console.clock", "console.hub", "zmq"}
     assert not any(name.startswith("widgets.panes") for name in imported)
+
+
+@pytest.mark.parametrize(
+    "pane", [PANES["floor_plan"], PANES["alarms"], PANES["counters"]], ids=["floor_plan", "alarms", "counters"]
+)
+def test_what_is_painted_in_parts_looks_as_if_painted_whole(qtbot: QtBot, show: Show, pane: type[AnyPane]) -> None:
+    first = hall.busy()
+    widget = show(pane, first, 1000, 560)
+    for seconds in (1, 2, 75):
+        widget.take_frame(hall.frame(first.state, now=hall.NOW + seconds))
+    QApplication.processEvents()
+    screen = widget.screen()
+    assert screen is not None
+
+    def same() -> bool:
+        shown = screen.grabWindow(widget.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+        return bool(shown == widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
+
+    qtbot.waitUntil(same, timeout=4_000)
