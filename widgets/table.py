@@ -355,6 +355,7 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, theme: Theme, table: Table) -> None:
         super().__init__(table)
         self.theme = theme
+        self._rule = theme.mixed(Tone.LINE, Tone.PANEL, 0.45)
 
     def paint(self, p: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         model = index.model()
@@ -366,8 +367,8 @@ class _Painter(QStyledItemDelegate):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         if _is_selected(option):
             p.fillRect(area, self.theme.mixed(Tone.INFO, Tone.PANEL, 0.18))
-        p.setPen(QPen(self.theme.mixed(Tone.LINE, Tone.PANEL, 0.45), 1))
-        p.drawLine(area.bottomLeft(), area.bottomRight())
+        # Within the cell to the pixel: cells are painted one by one, and a smoothed line would add up where they meet.
+        p.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), self._rule)
         if index.column() == 0:
             area = self._lead(p, row, area)
         paint_cell(p, self.theme, area, row.cells[index.column()], numeric=column.numeric, quiet=row.quiet)

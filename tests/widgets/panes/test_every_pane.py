@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.session import Frame
@@ -61,14 +60,14 @@ def test_a_view_reads_no_clock_and_no_pane_knows_another(path: Path) -> None:
 def test_what_is_painted_in_parts_looks_as_if_painted_whole(qtbot: QtBot, show: Show, pane: type[AnyPane]) -> None:
     first = hall.busy()
     widget = show(pane, first, 1000, 560)
-    for seconds in (1, 2, 75):
-        widget.take_frame(hall.frame(first.state, now=hall.NOW + seconds))
-    QApplication.processEvents()
     screen = widget.screen()
     assert screen is not None
 
-    def same() -> bool:
+    def is_whole() -> bool:
         shown = screen.grabWindow(widget.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
         return bool(shown == widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
 
-    qtbot.waitUntil(same, timeout=4_000)
+    qtbot.waitUntil(is_whole, timeout=4_000)
+    for seconds in (1, 2, 7, 75):
+        widget.take_frame(hall.frame(first.state, now=hall.NOW + seconds))
+        qtbot.waitUntil(is_whole, timeout=4_000)
