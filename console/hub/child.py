@@ -15,9 +15,11 @@ PAUSE = 2.0
 class HistoryChild:
     """One `python -m console.hub.history`."""
 
-    def __init__(self, data: Path, hall: str, journal: str, host: str, port: int) -> None:
-        self.port = port
+    def __init__(self, data: Path, hall: str, journal: str, host: str, port: int, last: int = 0) -> None:
+        """`port` 0: `last`, the one of last time, or any free one."""
+        self.port = port or last
         """Where it listens; 0 until it has said so."""
+        self._is_fixed = port != 0
         self._command = [
             *(sys.executable, "-m", "console.hub.history", "--data", str(data), "--hall", hall, "--host", host),
             *(("--journal", journal) if journal else ()),
@@ -35,6 +37,8 @@ class HistoryChild:
             return False
         if self._process.poll() is not None:
             log.warning("the history process ended with status %d; starting it again", self._process.returncode)
+            if not self._said and not self._is_fixed:
+                self.port = 0
             self._forget()
             return False
         return self._listen()

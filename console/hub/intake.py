@@ -78,7 +78,7 @@ class Link:
 class Intake:
     """All adapters. `receive` gathers, `commit` writes and answers."""
 
-    def __init__(self, core: HubCore, send: Send, refusals: Refusals, *, now: float, rate: float = RATE) -> None:
+    def __init__(self, core: HubCore, send: Send, refusals: Refusals, *, rate: float = RATE) -> None:
         self.core = core
         self.links: dict[str, Link] = {}
         self.is_urgent = False
@@ -88,8 +88,10 @@ class Intake:
         self._rate = rate
         self._drafts: list[Draft] = []
         self._touched: set[Link] = set()
-        self._domains: dict[str, Domain] = {}
-        for name, adapter in core.state.adapters.items():
+
+    def take_up(self, now: float) -> None:
+        """After the core's start: adapters that were there before it have a moment to come back."""
+        for name, adapter in self.core.state.adapters.items():
             if adapter.joined_at is not None and adapter.lost_at is None:
                 link = self._link(name)
                 link.is_joined, link.heard_at = True, now + RESTART_GRACE

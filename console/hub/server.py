@@ -5,6 +5,7 @@
 Nothing a peer sends may stop it; only a broken journal does, and then whoever supervises it starts it again.
 """
 
+import contextlib
 import logging
 import os
 import signal
@@ -79,12 +80,20 @@ class Server:
     def __init__(self, options: HubOptions) -> None:
         """Check, open, bind. Raises HallFault, in one line, for whatever would lose data later."""
         self._options = options
-        data = options.data
+        self._running = True
+        self._pulse_at = self._tick_at = 0.0
+        with contextlib.ExitStack() as opened:
+            self._open(opened)
+            self._opened = opened.pop_all()
+
+    def _open(self, opened: contextlib.ExitStack) -> None:
+        """Everything, each thing with its end: a start that is refused leaves nothing behind."""
+        options, data = self._options, self._options.data
         selftest.check_folder(data, options.journal)
-        self._lock = selftest.lock(data)
+        opened.callback(os.close, selftest.lock(data))
         selftest.check_database(data, options.journal)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._running = True
+        opened.callback(self._context.destroy, 0)
         self.refusals = Refusals()
         clock = HallClock(options.start, options.speed, options.since)
         self.journal = Journal.open(
@@ -93,36 +102,44 @@ class Server:
             timezone=options.hall.timezone,
             signer=Signer.load(keys.folder(data) / "checkpoint.key"),
         )
-        self._spool = Spool(data / "spool")
+        opened.callback(self.journal.close)
+        spool = Spool(data / "spool")
+        opened.callback(spool.close)
         self.core = HubCore(
             self.journal,
             clock,
             options.hall,
             outlet=self,
-            spool=self._spool,
+            spool=spool,
             version=options.version,
             boot_floor=_read_boot(data),
         )
-        self._bind()
+        self._bind(opened)
         self.consoles = Consoles(self.core, self._to_console, self.refusals)
+        self.intake = Intake(self.core, self._to_adapter, self.refusals, rate=options.rate)
         self.core.start()
+        self.intake.take_up(time.monotonic())
         station.write_private(data / "boot", str(self.core.boot).encode())
-        self.intake = Intake(self.core, self._to_adapter, self.refusals, now=time.monotonic(), rate=options.rate)
         self._announce()
-        self._pulse_at = self._tick_at = 0.0
 
-    def _bind(self) -> None:
+    def _bind(self, opened: contextlib.ExitStack) -> None:
         options = self._options
         before = station.read_hub_file(options.data / "hub.json")
         self._gate = Gate(self._context, options.data)
+        opened.callback(self._gate.close)
         self._sockets = Sockets(self._gate, self._context, options.host)
+        opened.callback(self._sockets.close)
         last = (before.ingress, before.control, before.feed) if before else (0, 0, 0)
         self._ports = self._sockets.bind((options.ingress, options.control, options.feed), last)
         self._pairing = PairingDesk(self._context, options.data, self._gate.public, self.refusals)
+        opened.callback(self._pairing.close)
         self._pairing_port = bind(self._pairing.socket, options.host, options.pairing, before.pairing if before else 0)
         self._sockets.poller.register(self._pairing.socket, zmq.POLLIN)
         selftest.check_handshake(self._gate, self._sockets, options.host, self._ports)
-        self._history = HistoryChild(options.data, options.hall.id, options.journal, options.host, options.history)
+        self._history = HistoryChild(
+            options.data, options.hall.id, options.journal, options.host, options.history, before.history if before else 0
+        )
+        opened.callback(self._history.close)
 
     def _announce(self) -> None:
         """Let stations of this machine know where to connect."""
@@ -242,14 +259,7 @@ class Server:
 
     def close(self) -> None:
         """Let go of everything; the journal is on disk already."""
-        self._history.close()
-        self._pairing.close()
-        self._sockets.close()
-        self._gate.close()
-        self._context.destroy(0)
-        self.journal.close()
-        self._spool.close()
-        os.close(self._lock)
+        self._opened.close()
 
     # --- out -------------------------------------------------------------------------------------------------------------
 

@@ -167,7 +167,8 @@ class Wall(HallClock):
         return super().step() + self.moved
 
     def anchor(self) -> None:
-        self._anchor_hall, self.moved = self._anchor_hall + self.moved, 0.0
+        super().anchor()
+        self._anchor_hall += self.moved
 
 
 def test_a_step_forward_is_told_once_and_followed() -> None:

@@ -128,7 +128,7 @@ GARBAGE = {
     "no JSON": b"\x00\xff\x00garbage",
     "no UTF-8": b'{"type":"bye\xff"}',
     "unknown type": b'{"type":"format_disk"}',
-    "no type": b'{"n":1}',
+    "no type": b'{"also":1}',
     "unknown key": b'{"type":"beat","also":1}',
     "wrong type": b'{"type":"happened","n":"one","event":{"kind":"device.found","device":"qms"}}',
     "negative number": b'{"type":"happened","n":-1,"event":{"kind":"device.found","device":"qms"}}',
