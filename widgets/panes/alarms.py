@@ -205,11 +205,7 @@ class Alarms(Pane[AlarmsView]):
             phase = translate("Alarms", "未确认 {0}").format(line.asking) if line.asking else phase
         owner = translate("Alarms", "{0} 负责").format(self._names.of("person", line.owner)) if line.owner else ""
         solved = translate("Alarms", "已处理") if line.solved else ""
-        back = (
-            translate("Alarms", "{0} 后恢复显示").format(words.duration(line.shelved_left))
-            if line.shelved_left is not None
-            else ""
-        )
+        back = translate("Alarms", "{0} 后恢复显示").format(words.age(line.shelved_left)) if line.shelved_left is not None else ""
         times = translate("Alarms", "第 {0} 次").format(line.times) if line.times > 1 else ""
         return words.join((words.of(line.priority), phase, owner, solved, back, times, line.detail))
 
@@ -251,7 +247,7 @@ class Alarms(Pane[AlarmsView]):
         if line.unseen:
             text = translate("Alarms", "确认") if line.count == 1 else translate("Alarms", "确认 {0} 条").format(len(line.unseen))
             offered.append(("ack", text, partial(self._acknowledge, line), False))
-        if line.plan and line.phase in _PLACES:
+        if line.plan and line.phase in (_UNACK, _ACKED):
             plan = translate("Alarms", "启动{0}").format(self._names.of("plan", line.plan))
             offered.append(("plan", plan, partial(self._start, line), True))
         if line.phase is AlarmPhase.SHLVD:

@@ -121,7 +121,8 @@ class Queues(Pane[QueuesView]):
         self.tickets.pushed = self._pushed
         self.tickets.menu_of = self._ticket_actions
         self.tickets.hide()
-        if rows := self.table.verticalHeader():
+        rows = self.table.verticalHeader()
+        if rows is not None:  # an empty header is false
             rows.setDefaultSectionSize(theme.px(30))
         self.body.setSpacing(theme.px(4))
         self.body.addWidget(self.table, 1)
