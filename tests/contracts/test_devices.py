@@ -15,7 +15,9 @@ SAMPLE = re.compile(r"(?:^ {4}.*\n|^\n)+", flags=re.MULTILINE)
 def test_the_manual_stands_in_the_module(kind: str) -> None:
     text = inspect.getdoc(base.device_module(kind)) or ""
     assert len(text.splitlines()) > 5
-    assert re.search(r"source|domain\.md|RFC|protocol|adapters/push_frame", text, flags=re.IGNORECASE), "where does the protocol come from?"
+    assert re.search(r"source|domain\.md|RFC|protocol|adapters/push_frame", text, flags=re.IGNORECASE), (
+        "where does the protocol come from?"
+    )
 
 
 @pytest.mark.parametrize("kind", base.kinds())

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from console.model.state import HallState
 from console.session import Desk, Frame, Link, Mode
-from widgets.pane import AnyPane, find_panes
 from widgets import theme as themes
+from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
 
 PANES = find_panes()
