@@ -14,10 +14,12 @@ from console.model.state import state_hash
 from tests.helpers.hub import HALL, Adapter, HubProcess, closing
 
 
-def kill_under_load(data: Path, kills: int, seed: int) -> tuple[int, list[float]]:
+def kill_under_load(
+    data: Path, kills: int, seed: int, program: tuple[str, ...] = ("-m", "console.hub")
+) -> tuple[int, list[float]]:
     """Kill the hub `kills` times while two adapters deliver; returns acknowledged events and seconds to the first commit after."""
     chance = random.Random(seed)
-    hub = HubProcess(data)
+    hub = HubProcess(data, program=program)
     waits: list[float] = []
     with hub:
         adapters = [Adapter(data, "qms"), Adapter(data, "field", epoch="f1")]

@@ -43,6 +43,8 @@ class HubProcess:
         self.process: subprocess.Popen[bytes] | None = None
         self.log = data.with_name(data.name + ".log")
         self.more: tuple[str, ...] = ()
+        self.mark = 0
+        """`entries` and `events` give what came after this entry."""
 
     def start(self, *, wait: bool = True) -> "HubProcess":
         """Start it, and wait until it listens."""
@@ -93,12 +95,12 @@ class HubProcess:
             self.kill()
 
     def entries(self) -> list[Entry]:
-        """The whole journal, read beside the hub."""
+        """The journal after the mark, read beside the hub."""
         archive = Archive(store_at(self.data / "journal"), HALL)
         try:
             archive.refresh()
             found: list[Entry] = []
-            while page := archive.read(found[-1].seq if found else 0, 5_000):
+            while page := archive.read(found[-1].seq if found else self.mark, 5_000):
                 found += [sealed.entry for sealed in page]
             return found
         finally:

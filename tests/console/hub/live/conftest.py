@@ -63,14 +63,16 @@ def bench(tmp_path: Path, hall: HallConfig) -> Iterator[Bench]:
     made.journal.close()
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    with HubProcess(tmp_path / "hall") as made:
-        yield made
-
-
 @pytest.fixture(scope="module")
 def shared_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    """One hub for tests that leave it as it was: each takes stations of its own."""
+    """One real hub for the tests of a module: none of them may stop it."""
     with HubProcess(tmp_path_factory.mktemp("hub") / "hall") as made:
         yield made
+
+
+@pytest.fixture
+def hub(shared_hub: HubProcess) -> HubProcess:
+    """The hub, showing only what is written from now on."""
+    shared_hub.mark = 0
+    shared_hub.mark = shared_hub.entries()[-1].seq
+    return shared_hub
