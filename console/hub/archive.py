@@ -161,8 +161,11 @@ class Archive:
         """The newest kept state at or before hall time `at`."""
         return self.snapshot_upto(self.seq_at(at))
 
-    def state_upto(self, seq: int) -> HallState:
-        """The state after entry `seq`: a kept one, and the entries since."""
+    def state_upto(self, seq: int, *, keep: bool = False) -> HallState:
+        """The state after entry `seq`: a kept one, and the entries since. With `keep`, states on the way are kept as well.
+
+        That fills the cache again after it was deleted, or after a new version of the model made what it held useless.
+        """
         state = HallState(seq=self.start().seq)
         for kept in self._kept(seq):
             try:
@@ -178,6 +181,8 @@ class Archive:
                 state = reduce(state, each.entry)
             if not page:
                 break
+            if keep and len(page) == PAGE:
+                self.snapshots.keep(state, bytes.fromhex(page[-1].hash))
         return state
 
     def _kept(self, seq: int) -> Iterator[Kept]:

@@ -292,8 +292,8 @@ class Journal:
         return self.archive.read(after, limit, until)
 
     def restore(self) -> HallState:
-        """The state after the head: the newest snapshot, and the entries since."""
-        return self.archive.state_upto(self.head.seq)
+        """The state after the head: the newest snapshot, and the entries since; a cache that lacks snapshots is filled on the way."""
+        return self.archive.state_upto(self.head.seq, keep=True)
 
     def snapshot_at(self, at: float | None = None) -> Kept | None:
         """The newest kept state at or before hall time `at`, or of all."""
