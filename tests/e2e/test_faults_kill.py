@@ -34,6 +34,10 @@ def kill_under_load(
                             adapter.given += _shows(adapter, 200)
                         adapter.pump(0.001)
                 hub.kill()
+                there = [entry.source for entry in hub.entries()]
+                for adapter in adapters:
+                    lost = adapter.acked - there.count(adapter.who.name)
+                    assert lost <= 0, f"{lost} acknowledged events of {adapter.who.name} are lost"
                 begun = time.monotonic()
                 hub.start(wait=False)
                 before = [adapter.acked for adapter in adapters]
