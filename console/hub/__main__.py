@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.add_argument(f"--{name}", type=int, default=port, help="port; 0: the one of last time, or any free one")
     parser.add_argument("--start", type=float, default=None, help="hall time at the beginning, UTC seconds")
     parser.add_argument("--speed", type=float, default=1.0, help="hall seconds per second")
+    parser.add_argument("--rate", type=float, default=20_000.0, help="events a second that one adapter may bring, lasting")
     given = vars(parser.parse_args(arguments))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
