@@ -209,7 +209,7 @@ class Admitted(Message, frozen=True, kw_only=True):
     """Port of the history queries."""
 
 
-class Sealed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Sealed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """An entry with its hash in the chain (hex)."""
 
     entry: Entry
@@ -280,10 +280,10 @@ def _strict(decode: Callable[[bytes], _M]) -> Callable[[bytes], _M]:
 
 
 _encoder = msgspec.json.Encoder()
-decode_from_adapter = _strict(msgspec.json.Decoder(FromAdapter).decode)
-decode_to_adapter = _strict(msgspec.json.Decoder(ToAdapter).decode)
-decode_from_console = _strict(msgspec.json.Decoder(FromConsole).decode)
-decode_to_console = _strict(msgspec.json.Decoder(ToConsole).decode)
+decode_from_adapter: Callable[[bytes], FromAdapter] = _strict(msgspec.json.Decoder(FromAdapter).decode)
+decode_to_adapter: Callable[[bytes], ToAdapter] = _strict(msgspec.json.Decoder(ToAdapter).decode)
+decode_from_console: Callable[[bytes], FromConsole] = _strict(msgspec.json.Decoder(FromConsole).decode)
+decode_to_console: Callable[[bytes], ToConsole] = _strict(msgspec.json.Decoder(ToConsole).decode)
 encode = _encoder.encode
 
 
