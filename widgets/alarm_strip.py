@@ -35,7 +35,7 @@ class StripView(Struct, frozen=True, kw_only=True):
 def view(frame: Frame) -> StripView:
     """The live hall's worst alarm, whatever time the panes show."""
     state = frame.live_alarms if frame.live_alarms is not None else frame.state
-    now = state.at if frame.live_alarms is not None else frame.now
+    now = frame.extent[1] if frame.live_alarms is not None else frame.now
     first, count = alarms.worst(state)
     if first is None:
         return StripView(live_in_past=frame.live_alarms is not None)

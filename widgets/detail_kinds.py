@@ -132,7 +132,7 @@ def _counter(state: HallState, id: str, now: float) -> Card | None:
     if doubt is not None:
         state_words, seen = join([of(doubt), translate("Detail", "此前 {0}").format(of(counter.phase))]), look(doubt)
     else:
-        state_words, seen = join([of(counter.phase), duration(now - counter.since)]), look(counter.phase)
+        state_words, seen = join([of(counter.phase), duration(now - counter.since) if counter.since else ""]), look(counter.phase)
     return Card(title=names.of("counter", id), state=state_words, look=seen, facts=facts, deeds=tuple(deeds))
 
 

@@ -13,6 +13,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from console.model import command as c
 from console.model import event as e
 from console.model.hall import HallConfig
+from widgets import evidence
 from widgets.words import Names, join, name, of, reading, refusal
 
 translate = QCoreApplication.translate
@@ -194,6 +195,8 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return names.step(text)
         case "reason" if isinstance(thing, e.CommandRefused):
             return refusal(text)
+        case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched | e.CommandRefused):
+            return evidence.said(text, names)
         case "channel" | "key" | "role":
             return of(text)
     return text

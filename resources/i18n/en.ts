@@ -734,6 +734,112 @@
         <translation>{0}</translation>
     </message>
 </context><context>
+    <name>Evidence</name>
+    <message>
+        <source>主机已执行</source>
+        <translation>done by the hub</translation>
+    </message>
+    <message>
+        <source>设备已回执</source>
+        <translation>reported by the device</translation>
+    </message>
+    <message>
+        <source>呼叫器失联</source>
+        <translation>call panel lost</translation>
+    </message>
+    <message>
+        <source>条屏失联</source>
+        <translation>strip lost</translation>
+    </message>
+    <message>
+        <source>条屏未亮</source>
+        <translation>strip is dark</translation>
+    </message>
+    <message>
+        <source>手上的号未办完</source>
+        <translation>a ticket is still in hand</translation>
+    </message>
+    <message>
+        <source>号票已不在</source>
+        <translation>the ticket is gone</translation>
+    </message>
+    <message>
+        <source>设备已恢复联系</source>
+        <translation>device heard again</translation>
+    </message>
+    <message>
+        <source>设备仍无联系</source>
+        <translation>device still not heard</translation>
+    </message>
+    <message>
+        <source>已登录</source>
+        <translation>logged in</translation>
+    </message>
+    <message>
+        <source>呼叫器在线</source>
+        <translation>panel heard</translation>
+    </message>
+    <message>
+        <source>条屏已亮</source>
+        <translation>strip lit</translation>
+    </message>
+    <message>
+        <source>屏上显示 {0}</source>
+        <translation>shows {0}</translation>
+    </message>
+    <message>
+        <source>屏上无显示</source>
+        <translation>shows nothing</translation>
+    </message>
+    <message>
+        <source>窗口号票 {0}</source>
+        <translation>counter has {0}</translation>
+    </message>
+    <message>
+        <source>窗口已无号票</source>
+        <translation>counter has no ticket</translation>
+    </message>
+    <message>
+        <source>挂起 {0}</source>
+        <translation>{0} suspended</translation>
+    </message>
+    <message>
+        <source>没有挂起的号</source>
+        <translation>nothing suspended</translation>
+    </message>
+    <message>
+        <source>人在 {0}</source>
+        <translation>is at {0}</translation>
+    </message>
+    <message>
+        <source>人不在岗</source>
+        <translation>is at no post</translation>
+    </message>
+    <message>
+        <source>权限为 {0}</source>
+        <translation>profile {0}</translation>
+    </message>
+    <message>
+        <source>无权限</source>
+        <translation>no profile</translation>
+    </message>
+    <message>
+        <source>优先为 {0}</source>
+        <translation>priority {0}</translation>
+    </message>
+    <message>
+        <source>无优先</source>
+        <translation>no priority</translation>
+    </message>
+    <message>
+        <source>业务为 {0}</source>
+        <translation>business {0}</translation>
+    </message>
+    <message>
+        <source>无业务</source>
+        <translation>no business</translation>
+    </message>
+</context><context>
     <name>FloorPlan</name>
     <message>
         <source>超时</source>
@@ -1358,6 +1464,18 @@
     <message>
         <source>{0} 条进行中</source>
         <translation>{0} under way</translation>
+    </message>
+    <message>
+        <source>{0} 条异常</source>
+        <translation>{0} wrong</translation>
+    </message>
+    <message>
+        <source>隐藏系统联动</source>
+        <translation>Hide automatic</translation>
+    </message>
+    <message>
+        <source>系统联动 {0}</source>
+        <translation>Automatic {0}</translation>
     </message>
     <message>
         <source>等待回执</source>

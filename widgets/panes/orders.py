@@ -1,19 +1,25 @@
-"""The orders of this hall, newest first: when, what, how far each got, and by what evidence or for which reason. It gives none itself."""
+"""The orders of this hall, newest first: when, what, how far each got, and by what evidence or for which reason. It gives none itself.
+
+What people and plans ordered is shown; what the hub orders by itself (a number on a strip, a beep) only when asked for.
+"""
 
 from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from console.model.command import Command, Refusal
+from console.model.command import Command
 from console.model.hall import HallConfig
 from console.model.state import Stage
 from console.session import Desk, Frame
-from widgets import sentences, words
+from widgets import evidence, sentences, words
+from widgets.action import ActionButton
 from widgets.pane import Pane
 from widgets.table import Cell, Column, Row, Table
 from widgets.theme import Theme, Tone, look
 
 translate = QCoreApplication.translate
 SHOWN = 100
+LINK = "link"
+"""Who orders what follows from an event by itself."""
 UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 _LEFT_OPEN = {Stage.MISMATCH, Stage.EXPIRED, Stage.FAILED, Stage.UNKNOWN}
 """Stages after which a person has to look for themselves."""
@@ -38,6 +44,10 @@ class OrdersView(Struct, frozen=True, kw_only=True):
     config: HallConfig | None
     lines: tuple[OrderLine, ...]
     under_way: int
+    linked: int
+    """Orders of the linkage, shown or not."""
+    linked_wrong: int
+    """Those of them that somebody has to look after."""
 
 
 class Orders(Pane[OrdersView]):
@@ -52,11 +62,26 @@ class Orders(Pane[OrdersView]):
         self.table = Table(theme, columns, self)
         self.table.empty_words = translate("Orders", "今日尚无命令")
         self.body.addWidget(self.table)
+        self.is_whole = False
+        """Whether what the linkage orders is shown too."""
+        self.more = ActionButton(theme, "", self)
+        self.more.fired.connect(self.toggle)
 
     @classmethod
     def view(cls, frame: Frame) -> OrdersView:
+        """The last orders of people and plans, newest first."""
+        return cls.seen(frame, is_whole=False)
+
+    def viewed(self, frame: Frame) -> OrdersView:
+        """As `view`, with the linkage's when the operator wants them."""
+        return self.seen(frame, is_whole=self.is_whole)
+
+    @staticmethod
+    def seen(frame: Frame, *, is_whole: bool) -> OrdersView:
         """The last orders, newest first."""
-        newest = sorted(frame.state.orders.values(), key=lambda order: (-order.at, order.id))
+        linked = [order.stage for order in frame.state.orders.values() if order.by == LINK]
+        shown = (order for order in frame.state.orders.values() if is_whole or order.by != LINK)
+        newest = sorted(shown, key=lambda order: (-order.at, order.id))
         lines = tuple(
             OrderLine(
                 id=order.id,
@@ -69,13 +94,37 @@ class Orders(Pane[OrdersView]):
             )
             for order in newest[:SHOWN]
         )
-        return OrdersView(config=frame.state.config, lines=lines, under_way=sum(line.waited is not None for line in lines))
+        return OrdersView(
+            config=frame.state.config,
+            lines=lines,
+            under_way=sum(line.waited is not None for line in lines),
+            linked=len(linked),
+            linked_wrong=sum(stage in _LEFT_OPEN for stage in linked),
+        )
+
+    def toggle(self) -> None:
+        """Show the linkage's orders too, or hide them."""
+        self.is_whole = not self.is_whole
+        self.forget()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """At the right end of the title's line."""
+        size, px = self.more.sizeHint(), self.theme.px
+        self.more.setGeometry(self.width() - size.width() - px(12), px(4), size.width(), size.height())
 
     def draw(self, view: OrdersView) -> None:
         """Rows by order id."""
         names = words.names_of(view.config)
         under_way = translate("Orders", "{0} 条进行中").format(view.under_way) if view.under_way else ""
-        self.note(right=under_way)
+        self.note(under_way)
+        wrong = translate("Orders", "{0} 条异常").format(view.linked_wrong) if view.linked_wrong else ""
+        linked = translate("Orders", "隐藏系统联动") if self.is_whole else translate("Orders", "系统联动 {0}").format(view.linked)
+        self.more.setText(words.join((linked, wrong)))
+        self._place()
         self.table.set_rows(tuple(self._row(line, names) for line in view.lines))
 
     def _row(self, line: OrderLine, names: words.Names) -> Row:
@@ -95,13 +144,12 @@ class Orders(Pane[OrdersView]):
         """The evidence, or the reason; for what is under way how long it has been."""
         if line.waited is not None:
             waiting = translate("Orders", "等待回执") if line.stage is Stage.COMMANDED else translate("Orders", "等待现场确认")
-            return words.join((f"{waiting} {words.duration(line.waited)}", line.detail))
+            return f"{waiting} {words.duration(line.waited)}"
+        said = evidence.said(line.detail, names)
         if line.stage is Stage.EXPIRED:
-            return line.detail or translate("Orders", "无回执，请查看现场")
+            return said or translate("Orders", "无回执，请查看现场")
         if line.stage is Stage.UNKNOWN:
-            return line.detail or translate("Orders", "主机重启，结果不明，请查看现场")
-        if line.detail in set(Refusal):
-            return words.of(Refusal(line.detail))
-        if line.stage is Stage.CONFIRMED and not line.detail:
-            return names.by(line.by)
-        return line.detail
+            return said or translate("Orders", "主机重启，结果不明，请查看现场")
+        if line.stage is Stage.CONFIRMED:
+            return words.join((said, names.by(line.by)))
+        return said

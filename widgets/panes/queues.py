@@ -131,7 +131,7 @@ class Queues(Pane[QueuesView]):
 
     def _ticket_columns(self) -> tuple[Column, ...]:
         return (
-            Column(translate("Queues", "票号"), 64),
+            Column(translate("Queues", "票号"), 92),
             Column(translate("Queues", "业务"), 72, stretch=2),
             Column(translate("Queues", "优先"), 60, above=480),
             Column(translate("Queues", "已等"), 64, numeric=True),
