@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from console import checkpoint
 from console.clock import Clock
 from console.fault import HallFault
+from console.hub import snapshot
 from console.hub.group import HUB, Given, Group
 from console.hub.hall_time import HallTime
 from console.hub.journal import Draft, Journal, JournalBroken
@@ -37,10 +39,6 @@ PLAN_SECONDS = 30.0
 """How long orders of linkage and of plans may take."""
 UNRESOLVED_SECONDS = 30.0
 """How long after a restart an adapter is waited for that may know what came of an order."""
-SNAPSHOT_ENTRIES = 2_000
-SNAPSHOT_SECONDS = 60.0
-CHECKPOINT_ENTRIES = 1_000
-CHECKPOINT_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -313,7 +311,7 @@ class HubCore:
     def _keep_cache(self, now: float) -> None:
         """Checkpoints and snapshots, each after so many entries or seconds; a snapshot that fails costs nothing but time."""
         since = self.state.seq - self._checkpoint_seq
-        if since >= CHECKPOINT_ENTRIES or (since > 1 and now - self._checkpoint_at >= CHECKPOINT_SECONDS):
+        if since >= checkpoint.EVERY_ENTRIES or (since > 1 and now - self._checkpoint_at >= checkpoint.EVERY_SECONDS):
             group = self._group()
             group.note(self.journal.sign())
             try:
@@ -322,7 +320,7 @@ class HubCore:
                 return
             self._checkpoint_seq, self._checkpoint_at = self.state.seq, now
         since = self.state.seq - self._snapshot_seq
-        if since >= SNAPSHOT_ENTRIES or (since > 1 and now - self._snapshot_at >= SNAPSHOT_SECONDS):
+        if since >= snapshot.EVERY_ENTRIES or (since > 1 and now - self._snapshot_at >= snapshot.EVERY_SECONDS):
             self.journal.snapshot(self.state)
             self._snapshot_seq, self._snapshot_at = self.state.seq, now
 

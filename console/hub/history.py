@@ -6,6 +6,7 @@ question, however large, holds up the hub.
 """
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -154,6 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: history.stop())
+    gc.freeze()  # what was imported stays: a collection that walks it all would be a late answer
     print(history.port, flush=True)
     history.serve()
     history.close()

@@ -38,7 +38,7 @@ LOOK_BACK = 20_000
 log = logging.getLogger(__name__)
 
 
-class Draft(Struct, frozen=True, kw_only=True):
+class Draft(Struct, frozen=True, kw_only=True, gc=False):
     """An entry before it has its place in the chain."""
 
     at: float

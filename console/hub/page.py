@@ -9,7 +9,7 @@ from console.hub.segment import row_hash
 from console.model.state import HallState
 
 
-class _Entry(Struct, frozen=True, kw_only=True):
+class _Entry(Struct, frozen=True, kw_only=True, gc=False):
     """`event.Entry`, its event not decoded."""
 
     seq: int
@@ -22,7 +22,7 @@ class _Entry(Struct, frozen=True, kw_only=True):
     event: msgspec.Raw
 
 
-class _Sealed(Struct, frozen=True, kw_only=True):
+class _Sealed(Struct, frozen=True, kw_only=True, gc=False):
     """`wire.Sealed` of such an entry."""
 
     entry: _Entry

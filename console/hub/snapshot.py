@@ -19,7 +19,7 @@ from console.fault import HallFault
 from console.hub.segment import Store
 from console.model.state import HallState
 
-EVERY_ENTRIES = 2_000
+EVERY_ENTRIES = 1_000
 EVERY_SECONDS = 60.0
 KEEP_SECONDS = 35 * 86_400.0
 
