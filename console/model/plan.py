@@ -6,6 +6,7 @@ order's id is made of run, step and place, so that what was accepted before is n
 
 import hashlib
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 
 import msgspec
 from msgspec import Struct
@@ -127,7 +128,7 @@ def orders_of(state: HallState, run: PlanRun, step_id: str) -> tuple[Given, ...]
 
 
 def commands_of(state: HallState, step: PlanStep) -> tuple[Command, ...]:
-    """A device step's orders, a `device` that ends in `*` written out for all devices whose id begins so.
+    """A device step's orders, a `device` that ends in `*` written out for all devices whose id fits (`fnmatch`: `panel-[0-9]*`).
 
     Raises `msgspec.ValidationError` for an order that is none; the configuration is checked for that when it is read.
     """
@@ -135,7 +136,7 @@ def commands_of(state: HallState, step: PlanStep) -> tuple[Command, ...]:
     for order in step.orders:
         pattern = order.get("device")
         if isinstance(pattern, str) and pattern.endswith("*"):
-            devices = sorted(id for id in lookup(state).devices if id.startswith(pattern[:-1]))
+            devices = sorted(id for id in lookup(state).devices if fnmatchcase(id, pattern))
             found += [msgspec.convert({**order, "device": id}, Command) for id in devices]
         else:
             found.append(msgspec.convert(order, Command))

@@ -1626,6 +1626,10 @@
         <translation>overdue</translation>
     </message>
     <message>
+        <source>{0} 条命令已确认</source>
+        <translation>{0} orders confirmed</translation>
+    </message>
+    <message>
         <source>完成</source>
         <translation>Done</translation>
     </message>

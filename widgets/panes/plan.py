@@ -9,10 +9,10 @@ from PyQt6.QtGui import QPainter, QPen
 from console.model import command as c
 from console.model import hall
 from console.model.lookup import lookup
-from console.model.plan import due_at
-from console.model.state import HallState, PlanRun, StepPhase, StepRun
+from console.model.plan import DRILL_NOTE, due_at, orders_of
+from console.model.state import HallState, PlanRun, Stage, StepPhase, StepRun
 from console.session import Desk, Frame
-from widgets import canvas, words
+from widgets import canvas, sentences, words
 from widgets.pane import Pane
 from widgets.reason import Reason
 from widgets.spots import Scroll, Spots
@@ -35,6 +35,8 @@ class StepLine(Struct, frozen=True, kw_only=True):
     by: str
     note: str
     overdue: bool
+    broken: tuple[tuple[c.Command, str | Stage], ...] = ()
+    """The orders of a failed device step that did not come true, and why: a refusal's code, or how far each got."""
 
 
 class RunLine(Struct, frozen=True, kw_only=True):
@@ -206,7 +208,16 @@ class Plan(Pane[PlanView]):
         phase = translate("Plan", "超时未完成") if late and line.phase is StepPhase.ACTIVE else words.of(line.phase)
         owner = words.of(line.step.kind) if line.step.kind is not hall.StepKind.HUMAN else _post(line.step.owner)
         when = self._names.clock(line.since) if line.since is not None and line.phase in _OVER else ""
-        return words.join((owner, phase, when, self._names.by(line.by) if line.by else "", line.note))
+        return words.join((owner, phase, when, self._names.by(line.by) if line.by else "", self._noted(line)))
+
+    def _noted(self, line: StepLine) -> str:
+        """What a person wrote; of a device step how many orders it gave, or which of them did not come true."""
+        if line.broken:
+            why = ((command, words.of(code) if isinstance(code, Stage) else words.refusal(code)) for command, code in line.broken)
+            return words.join(f"{sentences.ordered(command, self._names)}：{said}" for command, said in why)
+        if line.step.kind is hall.StepKind.DEVICE and line.note.isdigit():
+            return translate("Plan", "{0} 条命令已确认").format(line.note)
+        return translate("Plan", "演练") if line.note == DRILL_NOTE else line.note
 
     def _step_buttons(self, p: QPainter, area: QRectF, run: RunLine, line: StepLine, why: str) -> float:
         """What a person may say of a step now; returns where the buttons begin."""
@@ -287,7 +298,7 @@ class Plan(Pane[PlanView]):
 def _run(state: HallState, run: PlanRun, now: float) -> RunLine:
     plan = lookup(state).plans[run.plan]
     steps = {step.id: step for step in run.steps}
-    lines = tuple(_step(step, steps.get(step.id, StepRun(id=step.id)), now) for step in plan.steps)
+    lines = tuple(_step(state, run, step, steps.get(step.id, StepRun(id=step.id)), now) for step in plan.steps)
     return RunLine(
         id=run.id,
         plan=plan,
@@ -300,8 +311,10 @@ def _run(state: HallState, run: PlanRun, now: float) -> RunLine:
     )
 
 
-def _step(config: hall.PlanStep, step: StepRun, now: float) -> StepLine:
+def _step(state: HallState, run: PlanRun, config: hall.PlanStep, step: StepRun, now: float) -> StepLine:
     due = due_at(config, step)
+    is_broken = config.kind is hall.StepKind.DEVICE and step.phase is StepPhase.FAILED
+    given = orders_of(state, run, config.id) if is_broken else ()
     return StepLine(
         step=config,
         phase=step.phase,
@@ -310,6 +323,9 @@ def _step(config: hall.PlanStep, step: StepRun, now: float) -> StepLine:
         by=step.by,
         note=step.note,
         overdue=step.overdue,
+        broken=tuple(
+            (each.command, each.order.reason or each.order.stage) for each in given if each.order is not None and not each.is_true
+        ),
     )
 
 
