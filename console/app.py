@@ -36,7 +36,7 @@ TICK_MS = 33
 PICTURE_WAIT = 30.0
 """Seconds within which a live picture must come, when pictures are asked for."""
 SETTLED = 15
-"""Ticks after the first live frame until pictures are taken: tabs and plots have then drawn themselves."""
+"""Ticks after the first whole live frame until pictures are taken: tabs and plots have then drawn themselves."""
 
 
 def run(
@@ -117,7 +117,7 @@ class Pump(QObject):
 
     def _watch(self, frame: Frame, done: Callable[[bool], object]) -> None:
         self._ticks += 1
-        self._good += frame.link is Link.GOOD and frame.state.config is not None
+        self._good += frame.link is Link.GOOD and frame.state.config is not None and not self.screens.is_waiting()
         if self._good >= SETTLED:
             self._done = None
             self.screens.draw_all(frame)

@@ -1,6 +1,7 @@
 """Painted parts that every pane shares: text, pills, numerals, bars, shapes, cards, the hatch of what is stale. No state is kept here.
 
 Each function takes the painter, the theme and a rectangle in scaled pixels (`theme.px(8)`), and leaves pen, brush and font changed.
+Small rounded things are painted once and then copied: smoothing an outline costs up to ten times as much as copying its pixels.
 A pane that paints itself makes a `Canvas` with a bound method:
 
     self.canvas = Canvas(theme, self.paint, self)      # def paint(self, p: QPainter, area: QRectF) -> None
@@ -9,14 +10,16 @@ A pane that paints itself makes a `Canvas` with a bound method:
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import cos, pi, sin
+from math import ceil, cos, floor, pi, sin
 
+from msgspec import Struct
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
     QHelpEvent,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -76,6 +79,68 @@ def _elided(theme: Theme, size: int, bold: bool, words: str, room: int) -> str:
     return QFontMetricsF(theme.font(size, bold)).elidedText(words, Qt.TextElideMode.ElideRight, max(0, room))
 
 
+_STAMPED = 40_000
+"""Square pixels up to which a card is kept as a picture; copying a larger one costs more than painting it."""
+_PARTS = 4
+"""Pictures are kept for so many places of a thing between two pixels, each way."""
+
+
+class _Spot(Struct, frozen=True):
+    """Where a picture goes: the pixel that its corner lies on, and the place within the pixel."""
+
+    corner: tuple[int, int]
+    part: tuple[float, float]
+    ratio: float
+
+    @classmethod
+    def of(cls, p: QPainter, left: float, top: float) -> "_Spot":
+        """A pixel of margin is left around, for what is smoothed outwards."""
+        x, y = round(left * _PARTS) / _PARTS, round(top * _PARTS) / _PARTS
+        device = p.device()
+        return cls((floor(x) - 1, floor(y) - 1), (x % 1, y % 1), device.devicePixelRatioF() if device is not None else 1.0)
+
+
+def _stamp(
+    ratio: float, part: tuple[float, float], size: tuple[float, float], paint: Callable[[QPainter, QRectF], None]
+) -> QImage:
+    """What `paint` paints into an area of this size, one pixel within the picture and `part` of a pixel further."""
+    image = QImage(ceil((size[0] + 3) * ratio), ceil((size[1] + 3) * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    p = QPainter(image)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(p, QRectF(1 + part[0], 1 + part[1], *size))
+    p.end()
+    return image
+
+
+@lru_cache(maxsize=1024)
+def _card(
+    theme: Theme, part: tuple[float, float], ratio: float, size: tuple[float, float], rgba: int, edge: Tone | None, dotted: bool, dashed: bool,
+    width: float, radius: float,
+) -> QImage:  # fmt: skip
+    colour = QColor.fromRgba(rgba)
+
+    def paint(p: QPainter, area: QRectF) -> None:
+        _paint_card(p, theme, area, colour, edge, dotted=dotted, dashed=dashed, width=width, radius=radius)
+
+    return _stamp(ratio, part, size, paint)
+
+
+@lru_cache(maxsize=2048)
+def _pill(
+    theme: Theme, part: tuple[float, float], ratio: float, size: tuple[float, float], words: str, shape_: Shape, tone: Tone, type_size: int
+) -> QImage:  # fmt: skip
+    return _stamp(ratio, part, size, lambda p, area: _paint_pill(p, theme, area, words, shape_, tone, type_size))
+
+
+@lru_cache(maxsize=2048)
+def _glyph(theme: Theme, part: tuple[float, float], ratio: float, size: float, shape_: Shape, tone: Tone) -> QImage:
+    return _stamp(
+        ratio, part, (2 * size, 2 * size), lambda p, area: _paint_glyph(p, theme, area.center(), Look(shape_, tone), size)
+    )
+
+
 def paragraph(
     p: QPainter, theme: Theme, area: QRectF, words: str, *,
     size: int = Size.BODY, bold: bool = False, tone: Tone = Tone.SOFT, align: Qt.AlignmentFlag = TOP,
@@ -97,6 +162,18 @@ def card(
 ) -> None:  # fmt: skip
     """A rounded ground, with an edge only where it says something: dotted for unknown, dashed for closed."""
     colour = theme.colour(ground) if isinstance(ground, Tone) else ground
+    if area.width() * area.height() <= _STAMPED:
+        size, spot = (area.width(), area.height()), _Spot.of(p, area.left(), area.top())
+        p.drawImage(
+            QPointF(*spot.corner), _card(theme, spot.part, spot.ratio, size, colour.rgba(), edge, dotted, dashed, width, radius)
+        )
+    else:
+        _paint_card(p, theme, area, colour, edge, dotted=dotted, dashed=dashed, width=width, radius=radius)
+
+
+def _paint_card(
+    p: QPainter, theme: Theme, area: QRectF, colour: QColor, edge: Tone | None, *, dotted: bool, dashed: bool, width: float, radius: float,
+) -> None:  # fmt: skip
     if edge is None:
         p.setPen(Qt.PenStyle.NoPen)
     else:
@@ -119,6 +196,13 @@ def pill(
         width = min(width, max_width)
     tall = theme.px(height)
     area = QRectF(at.x() - width if align_right else at.x(), at.y() - tall / 2, width, tall)
+    spot = _Spot.of(p, area.left(), area.top())
+    p.drawImage(QPointF(*spot.corner), _pill(theme, spot.part, spot.ratio, (width, tall), words, shape_, tone, size))
+    return area
+
+
+def _paint_pill(p: QPainter, theme: Theme, area: QRectF, words: str, shape_: Shape, tone: Tone, size: int) -> None:
+    tall = area.height()
     p.setPen(QPen(theme.colour(tone), theme.scale))
     p.setBrush(theme.mixed(tone, Tone.PANEL, 0.14))
     edge = area.adjusted(0.5, 0.5, -0.5, -0.5)
@@ -128,7 +212,6 @@ def pill(
         glyph(p, theme, QPointF(inner.left() + theme.px(4), inner.center().y()), Look(shape_, tone), theme.px(8))
         inner.setLeft(inner.left() + theme.px(13))
     text(p, theme, inner, words, size=size, bold=True, tone=tone)
-    return area
 
 
 def pill_width(theme: Theme, words: str, shape_: Shape = Shape.NONE, size: int = Size.QUIET) -> float:
@@ -139,8 +222,13 @@ def pill_width(theme: Theme, words: str, shape_: Shape = Shape.NONE, size: int =
 def glyph(p: QPainter, theme: Theme, at: QPointF, look: Look, size: float | None = None, tone: Tone | None = None) -> None:
     """A state's shape in its colour, centred on `at`, `size` scaled pixels across (default 12 unscaled)."""
     s = size if size is not None else theme.px(12)
+    spot = _Spot.of(p, at.x() - s, at.y() - s)
+    p.drawImage(QPointF(*spot.corner), _glyph(theme, spot.part, spot.ratio, s, look.shape, tone or look.tone))
+
+
+def _paint_glyph(p: QPainter, theme: Theme, at: QPointF, look: Look, s: float) -> None:
     r, x, y = s / 2, at.x(), at.y()
-    colour = theme.colour(tone or look.tone)
+    colour = theme.colour(look.tone)
     line = QPen(colour, max(1.0, s / 6), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     p.setPen(Qt.PenStyle.NoPen)
     p.setBrush(colour)

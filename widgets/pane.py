@@ -96,6 +96,11 @@ class Pane(QWidget, Generic[V]):
         """What is to be drawn, as a frozen value. Pure."""
         raise NotImplementedError
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a part of it is still being loaded, so that a picture of it would not be whole."""
+        return False
+
     def viewed(self, frame: Frame) -> V:
         """`view`, unless a pane shows something by a choice of the operator (the detail card)."""
         return self.view(frame)

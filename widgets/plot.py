@@ -8,7 +8,8 @@
     plot.limit("limit", 60, Tone.HIGH)                                               # dashed level
     plot.now(at)                                                                     # upright line
 
-measured.md §7.3: making a plot costs 5.7 ms, so make it once and hide it; never rebuild.
+measured.md §7.3: making a plot costs 5.7 ms, so make it once and hide it; never rebuild. Loading this module costs half a second:
+only by `widgets.late`, after the first picture.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
+from widgets.hours import hours
 from widgets.theme import Size, Theme, Tone
 
 Numbers = Sequence[float] | NDArray[np.float64]
@@ -111,11 +113,3 @@ class TimePlot(QWidget):
         """Take a line (or a forecast's three) away."""
         for key in [key for key in self._items if key == name or key.startswith(f"{name}.")]:
             self._plot.removeItem(self._items.pop(key))
-
-
-def hours(start: float, end: float) -> list[float]:
-    """The full hours within a span of UTC seconds, thinned so that at most 12 are left. Zones off by half hours get half hours."""
-    first = -(-start // 3600) * 3600
-    count = int((end - first) // 3600) + 1
-    step = max(1, -(-count // 12))
-    return [first + 3600 * k for k in range(0, count, step)]

@@ -73,7 +73,7 @@ class Screens:
     def _draw_bars(self, frame: Frame) -> bool:
         """As with panes, only when the state changed, the second ticked or something is folded out."""
         folded = any(window.chooser.isVisible() for window in self.windows)
-        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded)
+        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded, frame.is_loading, frame.past_why)
         if (frame.state is self._state and frame.live_alarms is self._live_alarms) and seen == self._seen:
             return False
         self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen
@@ -81,6 +81,10 @@ class Screens:
         for window in self.windows:
             window.draw_bars(frame, top, time)
         return True
+
+    def is_waiting(self) -> bool:
+        """Whether anything that can be seen is still being loaded."""
+        return any(pane.is_waiting for window in self.windows for pane in window.panes.values() if pane.isVisible())
 
     def save_pictures(self, directory: Path) -> list[Path]:
         """Write each window as it is seen to `directory/WINDOW.png`; OSError when that cannot be written."""

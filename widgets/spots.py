@@ -126,11 +126,11 @@ class Spots(canvas.Canvas):
         """Whether any of an area is to be painted now; what is not may be declared only, after a `refresh` of parts."""
         return self._damage.intersects(area.toAlignedRect())
 
-    def refresh(self, keys: Iterable[str]) -> None:
-        """Paint these places anew and nothing else; the paint function still declares all."""
-        for key in keys:
-            if place := self._places.get(key):
-                self.update(place.area.adjusted(-2, -2, 2, 2).toAlignedRect())
+    def refresh(self, keys: Iterable[str], areas: Iterable[QRectF] = ()) -> None:
+        """Paint these places and areas anew and nothing else; the paint function still declares all."""
+        places = [place.area for key in keys if (place := self._places.get(key))]
+        for area in (*places, *areas):
+            self.update(area.adjusted(-2, -2, 2, 2).toAlignedRect())
 
     @property
     def carried(self) -> str:

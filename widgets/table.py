@@ -146,8 +146,8 @@ class Rows(QAbstractTableModel):
             return
         changed = _changes(self.rows, rows, len(self.columns))
         self.rows = rows
-        # A running time changes one column of every row: Qt then paints that column and not the whole table.
-        for column, (first, last) in changed.items():
+        # Qt paints each range and nothing between them; a running time is one range, as it changes a column of every row.
+        for column, first, last in changed:
             self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
     def _remove_all_but(self, wanted: dict[str, Row]) -> None:
@@ -180,17 +180,22 @@ class Rows(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
-def _changes(was: tuple[Row, ...], rows: tuple[Row, ...], columns: int) -> dict[int, tuple[int, int]]:
-    """Column → first and last row in which it changed; rows are the same ids in the same order."""
-    changed: dict[int, tuple[int, int]] = {}
+def _changes(was: tuple[Row, ...], rows: tuple[Row, ...], columns: int) -> list[tuple[int, int, int]]:
+    """Column, first and last row of each run of changed cells; rows are the same ids in the same order."""
+    runs: dict[int, list[tuple[int, int]]] = {}
     for i, (old, new) in enumerate(zip(was, rows, strict=True)):
         if old == new:
             continue
         whole = (old.edge, old.indent, old.quiet) != (new.edge, new.indent, new.quiet)
         for column in range(columns):
-            if whole or old.cells[column] != new.cells[column]:
-                changed[column] = (changed.get(column, (i, i))[0], i)
-    return changed
+            if not whole and old.cells[column] == new.cells[column]:
+                continue
+            spans = runs.setdefault(column, [])
+            if spans and spans[-1][1] == i - 1:
+                spans[-1] = (spans[-1][0], i)
+            else:
+                spans.append((i, i))
+    return [(column, first, last) for column, spans in runs.items() for first, last in spans]
 
 
 class Table(QTableView):

@@ -14,7 +14,7 @@ from console.session import SPEEDS, Frame, Mode
 from widgets import canvas
 from widgets.action import ActionButton, Weight
 from widgets.desk import Source
-from widgets.plot import hours
+from widgets.hours import hours
 from widgets.theme import Size, Theme, Tone, look
 
 translate = QCoreApplication.translate

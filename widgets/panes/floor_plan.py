@@ -4,7 +4,7 @@ from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
 from console.model import command as c
@@ -76,10 +76,13 @@ class FloorPlan(Pane[FloorView]):
         self._ground = QPixmap()
         self._ground_of: tuple[object, ...] = ()
         self._areas: dict[str, QRectF] = {}
+        self._seats_at: list[QRectF] = []
+        """The seats of the last painting, in the order of the view's."""
         self.spots = Spots(theme, self._paint, self)
         self.spots.allows = self._why_not
         self.spots.dropped = self._dropped
         self.spots.token = self._paint_carried
+        self.spots.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.body.addWidget(self.spots)
 
     @classmethod
@@ -124,15 +127,18 @@ class FloorPlan(Pane[FloorView]):
         waiting = translate("FloorPlan", "等候 {0} 人").format(count) if view.config else ""
         self.note(note, words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else "")))
         changed = _changed(was, view)
-        if changed is None:
+        seats = None if was is None else _changed_seats(was, view, len(self._seats_at))
+        if changed is None or seats is None:
             self.spots.update()
         else:
-            self.spots.refresh(changed)
+            self.spots.refresh(changed, [self._seats_at[i] for i in seats])
 
     # --- painting -------------------------------------------------------------------------------------------------------
 
     def _paint(self, p: QPainter, area: QRectF) -> None:
         view, px = self._shown, self.theme.px
+        if view is None or not view.zones:
+            p.fillRect(area, self.theme.colour(Tone.PANEL))  # the spots say that they are opaque
         if view is None:
             return
         if not view.zones:
@@ -285,12 +291,13 @@ class FloorPlan(Pane[FloorView]):
     def _seats(self, p: QPainter, area: QRectF, view: FloorView, seats: int) -> None:
         """A seat for each that waits, the longest first, then the free ones; who finds no place is counted."""
         px = self.theme.px
-        wanted = max(seats, len(view.seats))
+        wanted = _room(seats, len(view.seats))
         spots, pitch = floor.seats(area, wanted, widest=px(36), narrowest=px(9))
         size = min(px(14), pitch * 0.62)
+        self._seats_at = spots
         for i, spot in enumerate(spots):
             seat = view.seats[i] if i < len(view.seats) else None
-            if self.spots.is_damaged(spot):
+            if (seat is not None or i < seats) and self.spots.is_damaged(spot):
                 paint_seat(p, self.theme, spot.center(), size, seat, known=view.known)
             if seat is not None:
                 press = partial(self.desk.select, "ticket", seat.ticket)
@@ -407,13 +414,33 @@ class FloorPlan(Pane[FloorView]):
 
 def _changed(was: FloorView | None, view: FloorView) -> list[str] | None:
     """The places that look different now; None: paint all, since more than counters and devices changed."""
-    if was is None or replace(was, counters=view.counters, devices=view.devices) != view or len(was.devices) != len(view.devices):
+    same = {"counters": view.counters, "devices": view.devices, "seats": view.seats}
+    if was is None or replace(was, **same) != view or len(was.devices) != len(view.devices):
         return None
     counters = [f"counter:{new.place.id}" for old, new in zip(was.counters, view.counters, strict=True) if old != new]
     devices = [f"device:{new.config.id}" for old, new in zip(was.devices, view.devices, strict=True) if old != new]
     # Chips are as wide as their words, so a changed one may move its neighbours.
     moved = any(old != new and new.config.kind != KIOSK for old, new in zip(was.devices, view.devices, strict=True))
     return None if moved else counters + devices
+
+
+def _room(seats: int, waiting: int) -> int:
+    """How many the seats are set out for: beyond the real ones in tens, so that they seldom all move."""
+    return max(seats, -(-waiting // 10) * 10)
+
+
+def _changed_seats(was: FloorView, view: FloorView, painted: int) -> list[int] | None:
+    """The seats, of so many painted, that look different; None: all is set out anew. One whose ticket only moved up looks as before."""
+    main = _main_waiting(view)
+    seats = next((face.zone.seats for face in view.zones if face.zone.id == main), 0)
+    longest = max(len(was.seats), len(view.seats))
+    if was.seats == view.seats:
+        return []
+    if _room(seats, len(was.seats)) != _room(seats, len(view.seats)) or longest > painted:
+        return None
+    old, new = ([(seat.over, seat.priority) for seat in seats] for seats in (was.seats, view.seats))
+    moved = [i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other]
+    return moved + list(range(min(len(old), len(new)), longest))
 
 
 def _zone(state: HallState, zone: hall.Zone) -> ZoneFace:

@@ -1,6 +1,7 @@
 """The day so far as curves: how many wait, how many counters are open, how many wait over their limit. No forecast is made here."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -12,9 +13,12 @@ from console.model.state import Sample
 from console.session import Desk, Frame
 from widgets import canvas
 from widgets.canvas import Canvas
+from widgets.late import Late
 from widgets.pane import Pane
-from widgets.plot import TimePlot
 from widgets.theme import Size, Theme, Tone
+
+if TYPE_CHECKING:
+    from widgets.plot import TimePlot
 
 translate = QCoreApplication.translate
 _LEAST = 10
@@ -28,6 +32,7 @@ _NOW_STEP = 15
 class TrendsView(Struct, frozen=True, kw_only=True):
     """The day's samples and the frame they are drawn in."""
 
+    has_hall: bool
     timezone: str
     start: float
     end: float
@@ -50,10 +55,11 @@ class Trends(Pane[TrendsView]):
         self._limit: int | None = None
         self.legend = Canvas(theme, self._paint_legend, self)
         self.legend.setFixedHeight(theme.px(20))
-        self.plot = TimePlot(theme, self)
+        self.plot: TimePlot | None = None
+        self._late = Late("widgets.plot", self.forget, self)
         self.body.setSpacing(0)
         self.body.addWidget(self.legend)
-        self.body.addWidget(self.plot, 1)
+        self.body.addStretch()
 
     @classmethod
     def view(cls, frame: Frame) -> TrendsView:
@@ -66,6 +72,7 @@ class Trends(Pane[TrendsView]):
         limit = _limit(config)
         highest = max((max(s.waiting, s.open_counters, s.over_limit) for s in samples), default=0)
         return TrendsView(
+            has_hall=config is not None,
             timezone=config.timezone if config else "Asia/Shanghai",
             start=start,
             end=end,
@@ -77,20 +84,39 @@ class Trends(Pane[TrendsView]):
 
     def draw(self, view: TrendsView) -> None:
         """Three curves, the limit and the line of now."""
-        at = [sample.at for sample in view.samples]
-        self.plot.show_window(view.start, view.end, low=0, high=view.top, zone=ZoneInfo(view.timezone))
-        self.plot.curve("waiting", at, [sample.waiting for sample in view.samples], Tone.TEXT)
-        self.plot.curve("open", at, [sample.open_counters for sample in view.samples], Tone.INFO, step=True)
-        self.plot.curve("over", at, [sample.over_limit for sample in view.samples], Tone.HIGH, step=True)
-        if view.limit is None:
-            self.plot.remove("limit")
-        else:
-            self.plot.limit("limit", view.limit, Tone.HIGH)
-        self.plot.now(view.now)
         self._last = view.samples[-1] if view.samples else None
         self._limit = view.limit
         self.note("" if view.samples else translate("Trends", "开始营业后每分钟一点"))
         self.legend.update()
+        if self._late.is_over:
+            self._draw_plot(view, self.plot or self._make_plot())
+        elif view.has_hall:
+            self._late.begin()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Until the plot is there."""
+        return self.plot is None
+
+    def _make_plot(self) -> "TimePlot":
+        from widgets.plot import TimePlot  # noqa: PLC0415 (loaded by now; or here is the reason why it cannot be)
+
+        self.plot = TimePlot(self.theme, self)
+        self.body.takeAt(1)
+        self.body.addWidget(self.plot, 1)
+        return self.plot
+
+    def _draw_plot(self, view: TrendsView, plot: "TimePlot") -> None:
+        at = [sample.at for sample in view.samples]
+        plot.show_window(view.start, view.end, low=0, high=view.top, zone=ZoneInfo(view.timezone))
+        plot.curve("waiting", at, [sample.waiting for sample in view.samples], Tone.TEXT)
+        plot.curve("open", at, [sample.open_counters for sample in view.samples], Tone.INFO, step=True)
+        plot.curve("over", at, [sample.over_limit for sample in view.samples], Tone.HIGH, step=True)
+        if view.limit is None:
+            plot.remove("limit")
+        else:
+            plot.limit("limit", view.limit, Tone.HIGH)
+        plot.now(view.now)
 
     def _paint_legend(self, p: QPainter, area: QRectF) -> None:
         last = self._last
