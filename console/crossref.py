@@ -148,6 +148,8 @@ def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> None:
 def _check_work(hall: HallConfig, file: TomlFile, names: _Names) -> None:
     for index, business in enumerate(hall.businesses):
         _refer(file, ("business", index, "group"), business.group, names.queues, "queue")
+    for index, queue in enumerate(hall.queues):
+        _refer(file, ("queue", index, "priority"), queue.priority, names.priorities, "priority")
     for index, profile in enumerate(hall.profiles):
         for item, id in enumerate(profile.businesses):
             _refer(file, ("profile", index, "businesses", item), id, names.businesses, "business")

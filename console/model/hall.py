@@ -71,6 +71,8 @@ class Queue(Part, frozen=True, kw_only=True):
     name_en: str = ""
     prefix: str = ""
     customer_class: Id = "residential"
+    priority: Id | None = None
+    """What its tickets usually have; the wait of a newcomer is estimated with it."""
 
 
 class Priority(Part, frozen=True, kw_only=True):

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from console.model.lookup import Lookup, lookup
-from console.model.state import CounterPhase, HallState, Ticket, TicketPhase
+from console.model.outlook import Expected, expected_waits, is_serving
+from console.model.state import HallState, Ticket, TicketPhase
 
 GRACE = 900.0
 """Seconds by which the holder of an appointment may be late and keep its credit (domain.md §4: 10–15 min)."""
-RATE_WINDOW = 1800.0
-"""Seconds of recent calls from which the wait is estimated."""
 
 
 def counts_from(ticket: Ticket, credit: float, now: float) -> float:
@@ -141,29 +140,41 @@ class QueueFigures(Struct, frozen=True, kw_only=True):
     """(Ticket, when its wait passes its limit), the first first; those over it already are not among them."""
     counters_open: int
     """Counters that are open, not paused, and serve it."""
-    calls_lately: int
-    """Calls from this queue within the last half hour that are still on record: what the estimate rests on."""
     wait_estimate: float | None
-    """Seconds a customer who comes now would wait, at the pace of the recent calls; None when nothing supports a guess."""
+    """Seconds a customer who comes now would wait as things stand (`outlook`); None when nothing supports a guess."""
+    wait_between: tuple[float, float] | None
+    """Within which about four of five such waits lie."""
 
 
 def figures(state: HallState, queue_id: str, now: float | None = None) -> QueueFigures:
     """The figures of one queue."""
     at = state.at if now is None else now
-    return _figures(state, queue_id, waiting(state, queue_id, at), at)
+    waiting_now = waiting_by_queue(state, at)
+    return _figures(state, queue_id, waiting_now.get(queue_id, ()), at, _outlook(state, waiting_now, at))
 
 
 def figures_by_queue(state: HallState, now: float | None = None) -> tuple[QueueFigures, ...]:
     """The figures of every queue, in the configuration's order."""
     at = state.at if now is None else now
-    return tuple(_figures(state, queue, tickets, at) for queue, tickets in waiting_by_queue(state, at).items())
+    waiting_now = waiting_by_queue(state, at)
+    outlook = _outlook(state, waiting_now, at)
+    return tuple(_figures(state, queue, tickets, at, outlook) for queue, tickets in waiting_now.items())
 
 
-def _figures(state: HallState, queue: str, tickets: tuple[Ticket, ...], now: float) -> QueueFigures:
+def _outlook(state: HallState, waiting_now: Mapping[str, tuple[Ticket, ...]], now: float) -> Mapping[str, Expected]:
+    """What newcomers have to expect, from everybody who waits now."""
+    known = lookup(state)
+    line = [(counts_from(each, known.credit(each.priority), now), each) for tickets in waiting_now.values() for each in tickets]
+    return expected_waits(state, sorted(line, key=lambda each: (each[0], each[1].taken_at, each[1].id)), now)
+
+
+def _figures(
+    state: HallState, queue: str, tickets: tuple[Ticket, ...], now: float, outlook: Mapping[str, Expected]
+) -> QueueFigures:
     known = lookup(state)
     waits = sorted(max(0.0, now - each.queued_at) for each in tickets)
     passing = sorted((each.queued_at + known.wait_limit(each.business), each.id) for each in tickets)
-    calls = _calls_lately(state, queue, now)
+    expected = outlook.get(queue)
     return QueueFigures(
         queue=queue,
         waiting=len(tickets),
@@ -172,46 +183,19 @@ def _figures(state: HallState, queue: str, tickets: tuple[Ticket, ...], now: flo
         over_limit=sum(when < now for when, _ in passing),
         will_pass=tuple((id, when) for when, id in passing if now <= when < float("inf")),
         counters_open=len(serving(state, queue)),
-        calls_lately=len(calls),
-        wait_estimate=_estimate(state, queue, len(tickets), calls, now),
+        wait_estimate=expected.wait if expected else None,
+        wait_between=expected.between if expected else None,
     )
 
 
 def serving(state: HallState, queue_id: str) -> tuple[str, ...]:
     """The counters that are open, not paused, and serve a business of the queue."""
     known = lookup(state)
-    shut = (CounterPhase.CLOSED, CounterPhase.PAUSED)
     return tuple(
         counter.id
         for counter in state.counters.values()
-        if counter.phase not in shut and any(known.queue_of(business) == queue_id for business in known.serves(counter.profile))
+        if is_serving(counter) and any(known.queue_of(business) == queue_id for business in known.serves(counter.profile))
     )
-
-
-def _calls_lately(state: HallState, queue: str, now: float) -> list[float]:
-    """Call times still on record (in hand, or finished and not put away), within the window."""
-    known = lookup(state)
-    return sorted(
-        leg.called_at
-        for ticket in state.tickets.values()
-        for leg in ticket.legs
-        if now - RATE_WINDOW <= leg.called_at <= now and known.queue_of(leg.business) == queue
-    )
-
-
-def _estimate(state: HallState, queue: str, ahead: int, calls: list[float], now: float) -> float | None:
-    """Those in front, at the pace of the recent calls.
-
-    Simple on purpose: nobody is foreseen to come, leave or open a counter. Without an open counter, or with fewer than three
-    calls to go by, there is no estimate rather than a wrong one.
-    """
-    if not serving(state, queue):
-        return None
-    if ahead == 0:
-        return 0.0
-    if len(calls) < 3:
-        return None
-    return ahead * (now - calls[0]) / len(calls)
 
 
 def percentile(ascending: list[float], share: float) -> float | None:

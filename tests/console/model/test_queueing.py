@@ -118,20 +118,13 @@ def test_a_queue_knows_its_longest_wait_and_who_will_pass_the_limit_when() -> No
 
 def test_an_empty_queue_has_nothing_to_tell() -> None:
     seen = figures(open_hall(), "fees")
-    assert (seen.waiting, seen.longest, seen.p90, seen.will_pass, seen.wait_estimate) == (0, 0, None, (), 0)
+    assert (seen.waiting, seen.longest, seen.p90, seen.will_pass, seen.wait_estimate) == (0, 0, None, (), None)
     assert [each.queue for each in figures_by_queue(open_hall())] == ["fees", "changes"]
 
 
-def test_the_estimate_follows_the_recent_calls_and_is_none_without_ground() -> None:
-    state = after(open_hall(), *[taken(f"A{n}") for n in range(8)])
-    assert figures(state, "fees").wait_estimate is None, "nobody was called yet"
-    for n in range(4):
-        state = after(state, ev.TicketCalled(ticket=f"A{n}", counter="c1"), at=state.at + 60)
-    state = later(state, 60)
-    assert figures(state, "fees").wait_estimate == 4 * 240 / 4
-    shut = after(state, ev.CounterClosed(counter="c1"), ev.CounterPaused(counter="c2"))
-    assert serving(shut, "fees") == ()
-    assert figures(shut, "fees").wait_estimate is None, "no counter is open"
+def test_a_queue_without_an_open_counter_has_nobody_to_serve_it() -> None:
+    assert serving(open_hall(), "fees") == ("c1", "c2")
+    assert serving(after(open_hall(), ev.CounterClosed(counter="c1"), ev.CounterPaused(counter="c2")), "fees") == ()
 
 
 def test_percentiles_are_values_that_occurred() -> None:
