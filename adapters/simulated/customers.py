@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from adapters.simulated.queue_system import QueueSystem
-from adapters.simulated.scenario import Item, Scenario, Traffic, lognormal, minutes_of
+from adapters.simulated.scenario import Item, Scenario, Traffic, Visit, lognormal, minutes_of
 from adapters.simulated.timeline import Timeline
 from console.model.hall import HallConfig
 
@@ -73,6 +73,9 @@ class Customers:
         """Begin the stream of arrivals, and the day's appointments."""
         self.midnight = midnight
         self._timeline.at(midnight + self._opens * 60 - 900, self._candidate)
+        for visit in self._scenario.visit:
+            start = max(self._timeline.now, midnight + minutes_of(visit.start) * 60)
+            self._timeline.at(start, partial(self._look_in, visit, self._chance(f"visits {visit.zone}")))
         booking = self._scenario.booking
         if booking is None:
             return
@@ -84,6 +87,14 @@ class Customers:
                 comes = at + chance.uniform(-900, 300)
                 name = f"booked {slot}.{place}"
                 self._timeline.at(comes, partial(self._booked, name, at))
+
+    def _look_in(self, visit: Visit, chance: random.Random) -> None:
+        """Somebody comes to a zone for a while, and after them the next."""
+        if self._timeline.now > self.midnight + minutes_of(visit.end) * 60:
+            return
+        self._move(None, visit.zone, 1)
+        self._timeline.after(lognormal(chance, visit.minutes * 60, 0.5), partial(self._move, visit.zone, None, 1))
+        self._timeline.after(chance.expovariate(visit.per_hour / 3600), partial(self._look_in, visit, chance))
 
     def _candidate(self) -> None:
         """Thinning: candidates come at the highest rate and only some are real, so that a surge changes no other draw."""
@@ -103,19 +114,27 @@ class Customers:
         customer = Customer(name, item, chance, self._scenario)
         at_kiosk = chance.random() < item.kiosk
         self._move(None, "entrance", 1 + customer.with_them)
-        self._timeline.after(chance.uniform(*DECIDING), lambda: self._decide(customer, chance, at_kiosk=at_kiosk))
+        decide = partial(self._decide, customer, chance, at_kiosk=at_kiosk)
+        if chance.random() < self._scenario.habits.guided:
+            decide = partial(self._ask_guide, customer, chance.uniform(*self._scenario.habits.guided_seconds), decide)
+        self._timeline.after(chance.uniform(*DECIDING), decide)
+
+    def _ask_guide(self, customer: Customer, seconds: float, then: Callable[[], None]) -> None:
+        """A word with the guide first."""
+        self._to(customer, "guidance")
+        self._timeline.after(seconds, then)
 
     def _decide(self, customer: Customer, chance: random.Random, *, at_kiosk: bool) -> None:
         """Kiosk, number, or away again."""
         business = customer.item.business
         if at_kiosk and self._use_kiosk(business, chance, customer.name):
-            self._move("entrance", None, 1 + customer.with_them)
+            self._to(customer, None)
             return
         habits = self._scenario.habits
         balks = chance.random() < habits.balk_share
         if balks and self._queue.ahead(business) >= habits.balk_ahead:
             self.balked += 1
-            self._move("entrance", None, 1 + customer.with_them)
+            self._to(customer, None)
             return
         self._take(customer, chance, "normal", None)
 

@@ -31,6 +31,7 @@ MISHAPS = (
     "panel_unplugged",
     "bus_noise",
     "qms_silent",
+    "paper_low",
     "paper_out",
     "surge",
     "low_rating",
@@ -249,6 +250,8 @@ class SimulatedHall:
                 bus = self._target(target or "panel-bus")
                 premises.raise_fault(bus, "noise")
                 timeline.after(after, lambda: premises.clear_fault(bus, "noise"))
+            case "paper_low":
+                premises.run_low(self._target(target or "kiosk-6"))
             case "paper_out":
                 premises.use_paper(self._target(target or "kiosk-6"), 100.0)
             case "surge" | "storm":

@@ -13,6 +13,8 @@ from console.model.hall import HallConfig, Post
 
 WALKING = 1.1
 """Metres a second, among people."""
+LOOKING_UP = 3.0
+"""Seconds after which a clerk who is due for a break looks whether the customer is done: shorter than the breath before a call."""
 SETTLING = 12.0
 """Seconds to hand over and set out, and to sit down."""
 OPENING = 300.0
@@ -140,7 +142,7 @@ class People:
             return
         window = self._window_of(person)
         if window is not None and self._queue.windows[window].in_hand is not None:
-            self._timeline.after(20, lambda: self._rest(shift, minutes))
+            self._timeline.after(LOOKING_UP, lambda: self._rest(shift, minutes))
             return
         if window is not None and not self._queue.windows[window].is_paused:
             self._queue.pause(window, "小休")

@@ -109,7 +109,6 @@ class Premises:
         for printer in self.paper:
             self._tell_paper(printer)
         self._count()
-        self._all_day()
 
     # --- silence ---------------------------------------------------------------------------------------------------------
 
@@ -149,13 +148,6 @@ class Premises:
                 self._emit(ZoneCounted(zone=zone, people=self.people[zone]))
         self._timeline.after(COUNTED_EVERY, self._count)
 
-    def _all_day(self) -> None:
-        """Some use the 24-hour zone without coming into the hall."""
-        if "all_day" in self.people:
-            self.move(None, "all_day", 1)
-            self._timeline.after(self._chance.uniform(60, 300), lambda: self.move("all_day", None, 1))
-            self._timeline.after(self._chance.expovariate(1 / 200), self._all_day)
-
     # --- kiosks ----------------------------------------------------------------------------------------------------------
 
     def use_kiosk(self, business: str, chance: random.Random, _name: str) -> bool:
@@ -177,7 +169,9 @@ class Premises:
         return True
 
     def _is_usable(self, device: str) -> bool:
-        return not self.is_silent(device) and not any(fault == device for fault, _ in self.faults)
+        """Low on paper it still prints."""
+        stops = any(faulty == device and condition != "paper_low" for faulty, condition in self.faults)
+        return not stops and not self.is_silent(device)
 
     def _leave_kiosk(self, device: str, business: str, *, completed: bool) -> None:
         self.busy.discard(device)
@@ -197,6 +191,10 @@ class Premises:
             self.clear_fault(device, "paper_low")
             self.raise_fault(device, "paper_out")
             self._timeline.after(self._chance.uniform(*REFILLING), lambda: self.refill(device))
+
+    def run_low(self, device: str) -> None:
+        """So little paper is left that the device says so."""
+        self.use_paper(device, max(0.0, self.paper[device] - 0.8 * PAPER_LOW))
 
     def refill(self, device: str) -> None:
         """New paper."""

@@ -64,6 +64,10 @@ class Habits(Part, frozen=True, kw_only=True):
     go_on: Share = 0.25
     """Of those whose business has a `then`."""
     companions: Share = 0.25
+    guided: Share = 0.0
+    """Those who talk to a guide before they take a number or a kiosk …"""
+    guided_seconds: tuple[Positive, Positive] = (40.0, 150.0)
+    """… so long."""
     kiosk_minutes: Positive = 2.6
     kiosk_completed: Share = 0.93
 
@@ -75,6 +79,17 @@ class Booking(Part, frozen=True, kw_only=True):
     priority: Id
     every_minutes: Positive = 20.0
     each: int = 1
+
+
+class Visit(Part, frozen=True, kw_only=True):
+    """People who come to a zone without taking a number: to the machines of the night zone, to look at what is shown."""
+
+    zone: Id
+    per_hour: Positive
+    minutes: Positive
+    """Mean; half as much above or below is usual."""
+    start: Clock = "00:00"
+    end: Clock = "23:59"
 
 
 class Shift(Part, frozen=True, kw_only=True):
@@ -108,6 +123,7 @@ class Scenario(Part, frozen=True, kw_only=True):
     item: Annotated[tuple[Item, ...], Meta(min_length=1)]
     habits: Habits = Habits()
     booking: Booking | None = None
+    visit: tuple[Visit, ...] = ()
     shift: tuple[Shift, ...] = ()
     mishap: tuple[MishapAt, ...] = ()
     priority_shares: Mapping[Id, Share] = {}
@@ -124,6 +140,10 @@ def load_scenario(path: Path, hall: HallConfig) -> Scenario:
             id = getattr(item, key)
             if id is not None and id not in businesses:
                 raise file.fault(("item", index, key), f"there is no business `{id}`", suggest(id, businesses))
+    zones = [zone.id for zone in hall.zones]
+    for index, visit in enumerate(scenario.visit):
+        if visit.zone not in zones:
+            raise file.fault(("visit", index, "zone"), f"there is no zone `{visit.zone}`", suggest(visit.zone, zones))
     people = [person.id for person in hall.staff]
     for index, shift in enumerate(scenario.shift):
         if shift.person not in people:
