@@ -46,6 +46,8 @@ class Code(StrEnum):
     """Meant for the history socket."""
     JOURNAL = "journal"
     """The journal could not be read for this answer."""
+    BUG = "bug"
+    """The hub itself failed on this message, and went on."""
     WRONG_CODE = "wrong_code"
     """Pairing: wrong, used or expired, or tried five times."""
 

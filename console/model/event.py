@@ -391,7 +391,10 @@ class RecordingLost(Event, frozen=True, kw_only=True):
 
 
 class JournalGapDeclared(Event, frozen=True, kw_only=True):
-    """Entries of a source are missing and cannot be had again."""
+    """Entries that were acknowledged to a source are missing from the journal, or can no longer be had from it.
+
+    What the source still keeps of them is sent again and follows, with its old numbers. For source `hub` the numbers are entries.
+    """
 
     source: Id
     epoch: Id

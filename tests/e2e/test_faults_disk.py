@@ -73,7 +73,7 @@ def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: 
             (lost,) = hub.events(RecordingLost)
             assert isinstance(lost, RecordingLost)
             assert lost.spooled >= 1
-            assert "ups" in {event.adapter for event in hub.events(AdapterLost)}  # type: ignore[union-attr]
+            assert "ups" in {event.adapter for event in hub.events(AdapterLost)}
             assert hub.stop() == 0
 
 
@@ -97,7 +97,7 @@ def test_facts_of_the_hub_survive_a_crash_while_nothing_can_be_written(tmp_path:
             hub.full_flag.unlink()
             hub.start()
             assert len(hub.events(RecordingLost)) == 1
-            assert "ups" in {event.adapter for event in hub.events(AdapterLost)}  # type: ignore[union-attr]
+            assert "ups" in {event.adapter for event in hub.events(AdapterLost)}
 
 
 def cut_power_under_load(folder: Path, cuts: int, seed: int, program: tuple[str, ...] = ("-m", "console.hub")) -> None:
@@ -151,7 +151,7 @@ def test_a_wall_clock_that_jumps_is_told_and_bends_nothing(tmp_path: Path) -> No
                 while len(hub.events(ClockStepped)) == known:
                     assert time.monotonic() < end
                     qms.deliver(qms.shows(1))
-            steps = [round(event.step) for event in hub.events(ClockStepped)]  # type: ignore[union-attr]
+            steps = [round(event.step) for event in hub.events(ClockStepped)]
             assert steps == [3_600, -7_200, -1]
             entries = hub.entries()
             times = [entry.at for entry in entries]

@@ -36,10 +36,10 @@ def test_a_frozen_adapter_is_lost_and_the_others_work_on(tmp_path: Path) -> None
             frozen.join()
             lively.join()
             end = time.monotonic() + 20
-            while not any(event.adapter == "ups" for event in hub.events(AdapterLost)):  # type: ignore[union-attr]
+            while not any(event.adapter == "ups" for event in hub.events(AdapterLost)):
                 assert time.monotonic() < end
                 lively.deliver(lively.shows(10))
-            assert not any(event.adapter == "qms" for event in hub.events(AdapterLost))  # type: ignore[union-attr]
+            assert not any(event.adapter == "qms" for event in hub.events(AdapterLost))
 
 
 def test_the_history_process_is_started_again_when_it_dies(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Self, TypeVar
 
 import zmq
 
@@ -16,12 +17,13 @@ from console import station, wire
 from console.hub import keys
 from console.hub.archive import Archive, store_at
 from console.model.command import Role
-from console.model.event import AdapterEvent, AnyEvent, DisplayShowed, Entry
+from console.model.event import AdapterEvent, DisplayShowed, Entry
 from console.station import HubFile, Station
 from console.wire import Ack, Admitted, Enter, Entries, Happened, Hello, Nak, Refuse, Welcome
 
 HALL = "chengdong"
 """Id of the demo hall, which these hubs run."""
+E = TypeVar("E")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -36,7 +38,9 @@ def until(condition: Callable[[], object], seconds: float = 10.0, what: str = ""
 class HubProcess:
     """`python -m console.hub` on a directory."""
 
-    def __init__(self, data: Path, *, program: tuple[str, ...] = ("-m", "console.hub"), env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, data: Path, *, program: tuple[str, ...] = ("-m", "console.hub"), env: dict[str, str] | None = None
+    ) -> None:
         self.data = data
         self.program = program
         self.env = env or {}
@@ -46,7 +50,7 @@ class HubProcess:
         self.mark = 0
         """`entries` and `events` give what came after this entry."""
 
-    def start(self, *, wait: bool = True) -> "HubProcess":
+    def start(self, *, wait: bool = True) -> Self:
         """Start it, and wait until it listens."""
         ports = [word for name in ("ingress", "control", "feed", "history", "pairing") for word in (f"--{name}", "0")]
         command = [sys.executable, *self.program, "--data", str(self.data), *ports, *self.more]
@@ -86,7 +90,7 @@ class HubProcess:
         assert self.process is not None
         self.process.send_signal(number)
 
-    def __enter__(self) -> "HubProcess":
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -107,9 +111,9 @@ class HubProcess:
             archive.close()
             archive.store.close()
 
-    def events(self, kind: type[AnyEvent] | None = None) -> list[AnyEvent]:  # type: ignore[valid-type]
-        """The journal's events, of one kind or all."""
-        return [entry.event for entry in self.entries() if kind is None or isinstance(entry.event, kind)]
+    def events(self, kind: type[E]) -> list[E]:
+        """The journal's events of one kind, after the mark."""
+        return [entry.event for entry in self.entries() if isinstance(entry.event, kind)]
 
 
 class Peer:

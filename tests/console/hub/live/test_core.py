@@ -4,7 +4,7 @@ from console.clock import FixedClock, HallClock
 from console.hub.core import rebuilt
 from console.hub.hall_time import HallTime
 from console.hub.journal import Draft
-from console.hub.ownership import domain_of, may_report
+from console.hub.ownership import Domain, domain_of, may_report
 from console.model import event as ev
 from console.model.command import CallNext, Role, ShowNotice, WriteNote
 from console.model.hall import HallConfig
@@ -85,6 +85,10 @@ def test_an_order_for_an_earlier_boot_or_without_time_left_is_refused(bench: Ben
     assert bench.core.state.orders == {}
 
 
+def stage(bench: Bench, id: str = "o1") -> Stage:
+    return bench.core.state.orders[id].stage
+
+
 def notice(bench: Bench, id: str = "o1") -> Order:
     return note(id, bench, command=ShowNotice(device="board-1", text="您好"))
 
@@ -111,11 +115,11 @@ def test_after_a_restart_the_adapter_is_asked_and_an_unknown_order_is_lost(bench
     bench.crash()
     bench.clock.at += 20
     bench.core.tick()
-    assert bench.core.state.orders["o1"].stage is Stage.COMMANDED, "not expired while somebody may still know"
+    assert stage(bench) is Stage.COMMANDED, "not expired while somebody may still know"
     join(bench, "field")
     assert bench.outlet.sent == [("field", Ask(id="o1"))]
     bench.core.take([draft(2, ev.CommandNotKnown(id="o1"), source="field")])
-    assert bench.core.state.orders["o1"].stage is Stage.UNKNOWN
+    assert stage(bench) is Stage.UNKNOWN
     assert any(isinstance(s.entry.event, ev.CommandLost) for s in bench.journal.read(0, 999))
 
 
@@ -125,7 +129,7 @@ def test_after_a_restart_an_order_nobody_answers_for_is_lost_in_the_end(bench: B
     bench.crash()
     bench.clock.at += 31
     bench.core.tick()
-    assert bench.core.state.orders["o1"].stage is Stage.UNKNOWN
+    assert stage(bench) is Stage.UNKNOWN
 
 
 def test_an_adapter_that_comes_back_in_time_is_given_its_order_again(bench: Bench) -> None:
@@ -141,7 +145,7 @@ def test_an_adapter_speaks_only_for_what_is_its_own(hall: HallConfig) -> None:
     field, panels, qms = (domain_of(hall, name) for name in ("field", "panels", "qms"))
     counter = hall.counters[0].id
     taken = ev.TicketTaken(ticket="A1", business=hall.businesses[0].id)
-    cases = [
+    cases: list[tuple[Domain, str, ev.AdapterEvent, bool]] = [
         (qms, "qms", taken, True), (field, "field", taken, False),
         (panels, "panels", ev.TicketRated(counter=counter, score=5), True),
         (field, "field", ev.TicketRated(counter=counter, score=5), False),

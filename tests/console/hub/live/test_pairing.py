@@ -40,7 +40,7 @@ def test_a_code_works_once(shared_hub: HubProcess, tmp_path: Path) -> None:
     join(host, code.lower().replace("-", " "), tmp_path)
     with pytest.raises(HallFault, match="wrong, was used, or is older"):
         join(host, code, tmp_path)
-    until(lambda: any(e.reason == "wrong_code" for e in shared_hub.events(PeerRefused)))  # type: ignore[union-attr]
+    until(lambda: any(e.reason == "wrong_code" for e in shared_hub.events(PeerRefused)))
 
 
 def changed(code: str, place: int) -> str:

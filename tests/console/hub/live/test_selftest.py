@@ -2,17 +2,21 @@
 
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import zmq
+from pysqlite3 import dbapi2 as sqlite
 
 from console.fault import HallFault
 from console.hub import auth, keys, selftest
 from console.hub.auth import Gate
+from console.hub.journal import Draft
 from console.hub.server import HubOptions, Server
 from console.hub.sockets import Sockets
 from console.hub.spool import Spool
+from console.model.event import AdapterLost
 from console.model.hall import HallConfig
 
 
@@ -67,13 +71,13 @@ def test_a_network_file_system_is_known_and_refused(tmp_path: Path, monkeypatch:
 
 
 def test_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selftest.sqlite, "sqlite_version_info", (3, 40, 1))
+    monkeypatch.setattr(sqlite, "sqlite_version_info", (3, 40, 1))
     with pytest.raises(HallFault, match=r"3\.51\.3 is needed"):
         selftest.check_database(tmp_path)
 
 
 def test_a_database_that_does_not_sync_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = selftest.sqlite.connect
+    connect = sqlite.connect
 
     class Lazy:
         """A library built to answer NORMAL whatever it is told."""
@@ -87,7 +91,7 @@ def test_a_database_that_does_not_sync_is_refused(tmp_path: Path, monkeypatch: p
         def close(self) -> None:
             self._real.close()
 
-    monkeypatch.setattr(selftest.sqlite, "connect", Lazy)
+    monkeypatch.setattr(sqlite, "connect", Lazy)
     with pytest.raises(HallFault, match="synchronous=1"):
         selftest.check_database(tmp_path)
 
@@ -139,8 +143,10 @@ def test_a_damaged_table_of_stations_leaves_the_old_one_in_force(tmp_path: Path)
         context.destroy(0)
 
 
-def test_a_spool_gives_back_what_it_kept_and_nothing_half_written(tmp_path: Path, bench: object) -> None:
-    drafts = bench.core.journal and bench.core._pending  # type: ignore[attr-defined]
+def test_a_spool_gives_back_what_it_kept_and_nothing_half_written(tmp_path: Path) -> None:
+    drafts = [
+        Draft(at=1.0, source="hub", epoch="1", sseq=n, event=AdapterLost(adapter=f"panel-{n}", reason="沉默")) for n in range(50)
+    ]
     spool = Spool(tmp_path / "spool", size=65_536)
     spool.keep(drafts)
     assert spool.read() == drafts
@@ -151,11 +157,19 @@ def test_a_spool_gives_back_what_it_kept_and_nothing_half_written(tmp_path: Path
     spool.close()
 
 
+def test_a_spool_that_is_too_small_keeps_the_oldest(tmp_path: Path) -> None:
+    drafts = [Draft(at=1.0, source="hub", epoch="1", sseq=n, event=AdapterLost(adapter="p")) for n in range(50)]
+    spool = Spool(tmp_path / "spool", size=4_096)
+    spool.keep(drafts)
+    kept = spool.read()
+    assert 0 < len(kept) < 50
+    assert kept == drafts[: len(kept)]
+    spool.close()
+
+
 def test_the_hub_says_why_it_does_not_start_in_one_line(tmp_path: Path) -> None:
     keys.hub_key(tmp_path)
     (tmp_path / "keys").chmod(0o750)
-    import sys
-
     done = subprocess.run(
         [sys.executable, "-m", "console.hub", "--data", tmp_path], capture_output=True, text=True, timeout=60, check=False
     )
