@@ -250,4 +250,5 @@ class _Player:
         while self._ahead and self._ahead[0].at <= now:
             self._fold(self._ahead.popleft())
         self._now = now
-        self._show(state=self._state, now=now, recent=tuple(self._recent), speed=self._speed, why="")
+        why = "" if page is not None or is_dry else self.latest.why  # until there is an answer again
+        self._show(state=self._state, now=now, recent=tuple(self._recent), speed=self._speed, why=why)

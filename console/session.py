@@ -53,6 +53,10 @@ class Frame(Struct, frozen=True, kw_only=True):
     extent: tuple[float, float] = (0.0, 0.0)
     """First and last hall time that can be shown."""
     speed: float = 1.0
+    is_loading: bool = False
+    """The moment asked for is not here yet: the picture is still the one before."""
+    past_why: str = ""
+    """What keeps the past from being shown, or from playing on; it is tried again by itself."""
 
 
 class Desk(Protocol):
@@ -183,7 +187,7 @@ class Session:
         held = self._held or self._present(live, now, mono)
         alive = {
             "mode": self._mode, "can_command": False, "blocked": "replay", "link": live.link, "recorded": live.recorded,
-            "heard_ago": self._heard_ago(live, mono), "live_alarms": live.state, "extent": self._extent(past, now),
+            "heard_ago": self._heard_ago(live, mono), "live_alarms": live.state, "extent": self._extent(past, now), "is_loading": past.visit != self._visit, "past_why": past.why,
         }  # fmt: skip
         if past.visit != self._visit:  # still loading: the picture before stays, at its own time
             return structs.replace(held, **alive)

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from widgets import canvas
 from widgets.action import ActionButton, Weight
-from widgets.theme import HIT, Size, Theme, Tone
+from widgets.theme import HIT, RADIUS, Size, Theme, Tone
 
 translate = QCoreApplication.translate
 LONGEST = 200
@@ -75,6 +75,7 @@ class Reason(QFrame):
             column.addLayout(row)
         last = QHBoxLayout()
         last.setSpacing(theme.px(8))
+        self.line.setTextMargins(theme.px(8), 0, theme.px(8), 0)
         last.addWidget(self.line, 1)
         last.addWidget(self.button)
         column.addLayout(last)
@@ -83,6 +84,8 @@ class Reason(QFrame):
         chip = QPushButton(text, self)
         chip.setMinimumHeight(self.theme.px(HIT))
         chip.setAutoDefault(False)
+        chip.setFont(self.theme.font(Size.LABEL))
+        chip.setStyleSheet(_chip_sheet(self.theme))
         return chip
 
     def open_at(self, at: QPoint) -> None:
@@ -129,3 +132,14 @@ class Reason(QFrame):
         p.fillRect(self.rect(), self.theme.colour(Tone.RAISED))
         canvas.card(p, self.theme, QRectF(self.rect()), Tone.RAISED, edge=Tone.LINE, radius=0)
         p.end()
+
+
+def _chip_sheet(theme: Theme) -> str:
+    """A flat chip; the chosen one is framed in the colour of what is pending."""
+    control, text, info, ground = (theme.colour(tone).name() for tone in (Tone.CONTROL, Tone.TEXT, Tone.INFO, Tone.GROUND))
+    return f"""
+        QPushButton {{ background: {control}; color: {text}; border: {theme.px(2)}px solid {control};
+            border-radius: {theme.px(RADIUS)}px; padding: 0 {theme.px(12)}px; }}
+        QPushButton:hover, QPushButton:focus {{ border-color: {text}; }}
+        QPushButton:checked {{ border-color: {info}; background: {ground}; color: {info}; font-weight: 600; }}
+    """

@@ -54,9 +54,13 @@ class Screens:
                 window.setGeometry(screens[min(i, len(screens) - 1)].availableGeometry())
             window.show()
 
-    def take_frame(self, frame: Frame) -> None:
-        """Draw a frame in all windows, as much as a tick may cost; called each 33 ms by the composition root's one timer."""
-        self._turns.run(self._jobs(frame), sum(window.painting() for window in self.windows))
+    def take_frame(self, frame: Frame) -> float:
+        """Draw a frame in all windows, as much as a tick may cost, and return the share of the panes that had their turn.
+
+        Called each 33 ms by the composition root's one timer.
+        """
+        jobs = self._jobs(frame)
+        return self._turns.run(jobs, sum(window.painting() for window in self.windows)) / len(jobs)
 
     def draw_all(self, frame: Frame) -> None:
         """Draw a whole frame now, whatever it costs: the first one, and pictures."""
@@ -73,7 +77,8 @@ class Screens:
     def _draw_bars(self, frame: Frame) -> bool:
         """As with panes, only when the state changed, the second ticked or something is folded out."""
         folded = any(window.chooser.isVisible() for window in self.windows)
-        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded, frame.is_loading, frame.past_why)
+        past = (frame.is_loading, frame.past_why)
+        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded, past)
         if (frame.state is self._state and frame.live_alarms is self._live_alarms) and seen == self._seen:
             return False
         self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen

@@ -39,6 +39,8 @@ class TopView(Struct, frozen=True, kw_only=True):
     strip: StripView
     can_command: bool
     blocked: str
+    is_loading: bool = False
+    past_why: str = ""
 
 
 def view(frame: Frame) -> TopView:
@@ -67,6 +69,8 @@ def view(frame: Frame) -> TopView:
         strip=alarm_strip.view(frame),
         can_command=frame.can_command,
         blocked=frame.blocked,
+        is_loading=frame.is_loading,
+        past_why=frame.past_why,
     )
 
 
@@ -237,19 +241,21 @@ class ModeBanner(QWidget):
         if shown.mode is Mode.LIVE:
             return
         speed = f"{shown.speed:g}×" if shown.mode is Mode.REPLAY else ""
-        said = words.join(
-            [
-                words.of(shown.mode),
-                date_words(shown),
-                shown.clock,
-                speed,
-                translate("TopBar", "所见为过去，不能下命令；告警条仍为实时"),
-            ]
-        )
+        said = words.join([words.of(shown.mode), date_words(shown), shown.clock, speed, self._told(shown)])
         if said != self.words:
-            self.words, self.tone = said, MODE_TONES[shown.mode]
+            self.words, self.tone = said, Tone.HIGH if shown.past_why else MODE_TONES[shown.mode]
             self.setAccessibleName(said)
+            self.setToolTip(shown.past_why)
             self.update()
+
+    @staticmethod
+    def _told(shown: TopView) -> str:
+        """What the picture is: of the past, still of the moment before, or stuck and why."""
+        if shown.past_why:
+            return translate("TopBar", "历史服务没有应答，画面停在此刻；正在重试，按 L 回到实时")
+        if shown.is_loading:
+            return translate("TopBar", "正在载入所选时刻")
+        return translate("TopBar", "所见为过去，不能下命令；告警条仍为实时")
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         p = QPainter(self)

@@ -2032,6 +2032,14 @@
         <translation>Live L</translation>
     </message>
     <message>
+        <source>历史服务没有应答，画面停在此刻；正在重试，按 L 回到实时</source>
+        <translation>the history does not answer: the picture stands here; trying again — L returns to live</translation>
+    </message>
+    <message>
+        <source>正在载入所选时刻</source>
+        <translation>loading the chosen moment</translation>
+    </message>
+    <message>
         <source>所见为过去，不能下命令；告警条仍为实时</source>
         <translation>This is the past: no orders; the alarm strip is live</translation>
     </message>

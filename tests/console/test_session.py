@@ -202,3 +202,19 @@ def test_a_frame_before_anything_was_heard_is_empty_and_blocked(before: Before) 
     present.value = Live()
     frame = Session(present, before).frame()
     assert frame == Frame(state=HallState(), now=0.0, blocked="link")
+
+
+def test_a_past_that_cannot_be_shown_says_why_over_the_old_picture(session: Session, present: Present, before: Before) -> None:
+    session.frame()
+    session.seek(T - 600)
+    before.set(why="the hub's history process does not answer")
+    frame = session.frame()
+    assert (frame.is_loading, frame.now, frame.can_command) == (True, T + 0.5, False)
+    assert frame.past_why == "the hub's history process does not answer"
+    before.load(T - 600)
+    before.set(why="")
+    frame = session.frame()
+    assert (frame.is_loading, frame.past_why, frame.now) == (False, "", T - 600)
+    session.live()
+    before.set(why="gone again")
+    assert session.frame().past_why == ""
