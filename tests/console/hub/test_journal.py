@@ -356,7 +356,7 @@ def test_the_cache_of_snapshots_may_be_deleted_damaged_or_belong_elsewhere(tmp_p
     moved.close()
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.soak)])
 def test_what_a_killed_writer_acknowledged_is_there_and_the_chain_holds(place: str, kills: int) -> None:
     acknowledged: dict[int, str] = {}
     for _ in range(kills):
