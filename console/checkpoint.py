@@ -110,7 +110,13 @@ class WitnessFile:
             self.newest = kept[-1]
             kept = [witness for witness in kept if witness.at > kept[-1].at - KEEP_SECONDS]
         if len(kept) < len(lines):
-            write_private(path, b"".join(msgspec.json.encode(witness) + b"\n" for witness in kept))
+            self._rewrite(kept)
+
+    def _rewrite(self, kept: list[Witness]) -> None:
+        try:
+            write_private(self.path, b"".join(msgspec.json.encode(witness) + b"\n" for witness in kept))
+        except OSError as error:
+            log.warning("cannot clean up the witnesses in %s: %s", self.path, error.strerror)
 
     def _lines(self) -> list[bytes]:
         try:

@@ -5,6 +5,7 @@ and the database refuses to change or remove any (`migrations`). All methods bel
 """
 
 import logging
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -32,6 +33,8 @@ __all__ = ["Agreement", "Draft", "Head", "Journal", "JournalBroken", "JournalFul
 
 TAIL = 1_000
 """Entries whose chain is checked at each opening."""
+PREPARE_AFTER = 20.0
+"""Seconds after the opening, which has enough to do, until what midnight needs is loaded."""
 LOOK_BACK = 20_000
 """Entries searched for the last checkpoint at opening."""
 
@@ -89,6 +92,8 @@ class Journal:
         self._segment: Segment | None = None
         self._tidier = ThreadPoolExecutor(1, thread_name_prefix="journal-tidy")
         self._tidying: list[Future[str]] = []
+        self._preparing = threading.Timer(PREPARE_AFTER, schema.prepare)
+        self._preparing.daemon = True
         self._marks: dict[tuple[str, str], Mark] = {}
         self._checkpoint = 0
 
@@ -120,6 +125,7 @@ class Journal:
             archive.refresh()
             journal = cls(archive, ZoneInfo(timezone), signer, WitnessFile(witnesses) if witnesses else None)
             journal._take_up()
+            journal._preparing.start()
         except BaseException:
             archive.close()
             store.close()
@@ -327,6 +333,8 @@ class Journal:
 
     def close(self) -> None:
         """Close all; what was appended is on the disk already."""
+        self._preparing.cancel()
+        self._preparing.join()
         self._tidier.shutdown(wait=True)
         self.archive.close()  # before the writer: SQLite's last connection moves the WAL into the file, and must be able to write
         if self._segment is not None:

@@ -33,6 +33,11 @@ def version(connection: Connection, prefix: str = "") -> str:
     return str(found)
 
 
+def prepare() -> None:
+    """Load what `upgrade` needs, so that a new day does not wait for it at midnight; from any thread."""
+    from alembic import command  # noqa: F401, PLC0415
+
+
 def upgrade(connection: Connection, schema: str | None) -> None:
     """Bring a new or older day up to `newest`, in the transaction of `connection`; `schema` is None for SQLite."""
     # A third of a start's time, for what is needed once a day: whoever opens a day of this version does without.
