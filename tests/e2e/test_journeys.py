@@ -1,0 +1,379 @@
+"""What a duty leader does in a day, with real mouse and keyboard events on the real desk before the real demo hall."""
+
+import threading
+import time
+from collections.abc import Callable, Container, Iterator
+from functools import partial
+from pathlib import Path
+
+import psutil
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from console import demo
+from console.app import dress, load_layout
+from console.config import DEMO_HALL, load_hall
+from console.feed import HistoryFeed, LiveFeed
+from console.hub.archive import Archive, store_at
+from console.model.alarm import phase_of
+from console.model.command import OpenCounter, TakeOutOfService
+from console.model.reduce import reduce
+from console.model.state import AlarmPhase, CounterPhase, HallState, Order, Stage, StepPhase, state_hash
+from console.session import Frame, Link, Mode, Session
+from tests.helpers import hand
+from widgets import theme as themes
+from widgets.action import HOLD
+from widgets.detail import Detail
+from widgets.panes.floor_plan import FloorPlan
+from widgets.panes.orders import Orders
+from widgets.panes.plan import Plan
+from widgets.screens import Screens
+from widgets.spots import Spots
+
+SPEED = 10.0
+PATIENCE = 25.0
+FEEDBACK = 1.0
+"""Seconds within which an order must be on the screen, on a machine that runs other tests beside; measured: below 0.1."""
+_rest = threading.Event()
+"""Never set: waiting on it lets the feeds' threads run."""
+
+
+class Leader:
+    """Somebody at the desk: looks, clicks, holds and drags."""
+
+    def __init__(self, screens: Screens, session: Session) -> None:
+        self.screens = screens
+        self.session = session
+        self.window = screens.windows[0]
+
+    @property
+    def frame(self) -> Frame:
+        """What is on the screen."""
+        return self.session.frame()
+
+    @property
+    def state(self) -> HallState:
+        """The hall as it is on the screen."""
+        return self.frame.state
+
+    def look(self) -> Frame:
+        """Let one frame be drawn, as the console's timer does."""
+        frame = self.session.frame()
+        self.screens.take_frame(frame)
+        QApplication.processEvents()
+        return frame
+
+    def until(self, holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:
+        """Look until something holds; returns the seconds it took."""
+        begun = time.monotonic()
+        while not holds():
+            assert time.monotonic() - begun < seconds, f"not so after {seconds} s: {what}"
+            self.look()
+            _rest.wait(0.005)
+        return time.monotonic() - begun
+
+    def pane(self, name: str) -> QWidget:
+        """A pane of either window."""
+        return next(window.panes[name] for window in self.screens.windows if name in window.panes)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        hand.click(widget, at if at is not None else widget.rect().center())
+
+    def hold(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Press and keep the button down as long as a guarded one asks."""
+        spot = at if at is not None else widget.rect().center()
+        hand.press(widget, spot)
+        begun = time.monotonic()
+        self.until(lambda: time.monotonic() - begun > HOLD + 0.1, "held")
+        hand.release(widget, spot)
+
+    def spot(self, spots: Spots, key: str) -> QPoint:
+        self.until(lambda: key in spots.areas(), f"{key} is drawn")
+        return spots.areas()[key].center().toPoint()
+
+    def point_at(self, key: str) -> None:
+        """Click a thing on the floor plan; its card opens."""
+        plan = self.pane("floor_plan")
+        assert isinstance(plan, FloorPlan)
+        self.click(plan.spots, self.spot(plan.spots, key))
+        self.until(lambda: f"{self.card.card.kind}:{self.card.card.id}" == key, f"the card of {key}")
+
+    @property
+    def card(self) -> Detail:
+        card = self.pane("detail")
+        assert isinstance(card, Detail)
+        return card
+
+    def press(self, words: str) -> None:
+        """Click a deed's button on the card."""
+        self.until(lambda: words in self.card.buttons and self.card.buttons[words].allowed, f"{words} can be pressed")
+        self.click(self.card.buttons[words])
+
+    def orders(self) -> dict[str, Order]:
+        """What this desk has ordered so far, by the live hall."""
+        frame = self.frame
+        return {id: order for id, order in (frame.live_alarms or frame.state).orders.items() if order.station == "desk"}
+
+    def stages(self, before: Container[str]) -> list[Stage]:
+        """Look until the order that is not among those before is over; the stages in which it was seen."""
+        seen: list[Stage] = []
+
+        def is_over() -> bool:
+            order = next((order for id, order in self.orders().items() if id not in before), None)
+            if order is not None and order.stage not in seen:
+                seen.append(order.stage)
+            return bool(seen) and seen[-1] not in (Stage.COMMANDED, Stage.REPORTED)
+
+        self.until(is_over, "the order is over", 2 * PATIENCE)
+        return seen
+
+    def go_live(self) -> None:
+        hand.key(self.window, Qt.Key.Key_L)
+        self.until(lambda: self.frame.mode is Mode.LIVE, "live again")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Running]:
+    started = demo.start(demo.DemoOptions(data=tmp_path_factory.mktemp("demo") / "hall", speed=SPEED))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def desk(running: demo.Running, qapp: QApplication) -> Iterator[Leader]:
+    station = running.station("desk")
+    live = LiveFeed(station, person="lin")
+    past = HistoryFeed(station, live.history_port)
+    night = themes.load("night")
+    dress(qapp, night)
+    session = Session(live, past)
+    screens = Screens(load_layout("desk", screens=2), session, night)
+    for window in screens.windows:
+        window.resize(1920, 1080)
+        window.show()
+    leader = Leader(screens, session)
+    leader.until(lambda: leader.frame.link is Link.GOOD and leader.frame.can_command, "the desk is live")
+    leader.until(lambda: leader.card.isVisible() and not screens.is_waiting(), "the desk is drawn")
+    yield leader
+    for window in screens.windows:
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()
+    live.close()
+    past.close()
+
+
+@pytest.fixture
+def leader(desk: Leader) -> Iterator[Leader]:
+    """At the live desk, before and after."""
+    desk.go_live()
+    yield desk
+    desk.go_live()
+
+
+def test_a_counter_is_opened_by_three_clicks_and_each_stage_is_seen(leader: Leader) -> None:
+    before = leader.orders()
+    leader.point_at("counter:c5")
+    leader.press("派人开放")
+    leader.click(leader.card.form.go)
+    shown = leader.until(lambda: leader.card.card.stage is not None, "the order is on the card", FEEDBACK)
+    stages = leader.stages(before)
+    assert stages[-2:] == [Stage.REPORTED, Stage.CONFIRMED], f"{stages}, on the screen after {shown:.3f} s"
+    assert leader.state.counters["c5"].phase is not CounterPhase.CLOSED
+    leader.until(lambda: leader.card.card.stage is Stage.CONFIRMED, "the card shows it")
+    orders = leader.pane("orders")
+    assert isinstance(orders, Orders)
+    line = orders.table.rows.rows[0]
+    assert [cell.text for cell in line.cells[1:3]] == ["开放 5 号窗口 " + _name(leader, "c5"), "已确认"]
+    assert "已登录" in line.cells[3].text
+
+
+def _name(leader: Leader, counter: str) -> str:
+    staff, config = leader.state.counters[counter].staff, leader.state.config
+    assert config is not None
+    return next(each.name for each in config.staff if each.id == staff)
+
+
+def test_the_list_of_orders_is_of_people_until_more_is_asked_for(leader: Leader) -> None:
+    orders = leader.pane("orders")
+    assert isinstance(orders, Orders)
+
+    def linked() -> list[str]:
+        """Shown orders that the linkage gave."""
+        known = leader.state.orders
+        return [row.id for row in orders.table.rows.rows if row.id in known and known[row.id].by == "link"]
+
+    leader.until(lambda: any(order.by == "link" for order in leader.state.orders.values()), "the linkage has ordered something")
+    assert not linked()
+    leader.click(orders.more)
+    leader.until(linked, "all are shown")
+    leader.click(orders.more)
+    leader.until(lambda: not linked(), "people's again")
+
+
+def test_a_person_is_dragged_onto_a_post(leader: Leader) -> None:
+    plan = leader.pane("floor_plan")
+    assert isinstance(plan, FloorPlan)
+    before = leader.orders()
+    start, end = leader.spot(plan.spots, "person:zheng"), leader.spot(plan.spots, "zone:entrance")
+    hand.press(plan.spots, start)
+    for part in range(1, 11):
+        hand.move(plan.spots, start + (end - start) * part / 10)
+        leader.look()
+    assert plan.spots.carried == "person:zheng"
+    hand.release(plan.spots, end)
+    leader.until(lambda: len(leader.orders()) > len(before), "ordered", FEEDBACK)
+    assert leader.stages(before)[-1] is Stage.CONFIRMED
+    assert leader.state.staff["zheng"].post == "entrance"
+
+
+def test_an_alarm_is_acknowledged_owned_and_solved(leader: Leader) -> None:
+    def phases() -> dict[str, AlarmPhase]:
+        return {alarm.id: phase_of(alarm, leader.state) for alarm in leader.state.alarms.values()}
+
+    leader.until(lambda: AlarmPhase.UNACK in phases().values(), "an alarm that nobody has seen", 60)
+    alarm = next(id for id, phase in phases().items() if phase is AlarmPhase.UNACK)
+    leader.screens.workplace.select("alarm", alarm)
+    for deed in ("确认", "认领"):
+        before = leader.orders()
+        leader.press(deed)
+        assert leader.stages(before)[-1] is Stage.CONFIRMED
+    held = leader.state.alarms.get(alarm)
+    assert held is None or (phase_of(held, leader.state) is not AlarmPhase.UNACK and held.owner == "lin")
+
+
+def test_a_device_goes_out_of_service_and_comes_back(leader: Leader) -> None:
+    leader.point_at("device:kiosk-3")
+    before = leader.orders()
+    leader.press("停用")
+    hand.type_text(leader.card.form.text, "upkeep")
+    hand.key(leader.card.form.text, Qt.Key.Key_Return)
+    assert leader.stages(before)[-1] is Stage.CONFIRMED
+    assert leader.state.devices["kiosk-3"].out_at is not None
+    before = leader.orders()
+    leader.press("启用")
+    assert leader.stages(before)[-1] is Stage.CONFIRMED
+    assert leader.state.devices["kiosk-3"].out_at is None
+
+
+def test_a_refused_order_says_why_in_words(leader: Leader) -> None:
+    notice = leader.window.notice
+    leader.screens.workplace.order(OpenCounter(counter="c1"))
+    leader.until(notice.isVisible, "the refusal is said", FEEDBACK)
+    assert notice.words == "开放 1 号窗口：已是如此"
+    leader.click(notice)
+    assert not notice.isVisible()
+
+
+def test_the_power_plan_runs_from_the_guarded_button_to_its_end(leader: Leader) -> None:
+    window, plan = leader.window, leader.pane("plan")
+    assert isinstance(plan, Plan)
+    leader.click(window.top.emergency)
+    assert not window.chooser.isVisible()  # a click is not enough
+    leader.hold(window.top.emergency)
+    leader.until(lambda: window.chooser.isVisible() and window.chooser.lines, "the plans are offered")
+    line = next(line for line in window.chooser.lines if line.plan.id == "power")
+    leader.until(lambda: line.button.isVisible() and line.button.allowed, "it can be started")
+    leader.click(line.button)
+    leader.until(lambda: leader.state.plans, "it runs")
+    run = next(iter(leader.state.plans))
+
+    def phases() -> dict[str, StepPhase]:
+        return {step.id: step.phase for step in leader.state.plans[run].steps}
+
+    leader.until(
+        lambda: {phases().get("announce"), phases().get("panels")} <= {StepPhase.DONE, None}, "the devices have done theirs"
+    )
+    assert phases()["panels"] is StepPhase.DONE
+    leader.click(plan.spots, leader.spot(plan.spots, f"{run}/scope/done"))
+    leader.until(lambda: phases()["scope"] is StepPhase.DONE, "the person's step is done")
+    leader.click(plan.spots, leader.spot(plan.spots, f"{run}/stop"))
+    sheet = QApplication.activePopupWidget()
+    assert sheet is not None
+    hand.key(sheet.focusWidget() or sheet, Qt.Key.Key_Return)
+    leader.until(lambda: run not in leader.state.plans or leader.state.plans[run].ended_at is not None, "it is over")
+
+
+def test_winding_back_shows_the_hall_of_that_minute(leader: Leader, running: demo.Running) -> None:
+    was = leader.frame.now
+    leader.click(leader.window.time.back_long)
+    leader.until(lambda: not leader.frame.is_loading, "the past is here")
+    assert abs(leader.frame.now - (was - 1200)) < 5 + 2 * SPEED
+    leader.until(leader.window.banner.isVisible, "the banner says so")
+    leader.click(leader.window.time.play)
+    leader.until(lambda: leader.frame.mode is Mode.PAUSED, "it stands")
+    leader.click(leader.window.time.back_short)
+    leader.until(lambda: not leader.frame.is_loading, "a minute before that")
+    shown = leader.look()
+    assert shown.state.seq > 0
+    assert state_hash(shown.state) == state_hash(_folded(running.data, shown.now))
+    assert shown.live_alarms is not None
+    assert shown.live_alarms.seq > shown.state.seq
+    assert leader.window.top.strip.shown.live_in_past
+
+
+def _folded(data: Path, upto: float) -> HallState:
+    """The hall at a hall time, by its journal from the first entry on."""
+    archive = Archive(store_at(data / "journal"), load_hall(DEMO_HALL).id)
+    archive.refresh()
+    state = HallState()
+    while page := archive.read(state.seq, 2_000, upto):
+        for sealed in page:
+            state = reduce(state, sealed.entry)
+    archive.close()
+    return state
+
+
+def test_the_past_plays_on_and_the_live_hall_goes_on_meanwhile(leader: Leader) -> None:
+    leader.click(leader.window.time.back_long)
+    leader.until(lambda: not leader.frame.is_loading and "1×" in leader.window.banner.words, "it plays")
+    while leader.frame.speed < SPEED:
+        speed = leader.frame.speed
+        hand.key(leader.window, Qt.Key.Key_Plus)
+        leader.until(partial(_is_faster, leader, speed), "faster")
+    begun, live = leader.frame, leader.frame.live_alarms
+    assert live is not None
+    leader.until(lambda: leader.frame.now > begun.now + 20, "twenty seconds of the past")
+    leader.until(lambda: (leader.frame.live_alarms or live).seq > live.seq, "the live hall went on")
+    assert leader.frame.now < leader.frame.extent[1] - 600
+
+
+def _is_faster(leader: Leader, speed: float) -> bool:
+    return leader.frame.speed > speed
+
+
+def test_in_replay_nothing_can_be_ordered(leader: Leader) -> None:
+    leader.point_at("counter:c1")
+    leader.click(leader.window.time.back_short)
+    leader.until(lambda: not leader.frame.is_loading, "the past is here")
+    leader.until(lambda: not leader.window.top.emergency.allowed, "the emergency button is greyed")
+    before = leader.orders()
+    leader.until(lambda: not any(button.allowed for button in leader.card.buttons.values()), "the deeds are greyed")
+    for button in leader.card.buttons.values():
+        assert button.reason == "回放中不能下命令；按 L 回到实时"
+        leader.click(button)
+    leader.hold(leader.window.top.emergency)
+    assert not leader.window.chooser.isVisible()
+    assert leader.screens.workplace.order(TakeOutOfService(device="kiosk-1", reason="x")) == ""
+    live = leader.frame.live_alarms
+    assert live is not None
+    leader.until(lambda: (leader.frame.live_alarms or live).seq > live.seq, "the hub has said more")
+    assert leader.orders().keys() == before.keys()
+
+
+def test_a_history_that_does_not_answer_is_said_and_comes_back(leader: Leader, running: demo.Running) -> None:
+    history = next(
+        child for child in psutil.Process().children(recursive=True)
+        if any("console.hub.history" in word for word in child.cmdline()) and str(running.data) in child.cmdline()
+    )  # fmt: skip
+    banner = leader.window.banner
+    history.suspend()
+    try:
+        leader.click(leader.window.time.back_long)
+        leader.until(lambda: "历史服务没有应答" in banner.words, "the operator is told")
+        assert leader.frame.is_loading
+        assert leader.frame.past_why
+    finally:
+        history.resume()
+    leader.until(lambda: not leader.frame.is_loading and "所见为过去" in banner.words, "the past is shown after all")
