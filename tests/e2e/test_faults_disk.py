@@ -64,7 +64,7 @@ def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: 
             assert isinstance(answer, Answer)
             assert answer.reason == "not_recording"
             ups.close()
-            time.sleep(wire.LEASE + 0.5)
+            until(lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], 10, "the spool to hold the loss")
             assert qms.acked == stuck
             hub.full_flag.unlink()
             pulse_says(feed, recorded=True)
