@@ -14,6 +14,9 @@ RUN_PACKAGES := python3-venv xvfb x11-xserver-utils fontconfig fonts-noto-cjk nu
 # What only the tests need: real peers and tools.
 TEST_PACKAGES := postgresql socat xdotool x11-utils openbox qt6-l10n-tools gcc libc6-dev curl
 
+# Compiled once, started many times: each of a hall's processes would otherwise compile the program anew, about a second each.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test bench soak pictures format setup setup-test clean help
 
 help: ## say what there is
