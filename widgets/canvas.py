@@ -10,7 +10,7 @@ A pane that paints itself makes a `Canvas` with a bound method:
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import ceil, cos, floor, pi, sin
+from math import ceil, cos, floor, hypot, pi, sin
 
 from msgspec import Struct
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -85,7 +85,7 @@ _PARTS = 4
 """Pictures are kept for so many places of a thing between two pixels, each way."""
 
 
-class _Spot(Struct, frozen=True):
+class _Spot(Struct, frozen=True, gc=False):
     """Where a picture goes: the pixel that its corner lies on, and the place within the pixel."""
 
     corner: tuple[int, int]
@@ -96,8 +96,8 @@ class _Spot(Struct, frozen=True):
     def of(cls, p: QPainter, left: float, top: float) -> "_Spot":
         """A pixel of margin is left around, for what is smoothed outwards."""
         x, y = round(left * _PARTS) / _PARTS, round(top * _PARTS) / _PARTS
-        device = p.device()
-        return cls((floor(x) - 1, floor(y) - 1), (x % 1, y % 1), device.devicePixelRatioF() if device is not None else 1.0)
+        scale = p.deviceTransform()
+        return cls((floor(x) - 1, floor(y) - 1), (x % 1, y % 1), round(hypot(scale.m11(), scale.m12()), 3))
 
 
 def _stamp(

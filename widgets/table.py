@@ -400,8 +400,12 @@ class _Painter(QStyledItemDelegate):
         return False
 
 
+_SELECTED = QStyle.StateFlag.State_Selected.value
+"""A plain number: `&` of two Python flags costs as much as painting a word."""
+
+
 def _is_selected(option: QStyleOptionViewItem) -> bool:
-    return bool(option.state & QStyle.StateFlag.State_Selected)
+    return bool(option.state.value & _SELECTED)
 
 
 def push_areas(theme: Theme, area: QRectF, cell: Cell) -> list[tuple[Push, QRectF]]:

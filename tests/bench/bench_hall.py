@@ -28,7 +28,7 @@ from tests.helpers.hub import HubProcess
 from widgets import theme as themes
 from widgets.screens import Screens
 
-RATE, SECONDS = 200.0, 60.0
+RATE, SECONDS = 200.0, float(os.environ.get("HALL_SECONDS", "60"))
 CALM_RATE, CALM_SECONDS = 5.0, 30.0
 STARTS = 5
 
@@ -39,7 +39,7 @@ def line(name: str, value: float, unit: str, reach: float) -> None:
 
 
 class Watcher:
-    """Stands between the session and the screens, and times each event once the frame that shows it has been painted."""
+    """Stands between the session and the screens, and times each event once every pane has had its turn with it and has been painted."""
 
     def __init__(self, session: Session, screens: Screens) -> None:
         self.session = session
@@ -48,22 +48,34 @@ class Watcher:
         """Seconds of each event: reported → journalled, journalled → in a frame, in a frame → painted."""
         self.ticks: list[float] = []
         self._seen = 0
+        self._waiting: list[tuple[Entry, float]] = []
+        """Events in a frame that some pane has not drawn yet, and when they came."""
+        self._round: list[tuple[Entry, float]] = []
+        """Those that the panes are drawing, in turn."""
+        self._share = 0.0
 
     def tick(self) -> None:
         """One frame, as `Pump` does it."""
         began = time.monotonic()
         frame = self.session.frame()
         got = time.time()
-        self.screens.take_frame(frame)
-        fresh = [entry for entry in frame.recent if entry.seq > self._seen and entry.device_at is not None]
+        fresh = [(entry, got) for entry in frame.recent if entry.seq > self._seen and entry.device_at is not None]
         self._seen = max(self._seen, frame.state.seq)
+        if not self._round:
+            self._round, self._waiting, self._share = [*self._waiting, *fresh], [], 0.0
+        else:
+            self._waiting += fresh
+        self._share += self.screens.take_frame(frame)
+        done = self._round if self._share >= 1 - 1e-9 else []
+        if done:
+            self._round = []
         # Paint events go before timers: when this fires, the frame is in the window's buffer.
-        QTimer.singleShot(0, lambda: self._painted(fresh, got, began))
+        QTimer.singleShot(0, lambda: self._painted(done, began))
 
-    def _painted(self, fresh: list[Entry], got: float, began: float) -> None:
+    def _painted(self, done: list[tuple[Entry, float]], began: float) -> None:
         now = time.time()
         self.ticks.append(time.monotonic() - began)
-        self.stages += [(e.at - (e.device_at or e.at), got - e.at, now - got) for e in fresh]
+        self.stages += [(e.at - (e.device_at or e.at), got - e.at, now - got) for e, got in done]
 
 
 def run_for(seconds: float, tick: Callable[[], None]) -> None:
@@ -106,7 +118,7 @@ def pixel_and_calm(folder: Path) -> None:
         stages = np.array(watcher.stages[int(RATE * 5) :])
         total = stages.sum(axis=1)
         share = stages.mean(axis=0) / total.mean() * 100
-        assert len(stages) > RATE * SECONDS * 0.8, f"only {len(stages)} events were seen"
+        assert len(watcher.stages) > RATE * SECONDS * 0.8, f"only {len(watcher.stages)} events were seen"
         line("pixel_p50", float(np.percentile(total, 50)) * 1000, "ms", 100)
         line("pixel_p99", float(np.percentile(total, 99)) * 1000, "ms", 100)
         for name, part in zip(("journal", "frame", "paint"), share, strict=True):
@@ -135,16 +147,15 @@ def cpu(*processes: psutil.Process) -> float:
 
 
 def cold_start(folder: Path) -> None:
-    """From starting the process to its end after the first live frame; median of five."""
+    """From starting the process to its first live frame, painted; median of five."""
     data = folder / "hall"
     with HubProcess(data):
         desk = keys.issue_local(data, "desk", Role.LEADER)
         times = []
         for _ in range(STARTS):
-            began = time.monotonic()
+            began = time.monotonic()  # one clock for all processes of a machine
             command = [sys.executable, "-m", "tests.bench.first_frame", str(desk)]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            times.append(time.monotonic() - began)
+            times.append(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) - began)
         line("console_cold_start", float(np.median(times)), "s", 2)
 
 

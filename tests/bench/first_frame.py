@@ -1,9 +1,10 @@
-"""Opens the console as its command does and leaves as soon as the first live frame has been painted: for the cold start's figure.
+"""Opens the console as its command does, says when the first live frame has been painted, and leaves: for the cold start's figure.
 
 `python -m tests.bench.first_frame STATION`
 """
 
 import sys
+import time
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QTimer
@@ -21,7 +22,11 @@ class _First(gui.Pump):
         frame: Frame = self.screens.source.frame()
         if frame.link is Link.GOOD and frame.state.config is not None:
             self.stop()
-            QTimer.singleShot(0, QCoreApplication.quit)  # fires after the paint events of this frame
+            QTimer.singleShot(0, self._say)  # fires after the paint events of this frame
+
+    def _say(self) -> None:
+        print(time.monotonic())
+        QCoreApplication.quit()
 
 
 if __name__ == "__main__":

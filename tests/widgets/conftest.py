@@ -36,12 +36,14 @@ def workplace(source: FakeSource) -> Workplace:
 @pytest.fixture
 def show(qtbot: QtBot, theme: Theme, source: FakeSource) -> Callable[..., Screens]:
     """Show windows with these panes side by side (or as tabs), and draw the source's frame."""
+    held: list[Screens] = []  # pytest-qt holds windows weakly, and a collected one may be just being painted
 
     def shown(*panes: str, tabs: bool = False, windows: int = 1) -> Screens:
         parts = (Part(panes=panes),) if tabs else (Part(parts=tuple(Part(panes=(pane,)) for pane in panes)),)
         plans = [WindowPlan(id="a", name="现场", parts=parts)]
         plans += [WindowPlan(id=f"w{n}", name="副屏", parts=(Part(panes=("event_log",)),)) for n in range(1, windows)]
         screens = Screens(Layout(name="test", window=tuple(plans)), source, theme)
+        held.append(screens)
         for window in screens.windows:
             qtbot.addWidget(window)
             window.resize(1366, 768)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -345,6 +346,10 @@ class Alarms(Pane[AlarmsView]):
 # --- the lines of the view ----------------------------------------------------------------------------------------------
 
 
+_worst, _since = itemgetter(0, 1, 2), itemgetter(2)
+"""What roots are sorted by, and the oldest found by, without a call of Python for each of 10,000."""
+
+
 def _ageless(view: AlarmsView) -> AlarmsView:
     """The view without what only grows older."""
     return replace(view, lines=tuple(replace(line, age=0) for line in view.lines))
@@ -396,10 +401,6 @@ def _lines(state: HallState, roots: list[Root], children: Mapping[str, list[Alar
     return [*lines, _group(rest, now, key="rest")] if rest else lines
 
 
-def _worst(root: Root) -> tuple[int, int, float]:
-    return root[:3]
-
-
 def _single(state: HallState, alarm: Alarm, children: Iterable[Alarm], now: float) -> AlarmLine:
     explained = sorted(children, key=lambda child: (child.active_at, child.id))
     rule = lookup(state).rules.get(alarm.rule)
@@ -432,16 +433,16 @@ def _single(state: HallState, alarm: Alarm, children: Iterable[Alarm], now: floa
 def _group(group: list[Root], now: float, key: str = "") -> AlarmLine:
     """Many alarms of one rule as one line; the worst of them speaks for it."""
     worst = min(group, key=_worst)
-    unseen = [root[3].id for root in group if root[0] < 2]
+    unseen = [root for root in group if root[0] < 2]
     return AlarmLine(
         key=key or f"group:{worst[3].rule}",
         rule="" if key else worst[3].rule,
         subject="",
         priority=worst[3].priority,
         phase=_PLACES[worst[0]],
-        age=int(now + max(root[2] for root in group)),
+        age=int(now + max(map(_since, group))),
         count=len(group),
-        unseen=tuple(unseen[:_AT_ONCE]),
+        unseen=tuple(root[3].id for root in unseen[:_AT_ONCE]),
         asking=len(unseen),
     )
 
