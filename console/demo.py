@@ -1,4 +1,4 @@
-"""The demo: a hall that lives, in a folder of its own. A morning is written at once, then hub, simulated world and adapters run.
+"""The demo: a hall that lives, in a folder of its own. Its hub writes a morning at once; then hub, world and adapters run.
 
 `start` gives a `Running`; its `station("desk")` is the file that a console connects with. Nothing outside the folder is touched and no
 network is needed. The processes end with this one.
@@ -17,13 +17,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from adapters.simulated.hall import SimulatedHall
 from adapters.simulated.morning import MORNING
 from adapters.simulated.scenario import load_scenario, minutes_of
 from adapters.simulated.world import Doors, WorldOptions
 from console import config
-from console.demo_hub import DemoHub
-from console.demo_morning import write_morning
 from console.fault import HallFault
 from console.hub import keys
 from console.model.command import Role
@@ -33,8 +30,6 @@ from console.supervise import Health, Program, Supervisor
 MARK = "demo"
 """File that says that a folder is a demo's and may be emptied."""
 FASTEST = 60.0
-HEAD_START = 1.2
-"""Seconds that the hall stands still while hub and adapters come up, so that a fast one does not run ahead of them."""
 PATIENCE = 30.0
 """Seconds for the hub and the world to come up."""
 
@@ -51,6 +46,21 @@ class DemoOptions(Struct, frozen=True, kw_only=True):
     day_kind: DayKind = DayKind.NORMAL
     morning: float = MORNING
     """Seconds from opening to the first look."""
+
+
+class DemoHub(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the demo's hub process is started with; here, as `console.demo_hub` is slow to load."""
+
+    data: str
+    hall: str
+    """Folder of the hall."""
+    begin: float
+    """Hall time of the first look, up to which the morning is written; UTC seconds."""
+    since: str
+    """File in which it says at which `time.monotonic` the hall's clock begins, once the morning is written; kept by a restart."""
+    seed: int
+    day_kind: DayKind
+    speed: float
 
 
 class Running:
@@ -89,16 +99,18 @@ def start(options: DemoOptions) -> Running:
     if not 1 <= options.speed <= FASTEST:
         raise HallFault(f"the demo cannot run at {options.speed:g}×", f"choose a speed from 1 to {FASTEST:g}")
     site = config.load_site(options.hall)
-    scenario = load_scenario(options.hall / "simulation.toml", site.hall)
+    load_scenario(options.hall / "simulation.toml", site.hall)  # refused here, in words
     data = _fresh_folder(options.data)
     now = datetime.now(ZoneInfo(site.hall.timezone)).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     begin = now + minutes_of(site.hall.opens) * 60 + options.morning
     supervisor = Supervisor(data / "log")
     try:
         push_port = _free_port()
+        (data / "run").mkdir()
+        keys.hub_key(data)
+        _start_hub(supervisor, data, options, begin)
         _start_world(supervisor, data, options, begin, push_port)
-        write_morning(data, site.hall, SimulatedHall(site.hall, scenario, options.seed, begin, options.day_kind), begin)
-        doors = _start_hall(supervisor, data, options, site, begin, push_port)
+        doors = _start_adapters(supervisor, data, site, push_port)
     except BaseException:
         supervisor.stop()
         if options.data is None:
@@ -122,6 +134,22 @@ def _fresh_folder(wanted: Path | None) -> Path:
     return data
 
 
+def _start_hub(supervisor: Supervisor, data: Path, options: DemoOptions, begin: float) -> None:
+    """The hub: it writes the morning first, which takes longest."""
+    run = data / "run"
+    hub = DemoHub(
+        data=str(data),
+        hall=str(options.hall),
+        begin=begin,
+        since=str(run / "since"),
+        seed=options.seed,
+        day_kind=options.day_kind,
+        speed=options.speed,
+    )
+    (run / "hub.json").write_bytes(msgspec.json.encode(hub))
+    supervisor.add(_program("hub", "console.demo_hub", str(run / "hub.json")))
+
+
 def _start_world(supervisor: Supervisor, data: Path, options: DemoOptions, begin: float, push_port: int) -> None:
     """The simulated world comes up while the morning is written, and waits for its clock."""
     world = WorldOptions(
@@ -133,25 +161,19 @@ def _start_world(supervisor: Supervisor, data: Path, options: DemoOptions, begin
         day_kind=options.day_kind,
         push_port=push_port,
     )
-    (data / "run").mkdir()
     path = data / "run" / "world.json"
     path.write_bytes(msgspec.json.encode(world))
     supervisor.add(_program("world", "adapters.simulated.world", str(path)))
 
 
-def _start_hall(
-    supervisor: Supervisor, data: Path, options: DemoOptions, site: config.Site, begin: float, push_port: int
-) -> Doors:
-    """Hub and adapters, and the world's clock: one `since` for all."""
+def _start_adapters(supervisor: Supervisor, data: Path, site: config.Site, push_port: int) -> Doors:
+    """The adapters once there is a hub to join, and the world's clock: one `since` for all."""
     run = data / "run"
-    _await(supervisor, "world", (run / "doors.json").exists)
-    doors = msgspec.json.decode((run / "doors.json").read_bytes(), type=Doors)
     keys.issue_local(data, "desk", Role.LEADER)
     stations = {spec.name: keys.issue_local(data, spec.name, Role.ADAPTER) for spec in site.adapters}
-    since = time.monotonic() + HEAD_START
-    hub = DemoHub(data=str(data), hall=str(options.hall), begin=begin, since=since, speed=options.speed)
-    (run / "hub.json").write_bytes(msgspec.json.encode(hub))
-    supervisor.add(_program("hub", "console.demo_hub", str(run / "hub.json")))
+    _await(supervisor, "world", (run / "doors.json").exists)
+    doors = msgspec.json.decode((run / "doors.json").read_bytes(), type=Doors)
+    _await(supervisor, "hub", (run / "since").exists)
     addresses: Mapping[str, Mapping[str, object]] = {
         "call_panel": {"port": doors.panels},
         "ticket_machine": {"host": "127.0.0.1", "port": doors.qms},
@@ -163,7 +185,7 @@ def _start_hall(
         path.write_bytes(msgspec.toml.encode({**spec.config, **addresses.get(spec.kind, {})}))
         words = ("--kind", spec.kind, "--name", spec.name, "--config", str(path), "--station", str(stations[spec.name]))
         supervisor.add(_program(spec.name, "adapters.run", *words, "--outbox", str(data / "outbox"), ends_first=True))
-    _tell_world(doors.control, f"begin {since}")
+    _tell_world(doors.control, f"begin {(run / 'since').read_text()}")
     _await(supervisor, "hub", (data / "hub.json").exists)
     return doors
 

@@ -136,8 +136,9 @@ class World:
             self._tell(happening.at, happening.event)
         self._panels.poll(real_now)
         self._queue.poll(real_now, hall_now)
-        for end in dict.fromkeys(self._push.values()):
-            end.poll(real_now, hall_now)
+        if isinstance(self._clock, HallClock):  # before it begins nobody listens, and each call in vain would lengthen the pause
+            for end in dict.fromkeys(self._push.values()):
+                end.poll(real_now, hall_now)
         self._hear_control()
 
     def _seen_to_faults(self) -> None:
