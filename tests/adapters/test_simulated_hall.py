@@ -371,3 +371,45 @@ def test_every_mishap_can_be_told_and_others_are_refused() -> None:
         mishap("earthquake")
     with pytest.raises(HallFault, match="there is no device kiosk-99"):
         mishap("paper_out", "kiosk-99")
+
+
+# --- the first look ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_at_the_first_look_most_had_their_break_and_few_alarms_stand(seed: int) -> None:
+    state = fold(HallState(), morning(CONFIG, SCENARIO, seed))
+    here = [person for person in state.staff.values() if person.working_since is not None]
+    due = [person.id for person in here if state.at - (person.working_since or 0.0) >= CONFIG.rest_after]
+    assert len(here) >= 12
+    assert len(due) <= 3, due
+    paused = [counter.id for counter in state.counters.values() if counter.phase is CounterPhase.PAUSED]
+    assert len(paused) <= 2
+    assert "paper_low" in state.devices["kiosk-6"].conditions
+
+
+def test_over_the_morning_zones_and_kiosks_are_in_use_and_somebody_is_dissatisfied() -> None:
+    people: dict[str, list[int]] = {}
+    busy: list[int] = []
+    for seed in SEEDS:
+        simulated = hall(seed)
+        simulated.run_until(simulated.opens + 4800)
+        for _ in range(40):
+            simulated.run_until(simulated.now + 60)
+            busy.append(len(simulated.premises.busy))
+            for zone, number in simulated.premises.people.items():
+                assert number >= 0, zone
+                people.setdefault(zone, []).append(number)
+    assert 1.5 < statistics.mean(busy) < 4
+    assert all(statistics.mean(people[zone]) > 1 for zone in ("guidance", "self_service", "all_day", "meeting", "entrance"))
+    scores = [each.event.score for seed in SEEDS for each in day(seed) if isinstance(each.event, ev.TicketRated)]
+    assert 0.01 < sum(score < 4 for score in scores) / len(scores) < 0.06
+
+
+def test_paper_runs_low_and_the_kiosk_still_prints() -> None:
+    simulated = hall(2)
+    simulated.run_until(simulated.opens + 3600)
+    simulated.misbehave("paper_low", "kiosk-3")
+    happened = [each.event for each in simulated.run_until(simulated.now + 1800)]
+    assert ev.DeviceConditionRaised(device="kiosk-3", condition="paper_low") in happened
+    assert any(isinstance(event, ev.KioskSessionStarted) and event.device == "kiosk-3" for event in happened)

@@ -1,7 +1,7 @@
 """The demo hall, for real: processes, protocols, orders that come true, mishaps that alarm, and nothing left at the end."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -13,7 +13,7 @@ from adapters.simulated.nut_server import is_installed
 from adapters.simulated.scenario import load_scenario
 from console import demo
 from console.config import DEMO_HALL, load_hall
-from console.demo_morning import write_morning
+from console.demo_morning import EPOCH, write_morning
 from console.fault import HallFault
 from console.feed import LiveFeed
 from console.hub.journal import Journal
@@ -21,6 +21,7 @@ from console.model.command import Command, OpenCounter, RestartDevice, ShowNotic
 from console.model.health import Health, health_of
 from console.model.state import CounterPhase, HallState, Stage, StepPhase, TicketPhase
 from console.session import Link
+from tests.helpers.until import until
 
 PATIENCE = 40.0
 
@@ -35,16 +36,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Running]:
 @pytest.fixture(scope="module")
 def desk(running: demo.Running) -> Iterator[LiveFeed]:
     feed = LiveFeed(running.station("desk"), person="lin")
-    until(lambda: feed.latest().link is Link.GOOD, "the desk sees the hall")
+    until(lambda: feed.latest().link is Link.GOOD, seconds=PATIENCE, what="the desk sees the hall")
     yield feed
     feed.close()
-
-
-def until(holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not so after {seconds} s: {what}"
-        time.sleep(0.02)
 
 
 def state(feed: LiveFeed) -> HallState:
@@ -55,18 +49,21 @@ def ordered(feed: LiveFeed, command: Command) -> str:
     """Give an order and wait until it is over."""
     id = feed.order(command)
     over = (Stage.CONFIRMED, Stage.MISMATCH, Stage.EXPIRED, Stage.REFUSED, Stage.FAILED, Stage.UNKNOWN)
-    until(lambda: id in state(feed).orders and state(feed).orders[id].stage in over, f"{command} is over")
+    until(lambda: id in state(feed).orders and state(feed).orders[id].stage in over, seconds=PATIENCE, what=f"{command} is over")
     return id
 
 
 def everybody_is_heard(feed: LiveFeed) -> bool:
+    """By the adapters that run, not by the morning's."""
     now = state(feed)
+    if any(adapter.epoch == EPOCH or adapter.lost_at is not None for adapter in now.adapters.values()):
+        return False
     silent = {device for device in now.devices if health_of(now, device) in (Health.UNHEARD, Health.LOST)}
     return bool(now.devices) and silent <= ({"ups-1", "ups-2"} if not is_installed() else set())
 
 
 def test_adapters_join_and_every_device_is_heard(desk: LiveFeed) -> None:
-    until(lambda: everybody_is_heard(desk), "every device is heard")
+    until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
 
 
 def test_the_first_look_is_a_busy_hall(desk: LiveFeed) -> None:
@@ -87,21 +84,21 @@ def test_a_key_on_a_panel_becomes_a_call_shown_on_panel_and_strip(desk: LiveFeed
             for order in state(desk).orders.values()
         )
 
-    until(lambda: everybody_is_heard(desk), "every device is heard")
+    until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     before = set(state(desk).orders)
     for kind in ("FinishService", "CallNext", "ShowTicket", "ShowNotice", "AskRating"):
-        until(lambda kind=kind: confirmed(kind), f"{kind} is confirmed", 40)  # type: ignore[misc]
+        until(lambda kind=kind: confirmed(kind), seconds=40, what=f"{kind} is confirmed")  # type: ignore[misc]
 
 
 def test_opening_a_counter_is_confirmed_by_the_hall(desk: LiveFeed) -> None:
-    until(lambda: everybody_is_heard(desk), "every device is heard")
+    until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     id = ordered(desk, OpenCounter(counter="c5", staff="feng"))
     assert state(desk).orders[id].stage is Stage.CONFIRMED, state(desk).orders[id]
     assert state(desk).counters["c5"].phase is not CounterPhase.CLOSED
 
 
 def test_a_notice_is_shown_and_a_device_restarts(desk: LiveFeed) -> None:
-    until(lambda: everybody_is_heard(desk), "every device is heard")
+    until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     id = ordered(desk, ShowNotice(device="board-1", text="高峰时段，请使用自助终端"))
     assert state(desk).orders[id].stage is Stage.CONFIRMED
     assert state(desk).devices["board-1"].showing == "高峰时段，请使用自助终端"
@@ -109,30 +106,32 @@ def test_a_notice_is_shown_and_a_device_restarts(desk: LiveFeed) -> None:
     assert state(desk).orders[id].stage is Stage.CONFIRMED, state(desk).orders[id]
 
 
+@pytest.mark.soak
 def test_the_surge_plan_acts_and_its_device_steps_are_done(desk: LiveFeed) -> None:
-    until(lambda: everybody_is_heard(desk), "every device is heard")
+    until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     ordered(desk, StartPlan(plan="surge", reason="test"))
 
     def notice_is_done() -> bool:
         runs = [run for run in state(desk).plans.values() if run.plan == "surge"]
         return bool(runs) and any(step.id == "notice" and step.phase is StepPhase.DONE for step in runs[-1].steps)
 
-    until(notice_is_done, "the notice step is done")
+    until(notice_is_done, seconds=PATIENCE, what="the notice step is done")
     assert "自助终端" in state(desk).devices["board-2"].showing
 
 
 @pytest.mark.skipif(not is_installed(), reason="nut-server is not installed")
 def test_a_ups_on_battery_raises_its_alarm(running: demo.Running, desk: LiveFeed) -> None:
-    until(lambda: everybody_is_heard(desk), "every device is heard")
+    until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     running.misbehave("mains_lost", "ups-2", 10)
-    until(lambda: "ups_on_battery:ups-2" in state(desk).alarms, "the alarm is raised")
+    until(lambda: "ups_on_battery:ups-2" in state(desk).alarms, seconds=PATIENCE, what="the alarm is raised")
     assert "on_battery" in state(desk).devices["ups-2"].conditions
 
 
+@pytest.mark.soak
 def test_an_unplugged_panel_is_lost_not_faulty(running: demo.Running, desk: LiveFeed) -> None:
-    until(lambda: everybody_is_heard(desk), "every device is heard")
+    until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     running.misbehave("panel_unplugged", "panel-9", 10)
-    until(lambda: health_of(state(desk), "panel-9") is Health.LOST, "the panel is lost", 40)
+    until(lambda: health_of(state(desk), "panel-9") is Health.LOST, seconds=40, what="the panel is lost")
 
 
 def test_an_unknown_mishap_is_refused_in_words(running: demo.Running) -> None:
@@ -140,6 +139,7 @@ def test_an_unknown_mishap_is_refused_in_words(running: demo.Running) -> None:
         running.misbehave("earthquake")
 
 
+@pytest.mark.soak
 def test_stop_leaves_no_process_within_two_seconds(tmp_path: Path) -> None:
     began = time.monotonic()
     started = demo.start(demo.DemoOptions(data=tmp_path / "hall", speed=60.0))
@@ -149,7 +149,11 @@ def test_stop_leaves_no_process_within_two_seconds(tmp_path: Path) -> None:
     stopping = time.monotonic()
     started.stop()
     assert time.monotonic() - stopping < 2.5
-    until(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in family), "all have ended", 3)
+    until(
+        lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in family),
+        seconds=3,
+        what="all have ended",
+    )
     assert ready < 30, f"ready after {ready:.1f} s"
     log = (tmp_path / "hall" / "log" / "hub.log").read_text()
     assert "Traceback" not in log

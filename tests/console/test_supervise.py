@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
 from console.supervise import Program, Supervisor
+from tests.helpers.until import until
 
 
 @pytest.fixture
@@ -25,13 +26,6 @@ def program(name: str, code: str, *, ends_first: bool = False) -> Program:
     return Program(name=name, command=(sys.executable, "-c", code), ends_first=ends_first)
 
 
-def until(holds: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, what
-        time.sleep(0.01)
-
-
 def ended(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
@@ -41,35 +35,35 @@ SLEEP = "import time; time.sleep(60)"
 
 def test_a_killed_program_is_started_again(supervisor: Supervisor) -> None:
     supervisor.add(program("sleeper", SLEEP))
-    until(lambda: supervisor.health()["sleeper"].pid is not None, "it runs")
+    until(lambda: supervisor.health()["sleeper"].pid is not None, seconds=10, what="it runs")
     first = supervisor.health()["sleeper"].pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    until(lambda: supervisor.health()["sleeper"].pid not in (None, first), "it runs again")
+    until(lambda: supervisor.health()["sleeper"].pid not in (None, first), seconds=10, what="it runs again")
     assert supervisor.health()["sleeper"].starts == 2
     assert supervisor.health()["sleeper"].ended == -signal.SIGKILL
 
 
 def test_pauses_grow(supervisor: Supervisor) -> None:
     supervisor.add(program("hasty", "print('once more', flush=True)"))
-    until(lambda: supervisor.health()["hasty"].starts == 3, "three starts")
+    until(lambda: supervisor.health()["hasty"].starts == 3, seconds=10, what="three starts")
     third = time.monotonic()
-    until(lambda: supervisor.health()["hasty"].starts == 4, "a fourth start")
+    until(lambda: supervisor.health()["hasty"].starts == 4, seconds=10, what="a fourth start")
     assert time.monotonic() - third > 1.0
     assert supervisor.last_words("hasty").count("once more") >= 3
 
 
 def test_a_refused_configuration_is_not_tried_again(supervisor: Supervisor) -> None:
     supervisor.add(program("choosy", "import sys; print('hall.toml:3: wrong', file=sys.stderr); sys.exit(2)"))
-    until(lambda: supervisor.health()["choosy"].is_refused, "it refused")
+    until(lambda: supervisor.health()["choosy"].is_refused, seconds=10, what="it refused")
     with pytest.raises(AssertionError):
-        until(lambda: supervisor.health()["choosy"].starts > 1, "never", 0.8)
+        until(lambda: supervisor.health()["choosy"].starts > 1, seconds=0.8, what="never")
     assert "hall.toml:3: wrong" in supervisor.last_words("choosy")
 
 
 def test_a_program_that_is_not_there_is_named(supervisor: Supervisor) -> None:
     supervisor.add(Program(name="ghost", command=("/nowhere/ghost",)))
-    until(lambda: supervisor.health()["ghost"].ended is not None, "it ended")
+    until(lambda: supervisor.health()["ghost"].ended is not None, seconds=10, what="it ended")
     assert "/nowhere/ghost" in supervisor.last_words("ghost")
 
 
@@ -91,12 +85,12 @@ def test_stop_ends_also_who_does_not_listen_and_what_they_started(tmp_path: Path
     )
     supervisor.add(program("deaf", deaf))
     supervisor.add(program("polite", SLEEP, ends_first=True))
-    until(lambda: note.exists() and bool(note.read_text()), "it has a child")
+    until(lambda: note.exists() and bool(note.read_text()), seconds=10, what="it has a child")
     pids = [health.pid for health in supervisor.health().values() if health.pid]
     began = time.monotonic()
     supervisor.stop()
     assert time.monotonic() - began < 2.0
-    until(lambda: all(ended(pid) for pid in [*pids, int(note.read_text())]), "all have ended", 2)
+    until(lambda: all(ended(pid) for pid in [*pids, int(note.read_text())]), seconds=2, what="all have ended")
 
 
 def test_who_ends_first_is_told_first(tmp_path: Path) -> None:
@@ -113,17 +107,18 @@ def test_who_ends_first_is_told_first(tmp_path: Path) -> None:
     ).format(path=str(tmp_path / "order"))
     for name, first in (("hub", False), ("adapter", True)):
         supervisor.add(Program(name=name, command=(sys.executable, "-c", code, name), ends_first=first))
-    until(lambda: all("ready" in supervisor.last_words(name) for name in ("hub", "adapter")), "both are ready")
+    until(lambda: all("ready" in supervisor.last_words(name) for name in ("hub", "adapter")), seconds=10, what="both are ready")
     supervisor.stop()
     assert (tmp_path / "order").read_text().split() == ["adapter", "hub"]
 
 
 def test_programs_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
+    sleeper = f"print('tied', flush=True); {SLEEP}"
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom console.supervise import Program, Supervisor\n"
         f"kept = Supervisor(Path({str(tmp_path)!r}))\n"
-        f"kept.add(Program(name='sleeper', command=(sys.executable, '-c', {SLEEP!r})))\n"
-        "while kept.health()['sleeper'].pid is None: time.sleep(0.01)\n"
+        f"kept.add(Program(name='sleeper', command=(sys.executable, '-c', {sleeper!r})))\n"
+        "while 'tied' not in kept.last_words('sleeper'): time.sleep(0.01)\n"
         "print(kept.health()['sleeper'].pid, flush=True)\ntime.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
@@ -131,4 +126,4 @@ def test_programs_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
         child = int(parent.stdout.readline())
         assert not ended(child)
         parent.kill()
-    until(lambda: ended(child), "the child ended too", 3)
+    until(lambda: ended(child), seconds=3, what="the child ended too")

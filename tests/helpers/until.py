@@ -7,11 +7,11 @@ from collections.abc import Callable
 _never = threading.Event()
 
 
-def until(is_so: Callable[[], object], step: Callable[[], object] | None = None, seconds: float = 5.0) -> None:
-    """Call `step` (or rest 5 ms) until `is_so`; fails after `seconds`."""
+def until(is_so: Callable[[], object], step: Callable[[], object] | None = None, seconds: float = 5.0, what: str = "") -> None:
+    """Call `step` (or rest 5 ms) until `is_so`; fails after `seconds`, saying `what` was waited for."""
     deadline = time.monotonic() + seconds
     while not is_so():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
         if step is None:
             _never.wait(0.005)
         else:
