@@ -25,7 +25,7 @@ def demo(
     speed: Annotated[float, typer.Option(min=1, max=60, help="hall seconds per second")] = 1.0,
     seed: Annotated[int, typer.Option(help="the same seed and the same orders give the same day")] = 2,
     misbehave: Annotated[
-        list[str] | None, typer.Option(help="what goes wrong, such as ups_on_battery; may be given more than once")
+        list[str] | None, typer.Option(help="what goes wrong, such as surge or mains_lost; may be given more than once")
     ] = None,
     data: Annotated[Path | None, typer.Option(help="where the demo writes; emptied first")] = None,
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
