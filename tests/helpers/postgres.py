@@ -3,20 +3,25 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+
+from tests.helpers.until import until
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 
 
 def _as_postgres(*command: str) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else list(command)
+    """PostgreSQL refuses to run as root; and it shall die with this process, however that ends."""
+    who = ["--reuid", "postgres", "--regid", "postgres", "--init-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", *who, "--pdeathsig", "QUIT", *command]
 
 
 def _run(*command: str) -> None:
@@ -35,11 +40,22 @@ def server() -> Iterator[str]:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     data = folder / "data"
     _run(*_as_postgres(f"{BINARIES}/initdb", "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C"))
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60 -c shared_buffers=32MB"
-    control = _as_postgres(f"{BINARIES}/pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"))
-    _run(*control, "-o", options, "start")
+    settings = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": 60, "shared_buffers": "32MB"}
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    command = _as_postgres(f"{BINARIES}/postgres", "-D", str(data), *options)
+    url = f"postgresql://{user}@/{{database}}?host={folder}"
+    with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd="/") as process:
+        try:
+            until(lambda: _answers(url), seconds=30)
+            yield url
+        finally:
+            process.send_signal(signal.SIGQUIT)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answers(url: str) -> bool:
     try:
-        yield f"postgresql://{user}@/{{database}}?host={folder}"
-    finally:
-        _run(*control, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        psycopg.connect(url.format(database="postgres")).close()
+    except psycopg.OperationalError:
+        return False
+    return True
