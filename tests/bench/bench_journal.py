@@ -108,7 +108,7 @@ def make_day(folder: Path, entries: int) -> float:
     return last
 
 
-def bench_open(folder: Path) -> None:
+def bench_open(folder: Path, entries: int) -> None:
     """From nothing to a hub's state."""
     program = (
         "import time; from pathlib import Path\n"
@@ -120,7 +120,7 @@ def bench_open(folder: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     seconds, _ = run.stdout.split()
-    line("journal_open_day_of_1e6", float(seconds), "s", 1.0, at_most=True)
+    line(f"journal_open_day_of_{entries}", float(seconds), "s", 1.0, at_most=True)
 
 
 def arrived(past: HistoryFeed, visit: int) -> bool:
@@ -128,7 +128,7 @@ def arrived(past: HistoryFeed, visit: int) -> bool:
     return past.latest().visit == visit
 
 
-def bench_seek(folder: Path, last: float) -> None:
+def bench_seek(folder: Path, last: float, entries: int) -> None:
     """Random moments through the history process and its encrypted socket, folded and ready to draw."""
     found = station.read(keys.issue_local(folder, "desk", Role.LEADER))
     desk = folder / "desk.toml"
@@ -148,8 +148,8 @@ def bench_seek(folder: Path, last: float) -> None:
         past.close()
         program.terminate()
     times = np.array(took[5:]) * 1_000
-    line("seek_in_day_of_1e6_p50", float(np.percentile(times, 50)), "ms", 25, at_most=True)
-    line("seek_in_day_of_1e6_p99", float(np.percentile(times, 99)), "ms", 50, at_most=True)
+    line(f"seek_in_day_of_{entries}_p50", float(np.percentile(times, 50)), "ms", 25, at_most=True)
+    line(f"seek_in_day_of_{entries}_p99", float(np.percentile(times, 99)), "ms", 50, at_most=True)
 
 
 def main(entries: int) -> None:
@@ -161,8 +161,8 @@ def main(entries: int) -> None:
         begun = time.perf_counter()
         last = make_day(folder, entries)
         print(f"# a day of {entries} written in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
-        bench_open(folder)
-        bench_seek(folder, last)
+        bench_open(folder, entries)
+        bench_seek(folder, last, entries)
 
 
 if __name__ == "__main__":
