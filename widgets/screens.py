@@ -1,6 +1,7 @@
 """The windows of one console: made from a layout, put on the screens there are, fed with frames, remembered when closed."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Container
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from PyQt6.QtCore import QSettings, QSize
 from PyQt6.QtGui import QGuiApplication
 
 from console.model.state import HallState
-from console.session import Frame
+from console.session import Frame, Mode
 from widgets import time_bar, top_bar
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
@@ -23,6 +24,11 @@ from widgets.words import names_of
 def known_panes() -> dict[str, type[AnyPane]]:
     """Every pane a layout may name: the files of `widgets/panes/`, and the detail card."""
     return {**find_panes(), Detail.name: Detail}
+
+
+ANSWERED = 0.5
+"""Seconds after a click in which the detail card and the list of orders do not wait for their turn."""
+_ANSWERING = frozenset({"bars", "detail", "orders"})
 
 
 class Screens:
@@ -40,6 +46,9 @@ class Screens:
         self.closed: Callable[[], object] = self._stay
         panes = known_panes()
         self.windows = [DeskWindow(plan, panes, self.workplace, theme, foot=i == 0) for i, plan in enumerate(layout.window)]
+        self._time_shown: tuple[Mode, bool] = (Mode.LIVE, False)
+        self._answering_until = 0.0
+        """Until when (`time.monotonic`) the operator waits for what the last click does."""
         self.workplace.on_select.append(self._show_detail)
         for window in self.windows:
             window.bring_alarms = self._bring_alarms
@@ -60,7 +69,19 @@ class Screens:
         Called each 33 ms by the composition root's one timer.
         """
         jobs = self._jobs(frame)
-        return self._turns.run(jobs, sum(window.painting() for window in self.windows)) / len(jobs)
+        painted = sum(window.painting() for window in self.windows)
+        return self._turns.run(jobs, painted, self._urgent(frame, jobs)) / len(jobs)
+
+    def _urgent(self, frame: Frame, jobs: list[tuple[str, Job]]) -> Container[str]:
+        """What cannot wait for its turn: the answer to a click; and all panes when another time is shown, for none may show the one before."""
+        time_shown = (frame.mode, frame.is_loading)
+        if time_shown != self._time_shown:
+            self._time_shown = time_shown
+            return {name for name, _ in jobs}
+        now = time.monotonic()
+        if self.workplace.waiting:
+            self._answering_until = now + ANSWERED
+        return _ANSWERING if now < self._answering_until else ()
 
     def draw_all(self, frame: Frame) -> None:
         """Draw a whole frame now, whatever it costs: the first one, and pictures."""
@@ -108,6 +129,7 @@ class Screens:
             window.resize(size)
 
     def _show_detail(self, selected: Selected) -> None:
+        self._answering_until = time.monotonic() + ANSWERED
         for window in self.windows:
             card = window.panes.get(Detail.name)
             if isinstance(card, Detail):

@@ -5,7 +5,7 @@ follows from what the last tick cost in all: halved when it was too dear, one mo
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 Job = Callable[[], bool]
 """Draws one thing; True when that changed anything."""
@@ -28,11 +28,15 @@ class Turns:
         self.allowance = 64
         """Jobs that may change something in the next tick."""
 
-    def run(self, jobs: Sequence[tuple[str, Job]], painted: float = 0.0) -> int:
-        """Run as many as the budget allows and return how many; names must be unique. `painted`: seconds of painting since the last run."""
+    def run(self, jobs: Sequence[tuple[str, Job]], painted: float = 0.0, urgent: Container[str] = ()) -> int:
+        """Run as many as the budget allows and return how many; names must be unique. `painted`: seconds of painting since the last run.
+
+        `urgent` ones run first, whatever they cost: somebody waits for an answer to a click.
+        """
         self._settle(self._spent + painted)
         began = start = self._clock()
         ran = changed = 0
+        answered = sum(job() for name, job in jobs if name in urgent)
         while ran < len(jobs) and changed < self.allowance and start - began <= BUDGET:
             name, job = jobs[self._next % len(jobs)]
             self._next = (self._next + 1) % len(jobs)
@@ -43,7 +47,7 @@ class Turns:
             if now - start > BUDGET:
                 self._rests[name] = start + (now - start) * (1 + REST)
             start = now
-        self._spent, self._changed, self._held_back = start - began, changed, ran < len(jobs)
+        self._spent, self._changed, self._held_back = start - began, changed + answered, ran < len(jobs)
         return ran
 
     def _settle(self, cost: float) -> None:

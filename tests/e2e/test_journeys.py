@@ -130,7 +130,7 @@ class Leader:
 
     def go_live(self) -> None:
         hand.key(self.window, Qt.Key.Key_L)
-        self.until(lambda: self.frame.mode is Mode.LIVE, "live again")
+        self.until(lambda: self.frame.mode is Mode.LIVE and not self.window.banner.isVisible(), "live again")
 
 
 @pytest.fixture(scope="module")

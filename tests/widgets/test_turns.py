@@ -86,3 +86,11 @@ def test_when_painting_is_cheap_again_all_go_at_once() -> None:
 
 def test_no_jobs_are_no_trouble() -> None:
     assert Turns().run([]) == 0
+
+
+def test_an_urgent_job_does_not_wait_for_its_turn() -> None:
+    bench = Bench(a=0.001, b=0.001, c=0.001, d=0.001)
+    bench.turns.allowance = 1
+    jobs = [(name, partial(bench.work, name)) for name in bench.costs]
+    bench.turns.run(jobs, urgent={"d"})
+    assert bench.ran == ["d", "a"]
