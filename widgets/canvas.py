@@ -79,7 +79,7 @@ def _elided(theme: Theme, size: int, bold: bool, words: str, room: int) -> str:
     return QFontMetricsF(theme.font(size, bold)).elidedText(words, Qt.TextElideMode.ElideRight, max(0, room))
 
 
-_STAMPED = 40_000
+_STAMPED = 64_000
 """Square pixels up to which a card is kept as a picture; copying a larger one costs more than painting it."""
 _PARTS = 4
 """Pictures are kept for so many places of a thing between two pixels, each way."""
@@ -114,7 +114,7 @@ def _stamp(
     return image
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)  # a quarter of a megabyte each at most
 def _card(
     theme: Theme, part: tuple[float, float], ratio: float, size: tuple[float, float], rgba: int, edge: Tone | None, dotted: bool, dashed: bool,
     width: float, radius: float,

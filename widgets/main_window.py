@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import partial
-from time import perf_counter
+from time import thread_time
 
 import msgspec
 from PyQt6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
@@ -269,10 +269,10 @@ class DeskWindow(QWidget):
 
     def event(self, event: QEvent | None) -> bool:
         """Qt's dispatcher: painting is timed, and the first layout of a shown window gives the panes their shares."""
-        began = perf_counter()
+        began = thread_time()
         done = super().event(event)
         if event is not None and event.type() == QEvent.Type.UpdateRequest:
-            self._painting += perf_counter() - began
+            self._painting += thread_time() - began
         if event is not None and event.type() == QEvent.Type.Show and not self._sized:
             self._sized = True
             layout = self.layout()
@@ -282,7 +282,7 @@ class DeskWindow(QWidget):
         return done
 
     def painting(self) -> float:
-        """Seconds spent on painting since this was asked last."""
+        """Seconds of work spent on painting since this was asked last; what other programs took of the processor does not count."""
         spent, self._painting = self._painting, 0.0
         return spent
 

@@ -48,27 +48,21 @@ class Watcher:
         """Seconds of each event: reported → journalled, journalled → in a frame, in a frame → painted."""
         self.ticks: list[float] = []
         self._seen = 0
-        self._waiting: list[tuple[Entry, float]] = []
-        """Events in a frame that some pane has not drawn yet, and when they came."""
-        self._round: list[tuple[Entry, float]] = []
-        """Those that the panes are drawing, in turn."""
-        self._share = 0.0
+        self._waiting: list[tuple[Entry, float, float]] = []
+        """Events that some pane has not drawn yet: when they came into a frame, and how many turns of all panes there had been."""
+        self._turns = 0.0
 
     def tick(self) -> None:
         """One frame, as `Pump` does it."""
         began = time.monotonic()
         frame = self.session.frame()
         got = time.time()
-        fresh = [(entry, got) for entry in frame.recent if entry.seq > self._seen and entry.device_at is not None]
+        fresh = [entry for entry in frame.recent if entry.seq > self._seen and entry.device_at is not None]
         self._seen = max(self._seen, frame.state.seq)
-        if not self._round:
-            self._round, self._waiting, self._share = [*self._waiting, *fresh], [], 0.0
-        else:
-            self._waiting += fresh
-        self._share += self.screens.take_frame(frame)
-        done = self._round if self._share >= 1 - 1e-9 else []
-        if done:
-            self._round = []
+        self._waiting += [(entry, got, self._turns) for entry in fresh]
+        self._turns += self.screens.take_frame(frame)
+        done = [(entry, got) for entry, got, since in self._waiting if self._turns - since >= 1 - 1e-6]
+        del self._waiting[: len(done)]
         # Paint events go before timers: when this fires, the frame is in the window's buffer.
         QTimer.singleShot(0, lambda: self._painted(done, began))
 
