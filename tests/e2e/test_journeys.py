@@ -341,7 +341,8 @@ def test_the_past_plays_on_and_the_live_hall_goes_on_meanwhile(leader: Leader) -
 
 
 def _is_faster(leader: Leader, speed: float) -> bool:
-    return leader.frame.speed > speed
+    shown = leader.window.time.shown
+    return shown is not None and shown.speed > speed
 
 
 def test_in_replay_nothing_can_be_ordered(leader: Leader) -> None:
