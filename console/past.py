@@ -109,6 +109,8 @@ class _Player:
         self._is_loaded = False
         self._goal: tuple[float, int] | None = None
         """Hall time to go to, and the visit's number."""
+        self._log_upto = 0
+        """The entry up to which the log before the snapshot is still to be fetched; 0: it is complete."""
         self._settle_at = 0.0
         """When to look again for entries that were being written as their moment was shown; 0: never."""
         self._speed = 0.0
@@ -127,6 +129,8 @@ class _Player:
                     self._learn_extent()
                 if self._goal is not None:
                     self._visit(*self._goal)
+                elif self._log_upto:
+                    self._fill_log()
                 elif self._speed and self._is_loaded:
                     self._play()
                 elif self._settle_at and time.monotonic() > self._settle_at:
@@ -150,7 +154,7 @@ class _Player:
 
     def _wait(self) -> None:
         """Wait for something to do; an open question keeps it waiting no longer than a step."""
-        if not self._wishes.empty() or self._goal is not None:
+        if not self._wishes.empty() or self._goal is not None or self._log_upto:
             return
         is_busy = (self._speed and self._is_loaded) or self._settle_at
         self._asker.wait(STEP_SECONDS if is_busy else AGAIN)
@@ -184,11 +188,9 @@ class _Player:
             self._is_loaded = False
             self._state = self._unpacked(snapshot)
             self._recent.clear()
-            after = max(0, snapshot.seq - RECENT)
-        else:
-            after = self._state.seq
+            self._log_upto = snapshot.seq
         self._ahead.clear()
-        self._fold_upto(goal, after)
+        self._fold_upto(goal)
         self._is_loaded = True
         self._goal = None
         self._now = goal
@@ -205,27 +207,36 @@ class _Player:
             self._states.popitem(last=False)
         return state
 
-    def _fold_upto(self, goal: float, after: int) -> None:
-        """Fold all entries after `after` that were written by `goal`; those before the state only fill the log."""
+    def _fill_log(self) -> None:
+        """Fetch what came before the snapshot, for the log; the state is on the screen already."""
+        wanted = min(RECENT - len(self._recent), self._log_upto)
+        if wanted > 0:
+            question = wire.Between(after=self._log_upto - wanted, until=FAR, limit=wanted)
+            earlier = [sealed.entry for sealed in self._asker.ask(question, wire.Entries).entries]
+            self._recent.extendleft(entry for entry in reversed(earlier) if entry.seq <= self._log_upto)
+        self._log_upto = 0
+        self._show(recent=tuple(self._recent))
+
+    def _fold_upto(self, goal: float) -> None:
+        """Fold all entries that were written by `goal`."""
         while True:
-            page = self._asker.ask(wire.Between(after=after, until=goal, limit=PAGE), wire.Entries).entries
+            question = wire.Between(after=self._state.seq, until=goal, limit=PAGE)
+            page = self._asker.ask(question, wire.Entries).entries
             for sealed in page:
                 self._fold(sealed.entry)
             if len(page) < PAGE:
                 return
-            after = page[-1].entry.seq
 
     def _fold(self, entry: Entry) -> None:
-        if entry.seq > self._state.seq + 1:
+        if entry.seq != self._state.seq + 1:
             raise ValueError(f"entry {self._state.seq + 1} is missing")
-        if entry.seq == self._state.seq + 1:
-            self._state = reduce(self._state, entry)
+        self._state = reduce(self._state, entry)
         self._recent.append(entry)
 
     def _settle(self) -> None:
         """Take in what was written late; the picture is of a moment that had only just gone by."""
         self._settle_at = 0.0
-        self._fold_upto(self._now, self._state.seq)
+        self._fold_upto(self._now)
         self._fetched = self._state.seq
         self._show(state=self._state, recent=tuple(self._recent))
 
