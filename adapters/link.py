@@ -31,6 +31,8 @@ BATCH = 512
 """Events in one commit, and messages handled in one go."""
 MUTE_AFTER = 1.0
 """Seconds without being able to store after which the link falls silent: the hub then knows that nothing is recorded here."""
+ASLEEP = 0.4
+"""Seconds between two looks at the socket from which this process was held up, and for which ZeroMQ may take to catch up."""
 RETRY_STORE = 0.25
 RECONNECT = (0.1, 5.0)
 """First and longest pause before a new socket, seconds; doubled each time, and shortened by chance."""
@@ -83,6 +85,7 @@ class Link(threading.Thread):
         self._next_socket_at = 0.0
         self._attempts = 0
         self._heard_at = self._said_at = self._greeted_at = self._empty_at = self._tidied_at = 0.0
+        self._looked_at = self._awake_at = 0.0
         self._unwritable_since: float | None = None
         self._store_at = 0.0
         self._told: dict[str, str] = {}
@@ -312,7 +315,7 @@ class Link(threading.Thread):
             try:
                 frames = self._socket.recv_multipart(zmq.NOBLOCK)
             except zmq.Again:
-                self._empty_at = time.monotonic()
+                self._note_empty()
                 return
             self._heard_at = time.monotonic()
             try:
@@ -321,6 +324,15 @@ class Link(threading.Thread):
                 self._tell_once("message", f"a message of the hub was not understood and is ignored: {error}")
                 continue
             self._take(message, since)
+
+    def _note_empty(self) -> None:
+        """Nothing waits here now, so what comes later was sent later; unless the whole process slept, and ZeroMQ has yet to read."""
+        now = time.monotonic()
+        if now - self._looked_at > ASLEEP:
+            self._awake_at = now + ASLEEP
+        self._looked_at = now
+        if now >= self._awake_at:
+            self._empty_at = now
 
     def _take(self, message: wire.ToAdapter, since: float) -> None:
         """Act on a message that came after `since`: it cannot have been sent to this socket's empty queue before."""
