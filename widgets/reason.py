@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from widgets import canvas
 from widgets.action import ActionButton, Weight
-from widgets.theme import HIT, RADIUS, Size, Theme, Tone
+from widgets.theme import HIT, Size, Theme, Tone
 
 translate = QCoreApplication.translate
 LONGEST = 200
@@ -56,7 +56,7 @@ class Reason(QFrame):
         if choices:
             row = QHBoxLayout()
             for code, text in choices:
-                chip = self._chip(text)
+                chip = _Chip(text, theme, self)
                 chip.setCheckable(True)
                 chip.setObjectName(code)
                 chip.setChecked(not self.choices.buttons())
@@ -67,7 +67,7 @@ class Reason(QFrame):
         if suggestions:
             row = QHBoxLayout()
             for text in suggestions:
-                chip = self._chip(text)
+                chip = _Chip(text, theme, self)
                 chip.setObjectName(f"say:{text}")
                 chip.clicked.connect(self._suggest)
                 row.addWidget(chip)
@@ -79,14 +79,6 @@ class Reason(QFrame):
         last.addWidget(self.line, 1)
         last.addWidget(self.button)
         column.addLayout(last)
-
-    def _chip(self, text: str) -> QPushButton:
-        chip = QPushButton(text, self)
-        chip.setMinimumHeight(self.theme.px(HIT))
-        chip.setAutoDefault(False)
-        chip.setFont(self.theme.font(Size.LABEL))
-        chip.setStyleSheet(_chip_sheet(self.theme))
-        return chip
 
     def open_at(self, at: QPoint) -> None:
         """Show with its upper left corner at a point of the screen, or as near as the screen allows."""
@@ -134,12 +126,22 @@ class Reason(QFrame):
         p.end()
 
 
-def _chip_sheet(theme: Theme) -> str:
-    """A flat chip; the chosen one is framed in the colour of what is pending."""
-    control, text, info, ground = (theme.colour(tone).name() for tone in (Tone.CONTROL, Tone.TEXT, Tone.INFO, Tone.GROUND))
-    return f"""
-        QPushButton {{ background: {control}; color: {text}; border: {theme.px(2)}px solid {control};
-            border-radius: {theme.px(RADIUS)}px; padding: 0 {theme.px(12)}px; }}
-        QPushButton:hover, QPushButton:focus {{ border-color: {text}; }}
-        QPushButton:checked {{ border-color: {info}; background: {ground}; color: {info}; font-weight: 600; }}
-    """
+class _Chip(QPushButton):
+    """A flat button; the chosen one is framed in the colour of what is pending."""
+
+    def __init__(self, text: str, theme: Theme, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.theme = theme
+        self.setMinimumSize(int(canvas.width_of(theme, text, Size.LABEL, bold=True)) + theme.px(28), theme.px(HIT))
+        self.setAutoDefault(False)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        chosen, touched = self.isChecked(), self.hasFocus() or self.underMouse()
+        edge = Tone.INFO if chosen else Tone.TEXT if touched else None
+        canvas.card(p, self.theme, area, Tone.GROUND if chosen else Tone.CONTROL, edge=edge, width=2)
+        tone = Tone.INFO if chosen else Tone.TEXT
+        canvas.text(p, self.theme, area, self.text(), size=Size.LABEL, bold=chosen, tone=tone, align=canvas.CENTRE)
+        p.end()
