@@ -115,7 +115,7 @@ BAD = {
     "two steps of one id": ("plans/power.toml", 'id = "ups"', 'id = "scope"', r"the step `scope` stands already"),
     "no such post": ("plans/power.toml", 'owner = "guard"', 'owner = "gard"', r"steps\[2\]\.owner: there is no post `gard`"),
     "order that is no command": ("plans/power.toml", 'do = "beep"', 'do = "bep"', r"steps\[4\]\.orders\[1\]: is not a command"),
-    "order for no device": ("plans/power.toml", '"panel-*"', '"panl-*"', r"no device's id begins with `panl-`"),
+    "order for no device": ("plans/power.toml", '"panel-[0-9]*"', '"panl-*"', r"no device's id begins with `panl-`"),
     "order for nobody": ("plans/surge.toml", 'person = "feng"', 'person = "fengg"', r"there is no person `fengg` — did you mean `feng`"),
     "human step with orders": ("plans/power.toml", 'kind = "device"\n', "", r"device steps, and only they, have orders"),
     "timer without a time": ("plans/power.toml", 'after = ["cash", "manual", "calm", "door"]\nminutes = 10',
