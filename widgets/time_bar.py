@@ -91,6 +91,8 @@ class TimeBar(QWidget):
         self.shown: TimeView | None = None
         self.chosen = 1.0
         """The speed that playing goes on with."""
+        self._asked: float | None = None
+        """A speed asked for that the picture does not have yet: until then the one it has is not what was chosen."""
         self.play = ActionButton(theme, translate("TimeBar", "暂停"), self)
         self.speed = ActionButton(theme, "1×", self)
         self.back_long = ActionButton(theme, translate("TimeBar", "−20 分"), self)
@@ -121,7 +123,9 @@ class TimeBar(QWidget):
             return
         self.shown = shown
         playing = shown.mode is not Mode.PAUSED
-        if shown.mode is Mode.REPLAY and shown.speed:
+        if shown.mode is not Mode.REPLAY or shown.speed == self._asked:
+            self._asked = None
+        if shown.mode is Mode.REPLAY and shown.speed and self._asked is None:
             self.chosen = shown.speed
         self.play.setText(translate("TimeBar", "暂停") if playing else translate("TimeBar", "播放"))
         self.speed.setText(f"{shown.speed if shown.mode is Mode.LIVE else self.chosen:g}×")
@@ -147,6 +151,7 @@ class TimeBar(QWidget):
     def _choose(self, speed: float) -> None:
         self.chosen = speed
         if self.shown is not None and self.shown.mode is Mode.REPLAY:
+            self._asked = speed
             self.source.play(speed)
         else:
             self.speed.setText(f"{speed:g}×")

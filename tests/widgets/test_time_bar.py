@@ -85,6 +85,18 @@ def test_speeds_go_round(bar: TimeBar, source: FakeSource) -> None:
     assert source.asked[-1] == ("play", 0.5)
 
 
+def test_two_presses_before_the_picture_is_faster_are_two_steps(bar: TimeBar, source: FakeSource) -> None:
+    source.play(1.0)
+    bar.draw(time_bar.view(source.frame()))
+    slow = source.frame()
+    assert press(bar, Qt.Key.Key_Plus)
+    bar.draw(time_bar.view(replace(slow, now=slow.now + 1)))  # the history has not heard of it yet
+    assert press(bar, Qt.Key.Key_Plus)
+    assert source.asked[-2:] == [("play", 2.0), ("play", 5.0)]
+    bar.draw(time_bar.view(source.frame()))
+    assert bar.speed.text() == "5×"
+
+
 def test_other_keys_are_left_to_others(bar: TimeBar) -> None:
     assert not press(bar, Qt.Key.Key_A)
 
