@@ -57,6 +57,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     """The moment asked for is not here yet: the picture is still the one before."""
     past_why: str = ""
     """What keeps the past from being shown, or from playing on; it is tried again by itself."""
+    visit: int = 0
+    """In the past: which `seek` brought this picture. Another one is another time, and no pane may show the one before."""
 
 
 class Desk(Protocol):
@@ -168,6 +170,8 @@ class Session:
         self._clock = clock
         self._mode = Mode.LIVE
         self._visit = 0
+        self._speed = 1.0
+        """At which the past was last told to play; the feed's own word comes later."""
         self._held: Frame | None = None
 
     @property
@@ -191,7 +195,7 @@ class Session:
         }  # fmt: skip
         if past.visit != self._visit:  # still loading: the picture before stays, at its own time
             return structs.replace(held, **alive)
-        self._held = Frame(state=past.state, now=past.now, recent=past.recent, speed=past.speed)
+        self._held = Frame(state=past.state, now=past.now, recent=past.recent, speed=past.speed, visit=past.visit)
         return structs.replace(self._held, **alive)
 
     def _present(self, live: Live, now: float, mono: float) -> Frame:
@@ -236,11 +240,10 @@ class Session:
 
     def seek(self, at: float) -> None:
         """Show hall time `at`, kept within what there is; what played goes on playing from there."""
-        playing = self._past.latest().speed if self._mode is Mode.REPLAY else 0.0
         first, last = self._extent(self._past.latest(), self._live.latest().now(self._clock()))
         self._go(min(max(at, first), last))
-        if playing:
-            self._past.play(playing)
+        if self._mode is Mode.REPLAY:
+            self._past.play(self._speed)
         elif self._mode is Mode.LIVE:
             self._mode = Mode.PAUSED
 
@@ -248,7 +251,8 @@ class Session:
         """Play on from what is shown, at 0.5 to 60 hall seconds a second."""
         if self._mode is Mode.LIVE:
             self._go(self._live.latest().now(self._clock()))
-        self._past.play(min(max(speed, SPEEDS[0]), SPEEDS[-1]))
+        self._speed = min(max(speed, SPEEDS[0]), SPEEDS[-1])
+        self._past.play(self._speed)
         self._mode = Mode.REPLAY
 
     def live(self) -> None:

@@ -40,7 +40,6 @@ class ActionButton(QAbstractButton):
         super().__init__(parent)
         self.theme = theme
         self.weight = weight
-        self.guarded = guarded
         self.reason = ""
         self.allowed = True
         self.setText(words)
@@ -51,9 +50,15 @@ class ActionButton(QAbstractButton):
         self._tick = QTimer(self)
         self._tick.setInterval(33)
         self._tick.timeout.connect(self._hold_on)
-        if guarded:
-            self.setAccessibleDescription(translate("Action", "按住 0.8 秒"))
-            self.setToolTip(translate("Action", "按住 0.8 秒执行"))
+        self.guard(guarded)
+
+    def guard(self, guarded: bool) -> None:
+        """Want to be held, or act at a click."""
+        self.guarded = guarded
+        self._let_go()
+        if self.allowed:
+            self.setAccessibleDescription(translate("Action", "按住 0.8 秒") if guarded else "")
+            self.setToolTip(translate("Action", "按住 0.8 秒执行") if guarded else "")
 
     def allow(self, allowed: bool, reason: str = "") -> None:
         """Let it act, or grey it with the reason."""

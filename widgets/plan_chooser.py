@@ -65,6 +65,7 @@ class PlanChooser(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.drill = QCheckBox(translate("PlanChooser", "演练"), self)
         self.drill.setFont(theme.font(Size.BODY))
+        self.drill.toggled.connect(self._offer)
         self.shut = ActionButton(theme, translate("PlanChooser", "收起 Esc"), self)
         self.shut.fired.connect(self.hide)
         pad = theme.px(16)
@@ -90,12 +91,18 @@ class PlanChooser(QWidget):
             for i, line in enumerate(self.lines):
                 self._column.insertWidget(i, line)
                 line.show()
+            self._offer(self.drill.isChecked())
             self._column.activate()
         self.shown = shown
         for line in self.lines:
             running = line.plan.id in shown.running
             reason = translate("PlanChooser", "正在进行") if running else words.of(shown.blocked)
             line.draw(proposed=line.plan.id in shown.proposed, allowed=shown.can_command and not running, reason=reason)
+
+    def _offer(self, drill: bool) -> None:
+        """A drill starts at a click, in earnest a plan wants its button held, as in the plans' pane."""
+        for line in self.lines:
+            line.offer(drill=drill)
 
     def start(self, plan: str) -> None:
         """Order the start, and fold in."""
@@ -119,7 +126,7 @@ class PlanChooser(QWidget):
         head = area.adjusted(self.theme.px(16), self.theme.px(6), -self.theme.px(16), 0)
         head.setHeight(self.theme.px(34))
         used = canvas.text(p, self.theme, head, translate("PlanChooser", "启动应急预案"), size=Size.TITLE, bold=True)
-        note = translate("PlanChooser", "一键启动，各步骤由人员或设备确认")
+        note = translate("PlanChooser", "按住“启动”0.8 秒，各步骤由人员或设备确认；演练点击即开始")
         canvas.text(p, self.theme, head.adjusted(used + self.theme.px(14), 0, 0, 0), note, size=Size.QUIET, tone=Tone.FAINT)
         p.end()
 
@@ -133,8 +140,8 @@ class PlanLine(QWidget):
         self.plan = plan
         self.chooser = chooser
         self.proposed = False
-        self.button = ActionButton(theme, translate("PlanChooser", "启动"), self, weight=Weight.DANGER)
-        self.button.setAccessibleName(translate("PlanChooser", "启动预案 {0}").format(words.name(plan)))
+        self.button = ActionButton(theme, "", self)
+        self.offer(drill=False)
         self.button.fired.connect(self.start)
         self.face = Canvas(theme, self.paint, self)
         self.face.setFixedHeight(theme.px(48))
@@ -142,6 +149,14 @@ class PlanLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.face, 1)
         row.addWidget(self.button)
+
+    def offer(self, *, drill: bool) -> None:
+        """Let its button start a drill, or the plan in earnest."""
+        self.button.setText(translate("PlanChooser", "演练") if drill else translate("PlanChooser", "启动"))
+        said = translate("PlanChooser", "演练预案 {0}") if drill else translate("PlanChooser", "启动预案 {0}")
+        self.button.setAccessibleName(said.format(words.name(self.plan)))
+        self.button.weight = Weight.PLAIN if drill else Weight.DANGER
+        self.button.guard(not drill)
 
     def start(self) -> None:
         """Its button was pressed."""

@@ -46,7 +46,7 @@ class Screens:
         self.closed: Callable[[], object] = self._stay
         panes = known_panes()
         self.windows = [DeskWindow(plan, panes, self.workplace, theme, foot=i == 0) for i, plan in enumerate(layout.window)]
-        self._time_shown: tuple[Mode, bool] = (Mode.LIVE, False)
+        self._time_shown: tuple[Mode, bool, int] = (Mode.LIVE, False, 0)
         self._answering_until = 0.0
         """Until when (`time.monotonic`) the operator waits for what the last click does."""
         self.workplace.on_select.append(self._show_detail)
@@ -74,7 +74,7 @@ class Screens:
 
     def _urgent(self, frame: Frame, jobs: list[tuple[str, Job]]) -> Container[str]:
         """What cannot wait for its turn: the answer to a click; and all panes when another time is shown, for none may show the one before."""
-        time_shown = (frame.mode, frame.is_loading)
+        time_shown = (frame.mode, frame.is_loading, frame.visit)
         if time_shown != self._time_shown:
             self._time_shown = time_shown
             return {name for name, _ in jobs}

@@ -1696,12 +1696,16 @@
         <translation>Start an emergency plan</translation>
     </message>
     <message>
-        <source>一键启动，各步骤由人员或设备确认</source>
-        <translation>One click starts it; people or devices confirm each step</translation>
+        <source>按住“启动”0.8 秒，各步骤由人员或设备确认；演练点击即开始</source>
+        <translation>Hold Start for 0.8 s; people or devices confirm each step. A drill starts at a click</translation>
     </message>
     <message>
         <source>启动</source>
         <translation>Start</translation>
+    </message>
+    <message>
+        <source>演练预案 {0}</source>
+        <translation>Drill plan {0}</translation>
     </message>
     <message>
         <source>启动预案 {0}</source>

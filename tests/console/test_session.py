@@ -180,6 +180,13 @@ def test_a_seek_while_playing_goes_on_playing(session: Session, before: Before) 
     assert session.mode is Mode.REPLAY
 
 
+def test_a_seek_right_after_a_speed_keeps_it(session: Session, before: Before) -> None:
+    session.play(2)
+    before.set(speed=0.0)  # not heard of yet
+    session.seek(T - 100)
+    assert before.wishes[-1] == ("play", 2)
+
+
 @pytest.mark.parametrize(("asked", "kept"), [(T - 7_200, T - 3_600), (T + 900, T + 0.5), (T - 60, T - 60)])
 def test_a_seek_stays_within_what_there_is(session: Session, before: Before, asked: float, kept: float) -> None:
     session.seek(asked)

@@ -277,6 +277,8 @@ def test_the_power_plan_runs_from_the_guarded_button_to_its_end(leader: Leader) 
     line = next(line for line in window.chooser.lines if line.plan.id == "power")
     leader.until(lambda: line.button.isVisible() and line.button.allowed, "it can be started")
     leader.click(line.button)
+    assert window.chooser.isVisible()  # nor is it here
+    leader.hold(line.button)
     leader.until(lambda: leader.state.plans, "it runs")
     run = next(iter(leader.state.plans))
 

@@ -151,6 +151,16 @@ def test_the_alarm_strip_stays_live_in_replay(show: Show, source: FakeSource) ->
     assert strip.live_in_past
 
 
+def test_another_visit_to_the_past_is_drawn_by_all_panes_at_once(show: Show, source: FakeSource) -> None:
+    screens = show("queues", "counters", "staff", "devices")
+    past = replace(hall.busy(), mode=Mode.PAUSED, can_command=False, blocked="replay", visit=1)
+    screens.take_frame(past)
+    for tick in range(1, 20):  # so dear that one pane a tick may change
+        screens._turns.run([("dear", lambda: True)], painted=1.0)
+        screens.take_frame(replace(past, visit=1 + tick, now=past.now + tick, state=replace(past.state)))
+        assert {pane._seen[0] for pane in screens.windows[0].panes.values()} == {int(past.now + tick)}
+
+
 def test_the_emergency_button_wants_to_be_held_and_a_plan_starts(show: Show, source: FakeSource, qtbot: QtBot) -> None:
     screens = show("queues")
     window = screens.windows[0]
@@ -163,9 +173,26 @@ def test_the_emergency_button_wants_to_be_held_and_a_plan_starts(show: Show, sou
     surge = next(line for line in window.chooser.lines if line.plan.id == "surge")
     window.chooser.drill.setChecked(True)
     hand.type_text(window.chooser.reason, "rush")
+    assert surge.button.text() == "演练"
     hand.click(surge.button)
     assert source.orders == [StartPlan(plan="surge", reason="rush", drill=True)]
     assert not window.chooser.isVisible()
+
+
+def test_a_plan_starts_in_earnest_only_when_held(show: Show, source: FakeSource, qtbot: QtBot) -> None:
+    screens = show("queues")
+    chooser = screens.windows[0].chooser
+    screens.windows[0].toggle_chooser()
+    draw(screens, source)
+    surge = next(line for line in chooser.lines if line.plan.id == "surge")
+    chooser.drill.setChecked(True)
+    chooser.drill.setChecked(False)
+    hand.click(surge.button)
+    assert source.orders == []
+    hand.press(surge.button)
+    qtbot.waitUntil(lambda: bool(source.orders), timeout=5000)
+    hand.release(surge.button)
+    assert source.orders == [StartPlan(plan="surge", drill=False)]
 
 
 def test_a_plan_under_way_cannot_be_started_again(show: Show, source: FakeSource) -> None:
