@@ -105,6 +105,7 @@ def pixel_and_calm(folder: Path) -> None:
         session = Session(live, past)
         screens = Screens(gui.load_layout("desk", screens=2), session, look)
         screens.show()
+        QTimer.singleShot(gui.SETTLE_MS, gui.settle_memory)
         watcher = Watcher(session, screens)
         busy = load(data, folder, RATE, SECONDS, "busy")
         run_for(SECONDS + 2, watcher.tick)
