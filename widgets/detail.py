@@ -58,6 +58,7 @@ class Detail(Pane[Card]):
         return card_of(frame, "", "")
 
     def viewed(self, frame: Frame) -> Card:
+        """What is selected, as it is in this frame."""
         return card_of(frame, *self.selected)
 
     def show_selected(self, selected: Selected) -> None:

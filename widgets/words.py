@@ -170,9 +170,12 @@ class Named(Protocol):
     """A piece of configuration with a name in both languages."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Chinese."""
+
     @property
-    def name_en(self) -> str: ...
+    def name_en(self) -> str:
+        """English; may be empty."""
 
 
 def name(part: Named) -> str:
