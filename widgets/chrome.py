@@ -1,7 +1,7 @@
-"""Qt's own furniture in the theme's manner: thin scroll bars without arrows, flat lines to type in. States are painted elsewhere."""
+"""Qt's own furniture in the theme's manner: thin scroll bars without arrows, flat lines to type in and to choose by. States are painted elsewhere."""
 
-from PyQt6.QtCore import QRect, QRectF, Qt
-from PyQt6.QtGui import QPainter
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt6.QtGui import QPainter, QPolygonF
 from PyQt6.QtWidgets import QLineEdit, QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QStyleOptionSlider, QWidget
 
 from widgets import canvas
@@ -12,7 +12,7 @@ _ARROWS = (QStyle.SubControl.SC_ScrollBarAddLine, QStyle.SubControl.SC_ScrollBar
 
 
 class Chrome(QProxyStyle):
-    """Fusion, with quiet scroll bars and lines to type in."""
+    """Fusion, with quiet scroll bars, and lines to type in and to choose by."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Fusion")
@@ -28,6 +28,8 @@ class Chrome(QProxyStyle):
     def subControlRect(
         self, control: QStyle.ComplexControl, option: QStyleOptionComplex | None, part: QStyle.SubControl, widget: QWidget | None = None
     ) -> QRect:  # fmt: skip
+        if part is QStyle.SubControl.SC_ComboBoxEditField and option is not None:
+            return option.rect.adjusted(self.theme.px(8), 0, -self.theme.px(24), 0)
         if control is not QStyle.ComplexControl.CC_ScrollBar or not isinstance(option, QStyleOptionSlider):
             return super().subControlRect(control, option, part, widget)
         if part in _ARROWS:
@@ -50,6 +52,9 @@ class Chrome(QProxyStyle):
     def drawComplexControl(
         self, control: QStyle.ComplexControl, option: QStyleOptionComplex | None, p: QPainter | None, widget: QWidget | None = None
     ) -> None:  # fmt: skip
+        if control is QStyle.ComplexControl.CC_ComboBox and option is not None and p is not None:
+            self._choice(option, p)
+            return
         if control is not QStyle.ComplexControl.CC_ScrollBar or option is None or p is None:
             super().drawComplexControl(control, option, p, widget)
             return
@@ -61,6 +66,22 @@ class Chrome(QProxyStyle):
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(self.theme.colour(Tone.FAINT if lit else Tone.LINE))
         p.drawRoundedRect(slider, inset, inset)
+        p.restore()
+
+    def _choice(self, option: QStyleOptionComplex, p: QPainter) -> None:
+        """The ground of a combo box, as a plain button's, and its arrow; Qt writes the words over it."""
+        px, area = self.theme.px, QRectF(option.rect).adjusted(1, 1, -1, -1)
+        lit = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        middle = QPointF(area.right() - px(14), area.center().y())
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = self.theme.mixed(Tone.TEXT, Tone.CONTROL, 0.08 if lit else 0.0)
+        canvas.card(p, self.theme, area, ground, edge=Tone.INFO if focused else None)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(self.theme.colour(Tone.SOFT))
+        corners = ((-px(4), -px(2)), (px(4), -px(2)), (0, px(3)))
+        p.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in corners]))
         p.restore()
 
     def drawPrimitive(
