@@ -196,6 +196,20 @@ def _name(leader: Leader, counter: str) -> str:
     return next(each.name for each in config.staff if each.id == staff)
 
 
+def test_a_counter_is_paused_for_a_reason_and_resumed(leader: Leader) -> None:
+    leader.point_at("counter:c1")
+    before = leader.orders()
+    leader.press("暂停")
+    hand.type_text(leader.card.form.text, "break")
+    leader.click(leader.card.form.go)
+    assert leader.stages(before)[-1] is Stage.CONFIRMED
+    leader.until(lambda: leader.state.counters["c1"].phase is CounterPhase.PAUSED, "it is paused")
+    before = leader.orders()
+    leader.press("恢复")
+    assert leader.stages(before)[-1] is Stage.CONFIRMED
+    assert leader.state.counters["c1"].phase is not CounterPhase.PAUSED
+
+
 def test_the_list_of_orders_is_of_people_until_more_is_asked_for(leader: Leader) -> None:
     orders = leader.pane("orders")
     assert isinstance(orders, Orders)
@@ -242,6 +256,12 @@ def test_an_alarm_is_acknowledged_owned_and_solved(leader: Leader) -> None:
         assert leader.stages(before)[-1] is Stage.CONFIRMED
     held = leader.state.alarms.get(alarm)
     assert held is None or (phase_of(held, leader.state) is not AlarmPhase.UNACK and held.owner == "lin")
+    if held is not None:  # it may have ended by itself meanwhile
+        before = leader.orders()
+        leader.press("处理完毕")
+        hand.type_text(leader.card.form.text, "mended")
+        leader.click(leader.card.form.go)
+        assert leader.stages(before)[-1] is Stage.CONFIRMED
 
 
 def test_a_device_goes_out_of_service_and_comes_back(leader: Leader) -> None:
@@ -314,6 +334,15 @@ def test_winding_back_shows_the_hall_of_that_minute(leader: Leader, running: dem
     assert shown.live_alarms is not None
     assert shown.live_alarms.seq > shown.state.seq
     assert leader.window.top.strip.shown.live_in_past
+
+
+def test_a_click_on_the_axis_shows_that_time(leader: Leader) -> None:
+    axis = leader.window.time.axis
+    wanted = leader.frame.now - 1800
+    leader.click(axis, QPoint(round(axis.x_of(wanted)), axis.height() // 2))
+    leader.until(lambda: leader.frame.mode is Mode.PAUSED and not leader.frame.is_loading, "the past is here")
+    assert abs(leader.frame.now - wanted) < 60
+    leader.until(leader.window.banner.isVisible, "the banner says so")
 
 
 def _folded(data: Path, upto: float) -> HallState:
