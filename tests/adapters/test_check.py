@@ -21,7 +21,7 @@ PROGRAM = ["node", str(NODE / "adapter.js"), "{station}", "{outbox}"]
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The adapter's one package, installed once for all workers."""
     if shutil.which("npm") is None:
-        pytest.skip("needs node and npm: apt-get install nodejs npm")
+        pytest.fail("needs node and npm: apt-get install nodejs npm")
     modules = NODE / "node_modules"
     with (tmp_path_factory.getbasetemp().parent / "npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another worker may be at it

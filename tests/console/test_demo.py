@@ -119,7 +119,6 @@ def test_the_surge_plan_acts_and_its_device_steps_are_done(desk: LiveFeed) -> No
     assert "自助终端" in state(desk).devices["board-2"].showing
 
 
-@pytest.mark.skipif(not is_installed(), reason="nut-server is not installed")
 def test_a_ups_on_battery_raises_its_alarm(running: demo.Running, desk: LiveFeed) -> None:
     until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     running.misbehave("mains_lost", "ups-2", 10)

@@ -20,7 +20,7 @@ def dev(**changes: str) -> str:
 def upsd(upses: Mapping[str, str], users: str = "", max_age: int = 5) -> Iterator[NutServer]:
     """Start it, and end what was started."""
     if not is_installed():
-        pytest.skip("nut-server is not installed")
+        pytest.fail("nut-server is not installed: apt-get install nut-server")
     server = NutServer(upses, users=users, max_age=max_age)
     try:
         until(lambda: all(_speaks(server, key.removesuffix(".seq")) for key in upses), seconds=15.0)

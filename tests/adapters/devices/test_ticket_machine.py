@@ -3,7 +3,6 @@
 import http.client
 import http.server
 import json
-import shutil
 import socket
 import subprocess
 import threading
@@ -441,7 +440,6 @@ def test_http_refuses_what_is_wrong(by_http: tuple[Adapter, Kept]) -> None:
     assert [event.condition for event in kept.events if isinstance(event, DeviceConditionRaised)] == ["protocol"]
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_http_from_curl(by_http: tuple[Adapter, Kept]) -> None:
     adapter, kept = by_http
     command = ["curl", "-sS", "--noproxy", "*", "-H", "Authorization: Bearer t0p", "--data", '{"code":8006,"seq":4,"window":"4"}']

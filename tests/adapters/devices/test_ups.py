@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import shutil
 import signal
 import socket
 import ssl
@@ -23,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from adapters.base import Kept
 from adapters.devices.ups import Adapter, Config, Ups, UpsTable
 from adapters.nut_client import NutClient, NutError
-from adapters.simulated.nut_server import STEADY, NutServer, is_installed, script
+from adapters.simulated.nut_server import STEADY, NutServer, script
 from adapters.tables import PROTOCOLS, read_table
 from console.model.command import Beep, RestartDevice
 from console.model.event import DeviceConditionCleared, DeviceConditionRaised, DeviceFound, DeviceLost, DeviceMeasured
@@ -378,10 +377,7 @@ def test_every_condition_and_point_has_a_word_in_the_halls_vocabulary() -> None:
     assert {"status", *(point.variable for point in TABLE.point)} <= {word["id"] for word in words["point"]}
 
 
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv (util-linux) is not installed")
 def test_a_killed_owner_leaves_no_upsd_behind(tmp_path: Path) -> None:
-    if not is_installed():
-        pytest.skip("nut-server is not installed")
     program = (
         "import sys, pathlib, signal\n"
         "from adapters.simulated.nut_server import NutServer\n"
