@@ -1,12 +1,22 @@
 """A disk that can be full or forget what was not synced, and a wall clock that can jump, for a real hub process (see failing_disk.c)."""
 
+import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
-from tests.helpers.hub import HubProcess
+from tests.helpers.hub import HubProcess, until
 
 SOURCE = Path(__file__).with_name("failing_disk.c")
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and not only waiting to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 class FailingHub(HubProcess):
@@ -36,8 +46,16 @@ class FailingHub(HubProcess):
         draft.replace(self.clock_file)
 
     def cut_power(self) -> None:
-        """The machine is off in this moment; the disk holds what was synced."""
+        """The machine is off in this moment, the hub's children with it; the disk holds what was synced."""
+        assert self.process is not None
+        self.signal(signal.SIGSTOP)  # it starts no more of them
+        children = [
+            int(pid) for task in Path(f"/proc/{self.process.pid}/task").iterdir() for pid in (task / "children").read_text().split()
+        ]
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
         self.kill()
+        until(lambda: not any(is_running(pid) for pid in children), what="the hub's children to be gone")
         keys = self.data / "keys"
         kept = self.data.with_name("keys-aside")
         shutil.copytree(keys, kept, dirs_exist_ok=True)  # issued by the test's process, whose disk does not fail
