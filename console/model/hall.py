@@ -5,9 +5,11 @@ dependency graph. Lengths are metres, times are seconds unless the name says min
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+
+from console.model.command import Role
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -171,6 +173,71 @@ class DeviceKind(Part, frozen=True, kw_only=True):
     points: tuple[Id, ...] = ()
 
 
+class Player(StrEnum):
+    """What decodes a camera's pictures for a tile."""
+
+    PYAV = "pyav"
+    VLC = "vlc"
+
+
+class Region(Part, frozen=True, kw_only=True):
+    """A rectangle of a camera's picture, as fractions of its width and height."""
+
+    x: Annotated[float, Meta(ge=0, lt=1)]
+    y: Annotated[float, Meta(ge=0, lt=1)]
+    width: Annotated[float, Meta(gt=0, le=1)]
+    height: Annotated[float, Meta(gt=0, le=1)]
+
+
+class Recorded(StrEnum):
+    """Which of a camera's streams is recorded."""
+
+    MAIN = "main"
+    SUB = "sub"
+    NONE = "none"
+
+
+class Camera(Part, frozen=True, kw_only=True):
+    """What a device of kind `camera` sees and how it is reached; where it hangs and what it is called stands with the device."""
+
+    id: Id
+    """The device's."""
+    main: Annotated[str, Meta(min_length=1, max_length=500)]
+    """Address of the large stream: rtsp://, rtsps://, http(s)://, udp:// or a file. Never with a password: see `secret`."""
+    sub: Annotated[str, Meta(max_length=500)] = ""
+    """Address of the small stream for grids; empty: the camera has one stream only."""
+    secret: Id | None = None
+    """Name under which the recorder keeps user and password (`hallwatch camera secret NAME`)."""
+    transport: Literal["tcp", "udp"] = "tcp"
+    player: Player = Player.PYAV
+    has_sound: bool = False
+    recorded: Recorded = Recorded.MAIN
+    heading: float = 0.0
+    """Where it looks on the plan: degrees, 0 along x, clockwise as drawn."""
+    angle: Annotated[float, Meta(gt=0, le=360)] = 90.0
+    """Horizontal field of view, degrees."""
+    reach: Annotated[float, Meta(gt=0)] = 10.0
+    """Metres up to which a person is recognised."""
+    height: Annotated[float, Meta(gt=0)] = 2.8
+    """Metres above the floor."""
+    zones: tuple[Id, ...] = ()
+    counters: tuple[Id, ...] = ()
+    """What it sees."""
+    private: tuple[Region, ...] = ()
+    """Parts made unrecognisable on the wall and on idle tiles."""
+    roles: tuple[Role, ...] = ()
+    """Who may see it; empty: every station that may see the hall."""
+    keep_days: Annotated[int, Meta(ge=1)] = 30
+    least_days: Annotated[int, Meta(ge=0)] = 1
+    """Days that are kept even when the disk is short; newer cameras' and other days go first."""
+    most_gb: Annotated[float, Meta(gt=0)] | None = None
+    """Gigabytes of recordings kept of it at most."""
+    onvif: Annotated[str, Meta(max_length=200)] = ""
+    """HOST:PORT of its ONVIF service; empty: none."""
+    presets: tuple[Word, ...] = ()
+    """Positions that it can be turned to, by their ONVIF tokens."""
+
+
 class AlarmPriority(StrEnum):
     """Critical: act now; high: within minutes; medium: within the hour; low: today."""
 
@@ -299,6 +366,9 @@ class HallConfig(Part, frozen=True, kw_only=True):
     counters: tuple[Counter, ...]
     staff: tuple[Staff, ...]
     devices: tuple[Device, ...]
+    cameras: tuple[Camera, ...] = ()
+    recordings_gb: Annotated[float, Meta(gt=0)] | None = None
+    """Gigabytes of all cameras' recordings kept at most; None: until the disk has 10 % left."""
     alarms: tuple[AlarmRule, ...] = ()
     plans: tuple[Plan, ...] = ()
     kinds: tuple[DeviceKind, ...] = ()

@@ -1,0 +1,109 @@
+"""What a tile asks for and what it gets: the only part of video that widgets know. Decoding is behind it, in other processes."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+
+from console.video.protocol import Fault, Phase, Stream
+
+
+class Region(Struct, frozen=True, kw_only=True):
+    """A rectangle of the picture, as fractions of its width and height."""
+
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 1.0
+    height: float = 1.0
+
+
+WHOLE = Region()
+
+
+class Want(Struct, frozen=True, kw_only=True):
+    """One tile's wish."""
+
+    tile: str
+    camera: str
+    stream: Stream = Stream.SUB
+    width: int
+    height: int
+    """Device pixels of the tile; the picture is fitted into them, never stretched."""
+    part: Region = WHOLE
+    """Digital zoom: the part that fills the tile."""
+    pixelate: bool = True
+    """Whether the camera's private regions are made unrecognisable before the picture leaves the worker."""
+    key_only: bool = False
+    """Decode key frames only: over budget."""
+    sound: bool = False
+    """Play the camera's sound (libvlc)."""
+    back: float = 0.0
+    """Seconds behind live: instant replay."""
+
+
+class Playhead(Struct, frozen=True, kw_only=True):
+    """The one clock of all tiles."""
+
+    at: float | None = None
+    """Unix seconds UTC; None: live."""
+    speed: float = 0.0
+    """0: paused there."""
+
+
+LIVE = Playhead()
+
+
+class Picture(NamedTuple):
+    """A decoded picture; its memory stays valid until two newer ones of the same tile were taken."""
+
+    tile: str
+    camera: str
+    stream: Stream
+    at: float
+    """When it was taken, Unix seconds UTC."""
+    width: int
+    height: int
+    stride: int
+    """Bytes a line."""
+    memory: memoryview
+    """BGRX, 32 bits a pixel."""
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """How a tile does: painted on it."""
+
+    phase: Phase = Phase.OPENING
+    fault: Fault | None = None
+    age: float | None = None
+    """Seconds since the last packet."""
+    stream: Stream = Stream.SUB
+    key_only: bool = False
+    rate: float = 0.0
+    """Pictures a second."""
+    bits: float = 0.0
+    """Bits a second."""
+    latency: float | None = None
+    """Seconds from the packet's arrival at the recorder to the decoded picture."""
+    drops: int = 0
+    recorded: bool = True
+    """In the past: whether there is a recording of this moment; `gap` says why not."""
+    gap: str = ""
+
+
+class Pictures(Protocol):
+    """Where tiles get their pictures; every call returns at once and belongs to the GUI thread."""
+
+    def want(self, wants: Sequence[Want], playhead: Playhead = LIVE) -> None:
+        """All tiles that can be seen now and what they need: called when that changes. What is not named stops being decoded."""
+
+    def changed(self) -> frozenset[str]:
+        """Tiles that have a picture which was not taken yet."""
+
+    def take(self, tile: str) -> Picture | None:
+        """The newest picture of a tile, or None when there is none that may be shown."""
+
+    def figures(self, tile: str) -> Figures:
+        """How a tile does now."""
+
+    def close(self) -> None:
+        """End the workers."""
