@@ -1,10 +1,9 @@
-"""The hub without sockets: drafts in, journalled, folded, judged; orders authorised and given out. One thread.
+"""The hub without sockets: drafts in, journalled and folded with all that follows; then, and only then, told. One thread.
 
 The server feeds it from the network; the demo feeds it a morning with a fixed clock. Nothing leaves it (`Outlet`) that is not on disk.
 """
 
 import logging
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
@@ -16,29 +15,19 @@ from console import checkpoint
 from console.clock import Clock
 from console.fault import HallFault
 from console.hub import snapshot
-from console.hub.group import HUB, Given, Group
+from console.hub.consequences import Consequences
+from console.hub.group import HUB, Group
 from console.hub.hall_time import HallTime
 from console.hub.journal import Draft, Journal, JournalBroken
+from console.hub.orders import UNRESOLVED_SECONDS, Orders
 from console.hub.spool import Spool
 from console.model import event as ev
-from console.model import order as orders
-from console.model import plan, policy
-from console.model.command import Command, Refusal, Role
+from console.model import policy
+from console.model.command import Refusal, Role
 from console.model.hall import HallConfig
-from console.model.orders import UNDER_WAY
 from console.model.reduce import fold
-from console.model.state import HallState, Stage
+from console.model.state import HallState
 from console.wire import Answer, Ask, Do, Order, Sealed
-
-ROUNDS = 32
-"""Rounds of consequences in one group; more means that the hall's rules chase each other."""
-ANSWERS = 10_000
-"""Answers kept for orders that are asked again."""
-LINK_SECONDS = 5.0
-PLAN_SECONDS = 30.0
-"""How long orders of linkage and of plans may take."""
-UNRESOLVED_SECONDS = 30.0
-"""How long after a restart an adapter is waited for that may know what came of an order."""
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +85,8 @@ class HubCore:
         self._time = HallTime(clock)
         self._numbered = 0
         self._pending: list[Draft] = []
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
-        self._unresolved: dict[str, float] = {}
-        """Orders of before the restart that nobody has reported on → hall time until when to wait."""
+        self._orders = Orders(self.outlet.send)
+        self._consequences = Consequences(self._orders)
         self._snapshot_at = self._checkpoint_at = 0.0
         self._snapshot_seq = self._checkpoint_seq = 0
 
@@ -132,7 +120,7 @@ class HubCore:
         self._time = HallTime(self._clock, self.state.at)
         self._snapshot_seq = self._checkpoint_seq = self.state.seq
         self._snapshot_at = self._checkpoint_at = self.now()
-        self._remember_orders()
+        self._orders.take_up(self.state, self.now() + UNRESOLVED_SECONDS * self.speed)
         self._take_spool()
         group = self._group()
         group.note(ev.HubStarted(boot=self.boot, version=self._version, clean=clean))
@@ -155,15 +143,6 @@ class HubCore:
             log.warning("the hub stops without a word in the journal: %s", self.lost_reason)
             return
         self.journal.snapshot(self.state)
-
-    def _remember_orders(self) -> None:
-        for order in self.state.orders.values():
-            refused = order.stage is Stage.REFUSED
-            self._answers[order.id] = Answer(
-                id=order.id, accepted=not refused, reason=order.reason, detail=order.detail if refused else ""
-            )
-            if order.stage is Stage.COMMANDED and order.adapter is not None:
-                self._unresolved[order.id] = self.now() + UNRESOLVED_SECONDS * self.speed
 
     def _take_spool(self) -> None:
         """Facts that an earlier hub could not write any more; those that it could after all are left out."""
@@ -210,7 +189,7 @@ class HubCore:
     def _add(self, group: Group, draft: Draft) -> None:
         group.add(draft if draft.at >= group.at else msgspec.structs.replace(draft, at=group.at))
         event = draft.event
-        if isinstance(event, ev.CommandNotKnown) and event.id in self._unresolved:
+        if isinstance(event, ev.CommandNotKnown) and self._orders.is_unresolved(event.id):
             group.note(ev.CommandLost(id=event.id))
 
     def note(self, event: ev.AnyEvent) -> None:
@@ -229,9 +208,8 @@ class HubCore:
         group = self._group()
         self._begin_day(group)
         now = self.now()
-        for id, until in list(self._unresolved.items()):
-            if now > until:
-                group.note(ev.CommandLost(id=id))
+        for id in self._orders.overdue(now):
+            group.note(ev.CommandLost(id=id))
         try:
             self._finish(group)
         except NotRecorded:
@@ -260,7 +238,8 @@ class HubCore:
         return datetime.fromtimestamp(at, self._zone).date().isoformat()
 
     def _finish(self, group: Group) -> None:
-        self._settle(group)
+        vitals = policy.Vitals(recorded=self.recorded, since=self.lost_since, detail=self.lost_reason)
+        self._consequences.settle(group, vitals, self.speed)
         self._write(group)
 
     def _write(self, group: Group) -> None:
@@ -282,20 +261,12 @@ class HubCore:
             if self._spool is not None:
                 self._spool.clear()
         self.state = group.state
-        for id in list(self._unresolved):
-            known = self.state.orders.get(id)
-            if known is None or known.stage is not Stage.COMMANDED:
-                del self._unresolved[id]
-        for id, answer in group.answers.items():
-            self._answers[id] = answer
-        while len(self._answers) > ANSWERS:
-            self._answers.popitem(last=False)
+        self._orders.committed(group)
         self.outlet.publish(sealed)
-        for given in group.given:
-            self._give(given)
+        self._orders.give(group.given, self.boot, self.now(), self.speed)
         joined = {draft.event.adapter for draft in group.drafts if isinstance(draft.event, ev.AdapterJoined)}
         if joined:
-            self._ask_again(joined)
+            self._orders.ask_again(self.state, joined, self.boot, self.now(), self.speed)
 
     def _lose(self, fault: HallFault) -> None:
         if self.lost_since is None:
@@ -324,70 +295,11 @@ class HubCore:
             self.journal.snapshot(self.state)
             self._snapshot_seq, self._snapshot_at = self.state.seq, now
 
-    # --- consequences ----------------------------------------------------------------------------------------------------
-
-    def _settle(self, group: Group) -> None:
-        """Add what follows, and what follows from that, until nothing does."""
-        vitals = policy.Vitals(recorded=self.recorded, since=self.lost_since, detail=self.lost_reason)
-        for _ in range(ROUNDS):
-            before = len(group.drafts)
-            while group.follows:
-                id, command = group.follows.popleft()
-                self._authorise(group, id, command, by="link", station=HUB, role=Role.LEADER, seconds=LINK_SECONDS)
-            for event in self._verdicts(group):
-                group.note(event)
-            events, commands = plan.advance(group.state, group.at)
-            for event in events:
-                group.note(event)
-            for id, command in commands:
-                run = id.rsplit(".", 2)[0]
-                self._authorise(
-                    group, id, command, by=f"plan:{run}"[:64], station=HUB, role=Role.LEADER, seconds=PLAN_SECONDS
-                )  # fmt: skip
-            for event in policy.judge(group.state, group.at, vitals):
-                group.note(event)
-            if len(group.drafts) == before:
-                return
-        log.error("what follows from an event does not come to rest after %d rounds; see the linkage and the plans", ROUNDS)
-
-    def _verdicts(self, group: Group) -> list[ev.Event]:
-        found: list[ev.Event] = []
-        for order in group.state.orders.values():
-            if order.stage in UNDER_WAY and order.id not in self._unresolved:
-                verdict = orders.verdict(group.state, order, group.at)
-                if verdict is not None:
-                    found.append(verdict)
-        return found
-
-    def _authorise(self, group: Group, id: str, command: Command, *, by: str, station: str, role: Role, seconds: float) -> Answer:
-        """Check an order and write down what became of it; a repeated id changes nothing."""
-        known = self._answers.get(id) or group.answers.get(id)
-        if known is not None:
-            return known
-        refusal = orders.check(group.state, command, role, group.at)
-        adapter = orders.route(group.state, command)
-        if refusal is not None:
-            reason, detail = refusal
-            group.note(ev.CommandRefused(id=id, by=by, station=station, command=command, reason=reason.value, detail=detail))
-            answer = Answer(id=id, accepted=False, reason=reason.value, detail=detail)
-        else:
-            expires_at = group.at + seconds * self.speed
-            group.note(ev.CommandAccepted(id=id, by=by, station=station, command=command, adapter=adapter, expires_at=expires_at))
-            if adapter is None:
-                run = iter(range(1, 100))
-                for event in orders.effects(group.state, command, by, group.at, lambda: f"{id}.{next(run)}"[-64:]):
-                    group.note(event)
-            else:
-                group.given.append(Given(adapter=adapter, id=id, command=command, expires_at=expires_at))
-            answer = Answer(id=id, accepted=True)
-        group.answers[id] = answer
-        return answer
-
     # --- orders ----------------------------------------------------------------------------------------------------------
 
     def order(self, station: str, role: Role, person: str | None, order: Order) -> Answer:
         """Take an order of a console: the same id has one effect and one answer. What becomes of it is told by events."""
-        known = self._answers.get(order.id)
+        known = self._orders.answer(order.id)
         if known is not None:
             return known
         early = self._too_late(order)
@@ -397,8 +309,9 @@ class HubCore:
             reason, detail = early
             return Answer(id=order.id, accepted=False, reason=reason.value, detail=detail[:500])
         group = self._group()
-        answer = self._authorise(
-            group, order.id, order.command, by=person or station, station=station, role=role, seconds=order.expires_in
+        answer = self._orders.authorise(
+            group, order.id, order.command,
+            by=person or station, station=station, role=role, expires_at=group.at + order.expires_in * self.speed,
         )  # fmt: skip
         try:
             self._finish(group)
@@ -412,20 +325,6 @@ class HubCore:
         if not 0 < order.expires_in <= 3_600:
             return Refusal.EXPIRED, f"{order.expires_in:g} s"
         return None
-
-    def _give(self, given: Given) -> None:
-        seconds = (given.expires_at - self.now()) / self.speed
-        self.outlet.send(given.adapter, Do(id=given.id, command=given.command, expires_in=max(seconds, 0.0), boot=self.boot))
-
-    def _ask_again(self, adapters: set[str]) -> None:
-        """An adapter came (back): ask about orders of an earlier hub, give again what it may not have heard."""
-        for order in self.state.orders.values():
-            if order.adapter not in adapters or order.stage is not Stage.COMMANDED:
-                continue
-            if order.id in self._unresolved:
-                self.outlet.send(order.adapter, Ask(id=order.id))
-            elif order.expires_at > self.now():
-                self._give(Given(adapter=order.adapter, id=order.id, command=order.command, expires_at=order.expires_at))
 
 
 def rebuilt(journal: Journal) -> HallState:
