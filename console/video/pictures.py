@@ -86,8 +86,9 @@ class Figures(Struct, frozen=True, kw_only=True):
     """Seconds from the packet's arrival at the recorder to the decoded picture."""
     drops: int = 0
     recorded: bool = True
-    """In the past: whether there is a recording of this moment; `gap` says why not."""
+    """Live: whether a segment of the camera is being written now. In the past: whether there is a recording of this moment."""
     gap: str = ""
+    """In the past, why there is no recording of this moment: a cause of `protocol.Gap`, or empty when nothing is known."""
 
 
 class Pictures(Protocol):
@@ -107,3 +108,25 @@ class Pictures(Protocol):
 
     def close(self) -> None:
         """End the workers."""
+
+
+class NoPictures:
+    """`Pictures` of a console that has no recorder: every tile says so, and nothing is started."""
+
+    def want(self, wants: Sequence[Want], playhead: Playhead = LIVE) -> None:
+        """Nothing comes of it."""
+
+    def changed(self) -> frozenset[str]:
+        """Never any."""
+        return frozenset()
+
+    def take(self, tile: str) -> Picture | None:  # noqa: ARG002 (the contract has it)
+        """None."""
+        return None
+
+    def figures(self, tile: str) -> Figures:  # noqa: ARG002 (the contract has it)
+        """Refused, for want of a recorder."""
+        return Figures(phase=Phase.REFUSED, fault=Fault.NO_RECORDER, recorded=False)
+
+    def close(self) -> None:
+        """Nothing to end."""

@@ -55,6 +55,12 @@ class Fault(StrEnum):
     COVERED = "covered"
     """Dark or featureless: covered or defocused lens."""
     TOO_LARGE = "too_large"
+    NO_RECORDER = "no_recorder"
+    """The console's own finding: no recorder answers, so nothing can be seen; tiles say so calmly."""
+    DENIED = "denied"
+    """The recorder's `Denied`: this station may not see the camera."""
+    DECODER = "decoder"
+    """The console's own finding: the worker that decodes for this tile ended or hangs and is being started anew."""
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="say"):
