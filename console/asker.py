@@ -41,8 +41,6 @@ class Asker:
         self._asked_at: float | None = None
         self._unwanted = 0
         """Answers still to come that nobody wants any more."""
-        self.attached = b""
-        """The binary frame of the last answer."""
 
     @property
     def is_waiting(self) -> bool:
@@ -95,7 +93,7 @@ class Asker:
         """The answer to the open question, if it is here; raises Silent and HallFault as `ask`."""
         while self._socket is not None and self._asked_at is not None:
             try:
-                frames = self._socket.recv_multipart(zmq.NOBLOCK)
+                answer = station.heard(self._socket)
             except zmq.Again:
                 if time.monotonic() - self._asked_at > PATIENCE:
                     raise Silent("the hub's history process does not answer") from None
@@ -104,13 +102,12 @@ class Asker:
                 self._unwanted -= 1
                 continue
             self._asked_at = None
-            answer = wire.decode_to_console(frames[0])
-            if isinstance(answer, wire.Refuse):
-                raise HallFault(f"the hub refused: {answer.reason}")
-            if not isinstance(answer, kind):
-                raise HallFault(f"the hub answered with {type(answer).__name__} instead of {kind.__name__}")
-            self.attached = frames[1] if len(frames) > 1 else b""
-            return answer
+            message = wire.decode_to_console(answer)
+            if isinstance(message, wire.Refuse):
+                raise HallFault(f"the hub refused: {message.reason}")
+            if not isinstance(message, kind):
+                raise HallFault(f"the hub answered with {type(message).__name__} instead of {kind.__name__}")
+            return message
         return None
 
     def wait(self, seconds: float) -> None:

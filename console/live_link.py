@@ -149,14 +149,14 @@ class LiveLink:
         """Take all answers; True when the hub will not have us."""
         while True:
             try:
-                frames = self._control.recv_multipart(zmq.NOBLOCK)
+                answer = station.heard(self._control)
             except zmq.Again:
                 return False
-            match wire.decode_to_console(frames[0]):
+            match wire.decode_to_console(answer):
                 case wire.Admitted() as admitted:
                     self._enter(admitted)
                 case wire.Snapshot() as snapshot:
-                    self._load(snapshot, frames[1])
+                    self._load(snapshot)
                 case wire.Entries() as page:
                     self._asked_at = None
                     self._head = max(self._head, page.head)
@@ -226,8 +226,8 @@ class LiveLink:
         if self._follower.is_loaded and admitted.seq < self._follower.seq:
             self._diverge(admitted.seq)
 
-    def _load(self, snapshot: wire.Snapshot, packed: bytes) -> None:
-        self._follower.load(wire.unpack_state(packed), snapshot.hash)
+    def _load(self, snapshot: wire.Snapshot) -> None:
+        self._follower.load(wire.unpack_state(snapshot.state), snapshot.hash)
         self._asked_at = None
 
     def _take(self, entries: tuple[wire.Sealed, ...]) -> None:

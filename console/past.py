@@ -201,7 +201,7 @@ class _Player:
         self._show(state=self._state, now=goal, recent=tuple(self._recent), visit=visit, speed=self._speed, why="")
 
     def _unpacked(self, snapshot: wire.Snapshot) -> HallState:
-        state = self._states.pop(snapshot.seq, None) or wire.unpack_state(self._asker.attached)
+        state = self._states.pop(snapshot.seq, None) or wire.unpack_state(snapshot.state)
         self._states[snapshot.seq] = state
         if len(self._states) > KEPT_STATES:
             self._states.popitem(last=False)

@@ -22,6 +22,8 @@ Key = Annotated[str, Meta(pattern=r"^[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}$")
 """A CURVE key in Z85: 40 characters, neither quotes nor backslashes."""
 SEND_LIMIT = 1_000
 """Messages that may wait in a socket."""
+DEADLINE_MS = 5_000
+"""How long any call on a client's socket may wait, should one wait at all."""
 
 
 class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,16 +110,27 @@ def write_private(path: Path, data: bytes) -> None:
 
 def secure(socket: "zmq.Socket[bytes]", station: Station) -> None:
     """Give a client's socket the station's keys and the limits every link has; before `connect`."""
+    socket.setsockopt(zmq.RCVTIMEO, DEADLINE_MS)
+    socket.setsockopt(zmq.SNDTIMEO, DEADLINE_MS)
     socket.curve_serverkey = station.hub_key.encode()
     socket.curve_publickey = station.public_key.encode()
     socket.curve_secretkey = station.secret_key.encode()
     limit(socket)
     if socket.type != zmq.SUB:
         # Nothing waits for a hub that is away. Not for SUB: with it, a connection that breaks takes the second frame of a
-        # message whose first was read already, and the next receive blocks or aborts the process (seen with libzmq 4.3.5).
+        # message whose first was read already, and the next receive aborts the process (libzmq 4.3.5, fq.cpp:80). For the same
+        # reason what a client hears on its other sockets is one frame.
         socket.setsockopt(zmq.IMMEDIATE, 1)
     socket.setsockopt(zmq.RECONNECT_IVL, 50)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 500)
+
+
+def heard(socket: "zmq.Socket[bytes]") -> bytes:
+    """The next message, without waiting: `zmq.Again` when there is none, ValueError when it is not one frame (make a new socket)."""
+    frame = socket.recv(zmq.NOBLOCK)
+    if socket.getsockopt(zmq.RCVMORE):
+        raise ValueError("the hub's answer has more than one frame: it is of another version")
+    return frame
 
 
 def limit(socket: "zmq.Socket[bytes]") -> None:

@@ -1,7 +1,7 @@
 """Messages between adapters, hub and consoles ↔ bytes, strictly. The protocol page describes exactly this.
 
-Every message is one ZeroMQ frame of JSON (UTF-8), at most 64 KiB, with a `type`; only `snapshot` answers carry a second, binary
-frame, and the feed socket puts a topic frame in front. Unknown types, unknown keys, wrong types and missing keys are refused by
+Every message is one ZeroMQ frame of JSON (UTF-8) with a `type`; what the hub takes has at most 64 KiB, and its feed socket puts a topic
+frame in front. Answers never have two frames: libzmq aborts a reader whose connection breaks between them (see `station.secure`). Unknown types, unknown keys, wrong types and missing keys are refused by
 `decode_…` with `msgspec.ValidationError`, whose text names the place.
 """
 
@@ -162,7 +162,7 @@ class Sync(Message, frozen=True, kw_only=True):
 
 
 class Fetch(Message, frozen=True, kw_only=True):
-    """The newest snapshot, or the newest at or before `before` (hall time). Answered by `Snapshot` + a binary frame."""
+    """The newest snapshot, or the newest at or before `before` (hall time). Answered by `Snapshot`."""
 
     before: float | None = None
 
@@ -225,12 +225,14 @@ class Entries(Message, frozen=True, kw_only=True):
 
 
 class Snapshot(Message, frozen=True, kw_only=True):
-    """A state follows as binary frame (MessagePack of `HallState`, zlib)."""
+    """A kept state."""
 
     seq: Number
     at: float
     hash: str
     """The chain's hash at `seq`."""
+    state: bytes
+    """`pack_state`: MessagePack of `HallState`, zlib; in JSON as base64."""
 
 
 class Extent(Message, frozen=True, kw_only=True):
@@ -288,7 +290,7 @@ encode = _encoder.encode
 
 
 def pack_state(state: HallState) -> bytes:
-    """The binary frame of a `Snapshot`; also what the journal's cache holds."""
+    """The `state` of a `Snapshot`; also what the journal's cache holds."""
     return zlib.compress(encode_state(state), 1)
 
 

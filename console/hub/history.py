@@ -94,12 +94,12 @@ class History:
         else:
             answer = self.answer(frames[0].bytes)
         try:
-            self._socket.send_multipart([identity.bytes, *answer], zmq.NOBLOCK)
+            self._socket.send_multipart([identity.bytes, answer], zmq.NOBLOCK)
         except zmq.Again:  # it does not take its answers: it will ask again when it does
             log.warning("an answer to %s was dropped: its queue is full", peer.name if peer else "a stranger")
 
-    def answer(self, request: bytes) -> list[bytes]:
-        """The frames that answer one request."""
+    def answer(self, request: bytes) -> bytes:
+        """What answers one request."""
         try:
             message = wire.decode_from_console(request)
         except (msgspec.MsgspecError, RecursionError) as error:
@@ -112,13 +112,13 @@ class History:
                 case wire.Fetch(before=before):
                     return page.snapshot(self._archive, before)
                 case wire.Between(after=after, until=until, limit=limit):
-                    return [page.entries(self._archive, after, limit, until)]
+                    return page.entries(self._archive, after, limit, until)
                 case wire.Span():
                     first, last = self._archive.extent()
                     days = tuple(about.day for about in self._archive.days)
-                    return [wire.encode(wire.Extent(first=first, last=last, days=days))]
+                    return wire.encode(wire.Extent(first=first, last=last, days=days))
                 case wire.Beat():
-                    return [wire.encode(wire.Beat())]
+                    return wire.encode(wire.Beat())
                 case _:
                     return _refuse("not_here", "this socket answers fetch, between and span")
         except HallFault as fault:
@@ -133,8 +133,8 @@ class History:
         self._context.destroy(0)
 
 
-def _refuse(code: str, reason: str) -> list[bytes]:
-    return [wire.encode(wire.Refuse(code=code, reason=reason[:500]))]
+def _refuse(code: str, reason: str) -> bytes:
+    return wire.encode(wire.Refuse(code=code, reason=reason[:500]))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -49,10 +49,11 @@ def entries(archive: Archive, after: int, limit: int, until: float | None = None
     return wire.encode(_Entries(entries=found, head=archive.head().seq))
 
 
-def snapshot(archive: Archive, before: float | None = None) -> list[bytes]:
-    """The `Snapshot` message and its binary frame: the newest kept state, or the newest at or before hall time `before`."""
+def snapshot(archive: Archive, before: float | None = None) -> bytes:
+    """The `Snapshot` message: the newest kept state, or the newest at or before hall time `before`; raises HallFault."""
     kept = archive.snapshot_upto(archive.head().seq) if before is None else archive.snapshot_at(before)
     if kept is not None:
-        return [wire.encode(wire.Snapshot(seq=kept.seq, at=kept.at, hash=kept.hash.hex())), kept.packed]
+        return wire.encode(wire.Snapshot(seq=kept.seq, at=kept.at, hash=kept.hash.hex(), state=kept.packed))
     start = archive.start()
-    return [wire.encode(wire.Snapshot(seq=start.seq, at=start.at, hash=start.hash)), wire.pack_state(HallState(seq=start.seq))]
+    empty = wire.pack_state(HallState(seq=start.seq))
+    return wire.encode(wire.Snapshot(seq=start.seq, at=start.at, hash=start.hash, state=empty))

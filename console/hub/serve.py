@@ -30,8 +30,8 @@ ORDERS = 20.0
 """Requests and orders that one station may make in a second, lasting; twice as many at once."""
 
 log = logging.getLogger(__name__)
-SendParts = Callable[[bytes, list[bytes]], bool]
-"""To a route, the frames of one message; False when they could not be handed on."""
+Send = Callable[[bytes, bytes], bool]
+"""To a route, one message; False when it could not be handed on."""
 
 
 class _Bucket:
@@ -65,7 +65,7 @@ class _Desk:
 class Consoles:
     """All consoles."""
 
-    def __init__(self, core: HubCore, send: SendParts, refusals: Refusals) -> None:
+    def __init__(self, core: HubCore, send: Send, refusals: Refusals) -> None:
         self.core = core
         self.feed_port = 0
         self.history_port = 0
@@ -103,7 +103,7 @@ class Consoles:
     def refuse(self, route: bytes, peer: str, code: Code, reason: str) -> None:
         """Say no, and count it."""
         self._refusals.count(peer, code)
-        self._send(route, [wire.encode(Refuse(code=code.value, reason=reason[:500]))])
+        self._send(route, wire.encode(Refuse(code=code.value, reason=reason[:500])))
 
     def _take(self, route: bytes, peer: Paired, message: wire.FromConsole, now: float) -> None:
         if isinstance(message, Enter):
@@ -119,15 +119,15 @@ class Consoles:
             return
         match message:
             case Order():
-                self._send(route, [wire.encode(self._order(peer, desk, message, now))])
+                self._send(route, wire.encode(self._order(peer, desk, message, now)))
             case Sync():
-                self._send(route, [self._page(message.after)])
+                self._send(route, self._page(message.after))
             case Fetch():
                 self._send(route, self._snapshot(message.before))
             case Between() | Span():
                 self.refuse(route, peer.name, Code.WRONG_SOCKET, "the history socket answers this")
             case Beat():
-                self._send(route, [wire.encode(Beat())])
+                self._send(route, wire.encode(Beat()))
             case Bye():
                 self._leave(peer.name)
             case _:
@@ -156,7 +156,7 @@ class Consoles:
             feed=self.feed_port,
             history=self.history_port,
         )
-        self._send(route, [wire.encode(admitted)])
+        self._send(route, wire.encode(admitted))
 
     def _compare(self, enter: Enter) -> None:
         """A console keeps signed heads of the chain; a journal that does not hold one of them has lost or changed entries."""
@@ -184,7 +184,7 @@ class Consoles:
             return wire.encode(Entries(entries=tuple(recent[start : start + PAGE // 4]), head=head))
         return page.entries(self.core.journal.archive, after, PAGE)
 
-    def _snapshot(self, before: float | None) -> list[bytes]:
+    def _snapshot(self, before: float | None) -> bytes:
         return page.snapshot(self.core.journal.archive, before)
 
     def _leave(self, station: str) -> None:

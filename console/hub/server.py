@@ -301,10 +301,10 @@ class Server:
         self._sockets.publish(wire.TOPIC_PULSE, wire.encode(pulse))
 
     def _to_adapter(self, route: bytes, message: bytes) -> bool:
-        return self._sockets.send(self._sockets.ingress, route, [message])
+        return self._sockets.send(self._sockets.ingress, route, message)
 
-    def _to_console(self, route: bytes, parts: list[bytes]) -> bool:
-        return self._sockets.send(self._sockets.control, route, parts)
+    def _to_console(self, route: bytes, message: bytes) -> bool:
+        return self._sockets.send(self._sockets.control, route, message)
 
 
 def _read_boot(data: Path) -> int:

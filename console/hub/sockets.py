@@ -122,10 +122,10 @@ class Sockets:
         """Whose key it came with; None: nobody's any more."""
         return self.gate.who(received.frame)
 
-    def send(self, socket: Socket, route: bytes, parts: list[bytes]) -> bool:
+    def send(self, socket: Socket, route: bytes, message: bytes) -> bool:
         """Hand a message on, if the peer is there and takes it."""
         try:
-            socket.send_multipart([route, *parts], zmq.NOBLOCK)
+            socket.send_multipart([route, message], zmq.NOBLOCK)
         except zmq.ZMQError:  # gone (EHOSTUNREACH), or its queue is full: it will greet or ask again
             self.undelivered += 1
             return False

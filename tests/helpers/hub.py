@@ -246,7 +246,7 @@ class Console(Peer):
     def hear(self, seconds: float = 3.0) -> wire.ToConsole:
         """The next message."""
         assert self.socket.poll(int(seconds * 1_000)), "no answer"
-        return wire.decode_to_console(self.socket.recv_multipart()[0])
+        return wire.decode_to_console(station.heard(self.socket))
 
     def ask(self, message: object, seconds: float = 3.0) -> wire.ToConsole:
         """Say and hear."""

@@ -87,29 +87,30 @@ class PlayedHub:
             message = wire.decode_from_console(body)
             self.heard.append(message)
             if not self.is_silent:
-                for frames in self._answer(message):
-                    self._control.send_multipart([route, *frames])
+                answer = self._answer(message)
+                if answer is not None:
+                    self._control.send_multipart([route, answer])
         if not self.is_silent:
             self.pulse()
 
-    def _answer(self, message: wire.FromConsole) -> list[list[bytes]]:
+    def _answer(self, message: wire.FromConsole) -> bytes | None:
         match message:
             case wire.Enter() if self.refuses:
-                return [[wire.encode(wire.Refuse(code=self.refuses, reason="not you"))]]
+                return wire.encode(wire.Refuse(code=self.refuses, reason="not you"))
             case wire.Enter():
                 admitted = wire.Admitted(
                     protocol=wire.PROTOCOL, hall=HALL, role="leader", boot=self.boot, seq=self.journal.head.seq, now=self.now,
                     speed=1.0, feed=self.ports[1], history=1,
                 )  # fmt: skip
-                return [[wire.encode(admitted)]]
+                return wire.encode(admitted)
             case wire.Sync(after=after):
-                return [[page.entries(self.journal.archive, after, 50)]]
+                return page.entries(self.journal.archive, after, 50)
             case wire.Fetch(before=before):
-                return [page.snapshot(self.journal.archive, before)]
+                return page.snapshot(self.journal.archive, before)
             case wire.Order(id=id) if self.answers_orders:
-                return [[wire.encode(wire.Answer(id=id, accepted=True))]]
+                return wire.encode(wire.Answer(id=id, accepted=True))
             case _:
-                return []
+                return None
 
     def reborn(self, journal: Path) -> None:
         """Another boot, with the journal at another place."""
