@@ -1,0 +1,263 @@
+"""A real RTSP server with camera-like streams for tests, that can be killed, frozen, slowed, and come back at the same port.
+
+with rtsp_server(tmp_path, {"door": {"sub": "sub", "main": "main"}}) as server:
+    server.url("door", "sub")
+"""
+
+import contextlib
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import numpy as np
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from adapters.simulated import rtsp, units
+from adapters.simulated.rtsp import RtspCamera, RtspOptions
+from adapters.simulated.units import Description
+from tests.helpers.clips import Clip, clip, draw_number, encoder
+from tests.helpers.until import until
+
+Streams = Mapping[str, str | Clip | Path | None]
+"""Name of the stream → clip, file of units, or None: fed by `LiveStream`."""
+
+
+class RtspServer:
+    """The server's process; every camera is at a port of its own, which it keeps over a restart."""
+
+    def __init__(
+        self,
+        folder: Path,
+        cameras: Mapping[str, Streams],
+        *,
+        user: str = "",
+        password: str = "",
+        digest: bool = True,
+        tls: bool = False,
+        protocols: str = "tcp+udp",
+    ) -> None:
+        if absent := rtsp.missing():
+            pytest.fail(f"not installed: {' '.join(absent)}")
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._scheme = "rtsps" if tls else "rtsp"
+        self._user, self._password = user, password
+        certificate = str(certificate_in(folder)) if tls else ""
+        self._cameras = {
+            name: RtspCamera(
+                name=name,
+                mounts={f"/{stream}": _file(what) for stream, what in streams.items()},
+                user=user,
+                password=password,
+                digest=digest,
+                certificate=certificate,
+                protocols=protocols,
+            )
+            for name, streams in cameras.items()
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = folder / "rtsp.log"
+        self.feed = Path(f"/tmp/hw-{os.getpid()}-{id(self):x}.sock")  # a socket's path may have 107 characters
+
+    def start(self) -> Self:
+        """Start it, and wait until all cameras listen."""
+        ready = self.folder / "ready.json"
+        ready.unlink(missing_ok=True)
+        options = RtspOptions(ready=str(ready), feed=str(self.feed), cameras=tuple(self._cameras.values()))
+        words, environment = rtsp.command(options, self.folder / "rtsp.json")
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                ("setpriv", "--pdeathsig", "KILL", *words), stdout=out, stderr=out, env={**os.environ, **environment}
+            )
+        process = self.process
+
+        def listens() -> bool:
+            assert process.poll() is None, self.log.read_text()
+            return ready.exists()
+
+        until(listens, seconds=30, what="the RTSP server")
+        ports = msgspec.json.decode(ready.read_bytes(), type=dict[str, int])
+        self._cameras = {name: msgspec.structs.replace(each, port=ports[name]) for name, each in self._cameras.items()}
+        return self
+
+    def port(self, camera: str) -> int:
+        """Where a camera listens on 127.0.0.1."""
+        return self._cameras[camera].port
+
+    def url(self, camera: str, stream: str, *, secret: bool = False, port: int | None = None) -> str:
+        """A stream's address; with `secret` with user and password; with `port` that of a line in between."""
+        who = f"{self._user}:{self._password}@" if secret else ""
+        return f"{self._scheme}://{who}127.0.0.1:{port or self.port(camera)}/{stream}"
+
+    def kill(self) -> None:
+        """Take the power from the cameras (kill -9). `start` brings them back at the same ports."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def freeze(self) -> None:
+        """Connections stay, nothing comes any more."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        """End it."""
+        self.kill()
+        self.feed.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def rtsp_server(
+    folder: Path,
+    cameras: Mapping[str, Streams],
+    *,
+    user: str = "",
+    password: str = "",
+    digest: bool = True,
+    tls: bool = False,
+    protocols: str = "tcp+udp",
+) -> Iterator[RtspServer]:
+    """A running server; `folder` gets its files and its log."""
+    server = RtspServer(folder, cameras, user=user, password=password, digest=digest, tls=tls, protocols=protocols)
+    try:
+        yield server.start()
+    finally:
+        server.close()
+
+
+def _file(what: str | Clip | Path | None) -> str | None:
+    if what is None:
+        return None
+    return str(what if isinstance(what, Path) else clip(what))
+
+
+def certificate_in(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 that signs itself, with its key, as cameras have them."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "camera")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=365))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "camera.pem"
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + secret)
+    return path
+
+
+class LiveStream:
+    """Feeds a mount with pictures whose barcode is the time they were taken: Unix milliseconds (`number_of`)."""
+
+    def __init__(
+        self, server: RtspServer, mount: str, *, rate: int = 15, gop: float = 1.0, width: int = 640, height: int = 360
+    ) -> None:
+        self._feed = server.feed
+        self._mount = mount
+        self._rate = rate
+        self._coder = encoder("h264", width, height, rate, gop, 512_000)
+        self._picture = np.full((height, width, 3), 90, np.uint8)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(self._feed))
+            line.sendall(units.pack_description(Description(video="h264", mount=self._mount)))
+            begun, number = time.monotonic(), 0
+            while not self._stopped.wait(max(0.0, begun + number / self._rate - time.monotonic())):
+                draw_number(self._picture, round(time.time() * 1000))
+                for unit in self._coder.encode(self._picture, number):
+                    line.sendall(units.pack(unit))
+                number += 1
+
+
+class SlowLine:
+    """A network in between that lets so many bytes a second through towards the client; with 0 it is mute."""
+
+    def __init__(self, port: int, bytes_a_second: float) -> None:
+        self.bytes_a_second = bytes_a_second
+        self._to = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._stopped = threading.Event()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        """Hang up on all."""
+        self._stopped.set()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while not self._stopped.is_set():
+            with contextlib.suppress(OSError):
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._relay, args=(client,), daemon=True).start()
+
+    def _relay(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", self._to)) as camera, selectors.DefaultSelector() as ready:
+            ready.register(client, selectors.EVENT_READ, camera)
+            ready.register(camera, selectors.EVENT_READ, client)
+            with contextlib.suppress(OSError):
+                while not self._stopped.is_set():
+                    for key, _ in ready.select(0.1):
+                        if not self._pass_on(key.fileobj, key.data, is_picture=key.fileobj is camera):
+                            return
+
+    def _pass_on(self, here: object, there: socket.socket, *, is_picture: bool) -> bool:
+        assert isinstance(here, socket.socket)
+        if is_picture and not self.bytes_a_second:
+            self._stopped.wait(0.05)
+            return True
+        data = here.recv(4096 if is_picture else 65_536)
+        if data:
+            there.sendall(data)
+        if is_picture:
+            self._stopped.wait(len(data) / self.bytes_a_second)
+        return bool(data)
+
+
+@contextlib.contextmanager
+def slow_line(port: int, bytes_a_second: float) -> Iterator[SlowLine]:
+    """A `SlowLine` in front of a camera's port: `server.url(..., port=line.port)` (TCP)."""
+    line = SlowLine(port, bytes_a_second)
+    try:
+        yield line
+    finally:
+        line.close()
