@@ -75,7 +75,7 @@ def log(text: str) -> None:
 
 
 class Mount:
-    """One stream: what it is, and the pipelines of those who watch it now (GStreamer's own, usually one that is shared)."""
+    """One stream: what it is, and the pipelines of those who watch it now."""
 
     def __init__(self, path: str, watched: Callable[[bool], None] = lambda _: None) -> None:
         self.path = path
@@ -240,7 +240,8 @@ class Camera:
         """Serve a stream from now on."""
         factory = GstRtspServer.RTSPMediaFactory()
         factory.set_launch(mount.launch(description))
-        factory.set_shared(True)
+        # A pipeline for each client: a shared one that its last client leaves refuses who comes in that moment (1.22: "can not reuse media").
+        factory.set_shared(False)
         wanted = self._options.get("protocols", "tcp+udp")
         tcp, udp = GstRtsp.RTSPLowerTrans.TCP, GstRtsp.RTSPLowerTrans.UDP
         factory.set_protocols({"tcp": tcp, "udp": udp}.get(wanted, tcp | udp))

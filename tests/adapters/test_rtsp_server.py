@@ -139,7 +139,7 @@ def test_frozen_it_says_nothing_and_thawed_it_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_slow_line_delivers_later_than_the_pictures_were_made(tmp_path: Path) -> None:
-    with rtsp_server(tmp_path, {"cam": {"sub": "small"}}) as server, slow_line(server.port("cam"), 20_000) as line:
+    with rtsp_server(tmp_path, {"cam": {"sub": "small"}}) as server, slow_line(server.port("cam"), 40_000) as line:
         begun = time.monotonic()
         with opened(server.url("cam", "sub", port=line.port)) as container:
             first = None
