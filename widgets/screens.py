@@ -5,7 +5,7 @@ from collections.abc import Callable, Container
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QSettings, QSize
+from PyQt6.QtCore import QSettings, QSize, QTimer
 from PyQt6.QtGui import QGuiApplication
 
 from console.model.state import HallState
@@ -40,6 +40,10 @@ class Screens:
         self.source = source
         self.settings = settings
         self._turns = Turns()
+        self._rest = QTimer()
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)  # after painting and input, which go before timers
+        self._rest.timeout.connect(self._go_on)
         self._state: HallState | None = None
         self._live_alarms: HallState | None = None
         self._seen: tuple[object, ...] = ()
@@ -63,14 +67,26 @@ class Screens:
                 window.setGeometry(screens[min(i, len(screens) - 1)].availableGeometry())
             window.show()
 
-    def take_frame(self, frame: Frame) -> float:
-        """Draw a frame in all windows, as much as a tick may cost, and return the share of the panes that had their turn.
+    def take_frame(self, frame: Frame) -> None:
+        """Draw a frame in all windows, in slices between which Qt paints and listens (see `widgets.turns`).
 
         Called each 33 ms by the composition root's one timer.
         """
         jobs = self._jobs(frame)
-        painted = sum(window.painting() for window in self.windows)
-        return self._turns.run(jobs, painted, self._urgent(frame, jobs)) / len(jobs)
+        if self._turns.begin(jobs, self._painted(), self._urgent(frame, jobs)):
+            self._rest.start()
+
+    def _go_on(self) -> None:
+        if self._turns.go_on(self._painted()):
+            self._rest.start()
+
+    def _painted(self) -> float:
+        return sum(window.painting() for window in self.windows)
+
+    @property
+    def drawn_through(self) -> int:
+        """How many frames have been drawn in full, every pane; the newest may still wait to be painted."""
+        return self._turns.drawn_through
 
     def _urgent(self, frame: Frame, jobs: list[tuple[str, Job]]) -> Container[str]:
         """What cannot wait for its turn: the answer to a click; and all panes when another time is shown, for none may show the one before."""

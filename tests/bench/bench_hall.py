@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
 
 from console import app as gui
@@ -48,28 +48,34 @@ class Watcher:
         """Seconds of each event: reported → journalled, journalled → in a frame, in a frame → painted."""
         self.ticks: list[float] = []
         self._seen = 0
-        self._waiting: list[tuple[Entry, float, float]] = []
-        """Events that some pane has not drawn yet: when they came into a frame, and how many turns of all panes there had been."""
-        self._turns = 0.0
+        self._waiting: list[tuple[Entry, float, int]] = []
+        """Events that some pane has not drawn yet: when they came into a frame, and into which."""
+        self._frames = 0
+        self._between = QTimer()
+        self._between.setTimerType(Qt.TimerType.PreciseTimer)
+        self._between.setInterval(2)
+        self._between.timeout.connect(self._look)
+        self._between.start()
 
     def tick(self) -> None:
         """One frame, as `Pump` does it."""
+        self._look()
         began = time.monotonic()
         frame = self.session.frame()
         got = time.time()
         fresh = [entry for entry in frame.recent if entry.seq > self._seen and entry.device_at is not None]
         self._seen = max(self._seen, frame.state.seq)
-        self._waiting += [(entry, got, self._turns) for entry in fresh]
-        self._turns += self.screens.take_frame(frame)
-        done = [(entry, got) for entry, got, since in self._waiting if self._turns - since >= 1 - 1e-6]
-        del self._waiting[: len(done)]
-        # Paint events go before timers: when this fires, the frame is in the window's buffer.
-        QTimer.singleShot(0, lambda: self._painted(done, began))
-
-    def _painted(self, done: list[tuple[Entry, float]], began: float) -> None:
-        now = time.time()
+        self._frames += 1
+        self._waiting += [(entry, got, self._frames) for entry in fresh]
+        self.screens.take_frame(frame)
         self.ticks.append(time.monotonic() - began)
-        self.stages += [(e.at - (e.device_at or e.at), got - e.at, now - got) for e, got in done]
+
+    def _look(self) -> None:
+        """Called between slices: paint events go before timers, so what was drawn is in the windows' buffers."""
+        now, drawn = time.time(), self.screens.drawn_through
+        while self._waiting and self._waiting[0][2] <= drawn:
+            e, got, _ = self._waiting.pop(0)
+            self.stages.append((e.at - (e.device_at or e.at), got - e.at, now - got))
 
 
 def run_for(seconds: float, tick: Callable[[], None]) -> None:
