@@ -36,7 +36,8 @@ CHINESE = {
     "staff.presence_changed": "人员状态变更", "zone.counted": "区域人数", "device.measured": "设备读数",
     "device.condition_raised": "设备状况出现", "device.condition_cleared": "设备状况消除", "device.lost": "设备失联",
     "device.found": "设备恢复通信", "panel.key_pressed": "呼叫器按键", "display.showed": "屏幕显示内容",
-    "kiosk.session_started": "自助终端开始使用", "kiosk.session_ended": "自助终端结束使用", "command.reported": "命令结果",
+    "kiosk.session_started": "自助终端开始使用", "kiosk.session_ended": "自助终端结束使用", "recording.gap": "录像缺口",
+    "recording.held": "保留录像", "recording.released": "不再保留录像", "command.reported": "命令结果",
     "command.not_known": "命令结果不明", "events.coalesced": "读数已合并",
 }  # fmt: skip
 """What each message and event is called in Chinese."""
@@ -53,6 +54,8 @@ _VALUES: dict[str, object] = {
     "version": "1.4.0", "devices": ["panel-3"], "n": 42, "device_at": 1_795_226_401.25,
     "event": {"kind": "ticket.called", "ticket": "A0023", "counter": "counter-3", "staff": "s-007"},
     "hall": "demo", "boot": 7, "expect": 42, "credit": 256, "now": 1_795_226_401.5, "speed": 1.0, "upto": 42,
+    "begin": 1_795_226_400.0, "end": 1_795_226_460.0, "cause": "lost_camera", "hold": "camera-1:1795226400", "pan": 0.5,
+    "tilt": 0.0, "zoom": 0.0, "seconds": 0.5, "preset": "door",
     "command": {"do": "beep", "device": "panel-3"}, "expires_in": 5.0, "code": "not_yours",
 }  # fmt: skip
 """Field → value of the examples. The reason of a refusal, and what differs by kind, stands in `_OTHER`."""
@@ -64,6 +67,10 @@ _OTHER: dict[str, dict[str, object]] = {
     "counter.paused": {"reason": "吃饭"},
     "pause_counter": {"reason": "吃饭"},
     "command.reported": {"detail": ""},
+    **{tag: {"device": "camera-1"} for tag in ("recording.gap", "recording.released", "point_camera", "go_to_preset")},
+    "recording.held": {"device": "camera-1", "reason": "排队纠纷"},
+    "hold_recording": {"device": "camera-1", "reason": "排队纠纷"},
+    "release_recording": {"device": "camera-1"},
     "show_notice": {"text": "系统故障，请稍候", "device": "strip-3"},
     "restart_device": {"device": "kiosk-2"},
     "kiosk.session_started": {"device": "kiosk-2"},

@@ -50,6 +50,13 @@ EVENTS: dict[type[Struct], str] = {
     e.DisplayShowed: QT_TRANSLATE_NOOP("Log", "{device} 显示：{text}"),
     e.KioskSessionStarted: QT_TRANSLATE_NOOP("Log", "{device} 有人使用"),
     e.KioskSessionEnded: QT_TRANSLATE_NOOP("Log", "{device} {completed}"),
+    e.RecordingGap: QT_TRANSLATE_NOOP("Log", "{device} {begin} 至 {end} 未录像：{cause}"),
+    e.RecordingHeld: QT_TRANSLATE_NOOP("Log", "{device} 保留录像 {begin} 至 {end}：{reason}"),
+    e.RecordingReleased: QT_TRANSLATE_NOOP("Log", "{device} 录像不再保留"),
+    e.PrivacyLifted: QT_TRANSLATE_NOOP("Log", "{by} 解除 {camera} 隐私遮挡，至 {until}：{reason}"),
+    e.PrivacyRestored: QT_TRANSLATE_NOOP("Log", "{camera} 恢复隐私遮挡 {by}"),
+    e.WallPushed: QT_TRANSLATE_NOOP("Log", "{by} 上大屏 {wall}：{item} {shown}，至 {until}"),
+    e.WallCleared: QT_TRANSLATE_NOOP("Log", "大屏 {wall} 恢复自动 {by}"),
     e.DeviceTakenOut: QT_TRANSLATE_NOOP("Log", "{by} 停用 {device}：{reason}"),
     e.DeviceReturned: QT_TRANSLATE_NOOP("Log", "{by} 启用 {device}"),
     e.EventsCoalesced: QT_TRANSLATE_NOOP("Log", "{device} 合并读数 {count} 次"),
@@ -116,6 +123,14 @@ ORDERS: dict[type[Struct], str] = {
     c.Beep: QT_TRANSLATE_NOOP("Order", "{device} 提示音"),
     c.ShowStars: QT_TRANSLATE_NOOP("Order", "{device} 显示星级"),
     c.AskRating: QT_TRANSLATE_NOOP("Order", "{device} 请评价"),
+    c.PointCamera: QT_TRANSLATE_NOOP("Order", "转动 {device}"),
+    c.GoToPreset: QT_TRANSLATE_NOOP("Order", "{device} 转到 {preset}"),
+    c.HoldRecording: QT_TRANSLATE_NOOP("Order", "保留 {device} 录像 {begin} 至 {end}"),
+    c.ReleaseRecording: QT_TRANSLATE_NOOP("Order", "不再保留 {device} 录像"),
+    c.LiftPrivacy: QT_TRANSLATE_NOOP("Order", "解除 {camera} 隐私遮挡 {minutes} 分"),
+    c.RestorePrivacy: QT_TRANSLATE_NOOP("Order", "恢复 {camera} 隐私遮挡"),
+    c.ShowOnWall: QT_TRANSLATE_NOOP("Order", "上大屏 {wall}：{item} {shown}"),
+    c.ClearWall: QT_TRANSLATE_NOOP("Order", "大屏 {wall} 恢复自动"),
     c.AcknowledgeAlarm: QT_TRANSLATE_NOOP("Order", "确认 {alarm}"),
     c.ShelveAlarm: QT_TRANSLATE_NOOP("Order", "搁置 {alarm} {minutes} 分"),
     c.UnshelveAlarm: QT_TRANSLATE_NOOP("Order", "取消搁置 {alarm}"),
@@ -138,7 +153,7 @@ _FLAGS: dict[tuple[str, object], str] = {
     ("clean", False): QT_TRANSLATE_NOOP("Log", "上次未正常关闭"),
     ("drill", True): QT_TRANSLATE_NOOP("Log", "（演练）"),
 }
-_KINDS = {"staff": "person", "to_business": "business", "to_counter": "counter"}
+_KINDS = {"camera": "device", "staff": "person", "to_business": "business", "to_counter": "counter"}
 _NAMED = {"counter", "zone", "business", "profile", "priority", "person", "device", "plan", "condition", *_KINDS}
 
 
@@ -177,7 +192,7 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return join(f"{names.of('point', point)} {reading(each)}" for point, each in value.items())
         case c.CommandBase():
             return _line(translate("Order", ORDERS[type(value)]), value, names)
-        case float() if field in {"since", "until"}:
+        case float() if field in {"since", "until", "begin", "end"}:
             return names.clock(value)
         case float():
             return f"{value:g}"
@@ -187,6 +202,8 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
     match field:
         case "by" | "owner":
             return names.by(text)
+        case "cause" if isinstance(thing, e.RecordingGap):
+            return of(text)
         case "alarm" | "cause":
             return names.alarm(text)
         case "post":
@@ -197,6 +214,12 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return refusal(text)
         case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched | e.CommandRefused):
             return evidence.said(text, names)
+        case "shown" if isinstance(thing, c.ShowOnWall | e.WallPushed):
+            return names.of({"camera": "device", "plan": "plan"}.get(thing.item, ""), text)
+        case "preset":
+            return names.preset(getattr(thing, "device", ""), text)
+        case "wall":
+            return text or translate("Log", "（全部）")
         case "channel" | "key" | "role":
             return of(text)
     return text

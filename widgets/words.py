@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from console.model.command import Refusal, Role
+from console.model.command import Refusal, Role, WallItem
 from console.model.event import DayKind, Presence, Value
 from console.model.hall import AlarmPriority, HallConfig, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
@@ -40,6 +40,10 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Refusal.OLD_HUB, QT_TRANSLATE_NOOP("Words", "主机已重启，请重下命令")),
     (Refusal.NOT_RECORDING, QT_TRANSLATE_NOOP("Words", "未在记录，暂停命令")),
     (Refusal.LIMIT, QT_TRANSLATE_NOOP("Words", "超出限制")),
+    (WallItem.CAMERA, QT_TRANSLATE_NOOP("Words", "摄像机")),
+    (WallItem.PLAN, QT_TRANSLATE_NOOP("Words", "预案")),
+    (WallItem.TEXT, QT_TRANSLATE_NOOP("Words", "文字")),
+    (WallItem.LAYOUT, QT_TRANSLATE_NOOP("Words", "版面")),
     (DayKind.NORMAL, QT_TRANSLATE_NOOP("Words", "平日")),
     (DayKind.PEAK, QT_TRANSLATE_NOOP("Words", "高峰日")),
     (DayKind.SUPER_PEAK, QT_TRANSLATE_NOOP("Words", "特大高峰日")),
@@ -149,6 +153,12 @@ _CODES: dict[str, str] = {
     "enterprise": QT_TRANSLATE_NOOP("Words", "企业"),
     "hub": QT_TRANSLATE_NOOP("Words", "主机"),
     "lost": QT_TRANSLATE_NOOP("Words", "失联"),
+    "lost_camera": QT_TRANSLATE_NOOP("Words", "摄像机失联"),
+    "disk_full": QT_TRANSLATE_NOOP("Words", "录像磁盘已满"),
+    "slow_disk": QT_TRANSLATE_NOOP("Words", "录像磁盘太慢"),
+    "folder_missing": QT_TRANSLATE_NOOP("Words", "录像目录不存在"),
+    "recorder_down": QT_TRANSLATE_NOOP("Words", "录像程序未运行"),
+    "clock_step": QT_TRANSLATE_NOOP("Words", "时钟跳变"),
     "mains_lost": QT_TRANSLATE_NOOP("Words", "市电中断"),
 }
 """Codes that are no enum: why commanding is blocked (`Frame.blocked`), how a ticket was taken, customer classes."""
@@ -226,6 +236,13 @@ class Names:
             for step in plan.steps:
                 if step.id == id:
                     return step.text_en if step.text_en and is_english() else step.text
+        return id
+
+    def preset(self, camera: str, id: str) -> str:
+        """A position that a camera knows."""
+        for each in self.config.cameras if self.config is not None else ():
+            if each.id == camera:
+                return next((name(preset) for preset in each.presets if preset.id == id), id)
         return id
 
     def by(self, who: str) -> str:

@@ -12,6 +12,12 @@ from msgspec import Meta, Struct
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
 Text = Annotated[str, Meta(max_length=500)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+Wall = Annotated[str, Meta(max_length=64, pattern=r"^[\w.:/-]*$")]
+"""Names a wall (its station); empty: every wall."""
+Screen = Annotated[int, Meta(ge=0, le=63)]
+"""One of a wall's monitors, from 0 on."""
+Turn = Annotated[float, Meta(ge=-1, le=1)]
+"""How fast a camera turns, as a fraction of what it can."""
 
 
 class Role(StrEnum):
@@ -39,6 +45,15 @@ class Refusal(StrEnum):
     OLD_HUB = "old_hub"
     NOT_RECORDING = "not_recording"
     LIMIT = "limit"
+
+
+class WallItem(StrEnum):
+    """What a wall can be given to show."""
+
+    CAMERA = "camera"
+    PLAN = "plan"
+    TEXT = "text"
+    LAYOUT = "layout"
 
 
 def _tag(name: str) -> str:
@@ -202,6 +217,83 @@ class AskRating(CommandBase, frozen=True, kw_only=True):
     device: Id
 
 
+# --- cameras, executed by the cameras' adapter --------------------------------------------------------------------------
+
+
+class PointCamera(CommandBase, frozen=True, kw_only=True):
+    """Turn and zoom a camera for a moment; all speeds 0: stop."""
+
+    device: Id
+    pan: Turn = 0.0
+    """To the right."""
+    tilt: Turn = 0.0
+    """Upwards."""
+    zoom: Turn = 0.0
+    """Nearer."""
+    seconds: Annotated[float, Meta(gt=0, le=10)] = 0.5
+    """After which it stops by itself, whatever becomes of the line."""
+
+
+class GoToPreset(CommandBase, frozen=True, kw_only=True):
+    """Turn a camera to a position that it knows."""
+
+    device: Id
+    preset: Id
+
+
+class HoldRecording(CommandBase, frozen=True, kw_only=True):
+    """Keep what a camera recorded between two moments until it is released; `end` may lie ahead."""
+
+    device: Id
+    begin: float
+    end: float
+    """UTC seconds."""
+    reason: Reason
+
+
+class ReleaseRecording(CommandBase, frozen=True, kw_only=True):
+    """Let the ordinary rule delete what was held."""
+
+    device: Id
+    hold: Id
+
+
+# --- privacy and walls, executed by the hub itself ------------------------------------------------------------------------
+
+
+class LiftPrivacy(CommandBase, frozen=True, kw_only=True):
+    """Show a camera's private regions for `minutes`, for a reason; they are unrecognisable again by themselves."""
+
+    camera: Id
+    minutes: Annotated[float, Meta(gt=0, le=120)]
+    reason: Reason
+
+
+class RestorePrivacy(CommandBase, frozen=True, kw_only=True):
+    """Make a camera's private regions unrecognisable again."""
+
+    camera: Id
+
+
+class ShowOnWall(CommandBase, frozen=True, kw_only=True):
+    """Show something on a wall for `minutes`; then it follows its own rules again."""
+
+    wall: Wall = ""
+    screen: Screen = 0
+    item: WallItem
+    shown: Reason
+    """Id of the camera, plan or layout; or the text."""
+    minutes: Annotated[float, Meta(gt=0, le=720)] = 15.0
+
+
+class ClearWall(CommandBase, frozen=True, kw_only=True):
+    """Take back what a wall was given to show; it follows its own rules again."""
+
+    wall: Wall = ""
+    screen: Screen | None = None
+    """None: all its screens."""
+
+
 # --- alarms, duty and notes, executed by the hub itself -------------------------------------------------------------------
 
 
@@ -303,10 +395,14 @@ Command = (
     | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket | ReassignStaff | TakeOutOfService
     | ReturnToService | RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | AcknowledgeAlarm | ShelveAlarm
     | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | CompleteStep | SkipStep
-    | RetryStep | StandDownPlan
+    | RetryStep | StandDownPlan | PointCamera | GoToPreset | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy
+    | ShowOnWall | ClearWall
 )  # fmt: skip
 
-DeviceCommand = RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating
+CameraCommand = PointCamera | GoToPreset | HoldRecording | ReleaseRecording
+"""Sent to the adapter that owns the camera `device`."""
+
+DeviceCommand = RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | CameraCommand
 """Sent to the adapter that owns `device`."""
 
 QueueCommand = (
@@ -318,7 +414,9 @@ QueueCommand = (
 StaffCommand = ReassignStaff
 """Sent to the adapter that owns the hall's staff device (`HallConfig.staff_device`)."""
 
-_LEADER_ONLY = (StartPlan, StandDownPlan, SkipStep, TakeDuty)
+_LEADER_ONLY = (
+    StartPlan, StandDownPlan, SkipStep, TakeDuty, LiftPrivacy, HoldRecording, ReleaseRecording, ShowOnWall, ClearWall,
+)  # fmt: skip
 
 
 def may(role: Role, command: Command) -> bool:

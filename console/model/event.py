@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from console.model.command import Command
+from console.model.command import Command, Screen, Wall, WallItem
 from console.model.hall import HallConfig
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
@@ -291,6 +291,34 @@ class KioskSessionEnded(Event, frozen=True, kw_only=True):
     business: Id | None = None
 
 
+class RecordingGap(Event, frozen=True, kw_only=True):
+    """A camera was not recorded for a while; told when the hole ends, so that none is silent."""
+
+    device: Id
+    begin: Seconds
+    end: Seconds
+    """UTC seconds, as the recorder reckons them."""
+    cause: Id
+    """lost_camera, disk_full, slow_disk, folder_missing, recorder_down, clock_step."""
+
+
+class RecordingHeld(Event, frozen=True, kw_only=True):
+    """What a camera recorded then is kept until it is released."""
+
+    hold: Id
+    device: Id
+    begin: Seconds
+    end: Seconds
+    reason: Text = ""
+
+
+class RecordingReleased(Event, frozen=True, kw_only=True):
+    """A hold is over; the ordinary rule deletes again."""
+
+    hold: Id
+    device: Id
+
+
 # --- what an adapter says of orders and of its own stream --------------------------------------------------------------
 
 
@@ -320,7 +348,8 @@ AdapterEvent = (
     | TicketPrioritised | TicketRated | TicketCleared | ServiceStarted | ServicePaused | ServiceResumed | ServiceFinished
     | CounterOpened | CounterPaused | CounterResumed | CounterClosed | CounterProfileChanged | StaffMoved | StaffPresenceChanged
     | ZoneCounted | DeviceMeasured | DeviceConditionRaised | DeviceConditionCleared | DeviceLost | DeviceFound | PanelKeyPressed
-    | DisplayShowed | KioskSessionStarted | KioskSessionEnded | CommandReported | CommandNotKnown | EventsCoalesced
+    | DisplayShowed | KioskSessionStarted | KioskSessionEnded | RecordingGap | RecordingHeld | RecordingReleased
+    | CommandReported | CommandNotKnown | EventsCoalesced
 )  # fmt: skip
 """What an adapter may report; the protocol page lists exactly these."""
 
@@ -528,6 +557,46 @@ class DeviceReturned(Event, frozen=True, kw_only=True):
     by: Id
 
 
+# --- written by the hub: privacy and walls ------------------------------------------------------------------------------------
+
+
+class PrivacyLifted(Event, frozen=True, kw_only=True):
+    """A camera's private regions may be shown until then."""
+
+    camera: Id
+    until: Seconds
+    reason: Text
+    by: Id
+
+
+class PrivacyRestored(Event, frozen=True, kw_only=True):
+    """A camera's private regions are unrecognisable again; by None: its time was over."""
+
+    camera: Id
+    by: Id | None = None
+
+
+class WallPushed(Event, frozen=True, kw_only=True):
+    """A wall's screen shows what it was given, until then."""
+
+    wall: Wall = ""
+    """Empty: every wall."""
+    screen: Screen = 0
+    item: WallItem
+    shown: Text
+    """Id of the camera, plan or layout; or the text."""
+    until: Seconds
+    by: Id
+
+
+class WallCleared(Event, frozen=True, kw_only=True):
+    """A wall's screen follows its own rules again; by None: its time was over."""
+
+    wall: Wall = ""
+    screen: Screen = 0
+    by: Id | None = None
+
+
 # --- written by the hub: orders and plans ----------------------------------------------------------------------------------
 
 
@@ -646,7 +715,7 @@ HubEvent = (
     | AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmSuppressed | AlarmUnsuppressed
     | AlarmOwned | AlarmSolved | DeviceTakenOut | DeviceReturned | CommandAccepted | CommandRefused | CommandConfirmed
     | CommandMismatched | CommandExpired | CommandLost | PlanStarted | PlanStepStarted | PlanStepDone | PlanStepFailed
-    | PlanStepSkipped | PlanStepOverdue | PlanStoodDown
+    | PlanStepSkipped | PlanStepOverdue | PlanStoodDown | PrivacyLifted | PrivacyRestored | WallPushed | WallCleared
 )  # fmt: skip
 """What only the hub may write."""
 

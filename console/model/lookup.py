@@ -23,6 +23,7 @@ class Lookup:
         self.counters: Mapping[str, hall.Counter] = {counter.id: counter for counter in (config.counters if config else ())}
         self.staff: Mapping[str, hall.Staff] = {person.id: person for person in (config.staff if config else ())}
         self.devices: Mapping[str, hall.Device] = {device.id: device for device in (config.devices if config else ())}
+        self.cameras: Mapping[str, hall.Camera] = {camera.id: camera for camera in (config.cameras if config else ())}
         self.rules: Mapping[str, hall.AlarmRule] = {rule.id: rule for rule in (config.alarms if config else ())}
         self.plans: Mapping[str, hall.Plan] = {plan.id: plan for plan in (config.plans if config else ())}
         self.counter_of: Mapping[str, str] = {

@@ -5,9 +5,9 @@ A refusal is a code of `Refusal` and a detail that names the thing; the words ar
 
 from collections.abc import Callable
 
+from console.model import cameras, plan
 from console.model import command as do
 from console.model import event as ev
-from console.model import plan
 from console.model.command import Command, DeviceCommand, QueueCommand, Refusal, Role, may
 from console.model.event import Presence
 from console.model.lookup import lookup
@@ -35,6 +35,8 @@ def check(state: HallState, command: Command, role: Role, now: float) -> Answer:
         why = _device(state, command)
     elif isinstance(command, do.ReassignStaff):
         why = _staff(state, command)
+    elif isinstance(command, cameras.CameraHubCommand):
+        why = cameras.may(state, command)
     else:
         why = _hub(state, command)
     if why is not None:
@@ -57,10 +59,13 @@ def route(state: HallState, command: Command) -> str | None:
     return config.adapter if config else None
 
 
-def effects(state: HallState, command: Command, by: str, now: float, new_id: Callable[[], str]) -> tuple[ev.AnyEvent, ...]:
+def effects(
+    state: HallState, command: Command, by: str, now: float, new_id: Callable[[], str], *, speed: float = 1.0
+) -> tuple[ev.AnyEvent, ...]:
     """What a command of the hub's own does: written in the same commit as its acceptance. Empty for adapters' commands.
 
-    `new_id` is asked for an id where one is needed that the state cannot give; at present nothing needs one.
+    `new_id` is asked for an id where one is needed that the state cannot give; at present nothing needs one. `speed` is hall
+    seconds per second, for what people have real time to do.
     """
     del new_id
     match command:
@@ -96,6 +101,8 @@ def effects(state: HallState, command: Command, by: str, now: float, new_id: Cal
             return (ev.PlanStepStarted(run=command.run, step=command.step),)
         case do.StandDownPlan():
             return (ev.PlanStoodDown(run=command.run, by=by, reason=command.reason),)
+        case do.LiftPrivacy() | do.RestorePrivacy() | do.ShowOnWall() | do.ClearWall():
+            return cameras.effects(state, command, by, now, speed)
         case _:
             return ()
 
@@ -239,9 +246,11 @@ def _device(state: HallState, command: DeviceCommand | do.TakeOutOfService | do.
         return (Refusal.ALREADY, "out_of_service") if device.out_at is not None else None
     if isinstance(command, do.ReturnToService):
         return (Refusal.ALREADY, "in_service") if device.out_at is None else None
+    if isinstance(command, do.HoldRecording | do.ReleaseRecording):
+        return cameras.may_hold(state, command)
     if device.out_at is not None and not isinstance(command, do.RestartDevice):
         return Refusal.WRONG_STATE, "out_of_service"
-    return None
+    return cameras.may_turn(state, command) if isinstance(command, do.PointCamera | do.GoToPreset) else None
 
 
 def _staff(state: HallState, command: do.ReassignStaff) -> Answer:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from console.model import cameras, plan
 from console.model import event as ev
-from console.model import plan
 from console.model.hall import AlarmPriority, AlarmRule, Watch
 from console.model.lookup import Lookup, lookup
 from console.model.reduce import apply
@@ -38,6 +38,7 @@ def judge(state: HallState, now: float, vitals: Vitals = _ALL_WELL) -> tuple[ev.
         if alarm.shelved_until is not None and now >= alarm.shelved_until
     ]
     events += plan.overdue(state, now)
+    events += cameras.ended(state, now)
     active: dict[str, list[str]] = {}
     for alarm in state.alarms.values():
         if alarm.active:

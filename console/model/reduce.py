@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from console.model import alarm, counters, devices, orders, runs, tickets
+from console.model import alarm, cameras, counters, devices, orders, runs, tickets
 from console.model import event as ev
 from console.model.lookup import lookup
 from console.model.state import Adapter, Counter, Day, Device, HallState, Person, Sample, TicketPhase, Zone
@@ -150,6 +150,20 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return runs.step_overdue(state, event)
         case ev.PlanStoodDown():
             return runs.stood_down(state, event)
+        case ev.PrivacyLifted():
+            return cameras.lifted(state, event)
+        case ev.PrivacyRestored():
+            return cameras.restored(state, event)
+        case ev.RecordingGap():
+            return cameras.gap(state, event)
+        case ev.RecordingHeld():
+            return cameras.held(state, event)
+        case ev.RecordingReleased():
+            return cameras.released(state, event)
+        case ev.WallPushed():
+            return cameras.pushed(state, event)
+        case ev.WallCleared():
+            return cameras.cleared(state, event)
         case ev.AdapterJoined():
             return devices.adapter_joined(state, event)
         case ev.AdapterLost():

@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from console.model.command import Command
+from console.model.command import Command, WallItem
 from console.model.event import Presence, Value
 from console.model.hall import AlarmPriority, HallConfig
 from console.model.pages import Pages
@@ -297,6 +297,47 @@ class PlanRun(Fact, frozen=True, kw_only=True):
     ended_reason: str = ""
 
 
+class Lift(Fact, frozen=True, kw_only=True):
+    """A camera's private regions may be shown."""
+
+    camera: str
+    at: float
+    until: float
+    by: str
+    reason: str
+
+
+class Gap(Fact, frozen=True, kw_only=True):
+    """A camera was not recorded."""
+
+    begin: float
+    end: float
+    cause: str
+
+
+class Hold(Fact, frozen=True, kw_only=True):
+    """A camera's recording that is kept until it is released."""
+
+    id: str
+    device: str
+    at: float
+    begin: float
+    end: float
+    reason: str = ""
+
+
+class Push(Fact, frozen=True, kw_only=True):
+    """What a wall's screen was given to show. Empty `wall`: every wall."""
+
+    wall: str
+    screen: int
+    item: WallItem
+    shown: str
+    at: float
+    until: float
+    by: str
+
+
 class Tally(Fact, frozen=True, kw_only=True):
     """Sums over a day, of one business. `waits` and `handles`: whole seconds, in digits → how many."""
 
@@ -365,6 +406,13 @@ class HallState(Fact, frozen=True, kw_only=True):
     """Those under way, and the last 10 that are over."""
     consoles: Mapping[str, str] = {}
     """Station → role."""
+    lifted: Mapping[str, Lift] = {}
+    """Camera → privacy lifted; `cameras.is_lifted` says whether still."""
+    gaps: Mapping[str, tuple[Gap, ...]] = {}
+    """Camera → its last holes in the recording, newest last."""
+    holds: Mapping[str, Hold] = {}
+    pushes: Mapping[str, Push] = {}
+    """Wall and screen → what it was given; `cameras.shown_on` reads it."""
     duty: str | None = None
     duty_at: float | None = None
     boot: int = 0

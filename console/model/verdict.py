@@ -56,6 +56,12 @@ def visible(state: HallState, order: Order) -> tuple[bool | None, str]:
             device = state.devices.get(command.device)
             showing = device.showing if device else ""
             return showing == command.text, f"showing={showing}"[:500]
+        case do.HoldRecording():
+            spans = {(hold.device, hold.begin, hold.end) for hold in state.holds.values()}
+            held = (command.device, command.begin, command.end) in spans
+            return held, "held" if held else "not_held"
+        case do.ReleaseRecording():
+            return command.hold not in state.holds, "not_held" if command.hold not in state.holds else "held"
         case _:
             return True, "reported"
 

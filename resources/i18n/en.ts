@@ -764,6 +764,38 @@
         <translation>the ticket is gone</translation>
     </message>
     <message>
+        <source>录像已保留</source>
+        <translation>recording kept</translation>
+    </message>
+    <message>
+        <source>录像未保留</source>
+        <translation>recording not kept</translation>
+    </message>
+    <message>
+        <source>此摄像机不能转动</source>
+        <translation>this camera cannot be turned</translation>
+    </message>
+    <message>
+        <source>此摄像机不录像</source>
+        <translation>this camera is not recorded</translation>
+    </message>
+    <message>
+        <source>结束时间早于开始时间</source>
+        <translation>ends before it begins</translation>
+    </message>
+    <message>
+        <source>此摄像机没有隐私区域</source>
+        <translation>this camera has no private regions</translation>
+    </message>
+    <message>
+        <source>隐私遮挡未解除</source>
+        <translation>privacy is not lifted</translation>
+    </message>
+    <message>
+        <source>大屏没有推送内容</source>
+        <translation>nothing was shown on the wall</translation>
+    </message>
+    <message>
         <source>设备已恢复联系</source>
         <translation>device heard again</translation>
     </message>
@@ -1122,6 +1154,34 @@
         <translation>{device} {completed}</translation>
     </message>
     <message>
+        <source>{device} {begin} 至 {end} 未录像：{cause}</source>
+        <translation>{device} not recorded {begin} to {end}: {cause}</translation>
+    </message>
+    <message>
+        <source>{device} 保留录像 {begin} 至 {end}：{reason}</source>
+        <translation>{device} recording kept {begin} to {end}: {reason}</translation>
+    </message>
+    <message>
+        <source>{device} 录像不再保留</source>
+        <translation>{device} recording no longer kept</translation>
+    </message>
+    <message>
+        <source>{by} 解除 {camera} 隐私遮挡，至 {until}：{reason}</source>
+        <translation>{by} lifts privacy of {camera} until {until}: {reason}</translation>
+    </message>
+    <message>
+        <source>{camera} 恢复隐私遮挡 {by}</source>
+        <translation>{camera} private again {by}</translation>
+    </message>
+    <message>
+        <source>{by} 上大屏 {wall}：{item} {shown}，至 {until}</source>
+        <translation>{by} shows on wall {wall}: {item} {shown}, until {until}</translation>
+    </message>
+    <message>
+        <source>大屏 {wall} 恢复自动 {by}</source>
+        <translation>Wall {wall} follows its rules again {by}</translation>
+    </message>
+    <message>
         <source>{by} 停用 {device}：{reason}</source>
         <translation>{by} took {device} out of service: {reason}</translation>
     </message>
@@ -1313,6 +1373,10 @@
         <source>（演练）</source>
         <translation>(drill)</translation>
     </message>
+    <message>
+        <source>（全部）</source>
+        <translation>(all)</translation>
+    </message>
 </context><context>
     <name>Order</name>
     <message>
@@ -1402,6 +1466,38 @@
     <message>
         <source>{device} 请评价</source>
         <translation>Ask for a rating on {device}</translation>
+    </message>
+    <message>
+        <source>转动 {device}</source>
+        <translation>Turn {device}</translation>
+    </message>
+    <message>
+        <source>{device} 转到 {preset}</source>
+        <translation>Turn {device} to {preset}</translation>
+    </message>
+    <message>
+        <source>保留 {device} 录像 {begin} 至 {end}</source>
+        <translation>Keep recording of {device} {begin} to {end}</translation>
+    </message>
+    <message>
+        <source>不再保留 {device} 录像</source>
+        <translation>Release recording of {device}</translation>
+    </message>
+    <message>
+        <source>解除 {camera} 隐私遮挡 {minutes} 分</source>
+        <translation>Lift privacy of {camera} for {minutes} min</translation>
+    </message>
+    <message>
+        <source>恢复 {camera} 隐私遮挡</source>
+        <translation>Restore privacy of {camera}</translation>
+    </message>
+    <message>
+        <source>上大屏 {wall}：{item} {shown}</source>
+        <translation>Show on wall {wall}: {item} {shown}</translation>
+    </message>
+    <message>
+        <source>大屏 {wall} 恢复自动</source>
+        <translation>Let wall {wall} follow its rules</translation>
     </message>
     <message>
         <source>确认 {alarm}</source>
@@ -2140,6 +2236,22 @@
         <translation>Beyond the limit</translation>
     </message>
     <message>
+        <source>摄像机</source>
+        <translation>Camera</translation>
+    </message>
+    <message>
+        <source>预案</source>
+        <translation>plan</translation>
+    </message>
+    <message>
+        <source>文字</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>版面</source>
+        <translation>Layout</translation>
+    </message>
+    <message>
         <source>平日</source>
         <translation>ordinary day</translation>
     </message>
@@ -2492,6 +2604,26 @@
         <translation>hub</translation>
     </message>
     <message>
+        <source>摄像机失联</source>
+        <translation>camera lost</translation>
+    </message>
+    <message>
+        <source>录像磁盘已满</source>
+        <translation>recording disk full</translation>
+    </message>
+    <message>
+        <source>录像磁盘太慢</source>
+        <translation>recording disk too slow</translation>
+    </message>
+    <message>
+        <source>录像目录不存在</source>
+        <translation>recording folder missing</translation>
+    </message>
+    <message>
+        <source>录像程序未运行</source>
+        <translation>recorder not running</translation>
+    </message>
+    <message>
         <source>市电中断</source>
         <translation>mains lost</translation>
     </message>
@@ -2502,10 +2634,6 @@
     <message>
         <source>{0} 号窗口</source>
         <translation>Counter {0}</translation>
-    </message>
-    <message>
-        <source>预案</source>
-        <translation>plan</translation>
     </message>
     <message>
         <source>联动</source>

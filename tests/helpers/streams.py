@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from console.model import event as ev
 from console.model import hall
-from console.model.command import Command
+from console.model.command import Command, WallItem
 from console.model.event import AdapterEvent, AnyEvent, DayKind, Entry, HubEvent, Presence
 from console.model.hall import AlarmPriority, AlarmRule, HallConfig, StepKind, Watch
 from console.model.reduce import fold
@@ -97,7 +97,17 @@ def small_hall() -> HallConfig:
             hall.Device(id="strip-1", name="条屏 1", kind="strip", adapter="field", counter="c1", needs=("panel-1",)),
             hall.Device(id="board-1", name="综合屏", kind="board", adapter="field", zone="waiting"),
             hall.Device(id="kiosk-1", name="自助终端", kind="kiosk", adapter="field", zone="waiting"),
+            hall.Device(id="camera-1", name="摄像机", kind="camera", adapter="cameras", zone="waiting"),
             hall.Device(id="ups-1", name="不间断电源", kind="ups", adapter="ups", stale_after=10),
+        ),
+        cameras=(
+            hall.Camera(
+                id="camera-1",
+                main="rtsp://127.0.0.1/main",
+                onvif="127.0.0.1:80",
+                presets=(hall.Word(id="door", name="门"),),
+                private=(hall.Region(x=0, y=0, width=0.5, height=0.5),),
+            ),
         ),
         alarms=_rules(),
         plans=(_power(),),
@@ -248,7 +258,7 @@ _POOLS: dict[str, list[Any]] = {
     "person": ["an", "bo", "chu", "du", "a-stranger"],
     "post": ["c1", "c2", "guide-desk", "kiosk-1", "nowhere"],
     "zone": ["guide-desk", "waiting", "windows", "no-such-zone"],
-    "device": ["qms-1", "panel-1", "panel-2", "strip-1", "board-1", "kiosk-1", "ups-1", "no-such-device"],
+    "device": ["qms-1", "panel-1", "panel-2", "strip-1", "board-1", "kiosk-1", "ups-1", "camera-1", "no-such-device"],
     "condition": ["on_battery", "paper_low", "never-heard-of"],
     "key": ["next", "recall", "finish", "pause", "transfer", "abandon", "suspend", "call_back", "line"],
     "adapter": ["qms", "panels", "field", "ups", "no-such-adapter"],
@@ -260,6 +270,13 @@ _POOLS: dict[str, list[Any]] = {
     "profile": ["fees", "all", "no-such-profile"],
     "epoch": ["e1", "e2"],
     "station": ["desk", "wall"],
+    "camera": ["camera-1", "no-such-camera"],
+    "preset": ["door", "no-such-preset"],
+    "hold": ["hold-1", "hold-2"],
+    "wall": ["", "wall"],
+    "screen": [0, 1],
+    "shown": ["camera-1", "power", "请稍候"],
+    "item": list(WallItem),
 }
 _POOLS |= {
     "staff": _POOLS["person"], "duty": _POOLS["person"], "owner": _POOLS["person"], "to_counter": _POOLS["counter"],
@@ -286,13 +303,14 @@ def _field(name: str, kind: Any) -> st.SearchStrategy[Any]:
         return commands()
     if name == "date":
         return st.sampled_from(["2026-11-21", "2026-11-22"])
-    if name in ("appointment_at", "until", "expires_at", "since"):
+    if name in ("appointment_at", "until", "expires_at", "since", "begin", "end"):
         return st.floats(MORNING - 3600, MORNING + 7200)
     if name == "devices":
         return st.just(("panel-1",))
     ranged: dict[str, st.SearchStrategy[Any]] = {
         "score": st.integers(1, 5), "people": st.integers(0, 60), "presence": st.sampled_from(list(Presence)),
-        "day_kind": st.sampled_from(list(DayKind)), "waiting": st.integers(0, 50), "minutes": st.floats(1, 480),
+        "day_kind": st.sampled_from(list(DayKind)), "waiting": st.integers(0, 50), "minutes": st.floats(1, 120),
+        "pan": st.floats(-1, 1), "tilt": st.floats(-1, 1), "zoom": st.floats(-1, 1), "seconds": st.floats(0.1, 10),
     }  # fmt: skip
     return ranged[name] if name in ranged else _plain(kind)
 

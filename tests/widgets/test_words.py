@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 TS = ROOT / "resources" / "i18n" / "en.ts"
 SOURCES = sorted([*(ROOT / "widgets").rglob("*.py"), ROOT / "console" / "app.py"])
 ENUMS: tuple[type[Enum], ...] = (
-    c.Role, c.Refusal, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
+    c.Role, c.Refusal, c.WallItem, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
     ZoneKind, Post, AlarmPriority, Watch, Mode, Link,
 )  # fmt: skip
 DATA = {"COMPOUND"}
