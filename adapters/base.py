@@ -12,6 +12,7 @@ soon as it hears it, and `DeviceLost` when it does not.
 """
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol, TypeVar, cast
@@ -26,6 +27,8 @@ from console.toml_file import TomlFile
 from console.wire import MAX_EVENT
 
 PACKAGE = "adapters.devices"
+Told = tuple[AdapterEvent, float | None]
+"""An event, with the device's own time of it."""
 
 
 class Obeyed(Struct, frozen=True, kw_only=True):
@@ -44,6 +47,13 @@ class Report(Protocol):
 
         Raises `msgspec.ValidationError` for an event that the protocol page does not allow (a bug of the device's code; use
         `clipped` for text from outside). Blocks while the outbox cannot be written and much is waiting.
+        """
+
+    def once(self, key: str, events: Sequence[Told]) -> bool:
+        """Hand over what one message of a device tells, unless a message of this key was handed over before; True: it is new.
+
+        Key and events reach the disk in one commit, so that a message sent again is known after any restart. The last
+        `outbox.REMEMBERED` keys of the adapter are kept; a key is whatever names the message, at most 200 characters.
         """
 
     def flush(self, timeout: float = 5.0) -> None:
@@ -99,12 +109,22 @@ class Kept:
     def __init__(self) -> None:
         self.events: list[AdapterEvent] = []
         self.times: list[float | None] = []
+        self.keys: set[str] = set()
 
     def __call__(self, event: AdapterEvent, device_at: float | None = None) -> None:
         """Keep it, after the same check as the real one."""
         encoded(event)
         self.events.append(event)
         self.times.append(device_at)
+
+    def once(self, key: str, events: Sequence[Told]) -> bool:
+        """Keep them, the first time."""
+        if key in self.keys:
+            return False
+        self.keys.add(key)
+        for event, device_at in events:
+            self(event, device_at)
+        return True
 
     def flush(self, timeout: float = 5.0) -> None:
         """Nothing to wait for."""

@@ -67,7 +67,7 @@ class Link(threading.Thread):
     def __init__(self, *, station_file: Path, outbox: Outbox, name: str, version: str) -> None:
         super().__init__(name=f"link {name}", daemon=True)
         self.bell = Doorbell()
-        self.report = Intake(self.bell)
+        self.report = Intake(self.bell, known=outbox.remembered())
         """Where the device's code reports."""
         self.failure: BaseException | None = None
         """Why the thread ended, when it was not told to."""
@@ -153,12 +153,13 @@ class Link(threading.Thread):
 
     def _store(self) -> bool:
         """Commit what was reported; True when something was."""
-        batch = self.report.peek(BATCH)
-        if not batch or time.monotonic() < self._store_at:
+        units = self.report.peek(BATCH)
+        if not units or time.monotonic() < self._store_at:
             return False
-        stored = self._on_disk(lambda: self._outbox.append(batch))
+        batch = [told for unit in units for told in unit.events]
+        stored = self._on_disk(lambda: self._outbox.append(batch, [unit.key for unit in units if unit.key]))
         if stored:
-            self.report.stored(len(batch))
+            self.report.stored(len(units))
         return stored
 
     def _on_disk(self, work: Callable[[], object], *, reading: bool = False) -> bool:

@@ -1,4 +1,6 @@
-"""The durable outbox of one adapter: numbered events until the hub has them, and what came of commands. Not the sending of them.
+"""The durable outbox of one adapter: numbered events until the hub has them, what came of commands, which messages were taken.
+
+Not the sending of them.
 
 One SQLite file (WAL, synchronous=FULL) owned by one thread of one process. A batch of events is one commit. Rows the hub has
 acknowledged stay for a day, so that a hub that lost its newest entries can be given them again. The file's birth is its *epoch*.
@@ -6,21 +8,18 @@ acknowledged stay for a day, so that a hub that lost its newest entries can be g
 
 import contextlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 from pysqlite3 import dbapi2 as sqlite
 
+from adapters.outbox_file import OutboxCorrupt, OutboxFile, OutboxUnwritable
 from console.clock import Clock, HallClock
-from console.fault import HallFault
 from console.model.event import AdapterEvent, CommandNotKnown, CommandReported, DeviceMeasured, EventsCoalesced
 from console.wire import MAX_EVENT
 
-APPLICATION = 0x48574F31
-"""`HWO1` in the file's header: tells an outbox from another program's database."""
-VERSION = 1
 KEEP_SECONDS = 86_400.0
 KEEP_BYTES = 200_000_000
 """How long, and how much of, what is acknowledged stays."""
@@ -29,15 +28,13 @@ COALESCE_ABOVE = 10_000
 MOST_BYTES = 1_000_000_000
 """Size of the file at which it counts as full."""
 PRUNE_SLICE = 500
+REMEMBERED = 10_000
+"""Messages of devices whose repetition is recognised, also after a restart."""
 
-_TABLES = """
-CREATE TABLE mark(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE event(n INTEGER PRIMARY KEY, stored_at REAL NOT NULL, device_at REAL, body BLOB NOT NULL) STRICT;
-CREATE TABLE held(device TEXT PRIMARY KEY, count INTEGER NOT NULL, device_at REAL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE command(id TEXT PRIMARY KEY, begun_at REAL NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL) STRICT, WITHOUT ROWID;
-"""
 _encode = msgspec.json.Encoder().encode
 _decode_reading = msgspec.json.Decoder(DeviceMeasured).decode
+
+__all__ = ["Outbox", "OutboxCorrupt", "OutboxUnwritable", "Reported"]
 
 Reported = tuple[AdapterEvent, float | None]
 """An event with the device's own time of it."""
@@ -59,14 +56,6 @@ class Held(Struct, frozen=True, kw_only=True):
     event: DeviceMeasured
 
 
-class OutboxUnwritable(HallFault):
-    """Nothing can be stored at present (disk full, read-only, failing); what was to be stored was not, and may be tried again."""
-
-
-class OutboxCorrupt(HallFault):
-    """The file's content is damaged; `renew` sets it aside."""
-
-
 class Outbox:
     """Numbered events and executed commands of one adapter, on disk. Used by one thread at a time."""
 
@@ -81,8 +70,7 @@ class Outbox:
         self.set_aside: Path | None = None
         self._clock = clock or HallClock()
         self._coalesce_above = coalesce_above
-        self._most_bytes = most_bytes
-        self._db: sqlite.Connection | None = None
+        self._file = OutboxFile(path, most_bytes, lambda: _birth(self._clock), self._undo_doubtful)
         self.epoch = ""
         """The outbox's birth."""
         self.acked = self._acked_on_disk = 0
@@ -94,6 +82,8 @@ class Outbox:
         self.last_at_open = 0
         """Highest number given by processes before this one."""
         self._bytes = 0
+        self._messages = 0
+        """Highest number of a remembered message."""
         self._held: dict[str, Held] = {}
         try:
             self._open()
@@ -104,7 +94,7 @@ class Outbox:
         """Write what need not have been written at once, and let go of the file."""
         with contextlib.suppress(OutboxUnwritable, OutboxCorrupt):  # only the mark of what is acknowledged: costs a resend
             self._note_acked()
-        self._disconnect()
+        self._file.close()
 
     # --- events ------------------------------------------------------------------------------------------------------
 
@@ -113,10 +103,10 @@ class Outbox:
         """How many numbers the hub has not acknowledged."""
         return self.last - self.acked
 
-    def append(self, batch: Iterable[Reported]) -> None:
+    def append(self, batch: Iterable[Reported], keys: Sequence[str] = ()) -> None:
         """Number and store events, in order, in one commit; `OutboxUnwritable`: none of them was stored.
 
-        The answer of a command is noted in the same commit as its event. While more than `coalesce_above` events wait for the
+        `keys` name the messages of devices that they are of, to be remembered with them. The answer of a command is noted in the same commit as its event. While more than `coalesce_above` events wait for the
         hub, readings are merged by device instead of numbered; nothing else ever is.
         """
         held = dict(self._held)
@@ -135,15 +125,15 @@ class Outbox:
                 rows += _released(held.pop(device))
             rows.append((event, device_at))
         try:
-            self._store(rows, held)
+            self._store(rows, held, keys)
         except OutboxUnwritable:
             if not self._prune(everything=True):
                 raise
-            self._store(rows, held)
+            self._store(rows, held, keys)
 
     def after(self, n: int, limit: int) -> list[Row]:
         """Rows numbered above `n`, in order, at most `limit`."""
-        with self._faults() as db:
+        with self._file.reading() as db:
             query = "SELECT n, device_at, body FROM event WHERE n > ? ORDER BY n LIMIT ?"
             return [Row(n=n, device_at=device_at, body=body) for n, device_at, body in db.execute(query, (n, limit))]
 
@@ -164,19 +154,19 @@ class Outbox:
         """Note on disk, before it is executed, that command `id` is. False: it was begun before, do not execute it."""
         if self.outcome(id) is not None:
             return False
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute("INSERT INTO command VALUES (?, ?, 'begun', '')", (id, self._clock.now()))
         return True
 
     def outcome(self, id: str) -> str | None:
         """`begun` (by this process), `done`, `failed`, `unknown` (a process died executing it), or None: never begun."""
-        with self._faults() as db:
+        with self._file.reading() as db:
             row = db.execute("SELECT outcome FROM command WHERE id = ?", (id,)).fetchone()
         return str(row[0]) if row else None
 
     def answer(self, id: str) -> CommandReported | CommandNotKnown | None:
         """What to say of a command; None while it is being executed."""
-        with self._faults() as db:
+        with self._file.reading() as db:
             row = db.execute("SELECT outcome, detail FROM command WHERE id = ?", (id,)).fetchone()
         outcome, detail = row or ("unknown", "")
         if outcome == "begun":
@@ -187,22 +177,13 @@ class Outbox:
 
     def renew(self) -> None:
         """Set a damaged file aside, with its write-ahead log, and begin a new one of a new epoch."""
-        self._disconnect()
-        kept = self.path.with_name(f"{self.path.name}.damaged-{_birth(self._clock)}")
-        try:
-            for ending in ("", "-wal", "-shm"):
-                part = self.path.with_name(self.path.name + ending)
-                if part.exists():
-                    part.rename(kept.with_name(kept.name + ending))
-        except OSError as error:
-            raise OutboxUnwritable(f"damaged outbox {self.path} cannot be set aside: {error}", "move it away by hand") from error
-        self.set_aside = kept
+        self.set_aside = self._file.put_aside()
         self._open()
 
     def rebear(self, after: int) -> None:
         """Begin a new epoch in the same file: what is numbered above `after` is numbered anew from 1, the rest forgotten."""
         epoch = _birth(self._clock)
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM event WHERE n <= ?", (after,))
             db.execute("UPDATE event SET n = n - ?", (after,))
             db.execute("UPDATE mark SET value = ? WHERE name = 'epoch'", (epoch,))
@@ -213,68 +194,34 @@ class Outbox:
     # --- the file ----------------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutboxUnwritable(f"outbox folder {self.path.parent}: {error}", "name another with --outbox") from error
-        self._connect()
+        self._file.open()
         self._read()
         orphans = self._orphans()
         if orphans:
-            with self._transaction() as db:
+            with self._file.transaction() as db:
                 db.execute("UPDATE command SET outcome = 'unknown' WHERE outcome = 'begun'")
                 self._insert(db, [(CommandNotKnown(id=id), None) for id in orphans])
             self._read()
         self.last_at_open = self.last
 
-    def _connect(self) -> None:
-        with self._faults(connected=False):
-            db = sqlite.connect(self.path, isolation_level=None, timeout=1.0, check_same_thread=False)
-            self._db = db
-            db.execute("PRAGMA locking_mode = EXCLUSIVE")  # one process; it also keeps the WAL's index off the disk
-            tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-            if tables:
-                self._recognise(db)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute(f"PRAGMA max_page_count = {self._most_bytes // db.execute('PRAGMA page_size').fetchone()[0]}")
-            if not tables:
-                db.executescript("BEGIN IMMEDIATE;" + _TABLES)
-                db.execute("INSERT INTO mark VALUES ('epoch', ?), ('acked', '0')", (_birth(self._clock),))
-                db.execute(f"PRAGMA application_id = {APPLICATION}")
-                db.execute(f"PRAGMA user_version = {VERSION}")
-                db.execute("COMMIT")
-            elif db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise OutboxCorrupt(f"outbox {self.path} is damaged")
-            modes = db.execute("PRAGMA journal_mode").fetchone()[0], db.execute("PRAGMA synchronous").fetchone()[0]
-        if modes != ("wal", 2):
-            raise HallFault(f"outbox {self.path} cannot be made durable (journal, synchronous = {modes})", "use a local disk")
-
-    def _recognise(self, db: sqlite.Connection) -> None:
-        application, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-        if application != APPLICATION:
-            raise HallFault(f"{self.path} is another program's database, not an outbox", "name another folder with --outbox")
-        if version != VERSION:
-            raise HallFault(
-                f"outbox {self.path} has version {version}, this program knows {VERSION}", "use the program that made it"
-            )
-
     def _read(self) -> None:
-        with self._faults() as db:
+        with self._file.reading() as db:
             marks = dict(db.execute("SELECT name, value FROM mark").fetchall())
             first, last, size = db.execute("SELECT min(n), max(n), sum(length(body)) FROM event").fetchone()
             held = db.execute("SELECT device, count, device_at, body FROM held ORDER BY device").fetchall()
+            messages = db.execute("SELECT max(n) FROM message").fetchone()[0]
         self.epoch = str(marks["epoch"])
+        self._messages = messages or 0
         self.acked = self._acked_on_disk = int(marks["acked"])
         self.first, self.last, self._bytes = first or 0, max(last or 0, self.acked), size or 0
         self._held = {d: Held(count=count, device_at=at, event=_decode_reading(body)) for d, count, at, body in held}
 
     def _orphans(self) -> list[str]:
-        with self._faults() as db:
+        with self._file.reading() as db:
             return [row[0] for row in db.execute("SELECT id FROM command WHERE outcome = 'begun' ORDER BY begun_at, id")]
 
-    def _store(self, rows: Sequence[Reported], held: dict[str, Held]) -> None:
-        with self._transaction() as db:
+    def _store(self, rows: Sequence[Reported], held: dict[str, Held], keys: Sequence[str] = ()) -> None:
+        with self._file.transaction() as db:
             size = self._insert(db, rows)
             for device in self._held.keys() - held.keys():
                 db.execute("DELETE FROM held WHERE device = ?", (device,))
@@ -283,11 +230,26 @@ class Outbox:
                     values = (device, waiting.count, waiting.device_at, _encode(waiting.event))
                     db.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", values)
             acked = self._mark_acked(db)
-        self._held = held
+            messages = self._remember(db, keys)
+        self._held, self._messages = held, messages
         self._acked_on_disk = acked
         self.first = self.first or (self.last + 1 if rows else 0)
         self.last += len(rows)
         self._bytes += size
+
+    def _remember(self, db: sqlite.Connection, keys: Sequence[str]) -> int:
+        """Note messages as taken, and forget the oldest; the newest one's number."""
+        if not keys:
+            return self._messages
+        db.executemany("INSERT OR REPLACE INTO message VALUES (?, ?)", enumerate(keys, start=self._messages + 1))
+        newest = self._messages + len(keys)
+        db.execute("DELETE FROM message WHERE n <= ?", (newest - REMEMBERED,))
+        return newest
+
+    def remembered(self) -> list[str]:
+        """Keys of the messages that were taken, the oldest first, at most `REMEMBERED`."""
+        with self._file.reading() as db:
+            return [row[0] for row in db.execute("SELECT key FROM message ORDER BY n")]
 
     def _insert(self, db: sqlite.Connection, rows: Sequence[Reported]) -> int:
         """Number and insert; their size in bytes. The caller counts them once the commit is through."""
@@ -308,7 +270,7 @@ class Outbox:
         The newest row always stays: `last` is read from it.
         """
         now, size, upto = self._clock.now(), self._bytes, 0
-        with self._faults() as db:
+        with self._file.reading() as db:
             query = "SELECT n, stored_at, length(body) FROM event WHERE n <= ? ORDER BY n LIMIT ?"
             for n, stored_at, length in db.execute(query, (min(self.acked, self.last - 1), PRUNE_SLICE)).fetchall():
                 if not (everything or size > KEEP_BYTES or stored_at < now - KEEP_SECONDS):
@@ -316,7 +278,7 @@ class Outbox:
                 size, upto = size - length, n
         if not upto:
             return False
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM event WHERE n <= ?", (upto,))
             db.execute("DELETE FROM command WHERE begun_at < ?", (now - 2 * KEEP_SECONDS,))
             acked = self._mark_acked(db)
@@ -328,60 +290,19 @@ class Outbox:
         return self.acked
 
     def _note_acked(self) -> None:
-        if self._db is not None and self._acked_on_disk != self.acked:
-            with self._transaction() as db:
+        if self._file.connection is not None and self._acked_on_disk != self.acked:
+            with self._file.transaction() as db:
                 acked = self._mark_acked(db)
             self._acked_on_disk = acked
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite.Connection]:
-        with self._faults() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-
-    @contextlib.contextmanager
-    def _faults(self, *, connected: bool = True) -> Iterator[sqlite.Connection]:
-        """The connection; what SQLite raises is told as a fault of the disk, a damaged file, or left as a bug."""
-        if connected and self._db is None:
-            self._connect()
-            self._undo_doubtful()
-        try:
-            yield self._db
-        except sqlite.Error as error:
-            raise self._fault(error) from error
-
     def _undo_doubtful(self) -> None:
         """After a failure: a commit that was reported as failed may have reached the disk; its events will come again."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM event WHERE n > ?", (self.last,))
+            db.execute("DELETE FROM message WHERE n > ?", (self._messages,))
             db.execute("DELETE FROM held")
             rows = [(device, held.count, held.device_at, _encode(held.event)) for device, held in self._held.items()]
             db.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", rows)
-
-    def _fault(self, error: Exception) -> Exception:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            self._disconnect()
-            return OutboxCorrupt(f"outbox {self.path} is damaged ({error})")
-        if name.startswith("SQLITE_BUSY"):
-            self._disconnect()
-            return HallFault(f"outbox {self.path} is in use by another process", "stop the other adapter of this name")
-        if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
-            if not name.startswith("SQLITE_FULL"):
-                self._disconnect()  # a failed fsync is never tried again on the same descriptor
-            return OutboxUnwritable(f"outbox {self.path} cannot be written ({error})", "free the disk or mend it")
-        return error
-
-    def _disconnect(self) -> None:
-        if self._db is not None:
-            self._db.close()
-            self._db = None
 
 
 def _birth(clock: Clock) -> str:

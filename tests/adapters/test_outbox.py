@@ -70,9 +70,9 @@ def test_numbers_and_epoch_survive_a_restart(path: Path) -> None:
 
 def test_it_is_durable_by_its_own_reading(path: Path) -> None:
     with opened(path) as box:
-        assert box._db is not None
-        assert box._db.execute("PRAGMA synchronous").fetchone()[0] == 2
-        assert box._db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert box._file.connection is not None
+        assert box._file.connection.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert box._file.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
 def test_what_a_killed_process_committed_is_there(path: Path) -> None:
@@ -106,10 +106,43 @@ def test_an_outbox_of_another_version_is_refused(path: Path) -> None:
     with opened(path) as box:
         box.append([(ticket(1), None)])
     other = sqlite.connect(path)
-    other.execute("PRAGMA user_version = 2")
+    other.execute("PRAGMA user_version = 9")
     other.close()
-    with pytest.raises(HallFault, match="has version 2, this program knows 1"):
+    with pytest.raises(HallFault, match="has version 9, this program knows 2"):
         Outbox(path)
+
+
+def test_an_outbox_of_the_first_version_is_brought_up_and_goes_on(path: Path) -> None:
+    with opened(path) as box:
+        box.append([(ticket(1), None)])
+        epoch = box.epoch
+    older = sqlite.connect(path)
+    older.executescript("DROP TABLE message; PRAGMA user_version = 1;")
+    older.close()
+    with opened(path) as box:
+        assert (box.epoch, box.last, box.remembered()) == (epoch, 1, [])
+        box.append([(ticket(2), None)], ["line 2"])
+    with opened(path) as box:
+        assert (box.last, box.remembered()) == (2, ["line 2"])
+
+
+def test_the_last_messages_are_remembered_in_order_and_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REMEMBERED", 5)
+    with opened(path) as box:
+        for n in range(1, 9):
+            box.append([(ticket(n), None)], [f"line {n}"])
+        box.append([], ["line 9", "line 10"])
+        assert box.last == 8
+    with opened(path) as box:
+        assert box.remembered() == [f"line {n}" for n in range(6, 11)]
+
+
+def test_a_message_is_remembered_only_with_its_events(path: Path) -> None:
+    with opened(path) as box:
+        box.append([(ticket(1), None)], ["line 1"])
+        with pytest.raises(sqlite.IntegrityError):
+            box.append([(ticket(2), None)], ["line 2", None])  # type: ignore[list-item]
+        assert (box.last, box.remembered()) == (1, ["line 1"])
 
 
 @pytest.mark.parametrize("damage", ["garbage", "middle", "cut"])

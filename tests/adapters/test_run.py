@@ -127,7 +127,7 @@ def test_reports_wait_for_room_and_are_told_when_it_is_too_late() -> None:
     intake = Intake(bell, most=2)
     intake(DeviceFound(device="a"))
     intake(DeviceFound(device="b"))
-    with pytest.raises(HallFault, match="2 events are not on disk"):
+    with pytest.raises(HallFault, match="2 reports are not on disk"):
         intake.flush(0.05)
     intake.stored(1)
     intake(DeviceFound(device="c"))
@@ -138,6 +138,25 @@ def test_reports_wait_for_room_and_are_told_when_it_is_too_late() -> None:
         intake(DeviceFound(device="d"))
     bell.close()
     bell.ring()
+
+
+def test_a_message_is_taken_once_and_its_events_go_to_the_disk_together() -> None:
+    bell = Doorbell()
+    intake = Intake(bell, known=["line 1"])
+    two = [(DeviceFound(device="a"), 1.0), (DeviceFound(device="b"), 1.0)]
+    assert not intake.once("line 1", two), "an earlier process took it"
+    assert intake.once("line 2", two)
+    assert not intake.once("line 2", two)
+    assert intake.once("line 3", ())
+    (unit,) = intake.peek(1)
+    assert (unit.events, unit.key) == (tuple(two), "line 2")
+    assert [each.key for each in intake.peek(9)] == ["line 2", "line 3"]
+    with pytest.raises(msgspec.ValidationError):
+        intake.once("line 4", [(DeviceFound(device="two words"), None)])
+    assert intake.once("line 4", ()), "what was refused was not taken"
+    with pytest.raises(ValueError, match="1 to 200 characters"):
+        intake.once("", two)
+    bell.close()
 
 
 @pytest.mark.parametrize(

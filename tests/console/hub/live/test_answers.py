@@ -16,12 +16,13 @@ from console.session import Link
 from tests.helpers.hub import ROOT, HubProcess, until
 
 READER = """
-import sys, time, zmq
+import sys, zmq
 from pathlib import Path
 from console import station, wire
 who = station.read(Path(sys.argv[1]))
 socket = zmq.Context().socket(zmq.DEALER)
 station.secure(socket, who)
+monitor = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
 socket.connect(f"tcp://{who.host}:{sys.argv[2]}")
 def ask(message):
     assert socket.poll(5_000, zmq.POLLOUT)
@@ -34,7 +35,7 @@ ask(wire.Fetch())
 first = socket.recv()
 print("read", flush=True)
 sys.stdin.readline()  # the hub is killed here
-time.sleep(0.2)
+assert monitor.poll(5_000)
 socket.getsockopt(zmq.EVENTS)  # libzmq takes note of the lost connection, and of all that came over it
 try:
     socket.recv(zmq.NOBLOCK)
