@@ -1,0 +1,257 @@
+"""How one camera tile is painted: picture, name, clock, state, marks, alarm, or words where there is no picture. It finds out nothing.
+
+A `Face` is what a tile says; `widgets.video_words` makes it. A picture is painted from the decoder's memory without a copy; only one that
+is not live is copied once, into grey.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+from PyQt6 import sip
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QImage, QPainter, QPen
+
+from console.video.pictures import Picture
+from widgets import canvas
+from widgets.theme import Look, Shape, Size, Theme, Tone
+
+BAND = 26
+LOW_BAND = 22
+"""Heights of the band with the name, unscaled: usual, and of a small tile."""
+_VEIL, _SHADE = 0.68, 0.38
+
+
+class Show(StrEnum):
+    """How much of the picture may be seen."""
+
+    COLOUR = "colour"
+    GREY = "grey"
+    """It is not what is there now, and says so."""
+    NONE = "none"
+
+
+class Mark(Struct, frozen=True):
+    """A small word at the foot of a tile."""
+
+    words: str
+    tone: Tone = Tone.SOFT
+    shape: Shape = Shape.NONE
+
+
+class Face(Struct, frozen=True, kw_only=True):
+    """What a tile says, in the words of the screen; equal faces are painted once."""
+
+    name: str = ""
+    places: str = ""
+    """What it sees, quietly beside the name where there is room."""
+    show: Show = Show.NONE
+    state: str = ""
+    look: Look = Look(Shape.NONE, Tone.SOFT)
+    clock: str = ""
+    head: str = ""
+    """What is to be said of the picture, or instead of it."""
+    lines: tuple[str, ...] = ()
+    """Since when, and what is done or to be done about it."""
+    is_calm: bool = False
+    """What is said is nothing that asks for anybody: no recorder, an empty place, opening."""
+    marks: tuple[Mark, ...] = ()
+    """The most important first; what finds no room is left out."""
+    figures: str = ""
+    alarm: str = ""
+    alarm_look: Look | None = None
+    is_asking: bool = False
+    """The alarm has not been acknowledged."""
+    is_chosen: bool = False
+    is_lit: bool = False
+    """It has just been pointed at from elsewhere."""
+
+    @property
+    def spoken(self) -> str:
+        """For those who hear the screen."""
+        marks = (mark.words for mark in self.marks)
+        return "，".join(part for part in (self.name, self.state, self.head, *self.lines, self.alarm, *marks) if part)
+
+
+def image_of(picture: Picture, ratio: float) -> QImage | None:
+    """The picture as Qt sees it, on the decoder's own memory, which must be kept as long as the image; None for one of no size."""
+    if picture.width <= 0 or picture.height <= 0 or picture.stride * picture.height > picture.memory.nbytes:
+        return None
+    at: Any = sip.voidptr(picture.memory)  # the stub of QImage wants bytes; a voidptr is taken as well, and not copied
+    image = QImage(at, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def greyed(image: QImage) -> QImage:
+    """A copy without colour."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    grey.setDevicePixelRatio(image.devicePixelRatio())
+    return grey
+
+
+def paint_tile(p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImage | None) -> None:
+    """A whole tile."""
+    px = theme.px
+    low = area.height() < px(132) or area.width() < px(200)
+    band = QRectF(area.left(), area.top(), area.width(), px(LOW_BAND if low else BAND))
+    if image is None or face.show is Show.NONE:
+        p.fillRect(area, theme.colour(Tone.GROUND if face.show is not Show.NONE else Tone.RAISED))
+        if face.head:
+            _say(p, theme, area.adjusted(px(8), band.height(), -px(8), -px(LOW_BAND)), face)
+    else:
+        _picture(p, theme, area, image)
+        if face.show is Show.GREY:
+            p.fillRect(area, theme.faded(Tone.GROUND, _SHADE))
+        if face.head:
+            _plate(p, theme, area, face)
+    _head(p, theme, band, face, over_picture=image is not None and face.show is not Show.NONE)
+    _foot(p, theme, area, face)
+    _edge(p, theme, area, face)
+
+
+def _picture(p: QPainter, theme: Theme, area: QRectF, image: QImage) -> None:
+    """In the middle; one that was made for another size is fitted until the next comes."""
+    size = image.deviceIndependentSize()
+    scale = min(area.width() / size.width(), area.height() / size.height())
+    if 1.0 <= scale < 1.01:
+        scale = 1.0
+    width, height = size.width() * scale, size.height() * scale
+    left, top = round(area.left() + (area.width() - width) / 2), round(area.top() + (area.height() - height) / 2)
+    target = QRectF(left, top, width, height)
+    if width < area.width() - 0.5 or height < area.height() - 0.5:
+        ground = theme.colour(Tone.GROUND)
+        for rest in (
+            QRectF(area.left(), area.top(), area.width(), top - area.top()),
+            QRectF(area.left(), target.bottom(), area.width(), area.bottom() - target.bottom()),
+            QRectF(area.left(), top, left - area.left(), height),
+            QRectF(target.right(), top, area.right() - target.right(), height),
+        ):
+            p.fillRect(rest, ground)
+    if scale == 1.0:
+        p.drawImage(QPointF(left, top), image)
+    else:
+        p.drawImage(target, image)
+
+
+def _head(p: QPainter, theme: Theme, band: QRectF, face: Face, *, over_picture: bool) -> None:
+    px = theme.px
+    if over_picture:
+        p.fillRect(band, theme.faded(Tone.GROUND, _VEIL))
+    inner = band.adjusted(px(8), 0, -px(8), 0)
+    small = band.height() < px(BAND)
+    right = inner.right()
+    if face.clock:
+        right -= canvas.text(p, theme, inner, face.clock, size=Size.QUIET, tone=Tone.TEXT, align=canvas.RIGHT) + px(8)
+    if face.look.shape is not Shape.NONE:
+        word = face.state if inner.width() >= px(260) else ""
+        width = canvas.width_of(theme, word, Size.QUIET) + px(6) if word else 0.0
+        if right - inner.left() - width > px(60):
+            canvas.text(
+                p, theme, QRectF(right - width, inner.top(), width, inner.height()), word, size=Size.QUIET, tone=face.look.tone
+            )
+            canvas.glyph(p, theme, QPointF(right - width - px(5), inner.center().y()), face.look, px(10))
+            right -= width + px(16)
+    row = QRectF(inner.left(), inner.top(), right - inner.left(), inner.height())
+    used = canvas.text(p, theme, row, face.name, size=Size.QUIET if small else Size.LABEL, bold=True)
+    rest = row.adjusted(used + px(10), 0, 0, 0)
+    if face.places and rest.width() >= px(72):
+        canvas.text(p, theme, rest, face.places, size=Size.QUIET, tone=Tone.SOFT)
+
+
+def _say(p: QPainter, theme: Theme, room: QRectF, face: Face) -> None:
+    """Words instead of a picture, in the middle: what, since when, what to do."""
+    px = theme.px
+    size = Size.HEAD if room.height() >= px(150) else Size.BODY if room.height() >= px(84) else Size.LABEL
+    if face.is_calm and size == Size.HEAD:
+        size = Size.VALUE
+    head, line = px(size * 1.6), px(20)
+    lines = face.lines[: max(0, int((room.height() - head) // line))]
+    y = room.center().y() - (head + line * len(lines)) / 2
+    tone = Tone.SOFT if face.is_calm else Tone.TEXT
+    canvas.text(
+        p, theme, QRectF(room.left(), y, room.width(), head), face.head, size=size, bold=True, tone=tone, align=canvas.CENTRE
+    )
+    y += head
+    for words in lines:
+        row = QRectF(room.left(), y, room.width(), line)
+        canvas.text(p, theme, row, words, size=Size.QUIET, tone=Tone.SOFT, align=canvas.CENTRE)
+        y += line
+
+
+def _plate(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
+    """Words over a picture that is not to be trusted."""
+    px = theme.px
+    large = area.height() >= px(200)
+    size = Size.VALUE if large else Size.LABEL
+    lines = face.lines[:2] if large else ()
+    wide = max(
+        canvas.width_of(theme, face.head, size, bold=True), *(canvas.width_of(theme, each, Size.QUIET) for each in (*lines, ""))
+    )
+    width = min(wide + px(40), area.width() - px(12))
+    tall = px(size * 2.2) + px(20) * len(lines)
+    plate = QRectF(area.center().x() - width / 2, area.center().y() - tall / 2, width, tall)
+    p.fillRect(plate, theme.faded(Tone.GROUND, 0.9))
+    p.setPen(QPen(theme.colour(face.look.tone), theme.scale))
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    p.drawRect(plate)
+    row = QRectF(plate.left() + px(6), plate.top(), plate.width() - px(12), px(size * 2.2))
+    canvas.text(p, theme, row, face.head, size=size, bold=True, align=canvas.CENTRE)
+    for i, words in enumerate(lines):
+        lower = QRectF(row.left(), row.bottom() - px(4) + i * px(20), row.width(), px(20))
+        canvas.text(p, theme, lower, words, size=Size.QUIET, tone=Tone.SOFT, align=canvas.CENTRE)
+
+
+def _foot(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
+    """Marks and figures in a line at the bottom, the alarm in a plate above it."""
+    px = theme.px
+    y = area.bottom()
+    if face.marks or face.figures:
+        band = QRectF(area.left(), y - px(LOW_BAND), area.width(), px(LOW_BAND))
+        if face.show is not Show.NONE:
+            p.fillRect(band, theme.faded(Tone.GROUND, _VEIL))
+        y = band.top()
+        left = _marks(p, theme, band.adjusted(px(8), 0, -px(8), 0), face.marks)
+        canvas.text(p, theme, band.adjusted(px(8), 0, left - band.right(), 0), face.figures, size=Size.TINY, tone=Tone.SOFT)
+    if face.alarm and face.alarm_look is not None and area.height() >= px(96):
+        tone = face.alarm_look.tone
+        width = min(canvas.width_of(theme, face.alarm, Size.LABEL, bold=True) + px(40), area.width() - px(16))
+        plate = QRectF(area.left() + px(8), y - px(30), width, px(26))
+        p.fillRect(plate, theme.mixed(tone, Tone.GROUND, 0.22 if face.is_asking else 0.1))
+        canvas.glyph(p, theme, QPointF(plate.left() + px(14), plate.center().y()), face.alarm_look, px(12))
+        row = plate.adjusted(px(28), 0, -px(8), 0)
+        canvas.text(p, theme, row, face.alarm, size=Size.LABEL, bold=face.is_asking, tone=Tone.TEXT)
+
+
+def _marks(p: QPainter, theme: Theme, row: QRectF, marks: tuple[Mark, ...]) -> float:
+    """From the right, as many as fit; returns where they begin."""
+    px = theme.px
+    right = row.right()
+    for mark in marks:
+        shape = px(12) if mark.shape is not Shape.NONE else 0
+        width = canvas.width_of(theme, mark.words, Size.TINY, bold=mark.tone is not Tone.SOFT) + shape
+        if right - width < row.left():
+            break
+        spot = QRectF(right - width + shape, row.top(), width - shape + 1, row.height())
+        canvas.text(p, theme, spot, mark.words, size=Size.TINY, bold=mark.tone is not Tone.SOFT, tone=mark.tone)
+        if shape:
+            canvas.glyph(p, theme, QPointF(right - width + px(4), row.center().y()), Look(mark.shape, mark.tone), px(8))
+        right -= width + px(12)
+    return right
+
+
+def _edge(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
+    """The alarm's colour, thick while it asks; inside it, what the operator works with."""
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    inset = 0.0
+    edges = []
+    if face.alarm_look is not None:
+        edges.append((face.alarm_look.tone, 3.0 if face.is_asking else 1.5))
+    if face.is_chosen or face.is_lit:
+        edges.append((Tone.INFO, 4.0 if face.is_lit else 2.0))
+    for tone, wide in edges:
+        line = wide * theme.scale
+        p.setPen(QPen(theme.colour(tone), line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin))
+        half = inset + line / 2
+        p.drawRect(area.adjusted(half, half, -half, -half))
+        inset += line
