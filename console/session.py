@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from console.model.command import Command, Role
 from console.model.event import Entry
 from console.model.state import HallState
+from console.video.pictures import Pictures
 
 
 class Mode(StrEnum):
@@ -72,6 +73,10 @@ class Desk(Protocol):
 
     def translate(self, code: str) -> str:
         """The words for a code of the model (phase, stage, refusal, condition …)."""
+
+    @property
+    def pictures(self) -> Pictures:
+        """Where tiles get the cameras' pictures."""
 
 
 Subscriber = Callable[[Frame], None]

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QCoreApplication
 
 from console.model.command import Command
 from console.session import Answered, Frame
+from console.video.pictures import NoPictures, Pictures
 from widgets import sentences, words
 from widgets.words import Names
 
@@ -45,8 +46,10 @@ Selected = tuple[str, str]
 class Workplace:
     """The `Desk` of every pane, in all windows of one console."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, pictures: Pictures | None = None) -> None:
         self.source = source
+        self.pictures: Pictures = pictures if pictures is not None else NoPictures()
+        """Where the tiles' pictures come from; a console without a recorder has none, and its tiles say so."""
         self.selected: Selected = ("", "")
         self.waiting: dict[str, Command] = {}
         """Orders that the hub has not answered yet."""

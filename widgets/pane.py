@@ -35,7 +35,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
 from msgspec import Struct
-from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSettings, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -71,6 +71,8 @@ class Pane(QWidget, Generic[V]):
     """The file's name; layouts name panes by it."""
     title: ClassVar[str] = ""
     """Chinese source text in the translation context `Pane`."""
+    is_moving: ClassVar[bool] = False
+    """It shows moving pictures, and has its turn in every frame."""
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +103,16 @@ class Pane(QWidget, Generic[V]):
         """Whether a part of it is still being loaded, so that a picture of it would not be whole."""
         return False
 
+    def show_selected(self, selected: tuple[str, str]) -> None:
+        """Kind and id of what was selected anywhere; most panes do not mind."""
+
+    def settle(self, settings: QSettings | None) -> None:
+        """Take up what the pane kept in the console's own settings, and keep them to write to; None: nothing is kept."""
+
+    def freshness(self, frame: Frame) -> Freshness:
+        """How far what it shows is to be trusted; a pane may know better where it does not live of the hub's word alone."""
+        return Freshness.of(frame)
+
     def viewed(self, frame: Frame) -> V:
         """`view`, unless a pane shows something by a choice of the operator (the detail card)."""
         return self.view(frame)
@@ -116,7 +128,7 @@ class Pane(QWidget, Generic[V]):
         if frame.state is self._state and seen == self._seen:
             return False
         self._state, self._seen = frame.state, seen
-        self._veil.show_freshness(Freshness.of(frame))
+        self._veil.show_freshness(self.freshness(frame))
         try:
             view = self.viewed(frame)
             drew = view != self._view

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QGuiApplication
 
 from console.model.state import HallState
 from console.session import Frame, Mode
+from console.video.pictures import Pictures
 from widgets import time_bar, top_bar
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
@@ -34,9 +35,11 @@ _ANSWERING = frozenset({"bars", "detail", "orders"})
 class Screens:
     """All windows together. `closed` is called when the last one was closed by the operator."""
 
-    def __init__(self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None) -> None:
+    def __init__(
+        self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None, pictures: Pictures | None = None
+    ) -> None:  # fmt: skip
         configure_docking()
-        self.workplace = Workplace(source)
+        self.workplace = Workplace(source, pictures)
         self.source = source
         self.settings = settings
         self._turns = Turns()
@@ -54,6 +57,7 @@ class Screens:
         self._answering_until = 0.0
         """Until when (`time.monotonic`) the operator waits for what the last click does."""
         self.workplace.on_select.append(self._show_detail)
+        self._moving = frozenset(name for name, pane in panes.items() if pane.is_moving)
         for window in self.windows:
             window.bring_alarms = self._bring_alarms
             window.on_close = self._one_closed
@@ -62,6 +66,8 @@ class Screens:
     def show(self) -> None:
         """Show every window where it was, or on its own screen."""
         screens = QGuiApplication.screens()
+        for pane in (pane for window in self.windows for pane in window.panes.values()):
+            pane.settle(self.settings)
         for i, window in enumerate(self.windows):
             if self.settings is None or not window.restore(self.settings):
                 window.setGeometry(screens[min(i, len(screens) - 1)].availableGeometry())
@@ -97,7 +103,7 @@ class Screens:
         now = time.monotonic()
         if self.workplace.waiting:
             self._answering_until = now + ANSWERED
-        return _ANSWERING if now < self._answering_until else ()
+        return self._moving | _ANSWERING if now < self._answering_until else self._moving
 
     def draw_all(self, frame: Frame) -> None:
         """Draw a whole frame now, whatever it costs: the first one, and pictures."""
@@ -147,10 +153,10 @@ class Screens:
     def _show_detail(self, selected: Selected) -> None:
         self._answering_until = time.monotonic() + ANSWERED
         for window in self.windows:
-            card = window.panes.get(Detail.name)
-            if isinstance(card, Detail):
-                card.show_selected(selected)
-                window.bring(Detail.name) if selected[0] else None
+            for pane in window.panes.values():
+                pane.show_selected(selected)
+            if selected[0]:
+                window.bring(Detail.name)
 
     def _bring_alarms(self) -> None:
         for window in self.windows:

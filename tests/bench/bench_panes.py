@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QApplication
 from console.app import dress
 from console.model.command import Command
 from console.session import Frame
+from console.video.pictures import NoPictures, Pictures
 from tests.widgets.panes import hall
 from widgets import theme as themes
 from widgets.pane import find_panes
@@ -40,6 +41,10 @@ class NoDesk:
 
     def translate(self, code: str) -> str:
         return code
+
+    @property
+    def pictures(self) -> Pictures:
+        return NoPictures()
 
 
 def figure(name: str, milliseconds: float, reach: float) -> None:

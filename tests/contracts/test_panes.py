@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from console.model.state import HallState
 from console.session import Desk, Frame, Link, Mode
+from console.video.pictures import NoPictures, Pictures
 from widgets import theme as themes
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
@@ -30,6 +31,10 @@ class SilentDesk:
 
     def translate(self, code: str) -> str:
         return code
+
+    @property
+    def pictures(self) -> Pictures:
+        return NoPictures()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from console.model.command import Command
 from console.session import Frame
+from console.video.pictures import NoPictures, Pictures
 from widgets.pane import Pane
 from widgets.spots import Spots
 from widgets.theme import Theme
@@ -30,6 +31,10 @@ class RememberingDesk:
 
     def translate(self, code: str) -> str:
         return code
+
+    @property
+    def pictures(self) -> Pictures:
+        return NoPictures()
 
 
 Show = Callable[..., Any]
