@@ -81,6 +81,12 @@ EVENTS: dict[type[Struct], str] = {
     e.CheckpointSigned: QT_TRANSLATE_NOOP("Log", "记录签章至第 {seq} 条"),
     e.ConsoleJoined: QT_TRANSLATE_NOOP("Log", "席位 {station} 接入（{role}）"),
     e.ConsoleLeft: QT_TRANSLATE_NOOP("Log", "席位 {station} 离开"),
+    e.PersonRegistered: QT_TRANSLATE_NOOP("Log", "{by} 登记人员 {person}（{role}）"),
+    e.PersonRemoved: QT_TRANSLATE_NOOP("Log", "注销人员 {person}"),
+    e.PersonLoggedIn: QT_TRANSLATE_NOOP("Log", "{person} 在 {station} 登录（{role}）"),
+    e.PersonLoggedOut: QT_TRANSLATE_NOOP("Log", "{person} 在 {station} 退出：{reason}"),
+    e.LoginFailed: QT_TRANSLATE_NOOP("Log", "{person} 在 {station} 登录失败"),
+    e.PersonLocked: QT_TRANSLATE_NOOP("Log", "{person} 在 {station} 连续登录失败，停用至 {until}"),
     e.DutyTaken: QT_TRANSLATE_NOOP("Log", "{person} 接班值守"),
     e.NoteWritten: QT_TRANSLATE_NOOP("Log", "{by} 记事：{text}"),
     e.AlarmRaised: QT_TRANSLATE_NOOP("Log", "告警：{alarm} {detail}"),
@@ -92,7 +98,10 @@ EVENTS: dict[type[Struct], str] = {
     e.AlarmUnsuppressed: QT_TRANSLATE_NOOP("Log", "解除抑制：{alarm}"),
     e.AlarmOwned: QT_TRANSLATE_NOOP("Log", "认领告警：{alarm} {owner}"),
     e.AlarmSolved: QT_TRANSLATE_NOOP("Log", "{by} 处理完毕：{alarm} {note}"),
-    e.PlanStarted: QT_TRANSLATE_NOOP("Log", "{by} 启动预案：{plan} {drill} {reason}"),
+    e.PlanArmed: QT_TRANSLATE_NOOP("Log", "{by} 在 {station} 预备启动 {plan} {drill} {reason}，第二人须在 {until} 前确认"),
+    e.PlanConfirmed: QT_TRANSLATE_NOOP("Log", "{by} 在 {station} 作为第二人确认启动"),
+    e.PlanLapsed: QT_TRANSLATE_NOOP("Log", "预备启动作废：{reason} {by} {note}"),
+    e.PlanStarted: QT_TRANSLATE_NOOP("Log", "{by} {second} 启动预案：{plan} {drill} {reason}"),
     e.PlanStepStarted: QT_TRANSLATE_NOOP("Log", "预案步骤开始：{step}"),
     e.PlanStepDone: QT_TRANSLATE_NOOP("Log", "{by} 完成步骤：{step} {note}"),
     e.PlanStepFailed: QT_TRANSLATE_NOOP("Log", "步骤失败：{step} {reason}"),
@@ -140,6 +149,9 @@ ORDERS: dict[type[Struct], str] = {
     c.TakeDuty: QT_TRANSLATE_NOOP("Order", "{person} 接班"),
     c.WriteNote: QT_TRANSLATE_NOOP("Order", "记事：{text}"),
     c.StartPlan: QT_TRANSLATE_NOOP("Order", "启动预案 {plan} {drill}"),
+    c.ArmPlan: QT_TRANSLATE_NOOP("Order", "预备启动 {plan} {drill}"),
+    c.ConfirmPlan: QT_TRANSLATE_NOOP("Order", "第二人确认启动预案"),
+    c.DisarmPlan: QT_TRANSLATE_NOOP("Order", "撤回预备启动"),
     c.CompleteStep: QT_TRANSLATE_NOOP("Order", "完成步骤 {step}"),
     c.SkipStep: QT_TRANSLATE_NOOP("Order", "跳过步骤 {step}"),
     c.RetryStep: QT_TRANSLATE_NOOP("Order", "重试步骤 {step}"),
@@ -153,7 +165,7 @@ _FLAGS: dict[tuple[str, object], str] = {
     ("clean", False): QT_TRANSLATE_NOOP("Log", "上次未正常关闭"),
     ("drill", True): QT_TRANSLATE_NOOP("Log", "（演练）"),
 }
-_KINDS = {"camera": "device", "staff": "person", "to_business": "business", "to_counter": "counter"}
+_KINDS = {"camera": "device", "staff": "person", "second": "person", "to_business": "business", "to_counter": "counter"}
 _NAMED = {"counter", "zone", "business", "profile", "priority", "person", "device", "plan", "condition", *_KINDS}
 
 
@@ -210,6 +222,8 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return names.thing(text)
         case "step":
             return names.step(text)
+        case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed):
+            return of(text)
         case "reason" if isinstance(thing, e.CommandRefused):
             return refusal(text)
         case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched | e.CommandRefused):

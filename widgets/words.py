@@ -14,10 +14,10 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model.command import Refusal, Role, WallItem
 from console.model.event import DayKind, Presence, Value
-from console.model.hall import AlarmPriority, HallConfig, Post, StepKind, Watch, ZoneKind
+from console.model.hall import AlarmPriority, AlarmRule, HallConfig, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
-from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
+from console.model.state import AlarmPhase, ArmingPhase, CounterPhase, Stage, StepPhase, TicketPhase
 from console.session import Link, Mode
 
 translate = QCoreApplication.translate
@@ -29,7 +29,7 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Role.LEADER, QT_TRANSLATE_NOOP("Words", "值班组长")),
     (Role.ADMIN, QT_TRANSLATE_NOOP("Words", "管理员")),
     (Role.ADAPTER, QT_TRANSLATE_NOOP("Words", "适配器")),
-    (Refusal.ROLE, QT_TRANSLATE_NOOP("Words", "本台无此权限")),
+    (Refusal.ROLE, QT_TRANSLATE_NOOP("Words", "当前角色无此权限")),
     (Refusal.NO_SUCH, QT_TRANSLATE_NOOP("Words", "没有这个对象")),
     (Refusal.WRONG_STATE, QT_TRANSLATE_NOOP("Words", "当前状态不能执行")),
     (Refusal.NOT_SKILLED, QT_TRANSLATE_NOOP("Words", "人员不具备此业务技能")),
@@ -40,6 +40,8 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Refusal.OLD_HUB, QT_TRANSLATE_NOOP("Words", "主机已重启，请重下命令")),
     (Refusal.NOT_RECORDING, QT_TRANSLATE_NOOP("Words", "未在记录，暂停命令")),
     (Refusal.LIMIT, QT_TRANSLATE_NOOP("Words", "超出限制")),
+    (Refusal.LOGIN, QT_TRANSLATE_NOOP("Words", "请先登录")),
+    (Refusal.SECOND, QT_TRANSLATE_NOOP("Words", "须由另一人确认")),
     (WallItem.CAMERA, QT_TRANSLATE_NOOP("Words", "摄像机")),
     (WallItem.PLAN, QT_TRANSLATE_NOOP("Words", "预案")),
     (WallItem.TEXT, QT_TRANSLATE_NOOP("Words", "文字")),
@@ -79,6 +81,9 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (AlarmPhase.SHLVD, QT_TRANSLATE_NOOP("Words", "已搁置")),
     (AlarmPhase.DSUPR, QT_TRANSLATE_NOOP("Words", "同因抑制")),
     (AlarmPhase.OOSRV, QT_TRANSLATE_NOOP("Words", "停用中")),
+    (ArmingPhase.ARMED, QT_TRANSLATE_NOOP("Words", "待第二人确认")),
+    (ArmingPhase.CONFIRMED, QT_TRANSLATE_NOOP("Words", "第二人已确认")),
+    (ArmingPhase.LAPSED, QT_TRANSLATE_NOOP("Words", "已作废")),
     (Stage.COMMANDED, QT_TRANSLATE_NOOP("Stage", "已命令")),
     (Stage.REPORTED, QT_TRANSLATE_NOOP("Stage", "已回执")),
     (Stage.CONFIRMED, QT_TRANSLATE_NOOP("Stage", "已确认")),
@@ -142,7 +147,8 @@ _OF = {(type(member), member): source for member, source in _TABLE}
 
 _CODES: dict[str, str] = {
     "replay": QT_TRANSLATE_NOOP("Words", "回放中不能下命令；按 L 回到实时"),
-    "role": QT_TRANSLATE_NOOP("Words", "本台无此权限"),
+    "role": QT_TRANSLATE_NOOP("Words", "当前角色无此权限"),
+    "login": QT_TRANSLATE_NOOP("Words", "请先登录"),
     "link": QT_TRANSLATE_NOOP("Words", "与主机失去联系，命令无法送达"),
     "not_recorded": QT_TRANSLATE_NOOP("Words", "未在记录，暂停命令"),
     "kiosk": QT_TRANSLATE_NOOP("Words", "取号机"),
@@ -160,8 +166,19 @@ _CODES: dict[str, str] = {
     "recorder_down": QT_TRANSLATE_NOOP("Words", "录像程序未运行"),
     "clock_step": QT_TRANSLATE_NOOP("Words", "时钟跳变"),
     "mains_lost": QT_TRANSLATE_NOOP("Words", "市电中断"),
+    "left": QT_TRANSLATE_NOOP("Words", "本人退出"),
+    "idle": QT_TRANSLATE_NOOP("Words", "久无操作"),
+    "handover": QT_TRANSLATE_NOOP("Words", "交班"),
+    "restarted": QT_TRANSLATE_NOOP("Words", "值守台重新启动"),
+    "gone": QT_TRANSLATE_NOOP("Words", "值守台失去联系"),
+    "removed": QT_TRANSLATE_NOOP("Words", "人员已注销"),
+    "changed": QT_TRANSLATE_NOOP("Words", "角色或口令已改"),
+    "time": QT_TRANSLATE_NOOP("Words", "无人按时确认"),
+    "withdrawn": QT_TRANSLATE_NOOP("Words", "撤回"),
+    "started": QT_TRANSLATE_NOOP("Words", "值班组长已启动"),
 }
-"""Codes that are no enum: why commanding is blocked (`Frame.blocked`), how a ticket was taken, customer classes."""
+"""Codes that are no enum: why commanding is blocked (`Frame.blocked`), how a ticket was taken, customer classes, why a login or an
+arming ended."""
 
 
 def of(code: str | Enum) -> str:
@@ -191,6 +208,11 @@ class Named(Protocol):
 def name(part: Named) -> str:
     """The name in the language of the screen; Chinese where there is no English one."""
     return part.name_en if part.name_en and is_english() else part.name
+
+
+def guidance(rule: AlarmRule) -> str:
+    """What to do about an alarm, in the language of the screen; Chinese where there is no English."""
+    return rule.guidance_en if rule.guidance_en and is_english() else rule.guidance
 
 
 class Names:

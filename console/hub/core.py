@@ -17,7 +17,7 @@ from console.fault import HallFault
 from console.hub import snapshot
 from console.hub.consequences import Consequences
 from console.hub.group import HUB, Group
-from console.hub.hall_time import HallTime
+from console.hub.hall_time import HallTime, Step
 from console.hub.journal import Draft, Journal, JournalBroken
 from console.hub.orders import UNRESOLVED_SECONDS, Orders
 from console.hub.spool import Spool
@@ -204,7 +204,7 @@ class HubCore:
         """What time brings: noted facts, clock steps, a new day, alarms, overdue steps, a journal that can be written again."""
         step = self._time.step()
         if step is not None:
-            self.note(ev.ClockStepped(step=step))
+            self._stepped(step)
         group = self._group()
         self._begin_day(group)
         now = self.now()
@@ -215,6 +215,21 @@ class HubCore:
         except NotRecorded:
             return
         self._keep_cache(now)
+
+    def _stepped(self, step: Step) -> None:
+        """Tell of a step, before all that is noted already: what else is written at the new time must not be moved by it."""
+        self.note(ev.ClockStepped(step=step.wall, jump=round(step.hall, 6)))
+        *others, told = self._pending
+        numbers = [draft.sseq for draft in self._pending]
+        self._pending = [
+            msgspec.structs.replace(draft, sseq=number) for draft, number in zip((told, *others), numbers, strict=True)
+        ]
+        self._orders.moved(step.hall)
+        self._snapshot_at += step.hall
+        self._checkpoint_at += step.hall
+        if self.lost_since is not None:
+            self.lost_since += step.hall
+            self._to_spool()
 
     def _group(self) -> Group:
         group = Group(self.state, hall=self._config.id, at=self.now(), epoch=str(self.boot), number=self._number)
@@ -311,7 +326,7 @@ class HubCore:
         group = self._group()
         answer = self._orders.authorise(
             group, order.id, order.command,
-            by=person or station, station=station, role=role, expires_at=group.at + order.expires_in * self.speed,
+            by=person or station, station=station, role=role, expires_at=group.at + order.expires_in * self.speed, speed=self.speed,
         )  # fmt: skip
         try:
             self._finish(group)

@@ -53,14 +53,18 @@ class Orders:
         """Orders that nobody will report on any more."""
         return tuple(id for id, until in self._unresolved.items() if now > until)
 
+    def moved(self, seconds: float) -> None:
+        """Hall time was put forward by so much, which nobody waited."""
+        self._unresolved = {id: until + seconds for id, until in self._unresolved.items()}
+
     def authorise(
-        self, group: Group, id: str, command: Command, *, by: str, station: str, role: Role, expires_at: float
+        self, group: Group, id: str, command: Command, *, by: str, station: str, role: Role, expires_at: float, speed: float = 1.0
     ) -> Answer:
-        """Check an order and write down what became of it; a repeated id changes nothing."""
+        """Check an order and write down what became of it; a repeated id changes nothing. `role` is the one in force."""
         known = self._answers.get(id) or group.answers.get(id)
         if known is not None:
             return known
-        refusal = orders.check(group.state, command, role, group.at)
+        refusal = orders.check(group.state, command, role, group.at, by)
         adapter = orders.route(group.state, command)
         if refusal is not None:
             reason, detail = refusal
@@ -70,7 +74,9 @@ class Orders:
             group.note(ev.CommandAccepted(id=id, by=by, station=station, command=command, adapter=adapter, expires_at=expires_at))
             if adapter is None:
                 run = iter(range(1, 100))
-                for event in orders.effects(group.state, command, by, group.at, lambda: f"{id}.{next(run)}"[-64:]):
+                for event in orders.effects(
+                    group.state, command, by, group.at, lambda: f"{id}.{next(run)}"[-64:], station=station, speed=speed
+                ):
                     group.note(event)
             else:
                 group.given.append(Given(adapter=adapter, id=id, command=command, expires_at=expires_at))

@@ -45,6 +45,10 @@ class Refusal(StrEnum):
     OLD_HUB = "old_hub"
     NOT_RECORDING = "not_recording"
     LIMIT = "limit"
+    LOGIN = "login"
+    """The hall knows its people, and none of them has logged in at this station."""
+    SECOND = "second"
+    """It wants a second person, and this is not one."""
 
 
 class WallItem(StrEnum):
@@ -360,6 +364,27 @@ class StartPlan(CommandBase, frozen=True, kw_only=True):
     drill: bool = False
 
 
+class ArmPlan(CommandBase, frozen=True, kw_only=True):
+    """Have an emergency plan ready to start: a second person has half a minute to start it."""
+
+    plan: Id
+    reason: Text = ""
+    drill: bool = False
+
+
+class ConfirmPlan(CommandBase, frozen=True, kw_only=True):
+    """As the second person, start what another has armed."""
+
+    arming: Id
+
+
+class DisarmPlan(CommandBase, frozen=True, kw_only=True):
+    """Take an arming back."""
+
+    arming: Id
+    reason: Text = ""
+
+
 class CompleteStep(CommandBase, frozen=True, kw_only=True):
     """A human step is done."""
 
@@ -394,9 +419,9 @@ Command = (
     OpenCounter | PauseCounter | ResumeCounter | CloseCounter | ChangeWorkProfile | CallNext | RecallTicket | FinishService
     | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket | ReassignStaff | TakeOutOfService
     | ReturnToService | RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | AcknowledgeAlarm | ShelveAlarm
-    | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | CompleteStep | SkipStep
-    | RetryStep | StandDownPlan | PointCamera | GoToPreset | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy
-    | ShowOnWall | ClearWall
+    | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | ArmPlan | ConfirmPlan
+    | DisarmPlan | CompleteStep | SkipStep | RetryStep | StandDownPlan | PointCamera | GoToPreset
+    | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy | ShowOnWall | ClearWall
 )  # fmt: skip
 
 CameraCommand = PointCamera | GoToPreset | HoldRecording | ReleaseRecording
@@ -419,8 +444,19 @@ _LEADER_ONLY = (
 )  # fmt: skip
 
 
+_RANK = {Role.ADAPTER: 0, Role.WALL: 1, Role.ADMIN: 2, Role.VIEWER: 2, Role.OPERATOR: 3, Role.LEADER: 4}
+
+
+def lesser(station: Role, person: Role) -> Role:
+    """What a person may do at a station: no more than either may. An admin keeps keys and people and gives no orders."""
+    if station is person:
+        return station
+    least = min(station, person, key=_RANK.__getitem__)
+    return Role.VIEWER if least is Role.ADMIN else least
+
+
 def may(role: Role, command: Command) -> bool:
-    """Whether a station of `role` may give `command` (reliability.md §5.4)."""
+    """Whether `role` may give `command` (reliability.md §5.4). An operator arms a plan; who may confirm is a matter of two persons."""
     if role is Role.LEADER:
         return True
     if role is Role.OPERATOR:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from console.model.command import Command, Screen, Wall, WallItem
+from console.model.command import Command, Role, Screen, Wall, WallItem
 from console.model.hall import HallConfig
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
@@ -409,6 +409,8 @@ class ClockStepped(Event, frozen=True, kw_only=True):
     """The wall clock jumped; `at` goes on from the new time when it is ahead, else runs on until overtaken."""
 
     step: Seconds
+    jump: Annotated[float, Meta(ge=0)] = 0.0
+    """Seconds by which hall time went along: every age and every deadline moves with it, so that no time-out fires."""
 
 
 class RecordingLost(Event, frozen=True, kw_only=True):
@@ -455,6 +457,58 @@ class ConsoleLeft(Event, frozen=True, kw_only=True):
     """A console went away."""
 
     station: Id
+
+
+class PersonRegistered(Event, frozen=True, kw_only=True):
+    """A person may log in from here on, or has another role or secret: told on the hub's own machine."""
+
+    person: Id
+    role: Role
+    since: Seconds
+    """When that was, by the hub's wall clock; another one is another secret."""
+    by: Text = ""
+    """The account of the hub's machine that did it."""
+
+
+class PersonRemoved(Event, frozen=True, kw_only=True):
+    """A person may not log in any more."""
+
+    person: Id
+
+
+class PersonLoggedIn(Event, frozen=True, kw_only=True):
+    """A person proved who they are at a station; orders of that station are theirs from here on."""
+
+    person: Id
+    station: Id
+    role: Role
+    """What counts there: the lesser of the station's and the person's."""
+    session: Text = ""
+    """Digest of the mark of the console process, which is another one after it was started again."""
+
+
+class PersonLoggedOut(Event, frozen=True, kw_only=True):
+    """Nobody, or somebody else, sits at the station from here on. Reasons: left idle handover restarted gone removed changed."""
+
+    person: Id
+    station: Id
+    reason: Id = "left"
+
+
+class LoginFailed(Event, frozen=True, kw_only=True):
+    """Somebody gave a wrong secret for a person."""
+
+    person: Id
+    station: Id
+
+
+class PersonLocked(Event, frozen=True, kw_only=True):
+    """Too many wrong secrets: the person cannot log in anywhere until then."""
+
+    person: Id
+    station: Id
+    """Where the last one was given."""
+    until: Seconds
 
 
 class DutyTaken(Event, frozen=True, kw_only=True):
@@ -651,12 +705,43 @@ class CommandLost(Event, frozen=True, kw_only=True):
     id: Id
 
 
+class PlanArmed(Event, frozen=True, kw_only=True):
+    """Somebody wants a plan started who may not do so alone: a second person may until then."""
+
+    arming: Id
+    plan: Id
+    by: Id
+    station: Id
+    until: Seconds
+    reason: Text = ""
+    drill: bool = False
+
+
+class PlanConfirmed(Event, frozen=True, kw_only=True):
+    """A second person agreed; the plan starts in the same commit."""
+
+    arming: Id
+    by: Id
+    station: Id
+
+
+class PlanLapsed(Event, frozen=True, kw_only=True):
+    """An arming came to nothing. Reasons: `time`, `withdrawn` (by somebody, who may say why), `started` (by a leader meanwhile)."""
+
+    arming: Id
+    reason: Id
+    by: Id | None = None
+    note: Text = ""
+
+
 class PlanStarted(Event, frozen=True, kw_only=True):
     """An emergency plan was started."""
 
     run: Id
     plan: Id
     by: Id
+    second: Id | None = None
+    """The second person, where one was needed."""
     reason: Text = ""
     drill: bool = False
 
@@ -711,11 +796,13 @@ class PlanStoodDown(Event, frozen=True, kw_only=True):
 
 HubEvent = (
     HubStarted | HubStopped | HallConfigured | DayStarted | AdapterJoined | AdapterLost | PeerRefused | ClockStepped
-    | RecordingLost | JournalGapDeclared | CheckpointSigned | ConsoleJoined | ConsoleLeft | DutyTaken | NoteWritten
+    | RecordingLost | JournalGapDeclared | CheckpointSigned | ConsoleJoined | ConsoleLeft | PersonRegistered | PersonRemoved
+    | PersonLoggedIn | PersonLoggedOut | LoginFailed | PersonLocked | DutyTaken | NoteWritten
     | AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmSuppressed | AlarmUnsuppressed
     | AlarmOwned | AlarmSolved | DeviceTakenOut | DeviceReturned | CommandAccepted | CommandRefused | CommandConfirmed
-    | CommandMismatched | CommandExpired | CommandLost | PlanStarted | PlanStepStarted | PlanStepDone | PlanStepFailed
-    | PlanStepSkipped | PlanStepOverdue | PlanStoodDown | PrivacyLifted | PrivacyRestored | WallPushed | WallCleared
+    | CommandMismatched | CommandExpired | CommandLost | PlanArmed | PlanConfirmed | PlanLapsed | PlanStarted | PlanStepStarted
+    | PlanStepDone | PlanStepFailed | PlanStepSkipped | PlanStepOverdue | PlanStoodDown | PrivacyLifted
+    | PrivacyRestored | WallPushed | WallCleared
 )  # fmt: skip
 """What only the hub may write."""
 

@@ -5,7 +5,7 @@ A refusal is a code of `Refusal` and a detail that names the thing; the words ar
 
 from collections.abc import Callable
 
-from console.model import cameras, plan
+from console.model import arming, cameras, plan
 from console.model import command as do
 from console.model import event as ev
 from console.model.command import Command, DeviceCommand, QueueCommand, Refusal, Role, may
@@ -22,8 +22,8 @@ Answer = tuple[Refusal, str] | None
 """None: nothing speaks against it."""
 
 
-def check(state: HallState, command: Command, role: Role, now: float) -> Answer:
-    """Why the command cannot be given now, with a detail for people; None: it can.
+def check(state: HallState, command: Command, role: Role, now: float, by: str = "") -> Answer:
+    """Why the command cannot be given now, with a detail for people; None: it can. `role` is the one in force, `by` who gives it.
 
     The hub's linkage and plans ask as `Role.LEADER`.
     """
@@ -37,6 +37,12 @@ def check(state: HallState, command: Command, role: Role, now: float) -> Answer:
         why = _staff(state, command)
     elif isinstance(command, cameras.CameraHubCommand):
         why = cameras.may(state, command)
+    elif isinstance(command, do.ArmPlan):
+        why = arming.may_arm(state, command) or _start(state, command.plan)
+    elif isinstance(command, do.ConfirmPlan):
+        why = arming.may_confirm(state, command, by, now) or _start(state, state.armings[command.arming].plan)
+    elif isinstance(command, do.DisarmPlan):
+        why = arming.may_disarm(state, command)
     else:
         why = _hub(state, command)
     if why is not None:
@@ -60,14 +66,20 @@ def route(state: HallState, command: Command) -> str | None:
 
 
 def effects(
-    state: HallState, command: Command, by: str, now: float, new_id: Callable[[], str], *, speed: float = 1.0
+    state: HallState,
+    command: Command,
+    by: str,
+    now: float,
+    new_id: Callable[[], str],
+    *,
+    station: str = "hub",
+    speed: float = 1.0,
 ) -> tuple[ev.AnyEvent, ...]:
     """What a command of the hub's own does: written in the same commit as its acceptance. Empty for adapters' commands.
 
-    `new_id` is asked for an id where one is needed that the state cannot give; at present nothing needs one. `speed` is hall
-    seconds per second, for what people have real time to do.
+    `new_id` is asked for an id where one is needed that the state cannot give; `speed` is hall seconds per second, for what people
+    have real time to do.
     """
-    del new_id
     match command:
         case do.ReassignStaff() if route(state, command) is None:
             return (ev.StaffMoved(person=command.person, post=command.post),)
@@ -93,6 +105,12 @@ def effects(
             return (ev.NoteWritten(by=by, text=command.text),)
         case do.StartPlan():
             return plan.start(state, command, by, now)
+        case do.ArmPlan():
+            return (arming.arm(command, new_id(), by=by, station=station, until=now + arming.SECONDS * speed),)
+        case do.ConfirmPlan():
+            return arming.confirm(state, command, by=by, station=station, now=now)
+        case do.DisarmPlan():
+            return (ev.PlanLapsed(arming=command.arming, reason="withdrawn", by=by, note=command.reason),)
         case do.CompleteStep():
             return (ev.PlanStepDone(run=command.run, step=command.step, by=by, note=command.note),)
         case do.SkipStep():

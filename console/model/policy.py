@@ -1,4 +1,4 @@
-"""What the hub shall write because of time and state: alarms raised, cleared, suppressed, unshelved, steps overdue. Live only.
+"""What the hub shall write because of time and state: alarms raised, cleared, suppressed, unshelved, steps overdue, armings lapsed. Live only.
 
 Judged again after its own events are folded it says nothing, however often it is asked. What came of orders is `order.verdict`'s
 matter, and the hub's, who knows which of them it still asks adapters about.
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from console.model import cameras, plan
+from console.model import arming, cameras, plan
 from console.model import event as ev
 from console.model.hall import AlarmPriority, AlarmRule, Watch
 from console.model.lookup import Lookup, lookup
@@ -37,6 +37,7 @@ def judge(state: HallState, now: float, vitals: Vitals = _ALL_WELL) -> tuple[ev.
         for alarm in state.alarms.values()
         if alarm.shelved_until is not None and now >= alarm.shelved_until
     ]
+    events += arming.lapses(state, now)
     events += plan.overdue(state, now)
     events += cameras.ended(state, now)
     active: dict[str, list[str]] = {}

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from console.model import alarm, cameras, counters, devices, orders, runs, tickets
+from console.model import alarm, arming, cameras, counters, devices, orders, people, runs, steps, tickets
 from console.model import event as ev
 from console.model.lookup import lookup
 from console.model.state import Adapter, Counter, Day, Device, HallState, Person, Sample, TicketPhase, Zone
@@ -20,6 +20,8 @@ SAMPLE_EVERY = 60.0
 def reduce(state: HallState, entry: ev.Entry) -> HallState:
     """The hall after the entry. The first entry of a minute also samples the hall as it was before it."""
     at = max(state.at, entry.at)
+    if isinstance(entry.event, ev.ClockStepped) and entry.event.jump:
+        state = steps.moved(state, entry.event.jump, at)  # before the minute is sampled: nobody waited through the step
     if at // SAMPLE_EVERY > state.at // SAMPLE_EVERY:
         state = _minute(state, at)
     return apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
@@ -136,6 +138,12 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return orders.expired(state, event)
         case ev.CommandNotKnown() | ev.CommandLost():
             return orders.lost(state, event)
+        case ev.PlanArmed():
+            return arming.armed(state, event)
+        case ev.PlanConfirmed():
+            return arming.confirmed(state, event)
+        case ev.PlanLapsed():
+            return arming.lapsed(state, event)
         case ev.PlanStarted():
             return runs.started(state, event)
         case ev.PlanStepStarted():
@@ -174,6 +182,18 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return _configured(state, event)
         case ev.DayStarted():
             return _new_day(state, event)
+        case ev.PersonRegistered():
+            return people.registered(state, event)
+        case ev.PersonRemoved():
+            return people.removed(state, event)
+        case ev.PersonLoggedIn():
+            return people.logged_in(state, event)
+        case ev.PersonLoggedOut():
+            return people.logged_out(state, event)
+        case ev.LoginFailed():
+            return people.failed(state, event)
+        case ev.PersonLocked():
+            return people.locked(state, event)
         case ev.DutyTaken():
             return replace(state, duty=event.person, duty_at=state.at)
         case ev.HubStarted():
@@ -183,7 +203,8 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
         case ev.ConsoleLeft():
             return replace(state, consoles={id: role for id, role in state.consoles.items() if id != event.station})
         case ev.ClockStepped():
-            return replace(state, clock_step=event.step, clock_step_at=state.at)
+            jumped = replace(state, clock_jump=event.jump, clock_jump_at=state.at) if event.jump else state
+            return replace(jumped, clock_step=event.step, clock_step_at=state.at)
         case ev.JournalGapDeclared():
             return replace(state, regressed_at=state.at)
         case ev.HubStopped() | ev.RecordingLost() | ev.CheckpointSigned() | ev.NoteWritten():

@@ -27,6 +27,7 @@ def started(state: HallState, event: ev.PlanStarted) -> HallState:
         steps=tuple(StepRun(id=step.id) for step in plan.steps) if plan else (),
         reason=event.reason,
         drill=event.drill,
+        second=event.second or "",
     )
     return replace(state, plans={**state.plans, run.id: run})
 

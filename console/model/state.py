@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from console.model.command import Command, WallItem
+from console.model.command import Command, Role, WallItem
 from console.model.event import Presence, Value
 from console.model.hall import AlarmPriority, HallConfig
 from console.model.pages import Pages
@@ -295,6 +295,55 @@ class PlanRun(Fact, frozen=True, kw_only=True):
     ended_at: float | None = None
     ended_by: str = ""
     ended_reason: str = ""
+    second: str = ""
+    """The second person, where one was needed."""
+
+
+class ArmingPhase(StrEnum):
+    """How far an arming got."""
+
+    ARMED = "armed"
+    CONFIRMED = "confirmed"
+    LAPSED = "lapsed"
+
+
+class Arming(Fact, frozen=True, kw_only=True):
+    """A plan that somebody wants started and that waits for a second person, or waited."""
+
+    id: str
+    plan: str
+    by: str
+    station: str
+    at: float
+    until: float
+    reason: str = ""
+    drill: bool = False
+    phase: ArmingPhase = ArmingPhase.ARMED
+    phase_at: float = 0.0
+    second: str = ""
+    """Who confirmed it, or took it back."""
+    ended_reason: str = ""
+    """Why it lapsed: time, withdrawn, started."""
+
+
+class Account(Fact, frozen=True, kw_only=True):
+    """A person who may log in. The secret's hash is the hub's; it is no part of the hall."""
+
+    id: str
+    role: Role
+    since: float
+    """When role or secret were last set, by the hub's wall clock."""
+    failed: tuple[float, ...] = ()
+    """Last wrong secrets since the last right one, at most 10."""
+    locked_until: float | None = None
+
+
+class Login(Fact, frozen=True, kw_only=True):
+    """Who sits at a station."""
+
+    person: str
+    at: float
+    session: str = ""
 
 
 class Lift(Fact, frozen=True, kw_only=True):
@@ -406,6 +455,12 @@ class HallState(Fact, frozen=True, kw_only=True):
     """Those under way, and the last 10 that are over."""
     consoles: Mapping[str, str] = {}
     """Station → role."""
+    people: Mapping[str, Account] = {}
+    """Who may log in; empty: the hall knows its stations only."""
+    logins: Mapping[str, Login] = {}
+    """Station → who sits there."""
+    armings: Mapping[str, Arming] = {}
+    """Those that wait for a second person, and the last 10 that are over."""
     lifted: Mapping[str, Lift] = {}
     """Camera → privacy lifted; `cameras.is_lifted` says whether still."""
     gaps: Mapping[str, tuple[Gap, ...]] = {}
@@ -418,6 +473,9 @@ class HallState(Fact, frozen=True, kw_only=True):
     boot: int = 0
     clock_step: float | None = None
     clock_step_at: float | None = None
+    clock_jump: float | None = None
+    """Seconds by which hall time last went forward with the wall clock, and to when."""
+    clock_jump_at: float | None = None
     regressed_at: float | None = None
     """When a gap in the journal was last declared."""
 

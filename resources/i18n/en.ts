@@ -1278,6 +1278,30 @@
         <translation>Console {station} left</translation>
     </message>
     <message>
+        <source>{by} 登记人员 {person}（{role}）</source>
+        <translation>{by} registered {person} ({role})</translation>
+    </message>
+    <message>
+        <source>注销人员 {person}</source>
+        <translation>{person} may not log in any more</translation>
+    </message>
+    <message>
+        <source>{person} 在 {station} 登录（{role}）</source>
+        <translation>{person} logged in at {station} ({role})</translation>
+    </message>
+    <message>
+        <source>{person} 在 {station} 退出：{reason}</source>
+        <translation>{person} logged out at {station}: {reason}</translation>
+    </message>
+    <message>
+        <source>{person} 在 {station} 登录失败</source>
+        <translation>Wrong secret for {person} at {station}</translation>
+    </message>
+    <message>
+        <source>{person} 在 {station} 连续登录失败，停用至 {until}</source>
+        <translation>{person} locked until {until}: too many wrong secrets, last at {station}</translation>
+    </message>
+    <message>
         <source>{person} 接班值守</source>
         <translation>{person} took the duty</translation>
     </message>
@@ -1322,8 +1346,20 @@
         <translation>{by} solved: {alarm} {note}</translation>
     </message>
     <message>
-        <source>{by} 启动预案：{plan} {drill} {reason}</source>
-        <translation>{by} started the plan {plan} {drill} {reason}</translation>
+        <source>{by} 在 {station} 预备启动 {plan} {drill} {reason}，第二人须在 {until} 前确认</source>
+        <translation>{by} armed {plan} at {station} {drill} {reason}; a second person must confirm by {until}</translation>
+    </message>
+    <message>
+        <source>{by} 在 {station} 作为第二人确认启动</source>
+        <translation>{by} confirmed as the second person at {station}</translation>
+    </message>
+    <message>
+        <source>预备启动作废：{reason} {by} {note}</source>
+        <translation>Arming lapsed: {reason} {by} {note}</translation>
+    </message>
+    <message>
+        <source>{by} {second} 启动预案：{plan} {drill} {reason}</source>
+        <translation>{by} {second} started plan: {plan} {drill} {reason}</translation>
     </message>
     <message>
         <source>预案步骤开始：{step}</source>
@@ -1534,6 +1570,18 @@
     <message>
         <source>启动预案 {plan} {drill}</source>
         <translation>Start the plan {plan} {drill}</translation>
+    </message>
+    <message>
+        <source>预备启动 {plan} {drill}</source>
+        <translation>Arm plan {plan} {drill}</translation>
+    </message>
+    <message>
+        <source>第二人确认启动预案</source>
+        <translation>Confirm the plan as second person</translation>
+    </message>
+    <message>
+        <source>撤回预备启动</source>
+        <translation>Take the arming back</translation>
     </message>
     <message>
         <source>完成步骤 {step}</source>
@@ -2192,8 +2240,8 @@
         <translation>adapter</translation>
     </message>
     <message>
-        <source>本台无此权限</source>
-        <translation>This console may not</translation>
+        <source>当前角色无此权限</source>
+        <translation>your role may not do this</translation>
     </message>
     <message>
         <source>没有这个对象</source>
@@ -2234,6 +2282,14 @@
     <message>
         <source>超出限制</source>
         <translation>Beyond the limit</translation>
+    </message>
+    <message>
+        <source>请先登录</source>
+        <translation>log in first</translation>
+    </message>
+    <message>
+        <source>须由另一人确认</source>
+        <translation>another person must confirm</translation>
     </message>
     <message>
         <source>摄像机</source>
@@ -2374,6 +2430,18 @@
     <message>
         <source>停用中</source>
         <translation>out of service</translation>
+    </message>
+    <message>
+        <source>待第二人确认</source>
+        <translation>waits for a second person</translation>
+    </message>
+    <message>
+        <source>第二人已确认</source>
+        <translation>confirmed by a second person</translation>
+    </message>
+    <message>
+        <source>已作废</source>
+        <translation>lapsed</translation>
     </message>
     <message>
         <source>待执行</source>
@@ -2626,6 +2694,46 @@
     <message>
         <source>市电中断</source>
         <translation>mains lost</translation>
+    </message>
+    <message>
+        <source>本人退出</source>
+        <translation>left</translation>
+    </message>
+    <message>
+        <source>久无操作</source>
+        <translation>idle</translation>
+    </message>
+    <message>
+        <source>交班</source>
+        <translation>handover</translation>
+    </message>
+    <message>
+        <source>值守台重新启动</source>
+        <translation>the console was restarted</translation>
+    </message>
+    <message>
+        <source>值守台失去联系</source>
+        <translation>the console is gone</translation>
+    </message>
+    <message>
+        <source>人员已注销</source>
+        <translation>no longer registered</translation>
+    </message>
+    <message>
+        <source>角色或口令已改</source>
+        <translation>role or secret changed</translation>
+    </message>
+    <message>
+        <source>无人按时确认</source>
+        <translation>nobody confirmed in time</translation>
+    </message>
+    <message>
+        <source>撤回</source>
+        <translation>taken back</translation>
+    </message>
+    <message>
+        <source>值班组长已启动</source>
+        <translation>a leader has started it</translation>
     </message>
     <message>
         <source>zh</source>

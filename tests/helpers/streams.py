@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from console.model import event as ev
 from console.model import hall
-from console.model.command import Command, WallItem
+from console.model.command import Command, Role, WallItem
 from console.model.event import AdapterEvent, AnyEvent, DayKind, Entry, HubEvent, Presence
 from console.model.hall import AlarmPriority, AlarmRule, HallConfig, StepKind, Watch
 from console.model.reduce import fold
@@ -282,7 +282,7 @@ _POOLS |= {
     "staff": _POOLS["person"], "duty": _POOLS["person"], "owner": _POOLS["person"], "to_counter": _POOLS["counter"],
     "to_business": _POOLS["business"], "next_business": _POOLS["business"], "cause": _POOLS["alarm"], "peer": _POOLS["adapter"],
     "id": ["o1", "o2", "power-1.notice.1", "power-1.beep.2"], "customer_class": ["residential"], "channel": ["kiosk"],
-    "by": ["an", "link", "plan:power-1"], "role": ["leader"], "point": ["battery.charge"], "source": ["qms"],
+    "by": ["an", "link", "plan:power-1"], "role": [Role.LEADER, Role.OPERATOR], "second": _POOLS["person"], "arming": ["arm-1", "arm-2"], "point": ["battery.charge"], "source": ["qms"],
 }  # fmt: skip
 _SUBJECTS = ["ups-1", "panel-1", "strip-1", "fees", "c1"]
 
@@ -359,6 +359,11 @@ _USUAL = st.one_of(
 
 def events_of(kind: type[AnyEvent]) -> st.SearchStrategy[AnyEvent]:
     """Any event of one kind."""
+    return _built(kind)
+
+
+def commands_of(kind: type[Command]) -> st.SearchStrategy[Command]:
+    """Any command of one kind."""
     return _built(kind)
 
 

@@ -21,7 +21,7 @@ from console.model import event as e
 from console.model.hall import AlarmPriority, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
-from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
+from console.model.state import AlarmPhase, ArmingPhase, CounterPhase, Stage, StepPhase, TicketPhase
 from console.session import Link, Mode
 from tests.widgets.panes import hall
 from widgets import words
@@ -33,7 +33,7 @@ TS = ROOT / "resources" / "i18n" / "en.ts"
 SOURCES = sorted([*(ROOT / "widgets").rglob("*.py"), ROOT / "console" / "app.py"])
 ENUMS: tuple[type[Enum], ...] = (
     c.Role, c.Refusal, c.WallItem, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
-    ZoneKind, Post, AlarmPriority, Watch, Mode, Link,
+    ZoneKind, Post, AlarmPriority, Watch, Mode, Link, ArmingPhase,
 )  # fmt: skip
 DATA = {"COMPOUND"}
 """Constants whose Chinese is data and no text for the operator: compound surnames."""
