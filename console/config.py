@@ -17,6 +17,7 @@ from console.fault import HallFault
 from console.model.hall import (
     AlarmRule,
     Business,
+    Camera,
     Clock,
     Counter,
     Device,
@@ -87,6 +88,8 @@ class HallFile(Part, frozen=True, kw_only=True):
     counter: tuple[Counter, ...]
     staff: tuple[Staff, ...]
     device: tuple[Device, ...]
+    camera: tuple[Camera, ...] = ()
+    recordings_gb: Annotated[float, Meta(gt=0)] | None = None
     adapter: tuple[AdapterSpec, ...] = ()
 
 
@@ -158,6 +161,8 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         counters=file.counter,
         staff=file.staff,
         devices=file.device,
+        cameras=file.camera,
+        recordings_gb=file.recordings_gb,
         alarms=tuple(rule for _, profile in profiles for rule in profile.alarm),
         plans=tuple(plan for _, plan in plans),
         kinds=tuple(kind for _, profile in profiles for kind in profile.kind),

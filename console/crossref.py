@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from console.crossref_cameras import check_cameras
 from console.model.command import Command
 from console.model.hall import AlarmRule, HallConfig, Plan, PlanStep, Post, StepKind, Watch
 from console.toml_file import TomlFile, Where, suggest
@@ -38,6 +39,7 @@ def check(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]],
     _check_places(hall, places.hall, names)
     _check_work(hall, places.hall, names)
     _check_devices(hall, places.hall, names)
+    check_cameras(hall, places.hall)
     for kind, (file, where) in zip(hall.kinds, places.kinds, strict=True):
         for key, known in (("conditions", names.conditions), ("points", names.points)):
             for item, id in enumerate(getattr(kind, key)):

@@ -23,7 +23,7 @@ from widgets import words
 from widgets.detail_card import Card, Choice, Deed
 from widgets.sentences import ordered
 from widgets.theme import look
-from widgets.words import age, duration, join, names_of, of, reading
+from widgets.words import age, duration, guidance, join, names_of, of, reading
 
 translate = QCoreApplication.translate
 SHELVES = (15, 30, 60, 120)
@@ -309,7 +309,7 @@ def _alarm(state: HallState, id: str, now: float) -> Card | None:
         (translate("Detail", "级别"), join([of(alarm.priority), translate("Detail", "第 {0} 次").format(alarm.times) if alarm.times > 1 else ""])),
         (translate("Detail", "影响"), join([join(names.of("counter", each) for each in hurt.counters), whom])),
         (translate("Detail", "详情"), alarm.detail),
-        (translate("Detail", "指引"), rule.guidance if rule is not None else ""),
+        (translate("Detail", "指引"), guidance(rule) if rule is not None else ""),
         (translate("Detail", "同因"), join(names.alarm(each.id) for each in alarms.children(state, id))),
         (translate("Detail", "起因"), names.alarm(alarm.suppressed_by) if alarm.suppressed_by else ""),
         (translate("Detail", "确认"), join([names.by(alarm.acked_by), alarm.note]) if alarm.acked else ""),

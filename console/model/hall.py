@@ -294,6 +294,7 @@ class AlarmRule(Part, frozen=True, kw_only=True):
     latching: bool = True
     """Whether it waits for acknowledgement after it has returned."""
     guidance: str = ""
+    guidance_en: str = ""
     plan: Id | None = None
     """The plan to propose."""
 

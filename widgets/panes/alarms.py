@@ -288,7 +288,7 @@ class Alarms(Pane[AlarmsView]):
 
     def _guidance(self, line: AlarmLine) -> str:
         rules = self._shown.config.alarms if self._shown and self._shown.config else ()
-        return next((rule.guidance for rule in rules if rule.id == line.rule), "")
+        return next((words.guidance(rule) for rule in rules if rule.id == line.rule), "")
 
     def _toggle(self, key: str) -> None:
         """Open a card, and select what it is about."""
