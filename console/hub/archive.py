@@ -75,7 +75,7 @@ class Archive:
         """Turn database errors into what they mean."""
         try:
             yield
-        except DBAPIError as error:
+        except (DBAPIError, UnicodeDecodeError) as error:  # see sqlite_store.DAMAGE
             raise self.store.fault(error, day) from error
 
     def segment(self, day: str) -> Segment:

@@ -89,7 +89,7 @@ class SnapshotCache:
             with connection.begin():
                 connection.exec_driver_sql(self._sql("DELETE FROM snapshot WHERE seq = ?"), (state.seq,))
                 connection.exec_driver_sql(self._sql("INSERT INTO snapshot VALUES (?, ?, ?, ?, ?)"), row)
-        except (DBAPIError, HallFault) as error:
+        except (DBAPIError, HallFault, UnicodeDecodeError) as error:
             self._report(error)
             return False
         self._reported = False
@@ -102,7 +102,7 @@ class SnapshotCache:
             if connection is not None:
                 with connection.begin():
                     connection.exec_driver_sql(self._sql("DELETE FROM snapshot WHERE seq > ? OR at < ?"), (after, before))
-        except (DBAPIError, HallFault) as error:
+        except (DBAPIError, HallFault, UnicodeDecodeError) as error:
             self._report(error)
 
     def newest(self, upto: int) -> Iterator[Kept]:
@@ -115,7 +115,7 @@ class SnapshotCache:
                     return
                 row = connection.exec_driver_sql(self._sql(query), (upto, model_version())).fetchone()
                 connection.rollback()
-            except (DBAPIError, HallFault) as error:
+            except (DBAPIError, HallFault, UnicodeDecodeError) as error:
                 self._report(error)
                 return
             if row is None:

@@ -34,6 +34,8 @@ _NETWORK = re.compile(
 )
 _SHM_SIZE = 4874
 """SQLITE_IOERR_SHMSIZE: the shared-memory file could not grow, which is a full disk and no failed sync."""
+DAMAGE = (dbapi.Error, UnicodeDecodeError)
+"""The latter where SQLite quotes a schema that is no text any more in its message."""
 
 
 def refuse_network_disk(path: Path, mounts: str | None = None) -> None:
@@ -101,7 +103,7 @@ class SqliteStore:
         with contextlib.closing(self._connect(self._path(day), read_only=True)) as raw:
             try:
                 return raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0 and _application_id(raw) == 0
-            except dbapi.Error as error:
+            except DAMAGE as error:
                 raise self._meaning(error, self._path(day)) from error
 
     def _path(self, day: str) -> Path:
@@ -172,7 +174,7 @@ class SqliteStore:
                     if segment.version != schema.newest():
                         schema.upgrade(connection, None)
                 segment.version = schema.newest()
-        except DBAPIError as error:
+        except (DBAPIError, UnicodeDecodeError) as error:
             connection.close()
             raise self.fault(error, day) from error
         except HallFault:
@@ -186,7 +188,7 @@ class SqliteStore:
             try:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 (word,) = raw.execute("PRAGMA integrity_check(1)").fetchone()
-            except dbapi.Error as error:
+            except DAMAGE as error:
                 return str(self._meaning(error, self._path(day)))
         return "" if word == "ok" else f"{self._path(day)} is damaged: {word}"
 
@@ -202,6 +204,8 @@ class SqliteStore:
         return self._meaning(getattr(error, "orig", None) or error, self._path(day))
 
     def _meaning(self, error: BaseException, path: Path) -> HallFault:
+        if isinstance(error, UnicodeDecodeError):
+            return HallFault(f"{path} is damaged: {error}", "restore it from your backup")
         code = int(getattr(error, "sqlite_errorcode", 0) or 0)
         match code & 0xFF:
             case dbapi.SQLITE_FULL:

@@ -98,8 +98,7 @@ class _Walk:
 
     def day(self, about: About) -> Verdict | None:
         """All of a day's entries, page by page."""
-        while True:
-            rows = self._page(about)
+        while rows := self._page(about):
             for row in rows:
                 if not is_link(row, self.seq + 1, self.previous, self.archive.hall):
                     return self.found("the entry is not what was written", day=about.day, bad=self.seq + 1)
@@ -107,22 +106,29 @@ class _Walk:
                     return self.found("the checkpoint is not the hub's", day=about.day, bad=row[0])
                 self.seq, self.previous = row[0], row[-1]
                 self.marks[row[3], row[4]] = Mark(source=row[3], epoch=row[4], sseq=row[5], seq=row[0])
-            if len(rows) < PAGE:
-                return None
+        return None
 
     def _page(self, about: About) -> list[HashedRow]:
-        """The next rows; where a page cannot be read, those before the first unreadable one."""
-        segment = self.archive.segment(about.day)
+        """The next rows; where a page cannot be read, those before the first unreadable one, and HallFault when there are none."""
         try:
-            with self.archive.faults(about.day):
-                return list(segment.page(self.seq, FOREVER, PAGE))
+            return self._rows(about, self.seq, PAGE)
         except HallFault:
             rows: list[HashedRow] = []
-            while True:
-                with self.archive.faults(about.day):
-                    rows += segment.page(self.seq + len(rows), self.seq + len(rows) + 1, 1)
-                    if len(rows) >= PAGE:
-                        return rows
+            while len(rows) < PAGE:
+                try:
+                    following = self._rows(about, self.seq + len(rows), 1)
+                except HallFault:
+                    following = []
+                if not following:
+                    break
+                rows += following
+            if not rows:
+                raise
+            return rows
+
+    def _rows(self, about: About, after: int, limit: int) -> list[HashedRow]:
+        with self.archive.faults(about.day):
+            return list(self.archive.segment(about.day).page(after, FOREVER, limit))
 
     def _is_signed(self, row: HashedRow) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -407,6 +408,21 @@ def test_a_bit_flipped_anywhere_in_a_closed_day_never_passes_as_another_content(
         if verify(beside, Signer.load(tmp_path / "key").public).is_whole:
             assert beside.read(0, 1_000) == truth
         beside.close()
+
+
+def test_a_schema_that_is_no_text_any_more_is_a_plain_fault(tmp_path: Path) -> None:
+    """SQLite quotes it in a message that cannot be decoded."""
+    folder = tmp_path / "journal"
+    two_days(folder)
+    path = folder / f"{EVE}.sqlite"
+    whole = path.read_bytes()
+    for rest in folder.glob(f"{EVE}.sqlite-*"):
+        rest.unlink()
+    for place in (match.start() for match in re.finditer(b"CREATE TABLE", whole)):
+        path.write_bytes(whole[: place + 20] + b"\xec" + whole[place + 21 :])
+        with pytest.raises(HallFault, match="damaged") as fault:
+            reader(str(folder))
+        one_line(fault)
 
 
 @pytest.mark.parametrize(
