@@ -89,17 +89,15 @@ def day_of_events() -> Iterator[AnyEvent]:
                 yield DeviceMeasured(device=device, values={"load": float(round_ % 100), "ok": True})
 
 
-def make_day(folder: Path, entries: int) -> float:
-    """Write a day, with its snapshots as the hub keeps them; returns its last hall time."""
-    journal = Journal.open(folder / "journal", "small")
+def make_day(folder: Path, entries: int, told: Iterator[AnyEvent], hall: str = "small", *, begin: float, end: float) -> float:
+    """Write a day of `told`, evenly from `begin` to `end`, with its snapshots as the hub keeps them; returns its last hall time."""
+    journal = Journal.open(folder / "journal", hall)
     state, number = HallState(), 0
-    told = day_of_events()
-    midnight = MORNING - 9.5 * 3_600
     while number < entries:
         batch = []
         for _ in range(min(EVERY_ENTRIES, entries - number)):
             number += 1
-            at = midnight + 86_000 * number / entries
+            at = begin + (end - begin) * number / entries
             batch.append(Draft(at=at, source=f"a{number % 10}", epoch="e1", sseq=number, event=next(told)))
         state = fold(state, (each.entry for each in journal.append(batch)))
         journal.snapshot(state)
@@ -159,7 +157,8 @@ def main(entries: int) -> None:
         bench_append(folder / "append")
         folder = folder / "day"
         begun = time.perf_counter()
-        last = make_day(folder, entries)
+        midnight = MORNING - 9.5 * 3_600
+        last = make_day(folder, entries, day_of_events(), begin=midnight, end=midnight + 86_000)
         print(f"# a day of {entries} written in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
         bench_open(folder, entries)
         bench_seek(folder, last, entries)
