@@ -1,9 +1,20 @@
 """The hub's `at`: hall time that never goes backwards, whatever the wall clock does, and the notice of what it did."""
 
+from msgspec import Struct
+
 from console.clock import Clock, HallClock
 
 STEP = 0.5
 """Seconds of disagreement with the wall that count as a step; less is what time services correct by slewing."""
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What the wall clock did, and what hall time made of it; seconds."""
+
+    wall: float
+    """By how much the wall jumped."""
+    hall: float
+    """By how much hall time jumped along; 0 for what it does not follow."""
 
 
 class HallTime:
@@ -32,8 +43,8 @@ class HallTime:
         """Let no later `now` lie before `at`."""
         self._last = max(self._last, at)
 
-    def step(self) -> float | None:
-        """Seconds by which the wall jumped since the last call, once; None when it did not.
+    def step(self) -> Step | None:
+        """How the wall jumped since the last call, once; None when it did not.
 
         Forward: hall time jumps along. Backward: it runs on, and stays ahead of the wall by that much.
         """
@@ -48,4 +59,4 @@ class HallTime:
             self._offset, self._known = 0.0, 0.0
         else:
             self._known = ahead
-        return jump
+        return Step(wall=jump, hall=max(0.0, ahead))

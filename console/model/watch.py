@@ -13,6 +13,7 @@ from console.model.hall import AlarmRule, Watch
 from console.model.hours import business_hours
 from console.model.lookup import lookup
 from console.model.state import Device, HallState, Stage, StepPhase, TicketPhase
+from console.model.steps import reached
 
 INSTANT = 60.0
 """Seconds for which an instant counts as holding when the rule has no off-delay."""
@@ -162,7 +163,7 @@ def _unstaffed(state: HallState, _rule: AlarmRule, now: float) -> Iterator[Sight
     for zone in state.zones.values():
         empty = zone.unstaffed_since
         in_hours = hours is not None and hours[0] <= now < hours[1]
-        since = max(empty, hours[0]) if empty is not None and hours is not None and in_hours else None
+        since = max(empty, reached(state, hours[0])) if empty is not None and hours is not None and in_hours else None
         yield Sighting(subject=zone.id, since=since, ended_at=zone.staffed_since)
 
 

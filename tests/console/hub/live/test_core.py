@@ -1,8 +1,6 @@
 """The hub without sockets: one commit for an event and what follows, orders once, starts and restarts."""
 
-from console.clock import FixedClock, HallClock
 from console.hub.core import rebuilt
-from console.hub.hall_time import HallTime
 from console.hub.journal import Draft
 from console.hub.ownership import Domain, domain_of, may_report
 from console.model import event as ev
@@ -158,51 +156,3 @@ def test_an_adapter_speaks_only_for_what_is_its_own(hall: HallConfig) -> None:
     ]  # fmt: skip
     for domain, name, event, allowed in cases:
         assert may_report(domain, name, event, state) is allowed, (name, event)
-
-
-class Wall(HallClock):
-    """A wall clock that can be put forward and back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.moved = 0.0
-
-    def step(self) -> float:
-        return super().step() + self.moved
-
-    def anchor(self) -> None:
-        super().anchor()
-        self._anchor_hall += self.moved
-
-
-def test_a_step_forward_is_told_once_and_followed() -> None:
-    wall = Wall()
-    time, before = HallTime(wall), wall.now()
-    wall.moved = 3_600.0
-    assert round(time.step() or 0) == 3_600
-    assert time.step() is None
-    assert time.now() >= before + 3_599
-
-
-def test_a_step_back_is_told_once_and_hall_time_runs_on_at_its_pace() -> None:
-    wall = Wall()
-    time = HallTime(wall)
-    before = time.now()
-    wall.moved = -7_200.0
-    assert round(time.step() or 0) == -7_200
-    assert time.step() is None
-    assert before < time.now() < before + 5
-    wall.moved = 0.0
-    assert round(time.step() or 0) == 7_200, "and its way back as well"
-
-
-def test_a_hub_that_starts_before_its_journal_runs_on_from_there() -> None:
-    wall = Wall()
-    time = HallTime(wall, floor=wall.now() + 100)
-    first, second = time.now(), time.now()
-    assert second > first
-    assert round(time.step() or 0) == -100
-
-
-def test_a_fixed_clock_never_steps() -> None:
-    assert HallTime(FixedClock(5.0), floor=9.0).step() is None
