@@ -13,6 +13,8 @@ from rich.table import Table
 from console.fault import HallFault
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+person = typer.Typer(no_args_is_help=True, help="On the hub: who may log in at the hall's stations, and as what.")
+app.add_typer(person, name="person")
 _AS_GIVEN = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """For commands that are programs of their own: their arguments, and their --help, are read there."""
 
@@ -116,6 +118,46 @@ def revoke(name: Annotated[str, typer.Argument(help="the station's name")], data
     from console.hub import pairing
 
     pairing.revoke(data, name)
+
+
+@person.command("add")
+def person_add(
+    name: Annotated[str, typer.Argument(help="the person's id in the hall's configuration")],
+    role: Annotated[str, typer.Option(help="viewer, operator, leader or admin")],
+    data: Data = DATA,
+) -> None:
+    """Let a person log in; the secret is asked for, or read from standard input."""
+    from console.hub import people
+
+    people.add_main(data, name, role)
+
+
+@person.command("list")
+def person_list(data: Data = DATA) -> None:
+    """Say who may log in."""
+    from console.hub import people
+
+    people.list_main(data)
+
+
+@person.command("passwd")
+def person_passwd(
+    name: Annotated[str, typer.Argument(help="the person's name")],
+    role: Annotated[str | None, typer.Option(help="give another role instead of another secret")] = None,
+    data: Data = DATA,
+) -> None:
+    """Give a person another secret, which also lifts a lock; or, with --role, another role."""
+    from console.hub import people
+
+    people.passwd_main(data, name, role)
+
+
+@person.command("remove")
+def person_remove(name: Annotated[str, typer.Argument(help="the person's name")], data: Data = DATA) -> None:
+    """Let a person log in no more; they are logged out where they sit."""
+    from console.hub import people
+
+    people.remove_main(data, name)
 
 
 @app.command()

@@ -161,7 +161,7 @@ def check_name(name: str) -> str:
         msgspec.convert(name, Id)
     except msgspec.ValidationError as error:
         raise HallFault(f"a station cannot be called {name!r}: {error}", "use letters, digits, `_ . : -`") from error
-    if "/" in name or name.startswith(".") or name == "hub":
+    if name != name.strip() or "/" in name or name.startswith(".") or name == "hub":
         raise HallFault(f"a station cannot be called {name!r}", "use letters, digits, `_ . : -`, and not `hub`")
     return name
 
