@@ -202,6 +202,15 @@ class Gap(Message, frozen=True, kw_only=True):
     """lost_camera, disk_full, slow_disk, folder_missing, recorder_down, clock_step."""
 
 
+class Protected(Message, frozen=True, kw_only=True):
+    """The answer to `Protect` and `Unprotect`: whether the recorder keeps a hold now."""
+
+    hold: CameraId
+    is_kept: bool
+    reason: str = ""
+    """Why it is not kept though that was asked; plain English."""
+
+
 class Storage(Message, frozen=True, kw_only=True):
     """How the disk of the recordings does: with `Health`, every 2 s."""
 
@@ -215,7 +224,7 @@ class Storage(Message, frozen=True, kw_only=True):
     """Begin of the oldest segment kept, Unix seconds UTC."""
 
 
-FromRecorder = Welcome | Denied | Codec | Packet | Health | Gap | Storage
+FromRecorder = Welcome | Denied | Codec | Packet | Health | Gap | Protected | Storage
 
 _to_recorder: msgspec.json.Decoder[ToRecorder] = msgspec.json.Decoder(ToRecorder)
 _from_recorder: msgspec.json.Decoder[FromRecorder] = msgspec.json.Decoder(FromRecorder)
