@@ -1,0 +1,380 @@
+"""The only connection to a camera's stream: opened, read, and opened again when it ends, by a thread of its own. Nothing is decoded here.
+
+What it reads goes into the stream's ring (`console.video.channel`), from where everybody takes it. FFmpeg is given the camera's password
+with the address, at opening, and whatever it says is put into words of ours (`console.video.failure`), which never hold it.
+"""
+
+import logging
+import random
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Stream as AvStream
+from msgspec import Struct
+
+from console.video import failure as failures
+from console.video import nal, secrets
+from console.video.channel import Channel
+from console.video.failure import Failure
+from console.video.look import StillDecoder
+from console.video.protocol import Codec, Fault
+from console.video.secrets import Secret
+from console.video.timeline import Timeline
+
+TIMEOUTS = (3.0, 2.0)
+"""Seconds to open, seconds without a packet."""
+OPENS_AT_ONCE = 6
+PAUSES = (0.5, 8.0)
+"""First and longest pause before the next attempt, seconds; doubled each time."""
+LOCKOUT = 60.0
+"""Longest pause after a wrong password: cameras shut out who tries too often."""
+JITTER = 0.2
+KNOCK = 0.4
+"""Seconds between two looks whether a closed port is open again."""
+NO_KEY = 10.0
+"""Seconds without a key picture after which a stream counts as broken."""
+NO_CLOCK = frozenset({"mpjpeg", "mjpeg", "jpeg_pipe", "image2"})
+"""Formats without a clock of their own: FFmpeg counts 25 pictures a second, however many come."""
+
+log = logging.getLogger(__name__)
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What all pulls share."""
+
+    now: Callable[[], float]
+    """Hall time."""
+    speed: float = 1.0
+    decoder: StillDecoder
+    opens: threading.Semaphore
+    """How many may open at once."""
+    authority: str | None = None
+    """File of certificates that are trusted; None: the system's."""
+
+
+class Pauses:
+    """How long to wait before the next attempt."""
+
+    def __init__(self, first: float = PAUSES[0], longest: float = PAUSES[1]) -> None:
+        self._first, self._longest = first, longest
+        self._next = first
+
+    def reset(self) -> None:
+        """It went well."""
+        self._next = self._first
+
+    def take(self, fault: Fault | None) -> float:
+        """The next pause, seconds, with its jitter."""
+        pause = self._next
+        self._next = min(self._next * 2, LOCKOUT if fault is Fault.WRONG_PASSWORD else self._longest)
+        return pause * random.uniform(1 - JITTER, 1 + JITTER)
+
+
+class Pull(threading.Thread):
+    """Pulls one stream while it is wanted."""
+
+    def __init__(self, channel: Channel, secret: Secret | None, around: Surroundings) -> None:
+        super().__init__(name=f"pull-{channel}", daemon=True)
+        self.channel = channel
+        self.timeline = Timeline(around.speed)
+        self._secret = secret
+        self._around = around
+        self._pauses = Pauses()
+        self._ended = threading.Event()
+        self._generation = 0
+        self._sets: nal.Sets = {}
+        self._source: tuple[str, bytes, int, int] | None = None
+        self._sound: tuple[str, bytes, int, int] = ("", b"", 0, 0)
+        self._began = 0.0
+        self._has_key = False
+        """Whether a key picture came over this connection: nothing before it can be decoded."""
+
+    def end(self) -> None:
+        """Let the thread end, at its next packet or time-out."""
+        self._ended.set()
+
+    def run(self) -> None:
+        """Until `end`."""
+        channel = self.channel
+        wrong = failures.check(channel.address)
+        if wrong is None and channel.failure is not None:
+            wrong = channel.failure  # refused by the recorder: two cameras with one address
+        while not self._ended.is_set():
+            if not channel.await_want(0.2):
+                channel.ring.clear()
+                continue
+            if wrong is not None:
+                channel.failure = wrong
+                self._ended.wait(0.2)
+                continue
+            begun = time.monotonic()
+            try:
+                failed = self._once()
+            except Exception as error:  # noqa: BLE001 — one stream's bug must not end its pull
+                # Not the error's text: it might show the address as it is opened.
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                log.error(  # noqa: TRY400
+                    "%s: a bug of the recorder: %s at %s:%s", channel, type(error).__name__, place.filename, place.lineno
+                )
+                failed = Failure(Fault.BROKEN_STREAM, f"{channel} met a bug of the recorder")
+            channel.open_at = None
+            if failed is not None and not self._ended.is_set():
+                if channel.failure is None or channel.failure != failed:
+                    log.warning("%s: %s", channel, failed.words)
+                channel.failure = failed
+                self._rest(failed, begun)
+
+    # --- one connection --------------------------------------------------------------------------------------------------
+
+    def _once(self) -> Failure | None:
+        """Open, and read to the end; what ended it, None when nobody wants the stream any more."""
+        address = secrets.insert(self.channel.address, self._secret)
+        asked = time.monotonic()
+        try:
+            with self._around.opens:
+                if self._ended.is_set():
+                    return None
+                asked = time.monotonic()
+                container = av.open(address, options=self._options(), timeout=TIMEOUTS)
+        except (FFmpegError, OSError, ValueError) as error:
+            return failures.explain(error, self.channel.address, time.monotonic() - asked, self._around.authority)
+        try:
+            return self._read(container)
+        except (FFmpegError, OSError) as error:
+            return self._broken(error)
+        finally:
+            container.close()
+
+    def _options(self) -> dict[str, str]:
+        scheme = self.channel.address.partition("://")[0]
+        options = {"analyzeduration": "0"}
+        if scheme in {"rtsp", "rtsps"}:
+            options |= {
+                "probesize": "32",
+                "rtsp_transport": self.channel.camera.transport,
+                "allowed_media_types": "video+audio" if self.channel.camera.has_sound else "video",
+                "max_delay": "200000",
+            }
+        if scheme in {"rtsps", "https"}:
+            options["tls_verify"] = "1"
+            if self._around.authority is not None:
+                options["ca_file"] = self._around.authority
+        return options
+
+    def _broken(self, error: Exception) -> Failure:
+        """What an error in the midst of a connection means."""
+        shown = secrets.plain(self.channel.address)
+        match error:
+            case av.error.TimeoutError() | av.error.ExitError():
+                return Failure(Fault.UNREACHABLE, f"{shown} sends nothing any more")
+            case av.error.InvalidDataError():
+                return Failure(Fault.BROKEN_STREAM, f"{shown} sends damaged data")
+            case _:
+                words = (getattr(error, "strerror", None) or type(error).__name__).lower()
+                return Failure(Fault.UNREACHABLE, f"the connection to {shown} broke off ({words})")
+
+    def _read(self, container: InputContainer) -> Failure | None:
+        channel, shown = self.channel, secrets.plain(self.channel.address)
+        if not container.streams.video:
+            return Failure(Fault.NOT_VIDEO, f"{shown} has no pictures")
+        video = container.streams.video[0]
+        sounds = container.streams.audio[:1] if channel.camera.has_sound else ()
+        self._begin(video, sounds[0] if sounds else None)
+        paced = _Pace() if "://" not in channel.address or channel.address.startswith("file:") else None
+        has_clock = not set(container.format.name.split(",")) & NO_CLOCK
+        for packet in container.demux(video, *sounds):
+            if self._ended.is_set() or not channel.is_wanted:
+                return None
+            if not packet.size:
+                continue
+            if paced is not None:
+                paced.keep(_seconds(packet.dts, packet.time_base))
+            stamp = packet.pts if packet.pts is not None else packet.dts
+            seconds = _seconds(stamp, packet.time_base) if has_clock else None
+            if packet.stream_index == video.index:
+                failed = self._picture(packet, seconds)
+                if failed is not None:
+                    return failed
+                if packet.is_keyframe:
+                    self._compare_clocks(container, seconds)
+            elif self._has_key:
+                at = self.timeline.sound(seconds, self._around.now())
+                channel.ring.append(at, self._generation, bytes(packet), is_key=False, is_sound=True)
+                channel.tally.add(time.monotonic(), packet.size, is_picture=False)
+        if paced is not None:
+            return self._again()
+        if not self._has_key:
+            return Failure(Fault.BROKEN_STREAM, f"{shown} ends before a picture is whole")
+        return Failure(Fault.UNREACHABLE, f"{shown} hung up")
+
+    def _again(self) -> Failure | None:
+        """A file has come to its end: from the beginning."""
+        if not self._has_key:
+            return Failure(Fault.BROKEN_STREAM, f"{secrets.plain(self.channel.address)} holds no picture")
+        return None
+
+    def _begin(self, video: AvStream, sound: AvStream | None) -> None:
+        """A connection is there."""
+        channel = self.channel
+        self._began, self._has_key = time.monotonic(), False
+        channel.open_at = self._began
+        channel.opens += 1
+        self.timeline.reopen()
+        context = video.codec_context
+        source = (_name(video), bytes(context.extradata or b"") if context else b"", *_size(video))
+        if sound is not None:
+            heard = sound.codec_context
+            layout = getattr(heard, "layout", None)
+            channels = int(layout.nb_channels) if layout is not None else 0
+            rate = int(getattr(heard, "sample_rate", 0) or 0)
+            self._sound = (_name(sound), bytes(heard.extradata or b"") if heard else b"", rate, channels)
+        if self._source is not None and self._source[:2] != source[:2]:
+            self._generation += (
+                1  # the camera is another one, or was set otherwise; a new `Codec` comes with the first key picture
+            )
+            self._sets = {}
+        self._source = source
+        log.info("%s: %s from %s", channel, source[0], secrets.plain(channel.address))
+
+    def _picture(self, packet: "Packet[AvStream]", seconds: float | None) -> Failure | None:
+        channel, now = self.channel, time.monotonic()
+        arrived = self._around.now()
+        at = self.timeline.picture(seconds, arrived)
+        is_key = packet.is_keyframe
+        data = bytes(packet)
+        if is_key:
+            failed = self._key(data)
+            if failed is not None:
+                return failed
+            self._has_key, channel.key_at, channel.failure = True, now, None
+            self._pauses.reset()
+        channel.packet_at = now
+        channel.tally.add(now, len(data), is_picture=True)
+        if self._has_key:
+            channel.ring.append(at, self._generation, data, is_key=is_key)
+            if channel.wake is not None:
+                channel.wake()
+        elif now - self._began > NO_KEY:
+            return Failure(Fault.BROKEN_STREAM, f"{channel} sends no key picture in {NO_KEY:g} s")
+        return None
+
+    def _key(self, data: bytes) -> Failure | None:
+        """Before a key picture: say how it is coded, when that is new."""
+        assert self._source is not None
+        name, extra, width, height = self._source
+        if name in nal.SETS:
+            found = nal.parameter_sets(name, data)
+            sets = {**(self._sets or nal.parameter_sets(name, extra)), **found}
+            if self.channel.codec is not None and self.channel.codec.generation == self._generation and sets == self._sets:
+                return None
+            self._sets = sets
+            extra = nal.extradata(sets) or extra
+            width = height = 0
+        elif name == "mjpeg":
+            width, height = nal.jpeg_size(data)
+            before = self.channel.codec
+            if before is not None and (before.generation, before.width, before.height) == (self._generation, width, height):
+                return None
+        elif self.channel.codec is not None and self.channel.codec.generation == self._generation:
+            return None
+        if not width or not height:
+            look = self._around.decoder.look(name, extra, [data])
+            if look is None:
+                return Failure(Fault.BROKEN_STREAM, f"{self.channel} cannot be decoded: its {name} names no size, or is damaged")
+            width, height = look.width, look.height
+        self._generation += 1
+        sound, sound_extra, rate, channels = self._sound
+        self.channel.take_codec(
+            Codec(
+                camera=self.channel.camera.id,
+                stream=self.channel.stream,
+                generation=self._generation,
+                name=name,
+                extradata=extra,
+                width=width,
+                height=height,
+                sound=sound,
+                sound_extradata=sound_extra,
+                sound_rate=rate,
+                sound_channels=channels,
+            )
+        )
+        return None
+
+    def _compare_clocks(self, container: InputContainer, seconds: float | None) -> None:
+        """The camera's RTCP reports say which hour its clock shows at time 0 of the stream."""
+        began, offset = container.start_time_realtime, self.timeline.offset
+        if began is not None and seconds is not None and offset is not None and self._around.speed == 1.0:
+            self.channel.clock_offset = round(began / 1e6 - offset, 3)
+
+    # --- between two connections -----------------------------------------------------------------------------------------
+
+    def _rest(self, failed: Failure, begun: float) -> None:
+        """Wait before the next attempt; not longer than until a port that was closed is open again."""
+        until = begun + self._pauses.take(failed.fault)
+        was_closed = False
+        knocks = failed.fault is Fault.UNREACHABLE
+        while not self._ended.is_set() and self.channel.is_wanted:
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            if knocks and left > KNOCK:
+                is_open = failures.answers(self.channel.address, KNOCK)
+                if is_open and was_closed:
+                    return
+                was_closed = was_closed or not is_open
+            self._ended.wait(min(max(0.0, left), KNOCK))
+
+
+class _Pace:
+    """Lets a file run no faster than it was taken."""
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+        self._first = 0.0
+
+    def keep(self, seconds: float | None) -> None:
+        """Wait until it is this packet's turn."""
+        if seconds is None:
+            return
+        now = time.monotonic()
+        if self._began is None or not -1.0 < self._began + seconds - self._first - now < 5.0:
+            self._began, self._first = now, seconds
+        time.sleep(max(0.0, self._began + seconds - self._first - now))
+
+
+def _seconds(stamp: int | None, base: Fraction | None) -> float | None:
+    return None if stamp is None or base is None else stamp * base.numerator / base.denominator
+
+
+def _name(stream: AvStream) -> str:
+    return stream.codec_context.name if stream.codec_context is not None else ""
+
+
+def _size(stream: AvStream) -> tuple[int, int]:
+    context = stream.codec_context
+    return int(getattr(context, "width", 0) or 0), int(getattr(context, "height", 0) or 0)
+
+
+def distinct(channels: list[Channel]) -> Iterator[tuple[Channel, Channel]]:
+    """Channels whose address another camera's channel has already, each with that one: they must not be pulled twice."""
+    first: dict[str, Channel] = {}
+    for channel in channels:
+        key = secrets.plain(channel.address).rstrip("/")
+        other = first.setdefault(key, channel)
+        if other is not channel:
+            yield channel, other
+
+
+def authority_in(data_dir: Path) -> str | None:
+    """The file with certificates of cameras that are trusted besides the system's, when there is one."""
+    path = data_dir / "keys" / "cameras.pem"
+    return str(path) if path.exists() else None
