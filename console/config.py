@@ -31,6 +31,7 @@ from console.model.hall import (
     Profile,
     Queue,
     Staff,
+    Wall,
     Word,
     Zone,
 )
@@ -80,6 +81,7 @@ class HallFile(Part, frozen=True, kw_only=True):
     staff_device: Id | None = None
     wait_target: Annotated[float, Meta(gt=0)] = 900.0
     max_recalls: Annotated[int, Meta(ge=0, le=20)] = 5
+    keep_days: Annotated[int, Meta(ge=1)] = 180
     zone: tuple[Zone, ...]
     queue: tuple[Queue, ...]
     business: tuple[HallBusiness, ...]
@@ -89,6 +91,7 @@ class HallFile(Part, frozen=True, kw_only=True):
     staff: tuple[Staff, ...]
     device: tuple[Device, ...]
     camera: tuple[Camera, ...] = ()
+    wall: tuple[Wall, ...] = ()
     recordings_gb: Annotated[float, Meta(gt=0)] | None = None
     adapter: tuple[AdapterSpec, ...] = ()
 
@@ -153,6 +156,7 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         staff_device=file.staff_device,
         wait_target=file.wait_target,
         max_recalls=file.max_recalls,
+        keep_days=file.keep_days,
         zones=file.zone,
         queues=file.queue,
         businesses=_with_limits(source, file.business, [limit for _, profile in profiles for limit in profile.limit]),
@@ -162,6 +166,7 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         staff=file.staff,
         devices=file.device,
         cameras=file.camera,
+        walls=file.wall,
         recordings_gb=file.recordings_gb,
         alarms=tuple(rule for _, profile in profiles for rule in profile.alarm),
         plans=tuple(plan for _, plan in plans),

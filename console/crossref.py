@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from console.crossref_cameras import check_cameras
+from console.crossref_walls import check_walls
 from console.model.command import Command
 from console.model.hall import AlarmRule, HallConfig, Plan, PlanStep, Post, StepKind, Watch
 from console.toml_file import TomlFile, Where, suggest
@@ -40,6 +41,7 @@ def check(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]],
     _check_work(hall, places.hall, names)
     _check_devices(hall, places.hall, names)
     check_cameras(hall, places.hall)
+    check_walls(hall, places.hall)
     for kind, (file, where) in zip(hall.kinds, places.kinds, strict=True):
         for key, known in (("conditions", names.conditions), ("points", names.points)):
             for item, id in enumerate(getattr(kind, key)):

@@ -109,13 +109,13 @@ def _may_show(state: HallState, command: do.ShowOnWall) -> Answer:
         camera = known.cameras.get(command.shown)
         if camera is None:
             return Refusal.NO_SUCH, command.shown
-        return None if _for_walls(camera) else (Refusal.ROLE, Role.WALL.value)
+        return None if for_walls(camera) else (Refusal.ROLE, Role.WALL.value)
     if command.item is WallItem.PLAN and command.shown not in known.plans:
         return Refusal.NO_SUCH, command.shown
     return None
 
 
-def _for_walls(camera: Camera) -> bool:
+def for_walls(camera: Camera) -> bool:
     """A wall is a station of role wall or viewer."""
     return not camera.roles or not {Role.WALL, Role.VIEWER}.isdisjoint(camera.roles)
 

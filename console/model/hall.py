@@ -268,6 +268,10 @@ class Watch(StrEnum):
     CLOCK_STEPPED = "clock_stepped"
     JOURNAL_REGRESSED = "journal_regressed"
     ORDER_UNKNOWN = "order_unknown"
+    PROGRAM_FAULT = "program_fault"
+    """A part of this program failed by a bug; subject: the part."""
+    JOURNAL_DAMAGED = "journal_damaged"
+    """A day of the journal does not verify; subject: the day."""
 
 
 class AlarmRule(Part, frozen=True, kw_only=True):
@@ -339,6 +343,60 @@ class Plan(Part, frozen=True, kw_only=True):
     steps: Annotated[tuple[PlanStep, ...], Meta(min_length=1)]
 
 
+class WallView(StrEnum):
+    """What a wall can show large."""
+
+    FLOOR = "floor"
+    """The hall's floor plan."""
+    QUEUES = "queues"
+    FIGURES = "figures"
+    CAMERAS = "cameras"
+    """All cameras that walls may show."""
+    CAMERA = "camera"
+    ALARM = "alarm"
+    """An alarm: where it is, the cameras that see it, whom it hurts."""
+    PLAN = "plan"
+    """A running emergency plan."""
+    TEXT = "text"
+
+
+class WallScene(Part, frozen=True, kw_only=True):
+    """Something to show on a wall when nothing asks for attention, in turn with others."""
+
+    show: WallView
+    of: Id | None = None
+    """The camera, where one is meant."""
+    seconds: Annotated[float, Meta(ge=5)] = 30.0
+
+
+class WallPreset(Part, frozen=True, kw_only=True):
+    """What a wall shows while something holds: an alarm of a rule, a plan, or a time of day."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    show: WallView
+    of: Id | None = None
+    alarm: Id | None = None
+    """While an alarm of this rule stands."""
+    plan: Id | None = None
+    """While this plan runs."""
+    begin: Clock | None = None
+    end: Clock | None = None
+    """Between these times of day."""
+
+
+class Wall(Part, frozen=True, kw_only=True):
+    """A wall of screens in a control room; its station has this name."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    tour: tuple[WallScene, ...] = (WallScene(show=WallView.FLOOR),)
+    presets: tuple[WallPreset, ...] = ()
+    """Earlier ones go before later ones."""
+
+
 class HallConfig(Part, frozen=True, kw_only=True):
     """A hall, whole."""
 
@@ -357,8 +415,12 @@ class HallConfig(Part, frozen=True, kw_only=True):
     wait_target: float = 900.0
     """Average wait aimed at, seconds."""
     max_recalls: int = 5
+    keep_days: Annotated[int, Meta(ge=1)] = 180
+    """Days that the journal keeps; older ones leave, verified, unless they are held."""
     rest_after: float = 10_800.0
     """Seconds of work without a break after which somebody should rest."""
+    lock_after: Annotated[float, Meta(ge=1, le=480)] = 15.0
+    """Minutes without a touch after which a desk asks for its person again, where the hall has registered people."""
     zones: tuple[Zone, ...]
     queues: tuple[Queue, ...]
     businesses: tuple[Business, ...]
@@ -368,6 +430,7 @@ class HallConfig(Part, frozen=True, kw_only=True):
     staff: tuple[Staff, ...]
     devices: tuple[Device, ...]
     cameras: tuple[Camera, ...] = ()
+    walls: tuple[Wall, ...] = ()
     recordings_gb: Annotated[float, Meta(gt=0)] | None = None
     """Gigabytes of all cameras' recordings kept at most; None: until the disk has 10 % left."""
     alarms: tuple[AlarmRule, ...] = ()

@@ -1,0 +1,191 @@
+"""What a wall shows large and why: a pure function of the hall and the time, so that the desk sees the same and a replay shows it again.
+
+What somebody gave the wall goes before what the hall itself calls for, that before the presets of a time of day, and these before the tour.
+Nothing flickers: an alarm must stand a moment before it takes the wall and keeps it a moment after it has gone; of two that call
+alike the newer one is shown first and then each in its turn.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from console.model import sight
+from console.model.alarm import RANK, affected, phase_of
+from console.model.cameras import for_walls, shown_on
+from console.model.command import WallItem
+from console.model.hall import AlarmPriority, Wall, WallPreset, WallScene, WallView
+from console.model.lookup import lookup
+from console.model.state import Alarm, AlarmPhase, HallState, PlanRun
+
+DWELL = 15.0
+"""Seconds that each of several equal claims is shown in turn."""
+SETTLE = 4.0
+"""Seconds an alarm stands before it takes the wall; a critical one takes it at once."""
+LINGER = 20.0
+"""Seconds it stays after it has gone: whoever looked up shall still see what it was."""
+CAMERAS = 4
+"""Cameras beside an alarm."""
+_CALLING = frozenset({AlarmPhase.UNACK, AlarmPhase.ACKED, AlarmPhase.RTNUN})
+_WORTH = (AlarmPriority.CRITICAL, AlarmPriority.HIGH)
+"""Priorities of alarms that a wall shows large; lesser ones stand in its list."""
+
+
+class Why(StrEnum):
+    """Why a wall shows what it shows; the wall has the words."""
+
+    PUSHED = "pushed"
+    """Somebody gave it; `Scene.by` says who."""
+    PLAN = "plan"
+    ALARM = "alarm"
+    PRESET = "preset"
+    TOUR = "tour"
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """What one screen of a wall shows large."""
+
+    show: WallView | None
+    """None: the layout that `of` names."""
+    of: str = ""
+    """Id of the camera, alarm, plan run or layout; or the text."""
+    why: Why
+    by: str = ""
+    cause: str = ""
+    """Id of the alarm, plan run or preset that called for it."""
+    since: float | None = None
+    until: float | None = None
+    cameras: tuple[str, ...] = ()
+    """Cameras that see what it is about, those that a wall may show, the best first."""
+    counters: tuple[str, ...] = ()
+    """Open counters that cannot call because of it."""
+    customers: int = 0
+    """Who waits because of it."""
+
+
+class _Claim(Struct, frozen=True, kw_only=True):
+    rank: int
+    """Lower goes first."""
+    since: float
+    scene: Scene
+
+
+def scenes(state: HallState, wall: str, now: float, screens: int = 1) -> tuple[Scene, ...]:
+    """What each of a wall's screens shows now: the first the most urgent, the others what comes after it, never one thing twice."""
+    config = _wall(state, wall)
+    given = [push_scene(state, wall, screen, now) for screen in range(screens)]
+    waiting = iter(_in_turn([*_called_for(state, config, now)], now))
+    tour = iter(_tour(config.tour, now))
+    seen = [(scene.show, scene.of) for scene in given if scene is not None]
+    found: list[Scene] = []
+    for pushed in given:
+        scene = pushed
+        while scene is None:
+            scene = next(waiting, None) or next(tour, Scene(show=WallView.FLOOR, why=Why.TOUR))
+            if (scene.show, scene.of) in seen and scene.why is not Why.TOUR:
+                scene = None
+        seen.append((scene.show, scene.of))
+        found.append(scene)
+    return tuple(found)
+
+
+def push_scene(state: HallState, wall: str, screen: int, now: float) -> Scene | None:
+    """What somebody gave a screen to show, if anything."""
+    push = shown_on(state, wall, screen, now)
+    if push is None:
+        return None
+    view = {WallItem.CAMERA: WallView.CAMERA, WallItem.TEXT: WallView.TEXT, WallItem.LAYOUT: None, WallItem.PLAN: WallView.PLAN}
+    of, cause = push.shown, ""
+    if push.item is WallItem.PLAN:
+        run = next((run for run in _running(state) if run.plan == push.shown), None)
+        of, cause = (run.id, run.id) if run is not None else (push.shown, "")
+    cameras = (push.shown,) if push.item is WallItem.CAMERA else ()
+    return Scene(
+        show=view[push.item], of=of, why=Why.PUSHED, by=push.by, cause=cause, since=push.at, until=push.until, cameras=cameras
+    )
+
+
+def _wall(state: HallState, wall: str) -> Wall:
+    walls = state.config.walls if state.config is not None else ()
+    return next((each for each in walls if each.id == wall), walls[0] if walls else Wall(id="wall", name="wall"))
+
+
+def _running(state: HallState) -> list[PlanRun]:
+    return sorted((run for run in state.plans.values() if run.ended_at is None), key=lambda run: run.at)
+
+
+def _called_for(state: HallState, wall: Wall, now: float) -> Iterator[_Claim]:
+    """All that asks for the wall now. Plans go before alarms: they say what is being done. A preset stands where its cause stands."""
+    presets = {preset.alarm: preset for preset in reversed(wall.presets) if preset.alarm is not None}
+    for_plan = {preset.plan: preset for preset in reversed(wall.presets) if preset.plan is not None}
+    for run in _running(state):
+        scene = Scene(show=WallView.PLAN, of=run.id, why=Why.PLAN, cause=run.id, since=run.at)
+        yield _Claim(rank=10 + 50 * run.drill, since=run.at, scene=_preset_scene(for_plan.get(run.plan), scene))
+    for alarm in state.alarms.values():
+        preset = presets.get(alarm.rule)
+        if (alarm.priority in _WORTH or preset is not None) and _calls(state, alarm, now):
+            yield _Claim(rank=20 + RANK[alarm.priority], since=alarm.active_at, scene=_of_alarm(state, alarm, preset))
+    for place, preset in enumerate(wall.presets):
+        if preset.begin is not None and preset.end is not None and _is_between(state, preset.begin, preset.end, now):
+            scene = Scene(show=preset.show, of=preset.of or "", why=Why.PRESET, cause=preset.id)
+            yield _Claim(rank=40 + place, since=0.0, scene=scene)
+
+
+def _calls(state: HallState, alarm: Alarm, now: float) -> bool:
+    if phase_of(alarm, state) not in _CALLING:
+        return False
+    if alarm.cleared_at is not None and not alarm.active:
+        return now - alarm.cleared_at < LINGER
+    return alarm.priority is AlarmPriority.CRITICAL or now - alarm.active_at >= SETTLE
+
+
+def _of_alarm(state: HallState, alarm: Alarm, preset: WallPreset | None) -> Scene:
+    hurt = affected(state, alarm)
+    known = lookup(state)
+    cameras = tuple(id for id in sight.cameras_of_alarm(state, alarm) if for_walls(known.cameras[id]))[:CAMERAS]
+    scene = Scene(
+        show=WallView.ALARM, of=alarm.id, why=Why.ALARM, cause=alarm.id, since=alarm.active_at,
+        cameras=cameras, counters=hurt.counters, customers=hurt.customers,
+    )  # fmt: skip
+    return _preset_scene(preset, scene)
+
+
+def _preset_scene(preset: WallPreset | None, scene: Scene) -> Scene:
+    """What a preset shows for a cause, with the cause's own why."""
+    if preset is None:
+        return scene
+    return Scene(
+        show=preset.show, of=preset.of or "", why=scene.why, cause=scene.cause, since=scene.since,
+        cameras=(preset.of,) if preset.show is WallView.CAMERA and preset.of else scene.cameras,
+        counters=scene.counters, customers=scene.customers,
+    )  # fmt: skip
+
+
+def _in_turn(claims: Sequence[_Claim], now: float) -> Iterator[Scene]:
+    """Most urgent first; of equals one that is new first, then each for `DWELL` seconds in the order in which they came."""
+    for rank in sorted({claim.rank for claim in claims}):
+        equals = sorted((claim for claim in claims if claim.rank == rank), key=lambda claim: (claim.since, claim.scene.cause))
+        first = int(now // DWELL) % len(equals)
+        if now - equals[-1].since < DWELL:
+            first = len(equals) - 1
+        yield from (claim.scene for claim in (*equals[first:], *equals[:first]))
+
+
+def _tour(tour: Sequence[WallScene], now: float) -> Iterator[Scene]:
+    """The rounds of a quiet wall, from where they are now; further screens show what comes next."""
+    place = now % sum(each.seconds for each in tour)
+    first = 0
+    while place >= tour[first].seconds:
+        place -= tour[first].seconds
+        first += 1
+    for each in (*tour[first:], *tour[:first]):
+        yield Scene(show=each.show, of=each.of or "", why=Why.TOUR, cameras=(each.of,) if each.of else ())
+
+
+def _is_between(state: HallState, begin: str, end: str, now: float) -> bool:
+    """Whether the hall's clock stands between two times of day; a span over midnight is meant when the end is the earlier one."""
+    timezone = state.config.timezone if state.config is not None else "UTC"
+    clock = datetime.fromtimestamp(now, ZoneInfo(timezone)).strftime("%H:%M")
+    return begin <= clock < end if begin <= end else clock >= begin or clock < end
