@@ -1,0 +1,188 @@
+"""A decoded picture as lines of bytes in memory, and its way onto a canvas: cut, fitted, converted by swscale in one step.
+
+swscale is called directly, and not through PyAV, because PyAV can only scale into a frame of its own: at 1080p that costs 6.5 ms a
+picture with the copy, writing straight into the shared memory 0.9 ms (measured, 2 vCPU EPYC). Its five functions have not changed in
+ten years. No decoding here.
+"""
+
+import ctypes
+import functools
+from pathlib import Path
+from typing import NamedTuple
+
+import av
+from av.video.reformatter import VideoReformatter
+
+from console.video.pictures import WHOLE, Region
+
+_FAST_BILINEAR = 1
+_SHIFTS = {
+    "yuv420p": (1, 1),
+    "yuvj420p": (1, 1),
+    "yuv422p": (1, 0),
+    "yuvj422p": (1, 0),
+    "yuv444p": (0, 0),
+    "yuvj444p": (0, 0),
+}
+"""Formats taken as they are → how often chroma is halved across and down; anything else becomes the first."""
+_FULL_RANGE = 2
+"""AVCOL_RANGE_JPEG."""
+_BT709, _BT601, _BT2020 = 1, 5, 9
+"""Colour matrices, the same in AVColorSpace and in swscale."""
+_SD_LINES = 576
+"""A picture with more lines that does not name its colour matrix is taken as BT.709, as players do."""
+
+_Pointers = ctypes.c_void_p * 4
+_Ints = ctypes.c_int * 4
+
+
+class Planes(NamedTuple):
+    """A picture in planar YUV, 8 bits. What it points to lives as long as `owner`."""
+
+    format: str
+    """FFmpeg's name, one of those with three planes."""
+    width: int
+    height: int
+    pointers: tuple[int, int, int]
+    strides: tuple[int, int, int]
+    owner: object
+    aspect: float = 1.0
+    """Width of a pixel by its height."""
+    matrix: int = _BT601
+    is_full_range: bool = False
+
+    @property
+    def shifts(self) -> tuple[int, int]:
+        """How often chroma is halved across and down."""
+        return _SHIFTS[self.format]
+
+
+class Fit(NamedTuple):
+    """What is cut out of a picture and how large it becomes, all in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    to_width: int
+    to_height: int
+
+
+def planes_of(frame: av.VideoFrame, aspect: float = 1.0) -> Planes:
+    """The planes of a decoded frame, converted when it is none of the common formats. Raises `av.FFmpegError`."""
+    if frame.format.name not in _SHIFTS:
+        frame = VideoReformatter().reformat(frame, format="yuv420p", threads=1)
+    luma, blue, red = frame.planes
+    matrix = frame.colorspace if frame.colorspace in {_BT709, _BT2020} else _BT601
+    if frame.colorspace == 2 and frame.height > _SD_LINES:  # 2: unspecified
+        matrix = _BT709
+    return Planes(
+        format=frame.format.name,
+        width=frame.width,
+        height=frame.height,
+        pointers=(luma.buffer_ptr, blue.buffer_ptr, red.buffer_ptr),
+        strides=(luma.line_size, blue.line_size, red.line_size),
+        owner=frame,
+        aspect=aspect,
+        matrix=matrix,
+        is_full_range=frame.color_range == _FULL_RANGE or frame.format.name.startswith("yuvj"),
+    )
+
+
+def fit(picture: Planes, part: Region, width: int, height: int) -> Fit:
+    """How `part` of a picture lies in a tile of `width`×`height`: as large as it can be, never stretched.
+
+    The part is cut at whole chroma samples, within the picture.
+    """
+    across, down = (1 << shift for shift in picture.shifts)
+    left = min(max(0, int(part.x * picture.width)), picture.width - 1) // across * across
+    top = min(max(0, int(part.y * picture.height)), picture.height - 1) // down * down
+    if part == WHOLE:
+        cut_width, cut_height = picture.width, picture.height
+    else:
+        cut_width = min(max(across, round(part.width * picture.width) // across * across), picture.width - left)
+        cut_height = min(max(down, round(part.height * picture.height) // down * down), picture.height - top)
+    shape = cut_width * picture.aspect / cut_height
+    to_width, to_height = (width, width / shape) if shape * height > width else (height * shape, height)
+    return Fit(left, top, cut_width, cut_height, max(1, min(width, round(to_width))), max(1, min(height, round(to_height))))
+
+
+class Scaler:
+    """Draws pictures of one shape after the other. One thread at a time."""
+
+    def __init__(self) -> None:
+        self._library = _swscale()
+        self._context: int | None = None
+        self._colours: tuple[int | None, int, bool] | None = None
+
+    def __del__(self) -> None:
+        self._library.sws_freeContext(self._context)
+
+    def draw(self, picture: Planes, fit: Fit, address: int, stride: int) -> None:
+        """Write `fit` of a picture as BGRX to `address`, lines of `stride` bytes. Raises `ValueError` for a size that is none."""
+        context = self._library.sws_getCachedContext(
+            self._context,
+            fit.width,
+            fit.height,
+            _pixel_format(picture.format),
+            fit.to_width,
+            fit.to_height,
+            _pixel_format("bgr0"),
+            _FAST_BILINEAR,
+            None,
+            None,
+            None,
+        )
+        self._context = context
+        if not context:
+            raise ValueError(f"no way to draw {picture.format} {fit}")
+        self._set_colours(picture)
+        across, down = picture.shifts
+        luma, blue, red = picture.pointers
+        lines, chroma, chroma_too = picture.strides
+        source = _Pointers(
+            luma + fit.top * lines + fit.left,
+            blue + (fit.top >> down) * chroma + (fit.left >> across),
+            red + (fit.top >> down) * chroma_too + (fit.left >> across),
+        )
+        self._library.sws_scale(context, source, _Ints(*picture.strides), 0, fit.height, _Pointers(address), _Ints(stride))
+
+    def _set_colours(self, picture: Planes) -> None:
+        wanted = (self._context, picture.matrix, picture.is_full_range)
+        if wanted == self._colours:
+            return
+        self._colours = wanted
+        matrix = self._library.sws_getCoefficients(picture.matrix)
+        rgb = self._library.sws_getCoefficients(_BT601)
+        self._library.sws_setColorspaceDetails(self._context, matrix, int(picture.is_full_range), rgb, 1, 0, 1 << 16, 1 << 16)
+
+
+@functools.cache
+def _pixel_format(name: str) -> int:
+    """FFmpeg's number of a pixel format."""
+    library = _mapped("avutil")
+    library.av_get_pix_fmt.argtypes = [ctypes.c_char_p]
+    return int(library.av_get_pix_fmt(name.encode()))
+
+
+@functools.cache
+def _swscale() -> ctypes.CDLL:
+    library = _mapped("swscale")
+    context, number, pointer = ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+    library.sws_getCachedContext.restype = context
+    library.sws_getCachedContext.argtypes = [context, *[number] * 7, pointer, pointer, pointer]
+    library.sws_freeContext.argtypes = [context]
+    library.sws_freeContext.restype = None
+    library.sws_getCoefficients.restype = pointer
+    library.sws_setColorspaceDetails.argtypes = [context, pointer, number, pointer, *[number] * 4]
+    library.sws_scale.argtypes = [context, _Pointers, _Ints, number, number, _Pointers, _Ints]
+    return library
+
+
+def _mapped(name: str) -> ctypes.CDLL:
+    """The library of FFmpeg that PyAV has loaded into this process, wherever its wheel or Debian keeps it."""
+    for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
+        path = line.split(maxsplit=5)[5:]
+        if path and Path(path[0]).name.startswith(f"lib{name}"):
+            return ctypes.CDLL(path[0])
+    raise RuntimeError(f"PyAV has not loaded lib{name}")

@@ -1,0 +1,268 @@
+"""A video worker: shows what the console asks of it, live from the recorder or from the recordings. `python -m console.video.worker`.
+
+It is started by `pool` with one end of a socket (`work.Line`) and ends with it. The main thread speaks to the console and to the
+recorder; each stream is decoded in a thread of its own. It holds nothing that would be missed: killed, it is started anew.
+"""
+
+import argparse
+import itertools
+import logging
+import os
+import socket
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import zmq
+
+from console.model.hall import Player
+from console.video.decode import LiveStream, Source
+from console.video.looker import Looker
+from console.video.protocol import Codec, Fault, Packet, Phase, Stream
+from console.video.work import Beat, Clock, Doing, Line, Show, View
+
+TURN = 0.1
+"""Seconds between two looks at what is due."""
+BEAT = 0.5
+HUNG = 3.0
+"""Seconds in one packet after which the worker gives itself up."""
+RENEWED = 1.0
+"""Seconds after which a source that failed by a fault of ours is made anew."""
+NICE = 3
+"""The console's own thread comes first on a busy machine."""
+AT_ONCE = 200
+"""Packets between two looks at the console's socket."""
+FULL_HD = 1920 * 1080 * 25
+"""Pixels a second of a main stream as measured (video.md)."""
+REFUSED = frozenset({Fault.NOT_VIDEO, Fault.TOO_LARGE, Fault.DENIED})
+"""Faults that waiting does not mend."""
+
+log = logging.getLogger(__name__)
+
+
+class Key(NamedTuple):
+    """What is decoded once."""
+
+    is_past: bool
+    player: Player
+    camera: str
+    stream: Stream
+    back: float
+
+
+def key_of(view: View, clock: Clock) -> Key:
+    """The source of a view. Recordings are always played by PyAV, from whatever stream was recorded."""
+    if clock.at is not None:
+        return Key(is_past=True, player=Player.PYAV, camera=view.camera, stream=Stream.MAIN, back=0.0)
+    player = Player.VLC if view.sound else view.player
+    return Key(is_past=False, player=player, camera=view.camera, stream=view.stream, back=view.back)
+
+
+class Worker:
+    """One process's work."""
+
+    def __init__(self, line: Line, station: Path, recorder: str, store: Path | None) -> None:
+        self._line = line
+        self._station = station
+        self._recorder = recorder
+        self._store = store
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._lookers: dict[tuple[Player, float], Looker] = {}
+        self._sources: dict[Key, Source] = {}
+        self._views: dict[Key, list[View]] = {}
+        self._clock = Clock()
+        self._beaten = 0.0
+        self._told: tuple[tuple[int, Phase, Fault | None, bool, str], ...] = ()
+
+    def run(self) -> None:
+        """Until the console ends."""
+        due = 0.0
+        while True:
+            poller = zmq.Poller()
+            poller.register(self._line.fileno(), zmq.POLLIN)
+            for looker in self._lookers.values():
+                if looker.socket is not None:
+                    poller.register(looker.socket, zmq.POLLIN)
+            ready = dict(poller.poll(int(TURN * 1000)))
+            if self._line.fileno() in ready and not self._obey():
+                return
+            for (player, back), looker in self._lookers.items():
+                if looker.socket in ready:
+                    self._pass_on(player, back, looker)
+            now = time.monotonic()
+            if now >= due:
+                due = now + TURN
+                self._step(now)
+
+    # --- from the console ------------------------------------------------------------------------------------------------
+
+    def _obey(self) -> bool:
+        """Take the console's orders; False when it has ended."""
+        order = self._line.hear_orders()
+        match order:
+            case None:
+                return False
+            case Clock():
+                self._clock = order
+            case Show():
+                self._clock = order.clock
+                self._group(order.views)
+        self._spread()
+        return True
+
+    def _group(self, views: tuple[View, ...]) -> None:
+        groups: dict[Key, list[View]] = defaultdict(list)
+        for view in views:
+            groups[key_of(view, self._clock)].append(view)
+        self._views = dict(groups)
+
+    def _spread(self) -> None:
+        """Sources and lines to the recorder as the views want them."""
+        for key in self._sources.keys() - self._views.keys():
+            self._sources.pop(key).close()
+        for key, views in self._views.items():
+            source = self._sources.get(key)
+            if source is None:
+                source = self._sources[key] = self._begin(key)
+            source.show(views, self._clock)
+        wanted: dict[tuple[Player, float], set[tuple[str, Stream]]] = defaultdict(set)
+        for key in self._views:
+            if not key.is_past:
+                wanted[key.player, key.back].add((key.camera, key.stream))
+        for line in self._lookers.keys() - wanted.keys():
+            if line[1]:  # instant replay is over; the line to the present stays open, for the next tile
+                self._lookers.pop(line).close()
+            else:
+                self._lookers[line].want(set())
+        for line, streams in wanted.items():
+            if line not in self._lookers:
+                self._lookers[line] = Looker(self._context, self._station, self._recorder, back=line[1])
+                self._lookers[line].step(time.monotonic())
+            self._lookers[line].want(streams)
+
+    def _begin(self, key: Key) -> Source:
+        source = self._make(key)
+        source.start()
+        return source
+
+    def _make(self, key: Key) -> Source:
+        return LiveStream(key.camera, self._line.tell, key.back)
+
+    # --- from the recorder -----------------------------------------------------------------------------------------------
+
+    def _pass_on(self, player: Player, back: float, looker: Looker) -> None:
+        for message, data in itertools.islice(looker.receive(), AT_ONCE):
+            if not isinstance(message, Packet | Codec):
+                continue
+            key = Key(is_past=False, player=player, camera=message.camera, stream=message.stream, back=back)
+            source = self._sources.get(key)
+            if source is None:
+                continue
+            if isinstance(message, Codec):
+                source.describe(message)
+            else:
+                source.feed(message, data)
+
+    # --- what is due -----------------------------------------------------------------------------------------------------
+
+    def _step(self, now: float) -> None:
+        for looker in self._lookers.values():
+            looker.step(now)
+        for key, source in list(self._sources.items()):
+            busy = source.flow.busy_since
+            if busy is not None and now - busy > HUNG:
+                log.error("%s hangs; this worker gives itself up", key.camera)
+                os._exit(1)
+            if source.gone is not None and now - source.gone > RENEWED:
+                self._renew(key)
+        doings = tuple(self._doing(key, view, now) for key, views in self._views.items() for view in views)
+        told = tuple((each.view, each.phase, each.fault, each.recorded, each.gap) for each in doings)
+        if told != self._told or now - self._beaten >= BEAT:
+            self._told, self._beaten = told, now
+            self._line.tell(Beat(memory=_memory(), views=doings))
+
+    def _renew(self, key: Key) -> None:
+        """A source whose thread has ended by a fault of ours: begin anew, from a key frame."""
+        source = self._sources[key] = self._begin(key)
+        source.show(self._views[key], self._clock)
+        looker = self._lookers.get((key.player, key.back))
+        if looker is not None and not key.is_past:
+            looker.again((key.camera, key.stream))
+
+    def _doing(self, key: Key, view: View, now: float) -> Doing:
+        source = self._sources[key]
+        flow = source.flow
+        rate, bits, packets = flow.rates(now)
+        doing = Doing(
+            view=view.view,
+            fault=flow.fault,
+            heard=flow.heard,
+            is_key_only=flow.only_keys,
+            rate=rate,
+            bits=bits,
+            latency=flow.latency,
+            drops=flow.drops,
+            load=_load(flow.size, packets),
+        )
+        if key.is_past:
+            return msgspec.structs.replace(
+                doing,
+                phase=Phase.LIVE if flow.has_picture else Phase.OPENING,
+                recorded=flow.is_recorded,
+                gap=flow.gap,
+            )
+        return self._live(doing, key)
+
+    def _live(self, doing: Doing, key: Key) -> Doing:
+        """With what the recorder says about the stream and the camera."""
+        looker = self._lookers[key.player, key.back]
+        flow = self._sources[key].flow
+        health = looker.health.get((key.camera, key.stream))
+        fault = looker.fault or (Fault.DENIED if key.camera in looker.denied else doing.fault)
+        if health is not None:
+            fault = fault or health.fault
+        phase = Phase.LIVE if flow.has_picture else Phase.OPENING
+        if fault in REFUSED or (health is not None and health.phase is Phase.REFUSED):
+            phase = Phase.REFUSED
+        elif flow.heard is None and health is not None and health.phase in {Phase.STALE, Phase.LOST}:
+            phase = health.phase
+        recorded = any(each.is_recorded for (camera, _), each in looker.health.items() if camera == key.camera)
+        return msgspec.structs.replace(doing, phase=phase, fault=fault, recorded=recorded)
+
+
+def _load(size: tuple[int, int], packets: float) -> float:
+    """Cores that a stream takes, scaling included: 0.018 for 640×360 at 15, 0.14 for 1080p at 25 (video.md), in between by pixels."""
+    width, height = size
+    return 0.009 + 0.131 * width * height * packets / FULL_HD if packets else 0.0
+
+
+def _memory() -> int:
+    """Resident bytes that are this process's own."""
+    _, resident, shared, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGESIZE")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until the console ends."""
+    parser = argparse.ArgumentParser(prog="python -m console.video.worker")
+    parser.add_argument("--line", type=int, required=True, help="descriptor of the socket to the console")
+    parser.add_argument("--station", type=Path, required=True)
+    parser.add_argument("--recorder", required=True, help="path of recorder.json, or tcp://HOST:PORT")
+    parser.add_argument("--store", type=Path, help="folder of the recordings, when they are on this machine")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    os.nice(NICE)
+    line = Line(socket.socket(fileno=given.line))
+    try:
+        Worker(line, given.station, given.recorder, given.store).run()
+    except BrokenPipeError:
+        log.info("the console has ended")
+    sys.stderr.flush()
+    os._exit(0)  # without waiting for threads: a decoder may be in the middle of something, libvlc may never come back
+
+
+if __name__ == "__main__":
+    sys.exit(main())

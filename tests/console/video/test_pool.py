@@ -1,0 +1,397 @@
+"""The pool with real worker processes, against a recorder that plays clips."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+from numpy.typing import NDArray
+
+from console.model.hall import Camera, Player, Region
+from console.video import pictures
+from console.video.pictures import Figures, Picture, Want
+from console.video.pool import VideoPool, phase_of
+from console.video.protocol import Fault, Phase, Stream
+from console.video.work import Doing
+from tests.helpers.clip_recorder import ClipRecorder, clip_recorder
+from tests.helpers.clips import Clip, number_of
+from tests.helpers.until import until
+
+SUB = Clip(seconds=4.0, gop=1.0)
+PATIENCE = 30.0
+"""Seconds; workers start slowly on a busy machine."""
+
+
+def camera(name: str, **more: Any) -> Camera:
+    return Camera(id=name, main=f"rtsp://127.0.0.1/{name}/main", **{"sub": f"rtsp://127.0.0.1/{name}/sub", **more})
+
+
+def want(tile: str, camera: str, width: int = 320, height: int = 180, **more: Any) -> Want:
+    return Want(tile=tile, camera=camera, width=width, height=height, **more)
+
+
+def pixels(picture: Picture) -> NDArray[np.uint8]:
+    """A copy of a picture, as lines of BGRX."""
+    lines = np.frombuffer(picture.memory, np.uint8).reshape(picture.height, picture.stride)
+    return lines[:, : picture.width * 4].reshape(picture.height, picture.width, 4).copy()
+
+
+class Wall:
+    """Takes pictures as a console does, and remembers the last of each tile."""
+
+    def __init__(self, pool: VideoPool) -> None:
+        self.pool = pool
+        self.last: dict[str, Picture] = {}
+        self.count: dict[str, int] = {}
+
+    def look(self) -> None:
+        for tile in self.pool.changed():
+            picture = self.pool.take(tile)
+            if picture is not None:
+                self.last[tile] = picture
+                self.count[tile] = self.count.get(tile, 0) + 1
+        time.sleep(0.005)
+
+    def until(self, is_so: Callable[[], object], seconds: float = PATIENCE, what: str = "") -> float:
+        """Look until something is so; returns how long that took."""
+        begun = time.monotonic()
+        until(is_so, self.look, seconds, what)
+        return time.monotonic() - begun
+
+    def until_pictures(self, *tiles: str, more: int = 1, seconds: float = PATIENCE) -> None:
+        """Until each of these tiles got some more pictures."""
+        before = {tile: self.count.get(tile, 0) for tile in tiles}
+        self.until(lambda: all(self.count.get(tile, 0) >= before[tile] + more for tile in tiles), seconds, f"pictures on {tiles}")
+
+    def figures(self, tile: str) -> Figures:
+        return self.pool.figures(tile)
+
+
+@contextmanager
+def wall(recorder: ClipRecorder, cameras: Sequence[Camera], **options: Any) -> Iterator[Wall]:
+    pool = VideoPool(recorder.station, recorder.file, cameras, **options)
+    try:
+        yield Wall(pool)
+    finally:
+        pool.close()
+
+
+@contextmanager
+def hall(
+    folder: Path, streams: Mapping[str, Mapping[str, str | Clip | Path]], **options: Any
+) -> Iterator[tuple[Wall, ClipRecorder]]:
+    with (
+        clip_recorder(folder / "data", streams) as recorder,
+        wall(recorder, [camera(name) for name in streams], **options) as seen,
+    ):
+        yield seen, recorder
+
+
+def test_tiles_show_their_cameras_and_say_how_they_do(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a"), want("2", "b", 200, 200)])
+        assert seen.figures("1").phase is Phase.OPENING
+        seen.until_pictures("1", "2", more=5)
+        one, two = seen.last["1"], seen.last["2"]
+        assert (one.camera, one.stream, one.width, one.height) == ("a", Stream.SUB, 320, 180)
+        assert (two.camera, two.width, two.height) == ("b", 200, 112), "fitted, not stretched"
+        assert number_of(pixels(one)) is not None
+        assert abs(time.time() - one.at) < 5
+        seen.until(lambda: seen.figures("1").rate > 10)
+        figures = seen.figures("1")
+        assert figures.phase is Phase.LIVE
+        assert figures.fault is None
+        assert figures.recorded
+        assert figures.bits > 50_000
+        assert figures.latency is not None
+        assert figures.latency < 5
+
+
+def test_a_stream_on_two_tiles_is_pulled_and_decoded_once(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, recorder):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        (worker,) = map(psutil.Process, seen.pool.workers())
+        threads = worker.num_threads()
+        seen.pool.want([want("1", "a"), want("2", "a", 500, 400)])
+        seen.until_pictures("1", "2", more=3)
+        assert len(recorder.watching) == 1
+        assert seen.pool.workers() == (worker.pid,)
+        assert worker.num_threads() == threads, "no second decoder"
+        assert seen.last["2"].width == 500
+
+
+def test_hidden_tiles_stop_being_decoded_and_come_back(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}}) as (seen, recorder):
+        seen.pool.want([want("1", "a"), want("2", "b")])
+        seen.until_pictures("1", "2")
+        seen.pool.want([want("1", "a")])
+        until(lambda: recorder.watched() == {("a", Stream.SUB)}, seconds=PATIENCE)
+        assert seen.pool.take("2") is None
+        assert seen.figures("2").phase is Phase.IDLE
+        seen.pool.want([want("1", "a"), want("2", "b")])
+        seen.until_pictures("1", "2")
+
+
+def test_a_picture_stays_as_it_is_until_two_newer_ones_were_taken(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a")])
+        held: list[tuple[Picture, bytes]] = []
+        while len(held) < 12:
+            seen.until_pictures("1")
+            held.append((seen.last["1"], bytes(seen.last["1"].memory)))
+            for picture, as_it_was in held[-2:]:
+                time.sleep(0.05)  # time for a worker that does wrong
+                assert bytes(picture.memory) == as_it_was
+        assert len({as_it_was for _, as_it_was in held}) > 6
+
+
+def test_a_console_that_does_not_take_gets_the_newest_when_it_does(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        time.sleep(1.5)
+        seen.look()
+        begun = time.time()
+        seen.until(lambda: seen.last["1"].at > begun - 0.5, seconds=5)
+
+
+def test_a_worker_that_is_killed_takes_only_its_tiles_and_comes_back(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a"), want("2", "b")])
+        seen.until_pictures("1", "2")
+        for _ in range(3):
+            for victim in seen.pool.workers():
+                os.kill(victim, signal.SIGKILL)
+                told = seen.until(lambda: Fault.DECODER in {seen.figures("1").fault, seen.figures("2").fault}, seconds=20)
+                seen.until(lambda: {seen.figures("1").fault, seen.figures("2").fault} == {None}, seconds=50)
+                seen.until_pictures("1", "2")
+                assert told < 20
+
+
+def test_a_worker_that_hangs_is_told_of_and_replaced(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        (worker,) = seen.pool.workers()
+        os.kill(worker, signal.SIGSTOP)
+        seen.until(lambda: seen.figures("1").fault is Fault.DECODER, seconds=20)
+        seen.until(lambda: worker not in seen.pool.workers() and seen.pool.workers(), seconds=50)
+        seen.until_pictures("1")
+        assert not psutil.pid_exists(worker)
+
+
+def test_workers_end_when_the_console_is_killed(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        workers = [psutil.Process(each) for each in seen.pool.workers()]
+        for each in seen.pool._tending._hired:  # what the kernel does for a console that is killed
+            if each.line is not None:
+                each.line.close()
+        until(lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in workers), seconds=20)
+        assert not list(Path("/dev/shm").glob("*hallwatch*"))
+
+
+def test_a_camera_that_falls_silent_grows_stale_and_returns(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, recorder):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        recorder.pause("a")
+        seen.until(lambda: seen.figures("1").phase is Phase.STALE, seconds=20)
+        age = seen.figures("1").age
+        assert age is not None
+        assert age >= 2
+        recorder.go_on("a")
+        seen.until(lambda: seen.figures("1").phase is Phase.LIVE)
+        seen.until_pictures("1")
+
+
+@pytest.mark.parametrize(
+    ("age", "phase"), [(None, Phase.LIVE), (1.9, Phase.LIVE), (2.1, Phase.STALE), (9.9, Phase.STALE), (10.1, Phase.LOST)]
+)
+def test_the_age_of_the_last_packet_decides(age: float | None, phase: Phase) -> None:
+    assert phase_of(Doing(view=1, phase=Phase.LIVE), age) is phase
+    assert phase_of(Doing(view=1, phase=Phase.REFUSED), age) is Phase.REFUSED
+
+
+def test_a_recorder_that_goes_and_comes_back_is_found_again(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, recorder):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        recorder.stop()
+        seen.until(lambda: seen.figures("1").fault is Fault.NO_RECORDER, seconds=30)
+        seen.until(lambda: seen.figures("1").phase is Phase.STALE, seconds=20)
+        recorder.start()
+        seen.until_pictures("1")
+        seen.until(lambda: seen.figures("1").fault is None)
+
+
+def test_what_the_recorder_says_of_a_camera_is_said_on_the_tile(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}, "c": {"sub": SUB}}) as (seen, recorder):
+        recorder.deny.add("b")
+        recorder.pause("c")
+        recorder.health["a", Stream.SUB] = (Phase.LIVE, Fault.FROZEN)
+        recorder.health["c", Stream.SUB] = (Phase.REFUSED, Fault.WRONG_PASSWORD)
+        seen.pool.want([want("1", "a"), want("2", "b"), want("3", "c"), want("4", "nowhere")])
+        seen.until_pictures("1")
+        seen.until(lambda: seen.figures("1").fault is Fault.FROZEN)
+        seen.until(lambda: seen.figures("2").fault is Fault.DENIED)
+        assert seen.figures("2").phase is Phase.REFUSED
+        seen.until(lambda: seen.figures("3").fault is Fault.WRONG_PASSWORD)
+        assert seen.figures("3").phase is Phase.REFUSED
+        assert (seen.figures("4").phase, seen.figures("4").fault) == (Phase.REFUSED, Fault.NO_SUCH_STREAM)
+
+
+def test_a_large_tile_changes_to_the_main_stream_without_a_gap(tmp_path: Path) -> None:
+    main = Clip(width=1280, height=720, rate=15, gop=1.0, seconds=2.0, bits=2_000_000)
+    with hall(tmp_path, {"a": {"sub": SUB, "main": main}}) as (seen, _):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        seen.pool.want([want("1", "a", 1024, 576)])
+        before = seen.count["1"]
+        seen.until(lambda: seen.last["1"].stream is Stream.MAIN)
+        assert seen.figures("1").stream is Stream.MAIN
+        assert (seen.last["1"].width, seen.last["1"].height) == (1024, 576)
+        assert seen.count["1"] > before
+        seen.pool.want([want("1", "a")])
+        seen.until(lambda: seen.last["1"].stream is Stream.SUB)
+
+
+def test_resolution_and_codec_may_change_in_the_middle_of_the_stream(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, recorder):
+        seen.pool.want([want("1", "a", 320, 320)])
+        seen.until_pictures("1")
+        changes: list[tuple[str | Clip, int]] = [("small", 240), (Clip(codec="h265", gop=1.0, seconds=2.0), 180), ("mjpeg", 180)]
+        for what, height in changes:
+            recorder.change("a", what)
+            seen.until_pictures("1", more=3)
+            seen.until(lambda: seen.last["1"].height == height, what=str(what))  # noqa: B023 — called at once
+        assert seen.figures("1").fault is None
+
+
+def test_damaged_packets_are_survived(tmp_path: Path) -> None:
+    chance = np.random.default_rng(5)
+
+    def spoil(data: bytes) -> bytes:
+        damaged = bytearray(data)
+        for place in chance.integers(0, len(data), 20):
+            damaged[place] = int(chance.integers(0, 256))
+        return bytes(damaged[: int(chance.integers(1, len(data) + 1))])
+
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, recorder):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        workers = seen.pool.workers()
+        recorder.spoil("a", spoil)
+        time.sleep(2)
+        recorder.spoil("a", None)
+        seen.until_pictures("1", more=20)
+        assert number_of(pixels(seen.last["1"])) is not None
+        assert seen.pool.workers() == workers
+        assert seen.figures("1").phase is Phase.LIVE
+
+
+def test_private_regions_are_unrecognisable_and_zooming_in_does_not_help(tmp_path: Path) -> None:
+    private = Region(x=0.5, y=0.0, width=0.5, height=0.2)
+    with (
+        clip_recorder(tmp_path / "data", {"a": {"sub": SUB}}) as recorder,
+        wall(recorder, [camera("a", private=(private,))]) as seen,
+    ):
+        seen.pool.want([want("1", "a", 640, 360), want("2", "a", 640, 360, pixelate=False)])
+        seen.until_pictures("1", "2", more=3)
+        hidden, open_ = pixels(seen.last["1"]), pixels(seen.last["2"])
+        assert number_of(open_) is not None
+        assert number_of(hidden) is None
+        assert np.ptp(hidden[4:12, 340:348, 0]) == 0, "blocks are of one colour"
+        assert np.abs(hidden[200:, :300].astype(int) - open_[200:, :300]).mean() < 40
+        part = pictures.Region(x=0.5, y=0.0, width=0.2, height=0.2)
+        seen.pool.want([want("1", "a", 640, 360, part=part)])
+        before = seen.count["1"]
+        seen.until(lambda: seen.count["1"] > before + 2)
+        zoomed = pixels(seen.last["1"])
+        assert len(np.unique(zoomed[::20, ::20].reshape(-1, 4), axis=0)) <= 200
+
+
+def test_a_part_fills_the_tile(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a", 640, 360)])
+        seen.until_pictures("1", more=2)
+        whole = pixels(seen.last["1"])
+        seen.pool.want([want("1", "a", 640, 360, part=pictures.Region(x=0.0, y=0.0, width=0.5, height=0.5))])
+        seen.until_pictures("1", more=3)
+        part = pixels(seen.last["1"])
+        assert part.shape == whole.shape
+        left = slice(0, 20), slice(0, 24)
+        assert (part[left].mean() > 127) == (whole[left].mean() > 127)
+        assert not np.array_equal(part, whole)
+
+
+def test_over_budget_key_frames_must_do_and_the_tile_says_so(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
+        seen.pool.want([want("1", "a", key_only=True)])
+        seen.until(lambda: seen.figures("1").key_only)
+        seen.until_pictures("1", more=3)
+        seen.until(lambda: 0.3 < seen.figures("1").rate < 5)
+
+
+def test_instant_replay_shows_what_was(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
+        time.sleep(4)
+        seen.pool.want([want("1", "a"), want("2", "a", back=3.0)])
+        seen.until_pictures("1", "2", more=10)
+        lag = time.time() - seen.last["2"].at
+        assert 2.5 < lag < 6
+        assert seen.last["1"].at > seen.last["2"].at + 1
+
+
+def test_a_worker_that_grows_beyond_measure_is_replaced(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}, most_memory=1 << 20) as (seen, _):
+        seen.pool.want([want("1", "a")])
+        seen.until(seen.pool.workers)
+        first = seen.pool.workers()
+        seen.until(lambda: seen.pool.workers() and seen.pool.workers() != first)
+
+
+def test_opening_and_closing_tiles_leaves_nothing_behind(tmp_path: Path) -> None:
+    with hall(tmp_path, {name: {"sub": SUB} for name in "abcd"}) as (seen, _):
+        wants = [want(name, name, 320 + place, 180) for place, name in enumerate("abcd")]
+        us = psutil.Process()
+        for cycle in range(12):
+            seen.pool.want(wants)
+            seen.until_pictures(*"abcd")
+            seen.pool.want([])
+            seen.last.clear()
+            if cycle == 3:
+                workers = [psutil.Process(each) for each in seen.pool.workers()]
+                before = _burden([us, *workers])
+        until(lambda: _fits(_burden([us, *workers]), before), seconds=20, what="memory and descriptors as before")
+
+
+def _burden(processes: Sequence[psutil.Process]) -> tuple[int, int, int]:
+    return (
+        sum(each.num_fds() for each in processes),
+        sum(each.num_threads() for each in processes),
+        sum(each.memory_info().rss for each in processes) >> 20,
+    )
+
+
+def _fits(now: tuple[int, int, int], before: tuple[int, int, int]) -> bool:
+    return now[0] <= before[0] + 8 and now[1] <= before[1] + 4 and now[2] <= before[2] + 40
+
+
+@pytest.mark.parametrize("player", [Player.PYAV])
+def test_a_camera_of_one_stream_gets_that(tmp_path: Path, player: Player) -> None:
+    with (
+        clip_recorder(tmp_path / "data", {"a": {"main": SUB}}) as recorder,
+        wall(recorder, [camera("a", sub="", player=player)]) as seen,
+    ):
+        seen.pool.want([want("1", "a")])
+        seen.until_pictures("1")
+        assert seen.last["1"].stream is Stream.MAIN
