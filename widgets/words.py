@@ -127,6 +127,8 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Watch.CLOCK_STEPPED, QT_TRANSLATE_NOOP("Words", "时钟跳变")),
     (Watch.JOURNAL_REGRESSED, QT_TRANSLATE_NOOP("Words", "记录缺失")),
     (Watch.ORDER_UNKNOWN, QT_TRANSLATE_NOOP("Words", "命令结果不明")),
+    (Watch.PROGRAM_FAULT, QT_TRANSLATE_NOOP("Words", "程序故障")),
+    (Watch.JOURNAL_DAMAGED, QT_TRANSLATE_NOOP("Words", "记录损坏")),
     (Mode.LIVE, QT_TRANSLATE_NOOP("Words", "实时")),
     (Mode.PAUSED, QT_TRANSLATE_NOOP("Words", "已暂停")),
     (Mode.REPLAY, QT_TRANSLATE_NOOP("Words", "回放")),

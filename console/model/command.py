@@ -12,6 +12,8 @@ from msgspec import Meta, Struct
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
 Text = Annotated[str, Meta(max_length=500)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+Date = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+"""A local date of the hall, as it names a day of the journal."""
 Wall = Annotated[str, Meta(max_length=64, pattern=r"^[\w.:/-]*$")]
 """Names a wall (its station); empty: every wall."""
 Screen = Annotated[int, Meta(ge=0, le=63)]
@@ -415,13 +417,27 @@ class StandDownPlan(CommandBase, frozen=True, kw_only=True):
     reason: Text = ""
 
 
+class HoldDay(CommandBase, frozen=True, kw_only=True):
+    """Keep a day of the journal as evidence, however old it gets."""
+
+    day: Date
+    reason: Reason
+
+
+class ReleaseDay(CommandBase, frozen=True, kw_only=True):
+    """Let a held day leave when its time has come."""
+
+    day: Date
+    reason: Text = ""
+
+
 Command = (
     OpenCounter | PauseCounter | ResumeCounter | CloseCounter | ChangeWorkProfile | CallNext | RecallTicket | FinishService
     | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket | ReassignStaff | TakeOutOfService
     | ReturnToService | RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | AcknowledgeAlarm | ShelveAlarm
     | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | ArmPlan | ConfirmPlan
     | DisarmPlan | CompleteStep | SkipStep | RetryStep | StandDownPlan | PointCamera | GoToPreset
-    | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy | ShowOnWall | ClearWall
+    | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy | ShowOnWall | ClearWall | HoldDay | ReleaseDay
 )  # fmt: skip
 
 CameraCommand = PointCamera | GoToPreset | HoldRecording | ReleaseRecording
@@ -441,6 +457,7 @@ StaffCommand = ReassignStaff
 
 _LEADER_ONLY = (
     StartPlan, StandDownPlan, SkipStep, TakeDuty, LiftPrivacy, HoldRecording, ReleaseRecording, ShowOnWall, ClearWall,
+    HoldDay, ReleaseDay,
 )  # fmt: skip
 
 

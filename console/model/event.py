@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from console.model.command import Command, Role, Screen, Wall, WallItem
+from console.model.command import Command, Date, Role, Screen, Wall, WallItem
 from console.model.hall import HallConfig
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
@@ -433,6 +433,53 @@ class JournalGapDeclared(Event, frozen=True, kw_only=True):
     last: int
 
 
+class PartDisabled(Event, frozen=True, kw_only=True):
+    """A part of the hub's own judging failed by a bug and is left out until the next start; the others go on."""
+
+    part: Id
+    """Such as `alarm:panel_lost` or `link:panel.key_pressed`."""
+    error: Text
+    report: Text = ""
+    """The crash report's file in the hub's data directory."""
+
+
+class DayHeld(Event, frozen=True, kw_only=True):
+    """A day of the journal is needed as evidence: it stays until it is released, however old."""
+
+    day: Date
+    by: Text
+    reason: Text
+
+
+class DayReleased(Event, frozen=True, kw_only=True):
+    """A held day may leave when its time has come."""
+
+    day: Date
+    by: Text
+    reason: Text = ""
+
+
+class DayDamaged(Event, frozen=True, kw_only=True):
+    """A day of the journal did not verify: it is kept as it is."""
+
+    day: Date
+    reason: Text
+
+
+class DayDropped(Event, frozen=True, kw_only=True):
+    """A day of the journal leaves, verified and past its time; what the chain needs of it stays (`console.hub.tombstone`)."""
+
+    day: Date
+    first: int
+    last: int
+    previous: Text
+    """The chain's hash before `first`, hex."""
+    head: Text
+    """The chain's hash at `last`, hex."""
+    archived: Text = ""
+    """Where a verified copy lies; empty: nowhere."""
+
+
 class CheckpointSigned(Event, frozen=True, kw_only=True):
     """A signed statement of the chain's head, kept by consoles as witnesses."""
 
@@ -796,7 +843,8 @@ class PlanStoodDown(Event, frozen=True, kw_only=True):
 
 HubEvent = (
     HubStarted | HubStopped | HallConfigured | DayStarted | AdapterJoined | AdapterLost | PeerRefused | ClockStepped
-    | RecordingLost | JournalGapDeclared | CheckpointSigned | ConsoleJoined | ConsoleLeft | PersonRegistered | PersonRemoved
+    | RecordingLost | JournalGapDeclared | PartDisabled | DayHeld | DayReleased | DayDamaged | DayDropped | CheckpointSigned
+    | ConsoleJoined | ConsoleLeft | PersonRegistered | PersonRemoved
     | PersonLoggedIn | PersonLoggedOut | LoginFailed | PersonLocked | DutyTaken | NoteWritten
     | AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmSuppressed | AlarmUnsuppressed
     | AlarmOwned | AlarmSolved | DeviceTakenOut | DeviceReturned | CommandAccepted | CommandRefused | CommandConfirmed

@@ -5,7 +5,7 @@ A refusal is a code of `Refusal` and a detail that names the thing; the words ar
 
 from collections.abc import Callable
 
-from console.model import arming, cameras, plan
+from console.model import arming, cameras, faults, plan
 from console.model import command as do
 from console.model import event as ev
 from console.model.command import Command, DeviceCommand, QueueCommand, Refusal, Role, may
@@ -101,6 +101,10 @@ def effects(
             return (ev.AlarmSolved(alarm=command.alarm, by=by, note=command.note),)
         case do.TakeDuty():
             return (ev.DutyTaken(person=command.person),)
+        case do.HoldDay():
+            return (ev.DayHeld(day=command.day, by=by, reason=command.reason),)
+        case do.ReleaseDay():
+            return (ev.DayReleased(day=command.day, by=by, reason=command.reason),)
         case do.WriteNote():
             return (ev.NoteWritten(by=by, text=command.text),)
         case do.StartPlan():
@@ -297,12 +301,15 @@ def _adapter(state: HallState, adapter: str) -> Answer:
 
 _AlarmCommand = do.AcknowledgeAlarm | do.ShelveAlarm | do.UnshelveAlarm | do.OwnAlarm | do.DisownAlarm | do.SolveAlarm
 _StepCommand = do.CompleteStep | do.SkipStep | do.RetryStep
+_HubCommand = (
+    _AlarmCommand | _StepCommand | do.TakeDuty | do.WriteNote | do.StartPlan | do.StandDownPlan | do.HoldDay | do.ReleaseDay
+)
 
 
-def _hub(
-    state: HallState, command: _AlarmCommand | _StepCommand | do.TakeDuty | do.WriteNote | do.StartPlan | do.StandDownPlan
-) -> Answer:
+def _hub(state: HallState, command: _HubCommand) -> Answer:
     match command:
+        case do.HoldDay() | do.ReleaseDay():
+            return faults.may_keep(state, command)
         case do.TakeDuty():
             return None if command.person in state.staff else (Refusal.NO_SUCH, command.person)
         case do.WriteNote():

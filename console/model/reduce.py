@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from console.model import alarm, arming, cameras, counters, devices, orders, people, runs, steps, tickets
+from console.model import alarm, arming, cameras, counters, devices, faults, orders, people, runs, steps, tickets
 from console.model import event as ev
 from console.model.lookup import lookup
 from console.model.state import Adapter, Counter, Day, Device, HallState, Person, Sample, TicketPhase, Zone
@@ -18,7 +18,39 @@ SAMPLE_EVERY = 60.0
 
 
 def reduce(state: HallState, entry: ev.Entry) -> HallState:
-    """The hall after the entry. The first entry of a minute also samples the hall as it was before it."""
+    """The hall after the entry. The first entry of a minute also samples the hall as it was before it.
+
+    A bug in a fold costs that entry's facts and no more: it is noted in the state, the same wherever it is folded, and `explain`
+    gives the exception.
+    """
+    try:
+        return _reduced(state, entry)
+    except MemoryError:  # this process's trouble, not the entry's: another would fold it
+        raise
+    except Exception as error:  # noqa: BLE001 (what is noted is not swallowed)
+        return _salvaged(state, entry, error)
+
+
+def explain(state: HallState, entry: ev.Entry) -> Exception | None:
+    """Why an entry could not be folded into this state, with its traceback; None: it can be."""
+    try:
+        _reduced(state, entry)
+    except Exception as error:  # noqa: BLE001 (it is the answer)
+        return error
+    return None
+
+
+def _salvaged(state: HallState, entry: ev.Entry, error: Exception) -> HallState:
+    """The hall after an entry that cannot be folded whole: its place, and its event unless that is what fails."""
+    kept = replace(state, seq=entry.seq, at=max(state.at, entry.at))
+    try:
+        folded = apply(kept, entry.event)
+    except Exception as its_own:  # noqa: BLE001 (noted)
+        return faults.unfolded(kept, ev.kind_of(entry.event), its_own)
+    return faults.unfolded(folded, "minute", error)
+
+
+def _reduced(state: HallState, entry: ev.Entry) -> HallState:
     at = max(state.at, entry.at)
     if isinstance(entry.event, ev.ClockStepped) and entry.event.jump:
         state = steps.moved(state, entry.event.jump, at)  # before the minute is sampled: nobody waited through the step
@@ -196,8 +228,18 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return people.locked(state, event)
         case ev.DutyTaken():
             return replace(state, duty=event.person, duty_at=state.at)
+        case ev.PartDisabled():
+            return faults.disabled(state, event)
+        case ev.DayHeld():
+            return faults.held(state, event)
+        case ev.DayReleased():
+            return faults.released(state, event)
+        case ev.DayDamaged():
+            return faults.damaged(state, event)
+        case ev.DayDropped():
+            return faults.dropped(state, event)
         case ev.HubStarted():
-            return replace(state, boot=event.boot, consoles={})
+            return replace(faults.tried_again(state), boot=event.boot, consoles={})
         case ev.ConsoleJoined():
             return replace(state, consoles={**state.consoles, event.station: event.role})
         case ev.ConsoleLeft():
@@ -261,7 +303,7 @@ def _configured(state: HallState, event: ev.HallConfigured) -> HallState:
 def _new_day(state: HallState, event: ev.DayStarted) -> HallState:
     """Yesterday's tickets and figures are put away; what stands in the hall stays as it is."""
     return replace(
-        state,
+        faults.new_day(state),
         day=Day(date=event.date),
         tickets={},
         counters={id: counters.new_day(each, state.at) for id, each in state.counters.items()},

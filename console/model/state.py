@@ -227,6 +227,27 @@ class Alarm(Fact, frozen=True, kw_only=True):
     solved_note: str = ""
 
 
+class Fault(Fact, frozen=True, kw_only=True):
+    """A part of this program that failed by a bug: the fold of a kind of event (`fold:KIND`), or a part of the hub's judging."""
+
+    part: str
+    at: float
+    seq: int
+    """The entry at which it first failed."""
+    error: str
+    times: int = 1
+    report: str = ""
+
+
+class KeptDay(Fact, frozen=True, kw_only=True):
+    """A day of the journal that stays: held as evidence, or damaged."""
+
+    day: str
+    at: float
+    reason: str
+    by: str = ""
+
+
 class Stage(StrEnum):
     """How far an order got."""
 
@@ -476,6 +497,10 @@ class HallState(Fact, frozen=True, kw_only=True):
     clock_jump: float | None = None
     """Seconds by which hall time last went forward with the wall clock, and to when."""
     clock_jump_at: float | None = None
+    faults: Mapping[str, Fault] = {}
+    """By part."""
+    held_days: Mapping[str, KeptDay] = {}
+    damaged_days: Mapping[str, KeptDay] = {}
     regressed_at: float | None = None
     """When a gap in the journal was last declared."""
 

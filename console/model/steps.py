@@ -36,6 +36,8 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Lift: ("at", "until"),
     of.Push: ("at", "until"),
     of.Hold: ("at",),
+    of.Fault: ("at",),
+    of.KeptDay: ("at",),
 }
 """Times that are told from, or run out after, some time: by the hall's own elapsing seconds."""
 STAYS: Mapping[type[Fact], tuple[str, ...]] = {

@@ -204,6 +204,16 @@ def _regressed(state: HallState, rule: AlarmRule, now: float) -> Iterator[Sighti
         yield _instant(HUB, (state.regressed_at,), rule, now)
 
 
+def _program_fault(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+    for fault in state.faults.values():
+        yield Sighting(subject=fault.part, since=fault.at, detail=f"{fault.error}, #{fault.seq} {fault.report}".strip())
+
+
+def _journal_damaged(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+    for day in state.damaged_days.values():
+        yield Sighting(subject=day.day, since=day.at, detail=day.reason)
+
+
 def _order_unknown(state: HallState, rule: AlarmRule, now: float) -> Iterator[Sighting]:
     """One alarm an adapter: an order nobody knows about is a matter of the link it went over."""
     unknown: dict[str, list[tuple[float, str]]] = {}
@@ -238,4 +248,6 @@ _WATCHES: Mapping[Watch, Callable[[HallState, AlarmRule, float], Iterator[Sighti
     Watch.CLOCK_STEPPED: _clock,
     Watch.JOURNAL_REGRESSED: _regressed,
     Watch.ORDER_UNKNOWN: _order_unknown,
+    Watch.PROGRAM_FAULT: _program_fault,
+    Watch.JOURNAL_DAMAGED: _journal_damaged,
 }

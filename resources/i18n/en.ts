@@ -1266,6 +1266,26 @@
         <translation>Records of {source} are missing: {first} to {last}</translation>
     </message>
     <message>
+        <source>程序故障：{part} 已停用（{error}）{report}</source>
+        <translation>Program fault: {part} switched off ({error}) {report}</translation>
+    </message>
+    <message>
+        <source>{by} 封存 {day} 的记录：{reason}</source>
+        <translation>{by} holds the records of {day}: {reason}</translation>
+    </message>
+    <message>
+        <source>{by} 解除封存 {day} 的记录 {reason}</source>
+        <translation>{by} releases the records of {day} {reason}</translation>
+    </message>
+    <message>
+        <source>{day} 的记录校验不通过，原样保留：{reason}</source>
+        <translation>Records of {day} do not verify and are kept as they are: {reason}</translation>
+    </message>
+    <message>
+        <source>{day} 的记录到期清除：第 {first} 至 {last} 条 {archived}</source>
+        <translation>Records of {day} removed after their time: entries {first} to {last} {archived}</translation>
+    </message>
+    <message>
         <source>记录签章至第 {seq} 条</source>
         <translation>Record sealed up to {seq}</translation>
     </message>
@@ -1564,6 +1584,14 @@
         <translation>{person} takes the duty</translation>
     </message>
     <message>
+        <source>封存 {day} 的记录：{reason}</source>
+        <translation>Hold the records of {day}: {reason}</translation>
+    </message>
+    <message>
+        <source>解除封存 {day} 的记录</source>
+        <translation>Release the records of {day}</translation>
+    </message>
+    <message>
         <source>记事：{text}</source>
         <translation>Note: {text}</translation>
     </message>
@@ -1682,6 +1710,10 @@
     <message>
         <source>告警</source>
         <translation>Alarms</translation>
+    </message>
+    <message>
+        <source>摄像机</source>
+        <translation type="unfinished">Camera</translation>
     </message>
     <message>
         <source>窗口</source>
@@ -2214,6 +2246,528 @@
         <translation>Limit</translation>
     </message>
 </context><context>
+    <name>Video</name>
+    <message>
+        <source>画面数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>画面数（[ 减少，] 增加）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>先点选一个画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>回放中不可用；按 L 回到实时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>还原</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>放大</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>抓图</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有可保存的画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>回实时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>回看30秒</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>静音</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>声音</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此摄像机没有声音</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>云台</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此摄像机不能转动</source>
+        <translation type="unfinished">this camera cannot be turned</translation>
+    </message>
+    <message>
+        <source>恢复遮挡</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>解除遮挡</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此画面没有隐私区域</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>隐藏数据</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>显示数据</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>布局…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>抓图没有保存：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已保存 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>抓图 {0} {1} → {2}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>主码流</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>子码流</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>局部放大</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>隐私已遮挡</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>隐私遮挡已解除</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>处理投诉</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>寻人寻物</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>核对安全事件</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 分钟</source>
+        <translation type="unfinished">{0} minutes</translation>
+    </message>
+    <message>
+        <source>解除遮挡：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>整幅画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>收起告警画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>保存当前布局</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>布局名称</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>早班</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>高峰</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>夜间</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>换成摄像机</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>这一格用作</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>热点：显示所选之处</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>轮巡…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警时可占用</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>空位</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0}（{1} 画面）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>保存当前布局…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>恢复按摄像机顺序</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>删除布局</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>向上</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>向左</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>向右</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>向下</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>拉近</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>拉远</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>收起云台</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>云台：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>轮巡哪些摄像机</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>每个停留</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 秒</source>
+        <translation type="unfinished">{0} s</translation>
+    </message>
+    <message>
+        <source>开始轮巡</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>至少选两路</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>摄像机连不上</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>检查供电、网线和地址</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>摄像机口令不对</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>请管理员更新：hallwatch camera secret</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有这路码流</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>核对 hall.toml 中的地址</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>该地址不是视频</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>码流损坏</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在重新打开</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>证书不可信</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>请管理员核对摄像机证书</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>摄像机地址不对</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>画面冻结</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>有信号，画面不变；检查摄像机</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>镜头被遮挡或失焦</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>请派人查看镜头</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>画面过大，本机解不了</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>调低摄像机分辨率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>无录像服务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有画面和录像，其余照常</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>本台无权查看</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>由管理员在 hall.toml 的 roles 放行</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>解码进程重启中</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>几秒后自动恢复</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>热点</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>点选窗口、区域或设备，这里显示那里的画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警位</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>有告警时在此弹出画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>拖入摄像机，或按 C 选择</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>实时</source>
+        <translation type="unfinished">Live</translation>
+    </message>
+    <message>
+        <source>回看</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>定格</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>回放</source>
+        <translation type="unfinished">Replay</translation>
+    </message>
+    <message>
+        <source>盲区</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>停滞</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>打开中</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>无录像</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>无画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>最后画面 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>画面停滞 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在读取录像</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在打开画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>这一时刻没有录像</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此刻无录像</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此区域现为盲区，平面图已标出</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>一直没有收到画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在重连</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 等 {1} 个窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>遮挡已解除</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>未录像</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>停用</source>
+        <translation type="unfinished">out of service</translation>
+    </message>
+    <message>
+        <source>{0} 秒前</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>仅关键帧</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>隐私遮挡</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>录像</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>轮巡</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警弹出</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 帧/秒</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 毫秒</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>丢 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 路</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>本厅没有配置摄像机</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 路看不见</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>轮巡暂停，有人操作</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>主机失联：告警停在断线前</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 不在画面中：拖入一格，或设一格热点</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Words</name>
     <message>
         <source>大屏</source>
@@ -2582,6 +3136,14 @@
     <message>
         <source>命令结果不明</source>
         <translation>order result unknown</translation>
+    </message>
+    <message>
+        <source>程序故障</source>
+        <translation>Fault of the program</translation>
+    </message>
+    <message>
+        <source>记录损坏</source>
+        <translation>Records damaged</translation>
     </message>
     <message>
         <source>实时</source>

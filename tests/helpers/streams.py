@@ -137,6 +137,8 @@ def _rules() -> tuple[AlarmRule, ...]:
         rule("clock", Watch.CLOCK_STEPPED, AlarmPriority.MEDIUM),
         rule("regressed", Watch.JOURNAL_REGRESSED, AlarmPriority.CRITICAL),
         rule("unknown_order", Watch.ORDER_UNKNOWN),
+        rule("program_fault", Watch.PROGRAM_FAULT),
+        rule("journal_damaged", Watch.JOURNAL_DAMAGED, AlarmPriority.CRITICAL),
     )
 
 
@@ -270,6 +272,8 @@ _POOLS: dict[str, list[Any]] = {
     "profile": ["fees", "all", "no-such-profile"],
     "epoch": ["e1", "e2"],
     "station": ["desk", "wall"],
+    "day": ["2026-05-01", "2026-05-02"],
+    "part": ["alarm:panel_lost", "link:panel.key_pressed"],
     "camera": ["camera-1", "no-such-camera"],
     "preset": ["door", "no-such-preset"],
     "hold": ["hold-1", "hold-2"],

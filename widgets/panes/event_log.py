@@ -36,6 +36,8 @@ _TONES: dict[type[AnyEvent], Tone] = {
     ev.AdapterLost: Tone.HIGH,
     ev.RecordingLost: Tone.CRITICAL,
     ev.JournalGapDeclared: Tone.CRITICAL,
+    ev.PartDisabled: Tone.HIGH,
+    ev.DayDamaged: Tone.CRITICAL,
     ev.CommandMismatched: Tone.HIGH,
     ev.CommandRefused: Tone.MEDIUM,
     ev.CommandExpired: Tone.MEDIUM,

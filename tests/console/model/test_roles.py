@@ -36,7 +36,7 @@ COLUMNS: dict[str, tuple[type[Command], ...]] = {
     "second": (do.ConfirmPlan,),
     "trigger": (
         do.StartPlan, do.StandDownPlan, do.SkipStep, do.TakeDuty, do.LiftPrivacy, do.HoldRecording, do.ReleaseRecording,
-        do.ShowOnWall, do.ClearWall,
+        do.ShowOnWall, do.ClearWall, do.HoldDay, do.ReleaseDay,
     ),
 }  # fmt: skip
 """The table's columns; "second" is its "trigger, with a 2nd person" of an operator, seen from that second person."""
