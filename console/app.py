@@ -6,6 +6,7 @@ without a hook aborts the process.
 
 import faulthandler
 import gc
+import hashlib
 import logging
 import os
 import signal
@@ -56,8 +57,8 @@ def run(
     chosen = load_layout(layout, screens=len(QGuiApplication.screens()))
     look = themes.load(theme, scale_for(app, large=large))
     dress(app, look)
-    station.read(station_file)  # a file that cannot be used is refused before anything is shown
-    live = LiveFeed(station_file, person=person, witnesses=Path(platformdirs.user_state_dir("hallwatch")) / "witnesses")
+    known = station.read(station_file)  # a file that cannot be used is refused before anything is shown
+    live = LiveFeed(station_file, person=person, witnesses=witness_file(known.hub_key))
     past = HistoryFeed(station_file, live.history_port)
     try:
         screens = Screens(chosen, Session(live, past), look, None if pictures is not None else _settings(layout))
@@ -89,6 +90,12 @@ def _loop(app: QApplication, screens: Screens, pictures: Path | None) -> int:
     for path in taken:
         print(path)
     return code
+
+
+def witness_file(hub_key: str) -> Path:
+    """Where this user keeps what a hub said of its journal: of that hub only, for another one's journal proves nothing."""
+    hub = hashlib.sha256(hub_key.encode()).hexdigest()[:12]
+    return Path(platformdirs.user_state_dir("hallwatch")) / f"witnesses-{hub}"
 
 
 def settle_memory() -> None:

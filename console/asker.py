@@ -64,10 +64,14 @@ class Asker:
         self._send(self._socket or self._connect(), wire.encode(question))
         self._asked_at = time.monotonic()
 
-    def _connect(self) -> "zmq.Socket[bytes]":
+    def port(self) -> int:
+        """Where the history process listens; 0 while that is not known. Raises HallFault for a station file that cannot be used."""
         here = station.read(self._station_file)
         hub = station.read_hub_file(Path(here.hub_file)) if here.hub_file else None
-        port = hub.history if hub is not None else self._port()
+        return hub.history if hub is not None else self._port()
+
+    def _connect(self) -> "zmq.Socket[bytes]":
+        here, port = station.read(self._station_file), self.port()
         if not port:
             raise Silent("the hub has not said where its history process listens")
         self._socket = socket = self._context.socket(zmq.DEALER)

@@ -91,9 +91,10 @@ class Running:
             shutil.rmtree(self.data, ignore_errors=True)
 
 
-def start(options: DemoOptions) -> Running:
+def start(options: DemoOptions, meanwhile: Callable[[Path], object] | None = None) -> Running:
     """Write the morning and start everything; returns when the hub and the simulated devices can be reached.
 
+    `meanwhile` is called with the desk's station file while the morning is still being written: a console takes time to start, too.
     Raises `HallFault`: the folder holds something else, the hall is not valid, a process does not come up.
     """
     if not 1 <= options.speed <= FASTEST:
@@ -110,7 +111,10 @@ def start(options: DemoOptions) -> Running:
         keys.hub_key(data)
         _start_hub(supervisor, data, options, begin)
         _start_world(supervisor, data, options, begin, push_port)
-        doors = _start_adapters(supervisor, data, site, push_port)
+        doors = _await_world(supervisor, data)
+        if meanwhile is not None:
+            meanwhile(keys.issue_local(data, "desk", Role.LEADER))
+        _start_adapters(supervisor, data, site, push_port, doors)
     except BaseException:
         supervisor.stop()
         if options.data is None:
@@ -166,13 +170,16 @@ def _start_world(supervisor: Supervisor, data: Path, options: DemoOptions, begin
     supervisor.add(_program("world", "adapters.simulated.world", str(path)))
 
 
-def _start_adapters(supervisor: Supervisor, data: Path, site: config.Site, push_port: int) -> Doors:
+def _await_world(supervisor: Supervisor, data: Path) -> Doors:
+    ready = data / "run" / "doors.json"
+    _await(supervisor, "world", ready.exists)
+    return msgspec.json.decode(ready.read_bytes(), type=Doors)
+
+
+def _start_adapters(supervisor: Supervisor, data: Path, site: config.Site, push_port: int, doors: Doors) -> None:
     """The adapters once there is a hub to join, and the world's clock: one `since` for all."""
     run = data / "run"
-    keys.issue_local(data, "desk", Role.LEADER)
     stations = {spec.name: keys.issue_local(data, spec.name, Role.ADAPTER) for spec in site.adapters}
-    _await(supervisor, "world", (run / "doors.json").exists)
-    doors = msgspec.json.decode((run / "doors.json").read_bytes(), type=Doors)
     _await(supervisor, "hub", (run / "since").exists)
     addresses: Mapping[str, Mapping[str, object]] = {
         "call_panel": {"port": doors.panels},
@@ -187,7 +194,6 @@ def _start_adapters(supervisor: Supervisor, data: Path, site: config.Site, push_
         supervisor.add(_program(spec.name, "adapters.run", *words, "--outbox", str(data / "outbox"), ends_first=True))
     _tell_world(doors.control, f"begin {(run / 'since').read_text()}")
     _await(supervisor, "hub", (data / "hub.json").exists)
-    return doors
 
 
 def _tell_world(port: int, words: str) -> None:

@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 from console import station, wire
 from console.bell import Bell
 from console.checkpoint import WitnessFile
+from console.fault import HallFault
 from console.follow import Follower, Outcome
 from console.model.command import Command, Refusal, Role
 from console.model.event import CheckpointSigned, Entry
@@ -129,6 +130,8 @@ class LiveLink:
         return 0.0
 
     def _connect(self, socket: "zmq.Socket[bytes]", port: int) -> None:
+        if not port:
+            raise HallFault("the hub of this machine does not run", "start it; the console finds it by itself")
         station.secure(socket, self._station)
         if socket is self._news:
             socket.setsockopt(zmq.RCVHWM, 100_000)

@@ -125,7 +125,7 @@ class _Player:
             self._wait()
             try:
                 self._take_wishes()
-                if self.latest.first == 0.0:
+                if self.latest.first == 0.0 and self._asker.port():  # a hub that is not there yet is no fault
                     self._learn_extent()
                 if self._goal is not None:
                     self._visit(*self._goal)

@@ -40,33 +40,58 @@ class Visit(Struct, frozen=True, kw_only=True):
 
 def show(visit: Visit) -> None:
     """Run the demo hall until its console is closed, its pictures are taken, or somebody presses Ctrl-C."""
+    options = demo.DemoOptions(data=visit.data, speed=visit.speed, seed=visit.seed)
     with ExitStack() as stack:
-        running = demo.start(demo.DemoOptions(data=visit.data, speed=visit.speed, seed=visit.seed))
+        console = None if visit.is_headless else _Console(visit, stack)
+        running = demo.start(options, console.start if console is not None else None)
         stack.callback(running.stop)
         for kind in visit.misbehave:
             running.misbehave(kind)
         print(f"the demo hall is open; its data: {running.data}", flush=True)
-        if visit.is_headless:
+        if console is None:
             _wait()
-            return
-        pictures = visit.pictures
-        display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-        environment = dict(os.environ)
-        if not display:
+        else:
+            console.wait()
+
+
+class _Console:
+    """The console of a demo: it starts while the hall's morning is still being written."""
+
+    def __init__(self, visit: Visit, stack: ExitStack) -> None:
+        self._visit = visit
+        self._stack = stack
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, station: Path) -> None:
+        """Open it on the screen, or on a virtual one where there is none."""
+        visit, pictures = self._visit, self._visit.pictures
+        # A demo's journal is a new one each time: what an earlier one's hub said of its own must not be held against it.
+        environment = os.environ | {"XDG_STATE_HOME": str(station.parent.parent / "state")}
+        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             pictures = pictures or PICTURES
             print(f"no screen here: drawing on a virtual one, pictures go to {pictures}", flush=True)
-            environment["DISPLAY"] = stack.enter_context(virtual_screen())
-        command = [sys.executable, "-m", "console.cli", "console", "--station", str(running.station("desk"))]
+            environment["DISPLAY"] = self._stack.enter_context(virtual_screen())
+        command = [sys.executable, "-m", "console.cli", "console", "--station", str(station)]
         command += ["--layout", visit.layout, "--lang", visit.lang, "--theme", visit.theme, "--person", LEADER]
         command += ["--pictures", str(pictures)] if pictures else []
-        console = subprocess.Popen(command, env=environment)
+        self._process = subprocess.Popen(command, env=environment)
+        self._stack.callback(self._end)
+
+    def wait(self) -> None:
+        """Until it is closed; raises `HallFault` when it failed."""
+        if self._process is None:
+            raise RuntimeError("the console was not started")
         try:
-            console.wait()
+            code = self._process.wait()
         except KeyboardInterrupt:
-            console.terminate()
-            console.wait()
-        if console.returncode > 0:
-            raise HallFault(f"the console ended with code {console.returncode}", "see what it said above")
+            return
+        if code > 0:
+            raise HallFault(f"the console ended with code {code}", "see what it said above")
+
+    def _end(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
 
 
 def _wait() -> None:

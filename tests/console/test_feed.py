@@ -9,7 +9,7 @@ import pytest
 
 from console import wire
 from console.checkpoint import WitnessFile
-from console.feed import LiveFeed, new_id
+from console.feed import HistoryFeed, LiveFeed, new_id
 from console.live_link import SILENCE
 from console.model.command import Beep, OpenCounter, Role, WriteNote
 from console.model.event import NoteWritten
@@ -248,6 +248,23 @@ def test_ids_of_orders_are_unique_and_in_order() -> None:
     assert len(set(ids)) == len(ids)
     assert all(id[14] == "7" and id[19] in "89ab" for id in ids)
     assert [id[:13] for id in ids] == sorted(id[:13] for id in ids)
+
+
+def test_a_console_that_is_there_before_its_hub_waits_in_plain_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    from console.hub import keys
+
+    (tmp_path / "hub").mkdir()
+    keys.hub_key(tmp_path / "hub")
+    feed = LiveFeed(keys.issue_local(tmp_path / "hub", "desk", Role.LEADER))
+    past = HistoryFeed(tmp_path / "hub" / "keys" / "desk.station.toml", feed.history_port)
+    until(lambda: feed.latest().why == "the hub of this machine does not run", what="it says so")
+    assert feed.latest().link is Link.CONNECTING
+    with HubProcess(tmp_path / "hub"):
+        until(lambda: feed.latest().link is Link.GOOD, seconds=15, what="the hub is found")
+        until(lambda: past.latest().first > 0, seconds=15, what="the past is found")
+        feed.close()
+        past.close()
+    assert not caplog.records
 
 
 def test_a_real_hub_is_followed_through_a_kill_and_a_restart(tmp_path: Path) -> None:

@@ -33,6 +33,10 @@ def test_a_display_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch
         app.check_display()
 
 
+def test_what_one_hub_said_is_not_held_against_another() -> None:
+    assert app.witness_file("a" * 40) == app.witness_file("a" * 40) != app.witness_file("b" * 40)
+
+
 def test_no_display_ends_the_process_without_an_abort() -> None:
     code = "from pathlib import Path\nfrom console import app\nfrom console.fault import HallFault\n"
     code += (
