@@ -15,13 +15,15 @@ class Flow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_items(self, items: list[QWidget]) -> None:
-        """Lay out these children, in this order; those from before are deleted."""
+        """Lay out these children, in this order; those from before that are not among them are deleted."""
         for old in self._items:
-            old.hide()
-            old.deleteLater()
+            if old not in items:
+                old.hide()
+                old.deleteLater()
         self._items = items
         for item in items:
-            item.setParent(self)
+            if item.parentWidget() is not self:
+                item.setParent(self)
             item.show()
         self._arrange()
 

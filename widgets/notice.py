@@ -1,4 +1,4 @@
-"""A line of words over the panes for what the operator must learn at once and nothing else shows: an order refused or not answered."""
+"""A line of words over the panes for what must be learnt at once and nothing else shows: an order refused, a file written where."""
 
 import time
 
@@ -9,6 +9,8 @@ from PyQt6.QtWidgets import QWidget
 from widgets import canvas
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
+REFUSED = Look(Shape.CROSS, Tone.HIGH)
+DONE = Look(Shape.TICK, Tone.INFO)
 SECONDS = 8.0
 """How long it stays, unless it is clicked away."""
 
@@ -20,12 +22,13 @@ class Notice(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.words = ""
+        self.look = REFUSED
         self._until = 0.0
         self.hide()
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, look: Look = REFUSED) -> None:
         """Show these words."""
-        self.words = words
+        self.words, self.look = words, look
         self._until = time.monotonic() + SECONDS
         self.setAccessibleName(words)
         self._place()
@@ -52,7 +55,7 @@ class Notice(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, px, area = self.theme, self.theme.px, QRectF(self.rect())
         p.fillRect(area, theme.colour(Tone.GROUND))
-        canvas.card(p, theme, area, theme.mixed(Tone.HIGH, Tone.GROUND, 0.2), edge=Tone.HIGH)
-        canvas.glyph(p, theme, QPointF(area.left() + px(22), area.center().y()), Look(Shape.CROSS, Tone.HIGH))
+        canvas.card(p, theme, area, theme.mixed(self.look.tone, Tone.GROUND, 0.2), edge=self.look.tone)
+        canvas.glyph(p, theme, QPointF(area.left() + px(22), area.center().y()), self.look)
         canvas.text(p, theme, area.adjusted(px(40), 0, -px(12), 0), self.words, size=Size.BODY, bold=True)
         p.end()

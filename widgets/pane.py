@@ -125,16 +125,15 @@ class Pane(QWidget, Generic[V]):
         """Called each tick (33 ms) on the GUI thread while the pane is visible; True when it drew. Cheap when nothing changed."""
         # The state is compared by identity: an equal but new state costs one more view, never a wrong picture.
         seen = (int(frame.now), frame.can_command, frame.blocked, frame.mode, frame.link, frame.recorded, int(frame.heard_ago))
-        if frame.state is self._state and seen == self._seen:
+        same = frame.state is self._state and seen == self._seen
+        if same and (not self.is_moving or self.fault is not None):
             return False
         self._state, self._seen = frame.state, seen
         self._veil.show_freshness(self.freshness(frame))
         try:
-            view = self.viewed(frame)
-            drew = view != self._view
-            if drew:
-                self.draw(view)
-                self._view = view
+            drew = False if same else self._draw_anew(frame)
+            if self.is_moving:
+                drew |= self.advance(frame)
             recovered = self.fault is not None
             self.fault = None
         except Exception as fault:  # whatever a pane's own code throws must stop at the pane (design.md rule 9)
@@ -146,6 +145,18 @@ class Pane(QWidget, Generic[V]):
         if recovered or self.fault is not None:
             self._veil.show_fault(self.fault)
         return drew
+
+    def _draw_anew(self, frame: Frame) -> bool:
+        view = self.viewed(frame)
+        if view == self._view:
+            return False
+        self.draw(view)
+        self._view = view
+        return True
+
+    def advance(self, frame: Frame) -> bool:
+        """What a moving pane does in every frame, whether the hall changed or not; True when it will be painted."""
+        return False
 
     def forget(self) -> None:
         """Draw anew at the next frame, as after a change of language or theme."""

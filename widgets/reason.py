@@ -18,12 +18,13 @@ LONGEST = 200
 class Reason(QFrame):
     """Opens as a popup; Enter or the button answers `done(choice, reason)`, Esc or a click elsewhere closes without a word.
 
-    `suggestions` fill the line at one click; `choices` are (code, words), the first is chosen until another is.
+    `suggestions` fill the line at one click; `choices` are (code, words), the first is chosen until another is. `hint` says what is asked
+    for where that is not a reason.
     """
 
     def __init__(
         self, theme: Theme, title: str, done: Callable[[str, str], object], parent: QWidget, *,
-        suggestions: Sequence[str] = (), choices: Sequence[tuple[str, str]] = (), needed: bool = True,
+        suggestions: Sequence[str] = (), choices: Sequence[tuple[str, str]] = (), needed: bool = True, hint: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent, Qt.WindowType.Popup)
         self.theme = theme
@@ -35,7 +36,8 @@ class Reason(QFrame):
         self.line.setMaxLength(LONGEST)
         self.line.setMinimumHeight(theme.px(HIT))
         self.line.setMinimumWidth(theme.px(320))
-        self.line.setPlaceholderText(translate("Reason", "原因") if needed else translate("Reason", "原因（可不填）"))
+        self._hint = hint
+        self.line.setPlaceholderText(hint or (translate("Reason", "原因") if needed else translate("Reason", "原因（可不填）")))
         self.line.textChanged.connect(self._check)
         self.line.returnPressed.connect(self._answer)
         self.button = ActionButton(theme, translate("Reason", "确定"), self, weight=Weight.PRIMARY)
@@ -56,7 +58,7 @@ class Reason(QFrame):
         if choices:
             row = QHBoxLayout()
             for code, text in choices:
-                chip = _Chip(text, theme, self)
+                chip = Chip(text, theme, self)
                 chip.setCheckable(True)
                 chip.setObjectName(code)
                 chip.setChecked(not self.choices.buttons())
@@ -67,7 +69,7 @@ class Reason(QFrame):
         if suggestions:
             row = QHBoxLayout()
             for text in suggestions:
-                chip = _Chip(text, theme, self)
+                chip = Chip(text, theme, self)
                 chip.setObjectName(f"say:{text}")
                 chip.clicked.connect(self._suggest)
                 row.addWidget(chip)
@@ -102,7 +104,7 @@ class Reason(QFrame):
 
     def _check(self) -> None:
         said = bool(self.line.text().strip())
-        self.button.allow(said or not self._needed, translate("Reason", "请说明原因"))
+        self.button.allow(said or not self._needed, self._hint or translate("Reason", "请说明原因"))
 
     def _answer(self) -> None:
         if not self.button.allowed:
@@ -126,7 +128,7 @@ class Reason(QFrame):
         p.end()
 
 
-class _Chip(QPushButton):
+class Chip(QPushButton):
     """A flat button; the chosen one is framed in the colour of what is pending."""
 
     def __init__(self, text: str, theme: Theme, parent: QWidget) -> None:

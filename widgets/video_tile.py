@@ -142,16 +142,15 @@ def _head(p: QPainter, theme: Theme, band: QRectF, face: Face, *, over_picture: 
     small = band.height() < px(BAND)
     right = inner.right()
     if face.clock:
-        right -= canvas.text(p, theme, inner, face.clock, size=Size.QUIET, tone=Tone.TEXT, align=canvas.RIGHT) + px(8)
+        right -= canvas.text(p, theme, inner, face.clock, size=Size.QUIET, tone=Tone.TEXT, align=canvas.RIGHT) + px(12)
     if face.look.shape is not Shape.NONE:
         word = face.state if inner.width() >= px(260) else ""
-        width = canvas.width_of(theme, word, Size.QUIET) + px(6) if word else 0.0
+        width = canvas.width_of(theme, word, Size.QUIET)
         if right - inner.left() - width > px(60):
-            canvas.text(
-                p, theme, QRectF(right - width, inner.top(), width, inner.height()), word, size=Size.QUIET, tone=face.look.tone
-            )
-            canvas.glyph(p, theme, QPointF(right - width - px(5), inner.center().y()), face.look, px(10))
-            right -= width + px(16)
+            spot = QRectF(right - width, inner.top(), width + 1, inner.height())
+            canvas.text(p, theme, spot, word, size=Size.QUIET, tone=face.look.tone)
+            canvas.glyph(p, theme, QPointF(right - width - px(10 if word else 5), inner.center().y()), face.look, px(10))
+            right -= width + px(24)
     row = QRectF(inner.left(), inner.top(), right - inner.left(), inner.height())
     used = canvas.text(p, theme, row, face.name, size=Size.QUIET if small else Size.LABEL, bold=True)
     rest = row.adjusted(used + px(10), 0, 0, 0)
@@ -205,14 +204,17 @@ def _plate(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
 def _foot(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
     """Marks and figures in a line at the bottom, the alarm in a plate above it."""
     px = theme.px
-    y = area.bottom()
+    y = area.bottom() - px(4)
     if face.marks or face.figures:
-        band = QRectF(area.left(), y - px(LOW_BAND), area.width(), px(LOW_BAND))
-        if face.show is not Show.NONE:
-            p.fillRect(band, theme.faded(Tone.GROUND, _VEIL))
+        over_picture = face.show is not Show.NONE
+        band = QRectF(area.left() + px(8), y - px(18), area.width() - px(16), px(18))
+        left = _marks(p, theme, band, face.marks, over_picture=over_picture)
+        width = min(canvas.width_of(theme, face.figures, Size.TINY), left - px(12) - band.left())
+        if face.figures and width > px(48):
+            _backed(p, theme, QRectF(band.left(), band.top(), width, band.height()), over_picture=over_picture)
+            row = QRectF(band.left(), band.top(), width + 1, band.height())
+            canvas.text(p, theme, row, face.figures, size=Size.TINY, tone=Tone.SOFT)
         y = band.top()
-        left = _marks(p, theme, band.adjusted(px(8), 0, -px(8), 0), face.marks)
-        canvas.text(p, theme, band.adjusted(px(8), 0, left - band.right(), 0), face.figures, size=Size.TINY, tone=Tone.SOFT)
     if face.alarm and face.alarm_look is not None and area.height() >= px(96):
         tone = face.alarm_look.tone
         width = min(canvas.width_of(theme, face.alarm, Size.LABEL, bold=True) + px(40), area.width() - px(16))
@@ -223,21 +225,29 @@ def _foot(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
         canvas.text(p, theme, row, face.alarm, size=Size.LABEL, bold=face.is_asking, tone=Tone.TEXT)
 
 
-def _marks(p: QPainter, theme: Theme, row: QRectF, marks: tuple[Mark, ...]) -> float:
+def _marks(p: QPainter, theme: Theme, row: QRectF, marks: tuple[Mark, ...], *, over_picture: bool) -> float:
     """From the right, as many as fit; returns where they begin."""
     px = theme.px
     right = row.right()
     for mark in marks:
+        bold = mark.tone is not Tone.SOFT
         shape = px(12) if mark.shape is not Shape.NONE else 0
-        width = canvas.width_of(theme, mark.words, Size.TINY, bold=mark.tone is not Tone.SOFT) + shape
+        width = canvas.width_of(theme, mark.words, Size.TINY, bold=bold) + shape
         if right - width < row.left():
             break
+        _backed(p, theme, QRectF(right - width, row.top(), width, row.height()), over_picture=over_picture)
         spot = QRectF(right - width + shape, row.top(), width - shape + 1, row.height())
-        canvas.text(p, theme, spot, mark.words, size=Size.TINY, bold=mark.tone is not Tone.SOFT, tone=mark.tone)
+        canvas.text(p, theme, spot, mark.words, size=Size.TINY, bold=bold, tone=mark.tone)
         if shape:
             canvas.glyph(p, theme, QPointF(right - width + px(4), row.center().y()), Look(mark.shape, mark.tone), px(8))
-        right -= width + px(12)
+        right -= width + px(14)
     return right
+
+
+def _backed(p: QPainter, theme: Theme, area: QRectF, *, over_picture: bool) -> None:
+    """A ground on which small words can be read over any picture."""
+    if over_picture:
+        p.fillRect(area.adjusted(-theme.px(5), 0, theme.px(5), 0), theme.faded(Tone.GROUND, _VEIL))
 
 
 def _edge(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:

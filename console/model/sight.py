@@ -5,6 +5,7 @@ from functools import lru_cache
 from math import atan2, degrees, hypot
 
 from console.model import hall
+from console.model.health import Health, health_of
 from console.model.lookup import Lookup, lookup
 from console.model.state import Alarm, HallState
 
@@ -22,6 +23,10 @@ _SUBJECTS = {
     hall.Watch.KIOSK_DWELL: "device",
 }
 """What kind of thing an alarm of a rule is about; the others are about nothing that could be seen."""
+BLINDING = (
+    "frozen", "covered", "wrong_password", "no_such_stream", "not_video", "broken_stream", "certificate", "bad_address",
+)  # fmt: skip
+"""Conditions of a camera in which it shows nothing of what is there, or nothing at all."""
 
 
 class Sight:
@@ -146,6 +151,15 @@ def cameras_of_alarm(state: HallState, alarm: Alarm) -> tuple[str, ...]:
     rule = lookup(state).rules.get(alarm.rule)
     kind = _SUBJECTS.get(rule.watch) if rule is not None else None
     return sight.seen_by.get((kind, alarm.subject), ()) if kind is not None else ()
+
+
+def blindness(state: HallState, camera: str) -> str:
+    """Why a camera shows nothing of what is there: a member of `health.Health`, or one of its conditions; empty: it sees."""
+    health = health_of(state, camera)
+    if health in {Health.OUT, Health.UNHEARD, Health.LOST}:
+        return health.value
+    conditions = state.devices[camera].conditions
+    return next((code for code in BLINDING if code in conditions), "")
 
 
 def _merged(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,0 +1,295 @@
+"""The cameras: a grid of live tiles, or of recordings of the moment that is shown. Alarms call up what sees them; no picture lies."""
+
+import os
+from collections.abc import Callable
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QSettings, Qt
+from PyQt6.QtGui import QHideEvent, QKeyEvent
+
+from console.model.sight import cameras_of
+from console.session import Desk, Frame, Link, Mode
+from console.video.pictures import LIVE, Playhead, Want
+from widgets import words
+from widgets.notice import Notice
+from widgets.pane import Freshness, Pane
+from widgets.theme import Theme
+from widgets.video_bar import VideoBar
+from widgets.video_board import Board
+from widgets.video_deeds import Deeds
+from widgets.video_grid import Cell, VideoGrid
+from widgets.video_head import Follower
+from widgets.video_ptz import Way
+from widgets.video_slots import Why, decode, encode
+from widgets.video_tile import Show
+from widgets.video_view import CamerasView, view_of
+from widgets.video_wants import LARGE, Need, wants
+from widgets.video_words import Telling, face
+
+translate = QCoreApplication.translate
+AGE_MS = 500
+"""What ages on the tiles is said anew so often."""
+KEPT = "cameras/kept"
+_TURNS = {
+    Qt.Key.Key_Left: Way(pan=-1.0), Qt.Key.Key_Right: Way(pan=1.0), Qt.Key.Key_Up: Way(tilt=1.0), Qt.Key.Key_Down: Way(tilt=-1.0),
+    Qt.Key.Key_Plus: Way(zoom=1.0), Qt.Key.Key_Underscore: Way(zoom=-1.0),
+}  # fmt: skip
+
+
+class Cameras(Pane[CamerasView]):
+    """The grid, the row of deeds over it, and what ties them to frames and pictures."""
+
+    name = "cameras"
+    title = QT_TRANSLATE_NOOP("Pane", "摄像机")
+    is_moving = True
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(desk, theme)
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._aged = -AGE_MS
+        self._frame: Frame | None = None
+        self._names = words.Names(None)
+        self._follower = Follower()
+        self._wanted: tuple[tuple[Want, ...], Playhead] = ((), LIVE)
+        self._settings: QSettings | None = None
+        self._own = ("", "")
+        """What the pane is itself just selecting."""
+        self._cores = os.cpu_count() or 1
+        self.board = Board()
+        self.grid = VideoGrid(theme, self)
+        self.notice = Notice(theme, self)
+        self.deeds = Deeds(desk, theme, self.board, self.grid, self.notice, self._rearranged, self._at)
+        self.bar = VideoBar(theme, self.deeds.set_count, self._bar_deeds(), self)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.grid, 1)
+        self.setFocusProxy(self.grid)
+        self._listen()
+
+    def _bar_deeds(self) -> dict[str, Callable[[], object]]:
+        deeds = self.deeds
+        return {
+            "open": deeds.open, "shot": deeds.shot, "back": deeds.back, "sound": deeds.hear, "turn": deeds.show_pad,
+            "privacy": deeds.privacy, "figures": deeds.figures, "layouts": self._open_layouts,
+        }  # fmt: skip
+
+    def _listen(self) -> None:
+        grid = self.grid
+        grid.on_choose = self._chosen
+        grid.on_open = self.deeds.open
+        grid.on_escape = self._escaped
+        grid.on_menu = self.deeds.menu
+        grid.on_drop = self.deeds.drop
+        grid.on_touch = self._touched
+        grid.on_change = self._due
+        grid.on_key = self._take_key
+
+    @classmethod
+    def view(cls, frame: Frame) -> CamerasView:
+        """The hall's cameras, how they are, and which of them alarms call up."""
+        return view_of(frame)
+
+    def freshness(self, frame: Frame) -> Freshness:
+        """Pictures come from the recorder and not from the hub; without its word only names and alarms are as they were."""
+        return super().freshness(frame) if frame.state.config is None else Freshness(Link.GOOD, 0)
+
+    def settle(self, settings: QSettings | None) -> None:
+        """Take up the arrangement that was kept."""
+        self._settings = settings
+        text = settings.value(KEPT) if settings is not None else None
+        saved = decode(text) if isinstance(text, str) else None
+        if saved is not None:
+            self.board.take_up(saved)
+            self._due()
+
+    # --- frames ----------------------------------------------------------------------------------------------------------
+
+    def draw(self, view: CamerasView) -> None:
+        """Take over the hall's cameras; the tiles say the rest by themselves."""
+        self._names = words.names_of(view.config)
+        self.board.follow(view.ids(), view.alarms)
+        self.deeds.view, self.deeds.names = view, self._names
+        self._due()
+
+    def advance(self, frame: Frame) -> bool:
+        """New pictures in every frame; what ages, and what is asked for, twice a second or when something else is shown."""
+        self._frame = frame
+        self.notice.age()
+        changed = self.grid.collect(self.desk.pictures)
+        head = self._follower.follow(frame)
+        if self._clock.elapsed() - self._aged >= AGE_MS or head is not self._wanted[1]:
+            changed |= self._age(frame, head)
+        return changed
+
+    def _age(self, frame: Frame, head: Playhead) -> bool:
+        self._aged = self._clock.elapsed()
+        window = self.window()
+        is_seen = self.isVisible() and window is not None and not window.isMinimized()
+        self.board.tick(self._at(), is_seen=is_seen)
+        self.deeds.now = frame.now
+        self.grid.place(self.board.shown())
+        self._ask(head, is_seen=is_seen)
+        changed = False
+        for cell in self.grid.visible_cells():
+            changed |= self.grid.look(cell, face(self._telling(cell, frame), self._names))
+            if cell.face.show is Show.NONE:
+                cell.drop()
+        self._say()
+        return changed
+
+    def _ask(self, head: Playhead, *, is_seen: bool) -> None:
+        """Tell the decoders what can be seen, when that is something else."""
+        asked = wants([need for cell in self.grid.visible_cells() if (need := self._need(cell))], self._cores) if is_seen else ()
+        if not is_seen:
+            self.grid.drop_pictures()
+        before, self._wanted = self._wanted, (asked, head)
+        if self._wanted != before:
+            self.desk.pictures.want(asked, head)
+
+    def _need(self, cell: Cell) -> Need | None:
+        eye = self.deeds.eye_of(cell)
+        if eye is None:
+            return None
+        ratio = self.devicePixelRatioF()
+        tile = cell.shown.tile
+        return Need(
+            tile=tile,
+            camera=eye.config,
+            width=round(cell.area.width() * ratio),
+            height=round(cell.area.height() * ratio),
+            part=cell.part,
+            is_alarmed=cell.shown.why is Why.ALARM,
+            is_chosen=tile == self.grid.chosen,
+            is_clear=self._is_clear(cell),
+            has_sound=self.board.sound == tile and eye.config.has_sound,
+            back=self.board.back_of(tile),
+        )
+
+    def _is_clear(self, cell: Cell) -> bool:
+        """Private parts may be seen while privacy is lifted, in the tile that somebody works with; idle tiles keep them hidden."""
+        eye = self.deeds.eye_of(cell)
+        in_hand = cell.shown.tile in (self.grid.chosen, self.grid.maximised) or cell.area.width() >= LARGE
+        return eye is not None and eye.lifted_until is not None and in_hand
+
+    def _telling(self, cell: Cell, frame: Frame) -> Telling:
+        tile = cell.shown.tile
+        return Telling(
+            shown=cell.shown,
+            eye=self.deeds.eye_of(cell),
+            figures=self.desk.pictures.figures(tile),
+            mode=frame.mode,
+            at=cell.at,
+            has_picture=cell.has_picture,
+            silent=cell.silent,
+            now=frame.now,
+            back=self.board.back_of(tile),
+            is_chosen=tile == self.grid.chosen,
+            is_lit=tile == self.grid.lit or self.board.is_lit(cell.shown.camera),
+            is_clear=self._is_clear(cell),
+            has_sound=self.board.sound == tile,
+            with_figures=self.board.with_figures,
+            is_reserved=self.board.now.slots[cell.shown.index].is_reserved,
+        )
+
+    def _say(self) -> None:
+        """The row of deeds, and the words beside the title."""
+        self.bar.counts.show_count(self.board.now.count)
+        for code, (said, reason) in self.deeds.states().items():
+            self.bar.say(code, said, reason)
+        self.deeds.place_pad()
+        view = self.deeds.view
+        blind = sum(bool(eye.blind) for eye in view.eyes)
+        parts = [translate("Video", "{0} 路").format(len(view.eyes)) if view.eyes else translate("Video", "本厅没有配置摄像机")]
+        parts.append(translate("Video", "{0} 路看不见").format(blind) if blind else "")
+        if any(slot.tour for slot in self.board.now.slots):
+            parts.append(translate("Video", "轮巡暂停，有人操作") if self.board.is_touched(self._at()) else "")
+        if view.link is not Link.GOOD and view.mode is Mode.LIVE:
+            parts.append(translate("Video", "主机失联：告警停在断线前"))
+        self.note(words.join(parts))
+
+    # --- what the operator does -----------------------------------------------------------------------------------------
+
+    def show_selected(self, selected: tuple[str, str]) -> None:
+        """Something was selected somewhere: its cameras light up, and the hotspot shows them."""
+        if self._frame is None or not selected[0] or selected == self._own:
+            return
+        cameras = cameras_of(self._frame.state, *selected)
+        if not self.board.point(cameras, self._at()) and cameras and selected[0] == "device":
+            name = self._names.of("device", cameras[0])
+            self.notice.say(translate("Video", "{0} 不在画面中：拖入一格，或设一格热点").format(name))
+        self._due()
+
+    def _chosen(self, cell: Cell) -> None:
+        """The operator took a tile: its detail is shown, and the keyboard stays here."""
+        self._due()
+        if cell.shown.camera:
+            self._own = ("device", cell.shown.camera)
+            self.desk.select(*self._own)
+            self._own = ("", "")
+            self.grid.setFocus()
+
+    def _escaped(self) -> None:
+        cell = self.grid.cell_of(self.grid.chosen)
+        if self.deeds.pad.isVisible():
+            self.deeds.fold_pad()
+        elif self.grid.maximised:
+            self.grid.maximise("")
+        elif cell is not None:
+            self.grid.zoom_whole(cell)
+        self._due()
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if key in _TURNS:
+                self.deeds.turn(_TURNS[key])
+            return key in _TURNS
+        deeds = self.deeds
+        deed: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_S: deeds.shot, Qt.Key.Key_B: deeds.back, Qt.Key.Key_V: deeds.hear, Qt.Key.Key_P: deeds.show_pad,
+            Qt.Key.Key_U: deeds.privacy, Qt.Key.Key_I: deeds.figures, Qt.Key.Key_C: deeds.choose_camera, Qt.Key.Key_O: self._open_layouts,
+            Qt.Key.Key_BracketLeft: self._fewer, Qt.Key.Key_BracketRight: self._more,
+        }  # fmt: skip
+        if key not in deed or event.modifiers():
+            return False
+        deed[key]()
+        return True
+
+    def _fewer(self) -> None:
+        self.deeds.step_count(-1)
+
+    def _more(self) -> None:
+        self.deeds.step_count(1)
+
+    def _open_layouts(self) -> None:
+        self.deeds.layouts(self.bar.under("layouts"))
+
+    def _rearranged(self) -> None:
+        """The set-up is another one: keep it, and show it at the next frame."""
+        if self._settings is not None:
+            self._settings.setValue(KEPT, encode(self.board.kept()))
+        self._due()
+
+    def _touched(self) -> None:
+        self.board.touch(self._at())
+
+    def _due(self) -> None:
+        """Say everything anew at the next frame."""
+        self._aged = -AGE_MS
+
+    def _at(self) -> float:
+        return self._clock.elapsed() / 1000
+
+    # --- Qt --------------------------------------------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Nobody looks any more: nothing is decoded."""
+        super().hideEvent(event)
+        self.grid.drop_pictures()
+        if self._wanted[0]:
+            self._wanted = (), self._wanted[1]
+            self.desk.pictures.want((), self._wanted[1])
+        self._due()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self.deeds.place_pad()

@@ -1,0 +1,364 @@
+"""What the operator does with camera tiles: enlarge, save, look back, listen, turn, lift privacy, arrange. Orders go out by the desk."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication, QPoint, QStandardPaths
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from console.model import command as c
+from console.session import Desk, Mode
+from console.video.pictures import WHOLE
+from widgets import video_shot, words
+from widgets.notice import DONE, Notice
+from widgets.reason import Reason
+from widgets.theme import Theme
+from widgets.video_board import Board
+from widgets.video_drag import Carried
+from widgets.video_grid import Cell, VideoGrid
+from widgets.video_menu import Entry, layouts_menu, tile_menu
+from widgets.video_ptz import SECONDS, PtzPad, Way
+from widgets.video_slots import COUNTS, Slot, Why
+from widgets.video_tile import Show
+from widgets.video_tour import TourSheet
+from widgets.video_view import CamerasView, Eye
+from widgets.words import Names
+
+translate = QCoreApplication.translate
+MINUTES = (5, 15, 30)
+"""For which privacy can be lifted at one click."""
+
+
+class Deeds:
+    """The deeds of one grid; `changed` is told when the set-up is another one, `at` gives `time.monotonic`."""
+
+    def __init__(
+        self, desk: Desk, theme: Theme, board: Board, grid: VideoGrid, notice: Notice, changed: Callable[[], object], at: Callable[[], float],
+    ) -> None:  # fmt: skip
+        self.desk = desk
+        self.theme = theme
+        self.board = board
+        self.grid = grid
+        self.notice = notice
+        self.view = CamerasView()
+        self.names = Names(None)
+        self.now = 0.0
+        self.shots = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)) / "hallwatch"
+        """Where pictures are saved."""
+        self._changed = changed
+        self._at = at
+        self.pad = PtzPad(theme, self.turn, self.go_to, grid)
+        self.pad.folded.connect(self.fold_pad)
+        self.open_sheet: QWidget | None = None
+        """The last popup; for tests."""
+
+    # --- which tile ------------------------------------------------------------------------------------------------------
+
+    def eye_of(self, cell: Cell | None) -> Eye | None:
+        """The camera of a tile."""
+        camera = cell.shown.camera if cell is not None else ""
+        return next((eye for eye in self.view.eyes if eye.config.id == camera), None)
+
+    def chosen(self) -> tuple[Cell | None, Eye | None]:
+        """The tile that the operator works with, and its camera."""
+        cell = self.grid.cell_of(self.grid.chosen)
+        return cell, self.eye_of(cell)
+
+    def states(self) -> Mapping[str, tuple[str, str]]:
+        """Each button: its words now, and why it cannot be pressed; empty: it can."""
+        cell, eye = self.chosen()
+        none = translate("Video", "先点选一个画面") if eye is None else ""
+        past = translate("Video", "回放中不可用；按 L 回到实时") if self.view.mode is not Mode.LIVE else ""
+        blocked = "" if self.view.can_command else words.of(self.view.blocked or "link")
+        seen = cell is not None and cell.has_picture and cell.face.show is not Show.NONE
+        tile = cell.shown.tile if cell is not None else ""
+        lifted = eye is not None and eye.lifted_until is not None
+        return {
+            "open": (translate("Video", "还原") if self.grid.maximised else translate("Video", "放大"), none),
+            "shot": (translate("Video", "抓图"), none or ("" if seen else translate("Video", "没有可保存的画面"))),
+            "back": (
+                translate("Video", "回实时") if self.board.back_of(tile) else translate("Video", "回看30秒"),
+                none or past,
+            ),
+            "sound": (
+                translate("Video", "静音") if self.board.sound and self.board.sound == tile else translate("Video", "声音"),
+                none or past or ("" if eye is not None and eye.config.has_sound else translate("Video", "此摄像机没有声音")),
+            ),
+            "turn": (
+                translate("Video", "云台"),
+                none
+                or past
+                or ("" if eye is not None and eye.config.onvif else translate("Video", "此摄像机不能转动"))
+                or blocked,
+            ),
+            "privacy": (
+                translate("Video", "恢复遮挡") if lifted else translate("Video", "解除遮挡"),
+                none or ("" if eye is not None and eye.config.private else translate("Video", "此画面没有隐私区域")) or blocked,
+            ),
+            "figures": (translate("Video", "隐藏数据") if self.board.with_figures else translate("Video", "显示数据"), ""),
+            "layouts": (translate("Video", "布局…"), ""),
+        }
+
+    def may(self, code: str) -> bool:
+        """Whether a deed can be done; if not, the reason is said."""
+        reason = self.states()[code][1]
+        if reason:
+            self.notice.say(reason)
+        return not reason
+
+    # --- the picture -----------------------------------------------------------------------------------------------------
+
+    def open(self, cell: Cell | None = None) -> None:
+        """Give the tile all the room, or all tiles their places back."""
+        if self.grid.maximised:
+            self.grid.maximise("")
+        elif cell is not None or self.may("open"):
+            chosen = cell or self.chosen()[0]
+            if chosen is not None and chosen.shown.camera:
+                self.grid.maximise(chosen.shown.tile)
+        self._changed()
+
+    def shot(self) -> None:
+        """Save what the tile shows, and say where."""
+        cell, eye = self.chosen()
+        if not self.may("shot") or cell is None or eye is None or cell.at is None:
+            return
+        image = cell.visible()
+        if image is None:
+            return
+        config = self.view.config
+        origin = video_shot.Origin(
+            hall=words.name(config) if config is not None else "",
+            camera=eye.config.id,
+            name=words.name(eye.device),
+            at=cell.at,
+            zone=self.names.zone_info,
+            notes=self._notes(cell, eye),
+        )
+        try:
+            path = video_shot.save(self.shots, image, origin, self.theme)
+        except OSError as fault:
+            self.notice.say(translate("Video", "抓图没有保存：{0}").format(fault))
+            return
+        self.notice.say(translate("Video", "已保存 {0}").format(path), DONE)
+        if self.view.can_command:
+            note = translate("Video", "抓图 {0} {1} → {2}").format(origin.name, self.names.clock(cell.at), path.name)
+            self.desk.order(c.WriteNote(text=note[:500]))
+
+    def _notes(self, cell: Cell, eye: Eye) -> tuple[str, ...]:
+        picture = cell.picture
+        notes = [cell.face.state, cell.face.head]
+        if picture is not None:
+            stream = translate("Video", "主码流") if picture.stream == "main" else translate("Video", "子码流")
+            notes.append(f"{stream} {picture.width}×{picture.height}")
+        if cell.part != WHOLE:
+            notes.append(translate("Video", "局部放大"))
+        if eye.config.private:
+            hidden = eye.lifted_until is None
+            notes.append(translate("Video", "隐私已遮挡") if hidden else translate("Video", "隐私遮挡已解除"))
+        return tuple(note for note in notes if note)
+
+    def back(self) -> None:
+        """The last half minute in the tile, or back to the present."""
+        cell, _ = self.chosen()
+        if cell is not None and self.may("back"):
+            self.board.look_back(cell.shown.tile, self._at())
+            self._changed()
+
+    def hear(self) -> None:
+        """The sound of this tile and no other, or silence."""
+        cell, _ = self.chosen()
+        if cell is not None and self.may("sound"):
+            self.board.sound = "" if self.board.sound == cell.shown.tile else cell.shown.tile
+            self._changed()
+
+    # --- the camera ------------------------------------------------------------------------------------------------------
+
+    def show_pad(self) -> None:
+        """Fold the pad out or in."""
+        if self.pad.isVisible():
+            self.fold_pad()
+        elif self.may("turn"):
+            self.pad.show()
+            self.place_pad()
+
+    def fold_pad(self) -> None:
+        """Fold the pad in."""
+        self.pad.hide()
+        self.grid.setFocus()
+
+    def place_pad(self) -> None:
+        """In the lower right corner of the grid, away from the chosen tile where that is there; gone with a camera that cannot turn."""
+        if not self.pad.isVisible():
+            return
+        cell, eye = self.chosen()
+        if eye is None or cell is None or self.states()["turn"][1]:
+            self.pad.hide()
+            return
+        self.pad.show_camera(words.name(eye.device), eye.config.presets)
+        self.pad.adjustSize()
+        gap = self.theme.px(12)
+        right = self.grid.width() - self.pad.width() - gap
+        there = cell.area.center().x() > self.grid.width() / 2 and not self.grid.maximised
+        self.pad.move(gap if there else right, self.grid.height() - self.pad.height() - gap)
+        self.pad.raise_()
+
+    def turn(self, way: Way) -> None:
+        """Turn the chosen camera for a moment."""
+        _, eye = self.chosen()
+        if eye is not None and self.may("turn"):
+            self.desk.order(c.PointCamera(device=eye.config.id, pan=way.pan, tilt=way.tilt, zoom=way.zoom, seconds=SECONDS))
+
+    def go_to(self, preset: str) -> None:
+        """Turn the chosen camera to a position that it knows."""
+        _, eye = self.chosen()
+        if eye is not None and self.may("turn"):
+            self.desk.order(c.GoToPreset(device=eye.config.id, preset=preset))
+
+    def privacy(self) -> None:
+        """Lift privacy for a reason and some minutes, or restore it."""
+        cell, eye = self.chosen()
+        if cell is None or eye is None or not self.may("privacy"):
+            return
+        if eye.lifted_until is not None:
+            self.desk.order(c.RestorePrivacy(camera=eye.config.id))
+            return
+        suggestions = (translate("Video", "处理投诉"), translate("Video", "寻人寻物"), translate("Video", "核对安全事件"))
+        choices = [(str(minutes), translate("Video", "{0} 分钟").format(minutes)) for minutes in MINUTES]
+        title = translate("Video", "解除遮挡：{0}").format(words.name(eye.device))
+        sheet = Reason(self.theme, title, partial(self._lift, eye.config.id), self.grid, suggestions=suggestions, choices=choices)
+        self.open_sheet = sheet
+        sheet.open_at(self.grid.mapToGlobal(cell.area.center().toPoint()))
+
+    def _lift(self, camera: str, minutes: str, reason: str) -> None:
+        self.desk.order(c.LiftPrivacy(camera=camera, minutes=float(minutes or MINUTES[0]), reason=reason))
+
+    # --- the arrangement -------------------------------------------------------------------------------------------------
+
+    def set_count(self, count: int) -> None:
+        """So many tiles."""
+        self.grid.maximise("")
+        self.board.set_count(count)
+        self._changed()
+
+    def step_count(self, step: int) -> None:
+        """The next larger or smaller grid."""
+        here = COUNTS.index(self.board.now.count)
+        self.set_count(COUNTS[min(max(here + step, 0), len(COUNTS) - 1)])
+
+    def figures(self) -> None:
+        """Show or hide rate, bits and latency on the tiles."""
+        self.board.with_figures = not self.board.with_figures
+        self._changed()
+
+    def drop(self, carried: Carried, cell: Cell) -> None:
+        """A camera was dropped on a tile; from another tile the two change over."""
+        if 0 <= carried.index < self.board.now.count and self.board.now.slots[carried.index].camera == carried.camera:
+            self.board.swap(carried.index, cell.shown.index)
+        elif carried.camera in self.view.ids():
+            self.board.assign(cell.shown.index, carried.camera)
+        self._changed()
+
+    def cameras(self) -> Sequence[tuple[str, str]]:
+        """Id and name of each."""
+        return [(eye.config.id, words.name(eye.device)) for eye in self.view.eyes]
+
+    def menu(self, cell: Cell, at: QPoint) -> QMenu:
+        """Open the menu of a tile."""
+        index = cell.shown.index
+        states = self.states()
+        deeds = (
+            ("open", self.open), ("shot", self.shot), ("back", self.back), ("sound", self.hear), ("turn", self.show_pad),
+            ("privacy", self.privacy),
+        )  # fmt: skip
+        entries = [Entry(states[code][0], deed, states[code][1]) for code, deed in deeds] if cell.shown.camera else []
+        if cell.part != WHOLE:
+            entries.append(Entry(translate("Video", "整幅画面"), partial(self.grid.zoom_whole, cell)))
+        tail = []
+        if cell.shown.why is Why.ALARM:
+            tail.append(Entry(translate("Video", "收起告警画面"), partial(self.send_away, cell.shown.camera)))
+        menu = tile_menu(
+            self.grid, entries, self.cameras(), self.board.now.slots[index],
+            assign=partial(self.assign, index), hotspot=partial(self.put, index, Slot(is_hotspot=True)), tour=partial(self.ask_tour, index),
+            reserve=partial(self.reserve, index), clear=partial(self.put, index, Slot()), tail=tail,
+        )  # fmt: skip
+        self.open_sheet = menu
+        menu.popup(at)
+        return menu
+
+    def choose_camera(self) -> QMenu | None:
+        """Open the list of cameras for the chosen tile."""
+        cell, _ = self.chosen()
+        if cell is None:
+            return None
+        menu = self.menu(cell, self.grid.mapToGlobal(cell.area.center().toPoint()))
+        entry = next((action for action in menu.actions() if action.menu() is not None), None)
+        if entry is not None:
+            menu.setActiveAction(entry)
+        return menu
+
+    def assign(self, index: int, camera: str) -> None:
+        """Give a camera a tile."""
+        self.board.assign(index, camera)
+        self._changed()
+
+    def put(self, index: int, slot: Slot) -> None:
+        """What a tile is for."""
+        self.board.put(index, slot)
+        self._changed()
+
+    def reserve(self, index: int, reserved: bool) -> None:
+        """Whether alarms may take a tile."""
+        self.board.set_reserved(index, reserved)
+        self._changed()
+
+    def send_away(self, camera: str) -> None:
+        """The alarm's picture is not wanted."""
+        self.board.send_away(camera)
+        self._changed()
+
+    def ask_tour(self, index: int) -> None:
+        """Ask which cameras take turns in a tile."""
+        sheet = TourSheet(self.theme, self.cameras(), self.board.now.slots[index].tour, partial(self._tour, index), self.grid)
+        self.open_sheet = sheet
+        sheet.open_at(self.grid.mapToGlobal(self.grid.cells[index].area.topLeft().toPoint()))
+
+    def _tour(self, index: int, cameras: Sequence[str], seconds: float) -> None:
+        self.board.set_tour(index, cameras, seconds)
+        self._changed()
+
+    def layouts(self, at: QPoint) -> QMenu:
+        """Open the menu of kept layouts."""
+        menu = layouts_menu(
+            self.grid, self.board.named, self.board.now,
+            use=self._use, keep=partial(self.ask_name, at), forget=self._forget, start_over=self._start_over,
+        )  # fmt: skip
+        self.open_sheet = menu
+        menu.popup(at)
+        return menu
+
+    def ask_name(self, at: QPoint) -> None:
+        """Ask under which name to keep the layout."""
+        sheet = Reason(
+            self.theme, translate("Video", "保存当前布局"), self._keep, self.grid, hint=translate("Video", "布局名称"),
+            suggestions=(translate("Video", "早班"), translate("Video", "高峰"), translate("Video", "夜间")),
+        )  # fmt: skip
+        self.open_sheet = sheet
+        sheet.open_at(at)
+
+    def _keep(self, _choice: str, name: str) -> None:
+        self.board.keep_as(name)
+        self._changed()
+
+    def _use(self, name: str) -> None:
+        self.board.use(name)
+        self._changed()
+
+    def _forget(self, name: str) -> None:
+        self.board.forget(name)
+        self._changed()
+
+    def _start_over(self) -> None:
+        self.board.start_over()
+        self._changed()

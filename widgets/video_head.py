@@ -1,0 +1,34 @@
+"""The one clock that all tiles follow, from the frames that the session shows: told anew only when it goes another way. No Qt."""
+
+from time import monotonic
+
+from console.session import Frame, Mode
+from console.video.pictures import LIVE, Playhead
+
+SLACK = 0.4
+"""Seconds by which the tiles' own running clock may be off before it is set again."""
+
+
+class Follower:
+    """Makes a playhead of frames; the same object as long as nothing is new."""
+
+    def __init__(self) -> None:
+        self.head = LIVE
+        self._told = 0.0
+        self._visit = 0
+
+    def follow(self, frame: Frame, now: float | None = None) -> Playhead:
+        """Where the tiles shall be; `now`: `time.monotonic`. While another moment is being loaded it stays where it was."""
+        if frame.mode is Mode.LIVE:
+            self.head = LIVE
+            return self.head
+        if frame.is_loading and self.head is not LIVE:
+            return self.head
+        now = monotonic() if now is None else now
+        speed = frame.speed if frame.mode is Mode.REPLAY else 0.0
+        if self.head.at is not None and speed == self.head.speed and frame.visit == self._visit:
+            expected = self.head.at + (now - self._told) * speed
+            if abs(frame.now - expected) <= (SLACK * max(1.0, speed) if speed else 1e-3):
+                return self.head
+        self.head, self._told, self._visit = Playhead(at=frame.now, speed=speed), now, frame.visit
+        return self.head
