@@ -1713,7 +1713,7 @@
     </message>
     <message>
         <source>摄像机</source>
-        <translation type="unfinished">Camera</translation>
+        <translation>Cameras</translation>
     </message>
     <message>
         <source>窗口</source>
@@ -2249,523 +2249,523 @@
     <name>Video</name>
     <message>
         <source>画面数</source>
-        <translation type="unfinished" />
+        <translation>Number of tiles</translation>
     </message>
     <message>
         <source>画面数（[ 减少，] 增加）</source>
-        <translation type="unfinished" />
+        <translation>Number of tiles ([ fewer, ] more)</translation>
     </message>
     <message>
         <source>先点选一个画面</source>
-        <translation type="unfinished" />
+        <translation>Choose a tile first</translation>
     </message>
     <message>
         <source>回放中不可用；按 L 回到实时</source>
-        <translation type="unfinished" />
+        <translation>Not in replay; L returns to live</translation>
     </message>
     <message>
         <source>还原</source>
-        <translation type="unfinished" />
+        <translation>Back</translation>
     </message>
     <message>
         <source>放大</source>
-        <translation type="unfinished" />
+        <translation>Enlarge</translation>
     </message>
     <message>
         <source>抓图</source>
-        <translation type="unfinished" />
+        <translation>Snapshot</translation>
     </message>
     <message>
         <source>没有可保存的画面</source>
-        <translation type="unfinished" />
+        <translation>There is no picture to save</translation>
     </message>
     <message>
         <source>回实时</source>
-        <translation type="unfinished" />
+        <translation>To live</translation>
     </message>
     <message>
         <source>回看30秒</source>
-        <translation type="unfinished" />
+        <translation>Last 30 s</translation>
     </message>
     <message>
         <source>静音</source>
-        <translation type="unfinished" />
+        <translation>Mute</translation>
     </message>
     <message>
         <source>声音</source>
-        <translation type="unfinished" />
+        <translation>Sound</translation>
     </message>
     <message>
         <source>此摄像机没有声音</source>
-        <translation type="unfinished" />
+        <translation>This camera has no sound</translation>
     </message>
     <message>
         <source>云台</source>
-        <translation type="unfinished" />
+        <translation>Turn</translation>
     </message>
     <message>
         <source>此摄像机不能转动</source>
-        <translation type="unfinished">this camera cannot be turned</translation>
+        <translation>This camera cannot be turned</translation>
     </message>
     <message>
         <source>恢复遮挡</source>
-        <translation type="unfinished" />
+        <translation>Hide private</translation>
     </message>
     <message>
         <source>解除遮挡</source>
-        <translation type="unfinished" />
+        <translation>Lift privacy</translation>
     </message>
     <message>
         <source>此画面没有隐私区域</source>
-        <translation type="unfinished" />
+        <translation>This picture has no private region</translation>
     </message>
     <message>
         <source>隐藏数据</source>
-        <translation type="unfinished" />
+        <translation>Hide figures</translation>
     </message>
     <message>
         <source>显示数据</source>
-        <translation type="unfinished" />
+        <translation>Figures</translation>
     </message>
     <message>
         <source>布局…</source>
-        <translation type="unfinished" />
+        <translation>Layouts…</translation>
     </message>
     <message>
         <source>抓图没有保存：{0}</source>
-        <translation type="unfinished" />
+        <translation>The snapshot was not saved: {0}</translation>
     </message>
     <message>
         <source>已保存 {0}</source>
-        <translation type="unfinished" />
+        <translation>Saved {0}</translation>
     </message>
     <message>
         <source>抓图 {0} {1} → {2}</source>
-        <translation type="unfinished" />
+        <translation>Snapshot {0} {1} → {2}</translation>
     </message>
     <message>
         <source>主码流</source>
-        <translation type="unfinished" />
+        <translation>main</translation>
     </message>
     <message>
         <source>子码流</source>
-        <translation type="unfinished" />
+        <translation>sub</translation>
     </message>
     <message>
         <source>局部放大</source>
-        <translation type="unfinished" />
+        <translation>zoomed in</translation>
     </message>
     <message>
         <source>隐私已遮挡</source>
-        <translation type="unfinished" />
+        <translation>private regions hidden</translation>
     </message>
     <message>
         <source>隐私遮挡已解除</source>
-        <translation type="unfinished" />
+        <translation>privacy lifted</translation>
     </message>
     <message>
         <source>处理投诉</source>
-        <translation type="unfinished" />
+        <translation>Complaint</translation>
     </message>
     <message>
         <source>寻人寻物</source>
-        <translation type="unfinished" />
+        <translation>Somebody or something lost</translation>
     </message>
     <message>
         <source>核对安全事件</source>
-        <translation type="unfinished" />
+        <translation>Security incident</translation>
     </message>
     <message>
         <source>{0} 分钟</source>
-        <translation type="unfinished">{0} minutes</translation>
+        <translation>{0} min</translation>
     </message>
     <message>
         <source>解除遮挡：{0}</source>
-        <translation type="unfinished" />
+        <translation>Lift privacy: {0}</translation>
     </message>
     <message>
         <source>整幅画面</source>
-        <translation type="unfinished" />
+        <translation>Whole picture</translation>
     </message>
     <message>
         <source>收起告警画面</source>
-        <translation type="unfinished" />
+        <translation>Send the alarm's picture away</translation>
     </message>
     <message>
         <source>保存当前布局</source>
-        <translation type="unfinished" />
+        <translation>Keep this layout</translation>
     </message>
     <message>
         <source>布局名称</source>
-        <translation type="unfinished" />
+        <translation>Name of the layout</translation>
     </message>
     <message>
         <source>早班</source>
-        <translation type="unfinished" />
+        <translation>Morning</translation>
     </message>
     <message>
         <source>高峰</source>
-        <translation type="unfinished" />
+        <translation>Peak</translation>
     </message>
     <message>
         <source>夜间</source>
-        <translation type="unfinished" />
+        <translation>Night</translation>
     </message>
     <message>
         <source>换成摄像机</source>
-        <translation type="unfinished" />
+        <translation>Show camera</translation>
     </message>
     <message>
         <source>这一格用作</source>
-        <translation type="unfinished" />
+        <translation>Use this tile for</translation>
     </message>
     <message>
         <source>热点：显示所选之处</source>
-        <translation type="unfinished" />
+        <translation>Hotspot: what is selected</translation>
     </message>
     <message>
         <source>轮巡…</source>
-        <translation type="unfinished" />
+        <translation>Tour…</translation>
     </message>
     <message>
         <source>告警时可占用</source>
-        <translation type="unfinished" />
+        <translation>Alarms may take it</translation>
     </message>
     <message>
         <source>空位</source>
-        <translation type="unfinished" />
+        <translation>Empty</translation>
     </message>
     <message>
         <source>{0}（{1} 画面）</source>
-        <translation type="unfinished" />
+        <translation>{0} ({1} tiles)</translation>
     </message>
     <message>
         <source>保存当前布局…</source>
-        <translation type="unfinished" />
+        <translation>Keep this layout…</translation>
     </message>
     <message>
         <source>恢复按摄像机顺序</source>
-        <translation type="unfinished" />
+        <translation>Cameras in their order</translation>
     </message>
     <message>
         <source>删除布局</source>
-        <translation type="unfinished" />
+        <translation>Delete a layout</translation>
     </message>
     <message>
         <source>向上</source>
-        <translation type="unfinished" />
+        <translation>Up</translation>
     </message>
     <message>
         <source>向左</source>
-        <translation type="unfinished" />
+        <translation>Left</translation>
     </message>
     <message>
         <source>向右</source>
-        <translation type="unfinished" />
+        <translation>Right</translation>
     </message>
     <message>
         <source>向下</source>
-        <translation type="unfinished" />
+        <translation>Down</translation>
     </message>
     <message>
         <source>拉近</source>
-        <translation type="unfinished" />
+        <translation>Zoom in</translation>
     </message>
     <message>
         <source>拉远</source>
-        <translation type="unfinished" />
+        <translation>Zoom out</translation>
     </message>
     <message>
         <source>收起云台</source>
-        <translation type="unfinished" />
+        <translation>Close the pad</translation>
     </message>
     <message>
         <source>云台：{0}</source>
-        <translation type="unfinished" />
+        <translation>Turn: {0}</translation>
     </message>
     <message>
         <source>轮巡哪些摄像机</source>
-        <translation type="unfinished" />
+        <translation>Cameras of the tour</translation>
     </message>
     <message>
         <source>每个停留</source>
-        <translation type="unfinished" />
+        <translation>Stay with each</translation>
     </message>
     <message>
         <source>{0} 秒</source>
-        <translation type="unfinished">{0} s</translation>
+        <translation>{0} s</translation>
     </message>
     <message>
         <source>开始轮巡</source>
-        <translation type="unfinished" />
+        <translation>Start the tour</translation>
     </message>
     <message>
         <source>至少选两路</source>
-        <translation type="unfinished" />
+        <translation>Choose at least two</translation>
     </message>
     <message>
         <source>摄像机连不上</source>
-        <translation type="unfinished" />
+        <translation>Camera cannot be reached</translation>
     </message>
     <message>
         <source>检查供电、网线和地址</source>
-        <translation type="unfinished" />
+        <translation>Check power, cable and address</translation>
     </message>
     <message>
         <source>摄像机口令不对</source>
-        <translation type="unfinished" />
+        <translation>Camera refuses the password</translation>
     </message>
     <message>
         <source>请管理员更新：hallwatch camera secret</source>
-        <translation type="unfinished" />
+        <translation>Ask the admin: hallwatch camera secret</translation>
     </message>
     <message>
         <source>没有这路码流</source>
-        <translation type="unfinished" />
+        <translation>No such stream</translation>
     </message>
     <message>
         <source>核对 hall.toml 中的地址</source>
-        <translation type="unfinished" />
+        <translation>Check the address in hall.toml</translation>
     </message>
     <message>
         <source>该地址不是视频</source>
-        <translation type="unfinished" />
+        <translation>The address is not video</translation>
     </message>
     <message>
         <source>码流损坏</source>
-        <translation type="unfinished" />
+        <translation>Stream broken</translation>
     </message>
     <message>
         <source>正在重新打开</source>
-        <translation type="unfinished" />
+        <translation>Opening it again</translation>
     </message>
     <message>
         <source>证书不可信</source>
-        <translation type="unfinished" />
+        <translation>Certificate not trusted</translation>
     </message>
     <message>
         <source>请管理员核对摄像机证书</source>
-        <translation type="unfinished" />
+        <translation>Ask the admin to check the camera's certificate</translation>
     </message>
     <message>
         <source>摄像机地址不对</source>
-        <translation type="unfinished" />
+        <translation>Wrong camera address</translation>
     </message>
     <message>
         <source>画面冻结</source>
-        <translation type="unfinished" />
+        <translation>Picture frozen</translation>
     </message>
     <message>
         <source>有信号，画面不变；检查摄像机</source>
-        <translation type="unfinished" />
+        <translation>Signal, but the picture does not change; check the camera</translation>
     </message>
     <message>
         <source>镜头被遮挡或失焦</source>
-        <translation type="unfinished" />
+        <translation>Lens covered or out of focus</translation>
     </message>
     <message>
         <source>请派人查看镜头</source>
-        <translation type="unfinished" />
+        <translation>Send somebody to look at the lens</translation>
     </message>
     <message>
         <source>画面过大，本机解不了</source>
-        <translation type="unfinished" />
+        <translation>Picture too large for this machine</translation>
     </message>
     <message>
         <source>调低摄像机分辨率</source>
-        <translation type="unfinished" />
+        <translation>Lower the camera's resolution</translation>
     </message>
     <message>
         <source>无录像服务</source>
-        <translation type="unfinished" />
+        <translation>No recorder</translation>
     </message>
     <message>
         <source>没有画面和录像，其余照常</source>
-        <translation type="unfinished" />
+        <translation>No pictures and no recordings; all else goes on</translation>
     </message>
     <message>
         <source>本台无权查看</source>
-        <translation type="unfinished" />
+        <translation>Not for this station</translation>
     </message>
     <message>
         <source>由管理员在 hall.toml 的 roles 放行</source>
-        <translation type="unfinished" />
+        <translation>The admin allows it by roles in hall.toml</translation>
     </message>
     <message>
         <source>解码进程重启中</source>
-        <translation type="unfinished" />
+        <translation>Decoder restarting</translation>
     </message>
     <message>
         <source>几秒后自动恢复</source>
-        <translation type="unfinished" />
+        <translation>Back by itself in seconds</translation>
     </message>
     <message>
         <source>热点</source>
-        <translation type="unfinished" />
+        <translation>Hotspot</translation>
     </message>
     <message>
         <source>点选窗口、区域或设备，这里显示那里的画面</source>
-        <translation type="unfinished" />
+        <translation>Select a counter, zone or device: its picture comes here</translation>
     </message>
     <message>
         <source>告警位</source>
-        <translation type="unfinished" />
+        <translation>For alarms</translation>
     </message>
     <message>
         <source>有告警时在此弹出画面</source>
-        <translation type="unfinished" />
+        <translation>Alarms show their picture here</translation>
     </message>
     <message>
         <source>拖入摄像机，或按 C 选择</source>
-        <translation type="unfinished" />
+        <translation>Drop a camera here, or press C</translation>
     </message>
     <message>
         <source>实时</source>
-        <translation type="unfinished">Live</translation>
+        <translation>Live</translation>
     </message>
     <message>
         <source>回看</source>
-        <translation type="unfinished" />
+        <translation>Earlier</translation>
     </message>
     <message>
         <source>定格</source>
-        <translation type="unfinished" />
+        <translation>Still</translation>
     </message>
     <message>
         <source>回放</source>
-        <translation type="unfinished">Replay</translation>
+        <translation>Replay</translation>
     </message>
     <message>
         <source>盲区</source>
-        <translation type="unfinished" />
+        <translation>Blind</translation>
     </message>
     <message>
         <source>停滞</source>
-        <translation type="unfinished" />
+        <translation>Stale</translation>
     </message>
     <message>
         <source>打开中</source>
-        <translation type="unfinished" />
+        <translation>Opening</translation>
     </message>
     <message>
         <source>无录像</source>
-        <translation type="unfinished" />
+        <translation>Not recorded</translation>
     </message>
     <message>
         <source>无画面</source>
-        <translation type="unfinished" />
+        <translation>No picture</translation>
     </message>
     <message>
         <source>最后画面 {0}</source>
-        <translation type="unfinished" />
+        <translation>last picture {0}</translation>
     </message>
     <message>
         <source>画面停滞 {0}</source>
-        <translation type="unfinished" />
+        <translation>Picture stale for {0}</translation>
     </message>
     <message>
         <source>正在读取录像</source>
-        <translation type="unfinished" />
+        <translation>Reading the recording</translation>
     </message>
     <message>
         <source>正在打开画面</source>
-        <translation type="unfinished" />
+        <translation>Opening the picture</translation>
     </message>
     <message>
         <source>这一时刻没有录像</source>
-        <translation type="unfinished" />
+        <translation>There is no recording of this moment</translation>
     </message>
     <message>
         <source>此刻无录像</source>
-        <translation type="unfinished" />
+        <translation>No recording of this moment</translation>
     </message>
     <message>
         <source>此区域现为盲区，平面图已标出</source>
-        <translation type="unfinished" />
+        <translation>This area is not seen now; the plan shows it</translation>
     </message>
     <message>
         <source>一直没有收到画面</source>
-        <translation type="unfinished" />
+        <translation>No picture has come yet</translation>
     </message>
     <message>
         <source>正在重连</source>
-        <translation type="unfinished" />
+        <translation>connecting again</translation>
     </message>
     <message>
         <source>{0} 等 {1} 个窗口</source>
-        <translation type="unfinished" />
+        <translation>{0} and others, {1} counters</translation>
     </message>
     <message>
         <source>遮挡已解除</source>
-        <translation type="unfinished" />
+        <translation>Privacy lifted</translation>
     </message>
     <message>
         <source>未录像</source>
-        <translation type="unfinished" />
+        <translation>Not recorded</translation>
     </message>
     <message>
         <source>停用</source>
-        <translation type="unfinished">out of service</translation>
+        <translation>Out of service</translation>
     </message>
     <message>
         <source>{0} 秒前</source>
-        <translation type="unfinished" />
+        <translation>{0} s ago</translation>
     </message>
     <message>
         <source>仅关键帧</source>
-        <translation type="unfinished" />
+        <translation>Key frames only</translation>
     </message>
     <message>
         <source>隐私遮挡</source>
-        <translation type="unfinished" />
+        <translation>Private hidden</translation>
     </message>
     <message>
         <source>录像</source>
-        <translation type="unfinished" />
+        <translation>Rec</translation>
     </message>
     <message>
         <source>轮巡</source>
-        <translation type="unfinished" />
+        <translation>Tour</translation>
     </message>
     <message>
         <source>告警弹出</source>
-        <translation type="unfinished" />
+        <translation>Called by an alarm</translation>
     </message>
     <message>
         <source>{0} 帧/秒</source>
-        <translation type="unfinished" />
+        <translation>{0} fps</translation>
     </message>
     <message>
         <source>{0} 毫秒</source>
-        <translation type="unfinished" />
+        <translation>{0} ms</translation>
     </message>
     <message>
         <source>丢 {0}</source>
-        <translation type="unfinished" />
+        <translation>{0} dropped</translation>
     </message>
     <message>
         <source>{0} 路</source>
-        <translation type="unfinished" />
+        <translation>{0} cameras</translation>
     </message>
     <message>
         <source>本厅没有配置摄像机</source>
-        <translation type="unfinished" />
+        <translation>This hall has no cameras</translation>
     </message>
     <message>
         <source>{0} 路看不见</source>
-        <translation type="unfinished" />
+        <translation>{0} see nothing</translation>
     </message>
     <message>
         <source>轮巡暂停，有人操作</source>
-        <translation type="unfinished" />
+        <translation>tours wait while you work</translation>
     </message>
     <message>
         <source>主机失联：告警停在断线前</source>
-        <translation type="unfinished" />
+        <translation>Hub lost: alarms as they were before</translation>
     </message>
     <message>
         <source>{0} 不在画面中：拖入一格，或设一格热点</source>
-        <translation type="unfinished" />
+        <translation>{0} is in no tile: drop it into one, or make one a hotspot</translation>
     </message>
 </context><context>
     <name>Words</name>
