@@ -5,9 +5,10 @@ frame in front. Answers never have two frames: libzmq aborts a reader whose conn
 `decode_…` with `msgspec.ValidationError`, whose text names the place.
 """
 
+import re
 import zlib
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -17,6 +18,7 @@ from console.model.event import AdapterEvent, Entry
 from console.model.state import HallState
 from console.model.state import decode as decode_state
 from console.model.state import encode as encode_state
+from console.secret import Secret
 
 PROTOCOL = 1
 """Version in every greeting; another version is refused."""
@@ -149,7 +151,9 @@ class Enter(Message, frozen=True, kw_only=True):
     protocol: int
     station: Id
     person: Id | None = None
-    """Who sits there; orders carry it."""
+    """Who sits there, where the hall has no registered people; where it has, who logged in counts."""
+    session: Text = ""
+    """The same as long as this console runs: a login ends when another one greets."""
     checkpoint: int = 0
     """`seq` of the newest checkpoint this station keeps, with its head."""
     head: str = ""
@@ -188,7 +192,32 @@ class Order(Message, frozen=True, kw_only=True):
     expires_in: float = 5.0
 
 
-FromConsole = Enter | Sync | Fetch | Between | Span | Order | Beat | Bye
+class Login(Message, frozen=True, kw_only=True):
+    """A person says who they are; takes the desk over from whoever sat there. Answered by `LoginAnswer`."""
+
+    id: Id
+    person: Id
+    secret: Secret
+
+
+class Logout(Message, frozen=True, kw_only=True):
+    """Nobody sits there any more, or nobody has touched it for long. Not answered: the state tells."""
+
+    reason: Literal["left", "idle"] = "left"
+
+
+class Vouch(Message, frozen=True, kw_only=True):
+    """A second person agrees at somebody else's desk to what that one has armed. Answered by `LoginAnswer`."""
+
+    id: Id
+    """Also the id of the order that comes of it."""
+    arming: Id
+    person: Id
+    secret: Secret
+    boot: int
+
+
+FromConsole = Enter | Sync | Fetch | Between | Span | Order | Login | Logout | Vouch | Beat | Bye
 
 # --- hub → console ----------------------------------------------------------------------------------------------------
 
@@ -252,6 +281,19 @@ class Answer(Message, frozen=True, kw_only=True):
     detail: Text = ""
 
 
+class LoginAnswer(Message, frozen=True, kw_only=True):
+    """What came of a `Login` or `Vouch`."""
+
+    id: Id
+    accepted: bool
+    reason: str = ""
+    """`wrong` (name or secret), `locked`, `busy`, `nobody` (no person is registered), or a code of `command.Refusal`."""
+    left: int = 0
+    """How many more wrong secrets there may be, after a wrong one."""
+    seconds: float = 0.0
+    """For how long the person is locked."""
+
+
 class Pulse(Message, frozen=True, kw_only=True):
     """On the feed every 0.5 s: the head, and whether facts reach the disk."""
 
@@ -264,7 +306,7 @@ class Pulse(Message, frozen=True, kw_only=True):
     spooled: Number = 0
 
 
-ToConsole = Admitted | Entries | Snapshot | Extent | Answer | Pulse | Refuse | Beat
+ToConsole = Admitted | Entries | Snapshot | Extent | Answer | LoginAnswer | Pulse | Refuse | Beat
 
 _M = TypeVar("_M")
 
@@ -281,10 +323,36 @@ def _strict(decode: Callable[[bytes], _M]) -> Callable[[bytes], _M]:
     return decoded
 
 
-_encoder = msgspec.json.Encoder()
+LONGEST_SECRET = 512
+"""Characters of a secret on the wire; whether one will do is the hub's matter."""
+
+
+def _from_plain(kind: type, value: object) -> object:
+    """The one type here that JSON does not know; its faults do not tell it."""
+    if kind is not Secret:
+        raise NotImplementedError(kind)
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_SECRET:
+        raise ValueError("not a secret")
+    return Secret(value)
+
+
+def _to_plain(value: object) -> str:
+    if isinstance(value, Secret):
+        return value.reveal()
+    raise NotImplementedError(type(value))
+
+
+def shown(data: bytes, most: int = 200) -> str:
+    """A message as it came, for a log: cut, and nothing at all of one that may hold a secret, however it is written."""
+    if re.search(rb"secret|\\u", data, re.IGNORECASE):
+        return f"<{len(data)} bytes that are not shown>"
+    return repr(data[:most])
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_to_plain)
 decode_from_adapter: Callable[[bytes], FromAdapter] = _strict(msgspec.json.Decoder(FromAdapter).decode)
 decode_to_adapter: Callable[[bytes], ToAdapter] = _strict(msgspec.json.Decoder(ToAdapter).decode)
-decode_from_console: Callable[[bytes], FromConsole] = _strict(msgspec.json.Decoder(FromConsole).decode)
+decode_from_console: Callable[[bytes], FromConsole] = _strict(msgspec.json.Decoder(FromConsole, dec_hook=_from_plain).decode)
 decode_to_console: Callable[[bytes], ToConsole] = _strict(msgspec.json.Decoder(ToConsole).decode)
 encode = _encoder.encode
 

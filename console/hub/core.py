@@ -192,6 +192,15 @@ class HubCore:
         if isinstance(event, ev.CommandNotKnown) and self._orders.is_unresolved(event.id):
             group.note(ev.CommandLost(id=event.id))
 
+    def write(self, *events: ev.AnyEvent) -> None:
+        """Write facts of the hub's own in one commit. Raises NotRecorded: none of them counts."""
+        if not self.recorded:
+            raise NotRecorded
+        group = self._group()
+        for event in events:
+            group.note(event)
+        self._finish(group)
+
     def note(self, event: ev.AnyEvent) -> None:
         """Keep a fact about the hub's peers for the next commit; in the spool while nothing can be written."""
         self._pending.append(

@@ -48,6 +48,8 @@ class Code(StrEnum):
     """The journal could not be read for this answer."""
     BUG = "bug"
     """The hub itself failed on this message, and went on."""
+    LOGIN = "login"
+    """A wrong secret, or an order where nobody has logged in."""
     WRONG_CODE = "wrong_code"
     """Pairing: wrong, used or expired, or tried five times."""
 

@@ -5,6 +5,7 @@ Durations are `time.monotonic` seconds, given by the caller. An answer that a co
 
 import logging
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import assert_never
 
 import msgspec
@@ -15,6 +16,7 @@ from console.hub import page
 from console.hub.core import HubCore
 from console.hub.journal import Agreement, JournalBroken
 from console.hub.keys import Paired
+from console.hub.login import Logins
 from console.hub.refusals import Code, Refusals
 from console.model import event as ev
 from console.model.command import Refusal, Role
@@ -54,9 +56,10 @@ class _Bucket:
 class _Desk:
     """A console that was admitted."""
 
-    def __init__(self, route: bytes, person: str | None, now: float) -> None:
+    def __init__(self, route: bytes, enter: Enter, now: float) -> None:
         self.route = route
-        self.person = person
+        self.person = enter.person
+        self.session = enter.session
         self.heard_at = now
         self.requests = _Bucket(REQUESTS, now)
         self.orders = _Bucket(ORDERS, now)
@@ -65,8 +68,9 @@ class _Desk:
 class Consoles:
     """All consoles."""
 
-    def __init__(self, core: HubCore, send: Send, refusals: Refusals) -> None:
+    def __init__(self, core: HubCore, send: Send, refusals: Refusals, data: Path) -> None:
         self.core = core
+        self.logins = Logins(core, data, refusals, self._tell)
         self.feed_port = 0
         self.history_port = 0
         self._send = send
@@ -74,6 +78,9 @@ class Consoles:
         self._desks: dict[str, _Desk] = {}
         self._recent: list[Sealed] = []
         self._proven: set[int] = set()
+
+    def _tell(self, route: bytes, answer: wire.LoginAnswer) -> None:
+        self._send(route, wire.encode(answer))
 
     def remember(self, sealed: Sequence[Sealed]) -> None:
         """Entries that were just committed."""
@@ -126,9 +133,14 @@ class Consoles:
                 self._send(route, self._snapshot(message.before))
             case Between() | Span():
                 self.refuse(route, peer.name, Code.WRONG_SOCKET, "the history socket answers this")
+            case wire.Login() | wire.Vouch():
+                self.logins.ask(route, peer, desk.session, message)
+            case wire.Logout():
+                self.logins.out(peer, message)
             case Beat():
                 self._send(route, wire.encode(Beat()))
             case Bye():
+                self.logins.left(peer.name, "left")
                 self._leave(peer.name)
             case _:
                 assert_never(message)
@@ -143,7 +155,8 @@ class Consoles:
         core = self.core
         if peer.name not in self._desks:
             core.note(ev.ConsoleJoined(station=peer.name, role=peer.role.value))
-        self._desks[peer.name] = _Desk(route, enter.person, now)
+        self._desks[peer.name] = _Desk(route, enter, now)
+        self.logins.entered(peer, enter.session)
         self._compare(enter)
         admitted = Admitted(
             protocol=wire.PROTOCOL,
@@ -173,7 +186,11 @@ class Consoles:
         if not desk.orders.take(now):
             self._refusals.count(peer.name, Code.TOO_FAST)
             return Answer(id=order.id, accepted=False, reason=Refusal.LIMIT.value, detail=f"more than {ORDERS:g} orders a second")
-        return self.core.order(peer.name, peer.role, desk.person, order)
+        here = self.logins.standing(peer)
+        if here.must_log_in:
+            self._refusals.count(peer.name, Code.LOGIN)
+            return Answer(id=order.id, accepted=False, reason=Refusal.LOGIN.value, detail=peer.name)
+        return self.core.order(peer.name, here.role, here.person or desk.person, order)
 
     def _page(self, after: int) -> bytes:
         """Entries after `after`, from memory when they are there."""
@@ -195,3 +212,4 @@ class Consoles:
         """Consoles that fell silent have left."""
         for station in [name for name, desk in self._desks.items() if now - desk.heard_at > LEASE]:
             self._leave(station)
+        self.logins.tick(now, self._desks)

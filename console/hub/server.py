@@ -120,9 +120,12 @@ class Server:
             boot_floor=_read_boot(data),
         )
         self._bind(opened)
-        self.consoles = Consoles(self.core, self._to_console, self.refusals)
+        self.consoles = Consoles(self.core, self._to_console, self.refusals, data)
+        opened.callback(self.consoles.logins.close)
+        self._sockets.poller.register(self.consoles.logins.bell, zmq.POLLIN)
         self.intake = Intake(self.core, self._to_adapter, self.refusals, rate=options.rate)
         self.core.start()
+        self.consoles.logins.refresh()
         self.intake.take_up(time.monotonic())
         station.write_private(data / "boot", str(self.core.boot).encode())
         self._announce()
@@ -184,6 +187,8 @@ class Server:
         is_empty = self._read_adapters() if self._sockets.ingress in ready else True
         if self._sockets.control in ready:
             self._read_consoles()
+        if self.consoles.logins.bell.fileno() in ready:
+            self.consoles.logins.settle()
         now = time.monotonic()
         if self.intake.is_waiting:
             self.intake.commit(now)
@@ -244,7 +249,7 @@ class Server:
         except HallFault:
             raise
         except Exception:
-            log.exception("a bug of the hub, met by a message of %s: %.200r", name, received.frame.bytes)
+            log.exception("a bug of the hub, met by a message of %s: %s", name, wire.shown(received.frame.bytes))
             side.refuse(received.route, name, Code.BUG, "the hub failed on this message; see its log")
 
     def _tick(self, now: float, is_empty: bool) -> None:
