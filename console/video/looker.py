@@ -182,14 +182,20 @@ class Looker:
         camera, stream = key
         self._send(Watch(camera=camera, stream=stream, back=self._back))
 
-    def _send(self, message: ToRecorder) -> None:
+    def say(self, message: ToRecorder) -> bool:
+        """Say something of one's own; False: the recorder cannot be told now."""
+        return self._send(message)
+
+    def _send(self, message: ToRecorder) -> bool:
         """Never blocks; what cannot be sent is said anew after the next welcome."""
         if self.socket is None:
-            return
+            return False
         try:
             self.socket.send(protocol.encode(message), zmq.NOBLOCK)
         except zmq.Again:
             log.debug("the recorder takes nothing now")
+            return False
+        return True
 
     def _lose(self, why: str, now: float) -> None:
         if why != self._told:

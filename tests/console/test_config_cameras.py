@@ -1,28 +1,14 @@
 """Cameras in hall.toml: what does not fit is refused with file, line and key, and no complaint repeats an address."""
 
-import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from console.config import RESOURCES, load_hall
+from console.config import load_hall
 from console.fault import HallFault
 from console.model.hall import HallConfig
+from tests.helpers import camera_hall
 
-DEVICES = """
-[[device]]
-id = "eye-1"
-name = "摄像机一"
-kind = "camera"
-adapter = "field"
-
-[[device]]
-id = "eye-2"
-name = "摄像机二"
-kind = "camera"
-adapter = "field"
-"""
 CAMERAS = """
 [[camera]]
 id = "eye-1"
@@ -43,19 +29,12 @@ main = "rtsp://10.0.0.2/main"
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Path:
-    """A copy of the demo hall without the cameras it has, and with two of its own."""
-    for name in ("halls", "plans", "profiles"):
-        shutil.copytree(RESOURCES / name, tmp_path / name)
-    path = tmp_path / "halls" / "demo" / "hall.toml"
-    tables = re.split(r"(?m)^(?=\[)", path.read_text())
-    kept = [table for table in tables if not table.startswith("[[camera]]") and 'kind = "camera"' not in table]
-    needs = re.sub(r'"camera-[\w-]+"(, )?', "", "".join(kept))
-    path.write_text(needs + DEVICES + CAMERAS)
-    return path
+    """The demo hall with two cameras of its own."""
+    return camera_hall.write(tmp_path / "hall", CAMERAS)
 
 
 def load(hall: Path) -> HallConfig:
-    return load_hall(hall.parent, hall.parents[2])
+    return load_hall(hall.parent)
 
 
 def test_a_hall_with_cameras_loads(hall: Path) -> None:
