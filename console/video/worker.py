@@ -149,6 +149,10 @@ class Worker:
         return source
 
     def _make(self, key: Key) -> Source:
+        if key.is_past:
+            from console.video.playback import Recording  # noqa: PLC0415 — SQL is slow to load, and most tiles are live
+
+            return Recording(key.camera, self._line.tell, self._store)
         return LiveStream(key.camera, self._line.tell, key.back)
 
     # --- from the recorder -----------------------------------------------------------------------------------------------
