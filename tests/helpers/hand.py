@@ -40,3 +40,7 @@ def key_up(widget: QWidget | None, which: Qt.Key) -> None:
 
 def type_text(widget: QWidget | None, text: str) -> None:
     _test.keyClicks(widget, text)
+
+
+def double_click(widget: QWidget | None, at: QPoint | None = None) -> None:
+    _test.mouseDClick(widget, _LEFT, _PLAIN, at or QPoint())

@@ -1,6 +1,6 @@
 """Pictures without cameras: a `Pictures` that paints its own, with what each tile was asked for written down. For tests and benches only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from msgspec.structs import replace
@@ -67,11 +67,11 @@ class PaintedPictures:
         """From now on this is told of a camera."""
         self.told[camera] = Figures(**figures)  # type: ignore[arg-type]
 
-    def step(self, seconds: float = 1 / 15) -> None:
-        """A new picture for everybody who wants one."""
+    def step(self, seconds: float = 1 / 15, only: Collection[str] | None = None) -> None:
+        """A new picture for everybody who wants one, or only for these tiles."""
         self._count += 1
         self.now += seconds
-        self._new = {tile for tile in self.wants if self.figures(tile).phase is Phase.LIVE}
+        self._new = {tile for tile in self.wants if self.figures(tile).phase is Phase.LIVE and (only is None or tile in only)}
 
     def _paint(self, want: Want, width: int, height: int) -> NDArray[np.uint8]:
         key = (want.camera, width, height)

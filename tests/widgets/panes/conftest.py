@@ -21,6 +21,7 @@ class RememberingDesk:
     def __init__(self) -> None:
         self.orders: list[Command] = []
         self.selected: list[tuple[str, str]] = []
+        self.pictures: Pictures = NoPictures()
 
     def order(self, command: Command) -> str:
         self.orders.append(command)
@@ -31,10 +32,6 @@ class RememberingDesk:
 
     def translate(self, code: str) -> str:
         return code
-
-    @property
-    def pictures(self) -> Pictures:
-        return NoPictures()
 
 
 Show = Callable[..., Any]
