@@ -17,7 +17,7 @@ TEST_PACKAGES := postgresql socat xdotool x11-utils openbox qt6-l10n-tools gcc l
 # Compiled once, started many times: each of a hall's processes would otherwise compile the program anew, about a second each.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test bench soak pictures format setup setup-test clean help
+.PHONY: run test bench soak pictures format setup setup-test peers clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,7 +47,16 @@ format: setup-test ## put the code in form
 	$(BIN)/ruff check --fix .
 
 setup: build/system-run $(VENV)/ready
-setup-test: build/system-run build/system-test $(VENV)/ready tests/adapters/node/node_modules/ready
+setup-test: build/system-run build/system-test $(VENV)/ready tests/adapters/node/node_modules/ready peers
+
+# A camera with ONVIF for the tests, in an environment of its own which outlives the clone; another lock is another environment.
+PEERS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/hallwatch/peers
+IPYCAM := $(PEERS)/ipycam-$(shell sha256sum tests/peers/ipycam.lock | cut -c1-12)
+peers: $(IPYCAM)/ready
+$(IPYCAM)/ready: | build/system-test
+	$(PYTHON) -m venv --clear $(IPYCAM)
+	$(IPYCAM)/bin/pip install --quiet --require-hashes --no-deps -r tests/peers/ipycam.lock
+	@touch $@
 
 # Only what is missing is installed, so a machine that has everything needs no network and no rights.
 define install

@@ -107,8 +107,9 @@ class OnvifCamera:
         """`address`: HOST:PORT; port 443 means HTTPS, whose certificate must be trusted."""
         self.address = address
         host, _, port = address.rpartition(":")
-        # Not through a proxy, whatever the environment says: cameras are on the hall's own network.
-        self._http = httpx.Client(timeout=timeout, trust_env=False)
+        # Not through a proxy, whatever the environment says: cameras are on the hall's own network. Certificates are read only where
+        # one will be shown: that takes longer than all else.
+        self._http = httpx.Client(timeout=timeout, trust_env=False, verify=port == "443")
         self._client = OnvifClient(
             host,
             int(port),
@@ -117,6 +118,7 @@ class OnvifCamera:
             use_https=port == "443",
             http_auth="digest",
             retries=0,
+            timeout_s=timeout,
             http_client=self._http,
         )
         self._ptz: str | None = None
