@@ -15,10 +15,12 @@ from typing import Self, TypeVar
 import zmq
 
 from console import station, wire
+from console.feed import new_id
 from console.hub import keys
 from console.hub.archive import Archive, store_at
-from console.model.command import Role
+from console.model.command import Command, Role
 from console.model.event import AdapterEvent, DisplayShowed, Entry
+from console.secret import Secret
 from console.station import HubFile, Station
 from console.wire import Ack, Admitted, Enter, Entries, Happened, Hello, Nak, Refuse, Welcome
 
@@ -242,6 +244,7 @@ class Console(Peer):
 
     def __init__(self, data: Path, role: Role = Role.LEADER, name: str = "") -> None:
         super().__init__(station.read(keys.issue_local(data, name or f"desk-{role}", role)), "control")
+        self.boot = 0
 
     def hear(self, seconds: float = 3.0) -> wire.ToConsole:
         """The next message."""
@@ -258,7 +261,24 @@ class Console(Peer):
         fields: dict[str, object] = {"protocol": wire.PROTOCOL, "station": self.who.name, "person": "wang"}
         admitted = self.ask(Enter(**{**fields, **other}))  # type: ignore[arg-type]
         assert isinstance(admitted, Admitted), admitted
+        self.boot = admitted.boot
         return admitted
+
+    def login(self, person: str, secret: str, seconds: float = 10.0) -> wire.LoginAnswer:
+        """Log in, and hear what came of it."""
+        return self.told(wire.Login(id=new_id(), person=person, secret=Secret(secret)), seconds)
+
+    def told(self, message: object, seconds: float = 10.0) -> wire.LoginAnswer:
+        """What came of a login or a second person's word."""
+        answer = self.ask(message, seconds)
+        assert isinstance(answer, wire.LoginAnswer), answer
+        return answer
+
+    def order(self, command: Command, *, id: str = "") -> wire.Answer:
+        """Order, and hear whether it was taken."""
+        answer = self.ask(wire.Order(id=id or new_id(), command=command, boot=self.boot))
+        assert isinstance(answer, wire.Answer), answer
+        return answer
 
     def follow(self, feed: int) -> "zmq.Socket[bytes]":
         """A subscription to the feed."""
