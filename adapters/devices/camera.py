@@ -52,6 +52,8 @@ REPEAT = 10.0
 """Seconds after which readings are told again, so that they do not grow old."""
 ANSWER = 0.8
 """Seconds that the recorder or a camera may take with an order."""
+LAST_DEED = 0.5
+"""Seconds that the lines have to stop what turns."""
 LOOK = 0.5
 """Seconds between two looks at what has been said."""
 CALM = 0.75
@@ -152,9 +154,12 @@ class Adapter:
         return Obeyed(done=False, detail=f"a camera cannot {type(command).__name__}")
 
     def close(self) -> None:
-        """Hang up; a camera that is turning is stopped by its line's last deed."""
+        """Hang up; a camera that is turning is stopped by its line's last deed, for which there is a moment."""
+        until = time.monotonic() + LAST_DEED
         for line in self._lines.values():
             line.close()
+        for line in self._lines.values():
+            line.join(max(until - time.monotonic(), 0.0))
         self._recorder.close()
         self._context.destroy(linger=0)
 
