@@ -1,175 +1,26 @@
 """What a duty leader does in a day, with real mouse and keyboard events on the real desk before the real demo hall."""
 
-import threading
-import time
-from collections.abc import Callable, Container, Iterator
 from functools import partial
 from pathlib import Path
 
 import psutil
-import pytest
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication
 
 from console import demo
-from console.app import dress, load_layout
 from console.config import DEMO_HALL, load_hall
-from console.feed import HistoryFeed, LiveFeed
 from console.hub.archive import Archive, store_at
-from console.model.alarm import phase_of
 from console.model.command import OpenCounter, TakeOutOfService
 from console.model.reduce import reduce
-from console.model.state import AlarmPhase, CounterPhase, HallState, Order, Stage, StepPhase, state_hash
-from console.session import Frame, Link, Mode, Session
+from console.model.state import CounterPhase, HallState, Stage, StepPhase, state_hash
+from console.session import Mode
 from tests.helpers import hand
-from widgets import theme as themes
-from widgets.action import HOLD
-from widgets.detail import Detail
+from tests.helpers.leader import FEEDBACK, Leader
 from widgets.panes.floor_plan import FloorPlan
 from widgets.panes.orders import Orders
 from widgets.panes.plan import Plan
-from widgets.screens import Screens
-from widgets.spots import Spots
 
 SPEED = 10.0
-PATIENCE = 25.0
-FEEDBACK = 1.0
-"""Seconds within which an order must be on the screen, on a machine that runs other tests beside; measured: below 0.1."""
-_rest = threading.Event()
-"""Never set: waiting on it lets the feeds' threads run."""
-
-
-class Leader:
-    """Somebody at the desk: looks, clicks, holds and drags."""
-
-    def __init__(self, screens: Screens, session: Session) -> None:
-        self.screens = screens
-        self.session = session
-        self.window = screens.windows[0]
-
-    @property
-    def frame(self) -> Frame:
-        """What is on the screen."""
-        return self.session.frame()
-
-    @property
-    def state(self) -> HallState:
-        """The hall as it is on the screen."""
-        return self.frame.state
-
-    def look(self) -> Frame:
-        """Let one frame be drawn, as the console's timer does."""
-        frame = self.session.frame()
-        self.screens.take_frame(frame)
-        QApplication.processEvents()
-        return frame
-
-    def until(self, holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:
-        """Look until something holds; returns the seconds it took."""
-        begun = time.monotonic()
-        while not holds():
-            assert time.monotonic() - begun < seconds, f"not so after {seconds} s: {what}"
-            self.look()
-            _rest.wait(0.005)
-        return time.monotonic() - begun
-
-    def pane(self, name: str) -> QWidget:
-        """A pane of either window."""
-        return next(window.panes[name] for window in self.screens.windows if name in window.panes)
-
-    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        hand.click(widget, at if at is not None else widget.rect().center())
-
-    def hold(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Press and keep the button down as long as a guarded one asks."""
-        spot = at if at is not None else widget.rect().center()
-        hand.press(widget, spot)
-        begun = time.monotonic()
-        self.until(lambda: time.monotonic() - begun > HOLD + 0.1, "held")
-        hand.release(widget, spot)
-
-    def spot(self, spots: Spots, key: str) -> QPoint:
-        self.until(lambda: key in spots.areas(), f"{key} is drawn")
-        return spots.areas()[key].center().toPoint()
-
-    def point_at(self, key: str) -> None:
-        """Click a thing on the floor plan; its card opens."""
-        plan = self.pane("floor_plan")
-        assert isinstance(plan, FloorPlan)
-        self.click(plan.spots, self.spot(plan.spots, key))
-        self.until(lambda: f"{self.card.card.kind}:{self.card.card.id}" == key, f"the card of {key}")
-
-    @property
-    def card(self) -> Detail:
-        card = self.pane("detail")
-        assert isinstance(card, Detail)
-        return card
-
-    def press(self, words: str) -> None:
-        """Click a deed's button on the card."""
-        self.until(lambda: words in self.card.buttons and self.card.buttons[words].allowed, f"{words} can be pressed")
-        self.click(self.card.buttons[words])
-
-    def orders(self) -> dict[str, Order]:
-        """What this desk has ordered so far, by the live hall."""
-        frame = self.frame
-        return {id: order for id, order in (frame.live_alarms or frame.state).orders.items() if order.station == "desk"}
-
-    def stages(self, before: Container[str]) -> list[Stage]:
-        """Look until the order that is not among those before is over; the stages in which it was seen."""
-        seen: list[Stage] = []
-
-        def is_over() -> bool:
-            order = next((order for id, order in self.orders().items() if id not in before), None)
-            if order is not None and order.stage not in seen:
-                seen.append(order.stage)
-            return bool(seen) and seen[-1] not in (Stage.COMMANDED, Stage.REPORTED)
-
-        self.until(is_over, "the order is over", 2 * PATIENCE)
-        return seen
-
-    def go_live(self) -> None:
-        hand.key(self.window, Qt.Key.Key_L)
-        self.until(lambda: self.frame.mode is Mode.LIVE and not self.window.banner.isVisible(), "live again")
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Running]:
-    started = demo.start(demo.DemoOptions(data=tmp_path_factory.mktemp("demo") / "hall", speed=SPEED))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def desk(running: demo.Running, qapp: QApplication) -> Iterator[Leader]:
-    station = running.station("desk")
-    live = LiveFeed(station, person="lin")
-    past = HistoryFeed(station, live.history_port)
-    night = themes.load("night")
-    dress(qapp, night)
-    session = Session(live, past)
-    screens = Screens(load_layout("desk", screens=2), session, night)
-    for window in screens.windows:
-        window.resize(1920, 1080)
-        window.show()
-    leader = Leader(screens, session)
-    leader.until(lambda: leader.frame.link is Link.GOOD and leader.frame.can_command, "the desk is live")
-    leader.until(lambda: leader.card.isVisible() and not screens.is_waiting(), "the desk is drawn")
-    yield leader
-    for window in screens.windows:
-        window.close()
-        window.deleteLater()
-    QApplication.processEvents()
-    live.close()
-    past.close()
-
-
-@pytest.fixture
-def leader(desk: Leader) -> Iterator[Leader]:
-    """At the live desk, before and after."""
-    desk.go_live()
-    yield desk
-    desk.go_live()
 
 
 def test_a_counter_is_opened_by_three_clicks_and_each_stage_is_seen(leader: Leader) -> None:
@@ -194,20 +45,6 @@ def _name(leader: Leader, counter: str) -> str:
     staff, config = leader.state.counters[counter].staff, leader.state.config
     assert config is not None
     return next(each.name for each in config.staff if each.id == staff)
-
-
-def test_a_counter_is_paused_for_a_reason_and_resumed(leader: Leader) -> None:
-    leader.point_at("counter:c1")
-    before = leader.orders()
-    leader.press("暂停")
-    hand.type_text(leader.card.form.text, "break")
-    leader.click(leader.card.form.go)
-    assert leader.stages(before)[-1] is Stage.CONFIRMED
-    leader.until(lambda: leader.state.counters["c1"].phase is CounterPhase.PAUSED, "it is paused")
-    before = leader.orders()
-    leader.press("恢复")
-    assert leader.stages(before)[-1] is Stage.CONFIRMED
-    assert leader.state.counters["c1"].phase is not CounterPhase.PAUSED
 
 
 def test_the_list_of_orders_is_of_people_until_more_is_asked_for(leader: Leader) -> None:
@@ -241,41 +78,6 @@ def test_a_person_is_dragged_onto_a_post(leader: Leader) -> None:
     leader.until(lambda: len(leader.orders()) > len(before), "ordered", FEEDBACK)
     assert leader.stages(before)[-1] is Stage.CONFIRMED
     assert leader.state.staff["zheng"].post == "entrance"
-
-
-def test_an_alarm_is_acknowledged_owned_and_solved(leader: Leader) -> None:
-    def phases() -> dict[str, AlarmPhase]:
-        return {alarm.id: phase_of(alarm, leader.state) for alarm in leader.state.alarms.values()}
-
-    leader.until(lambda: AlarmPhase.UNACK in phases().values(), "an alarm that nobody has seen", 60)
-    alarm = next(id for id, phase in phases().items() if phase is AlarmPhase.UNACK)
-    leader.screens.workplace.select("alarm", alarm)
-    for deed in ("确认", "认领"):
-        before = leader.orders()
-        leader.press(deed)
-        assert leader.stages(before)[-1] is Stage.CONFIRMED
-    held = leader.state.alarms.get(alarm)
-    assert held is None or (phase_of(held, leader.state) is not AlarmPhase.UNACK and held.owner == "lin")
-    if held is not None:  # it may have ended by itself meanwhile
-        before = leader.orders()
-        leader.press("处理完毕")
-        hand.type_text(leader.card.form.text, "mended")
-        leader.click(leader.card.form.go)
-        assert leader.stages(before)[-1] is Stage.CONFIRMED
-
-
-def test_a_device_goes_out_of_service_and_comes_back(leader: Leader) -> None:
-    leader.point_at("device:kiosk-3")
-    before = leader.orders()
-    leader.press("停用")
-    hand.type_text(leader.card.form.text, "upkeep")
-    hand.key(leader.card.form.text, Qt.Key.Key_Return)
-    assert leader.stages(before)[-1] is Stage.CONFIRMED
-    assert leader.state.devices["kiosk-3"].out_at is not None
-    before = leader.orders()
-    leader.press("启用")
-    assert leader.stages(before)[-1] is Stage.CONFIRMED
-    assert leader.state.devices["kiosk-3"].out_at is None
 
 
 def test_a_refused_order_says_why_in_words(leader: Leader) -> None:

@@ -2,94 +2,23 @@
 
 from functools import partial
 
-from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QRectF
 from PyQt6.QtGui import QPainter
 
 from console.model import command as c
-from console.model import queueing
-from console.model.hall import HallConfig
-from console.model.health import counters_known
-from console.model.lookup import lookup
-from console.model.state import HallState, Ticket, TicketPhase
+from console.model.state import TicketPhase
 from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.canvas import Canvas
 from widgets.pane import Pane
+from widgets.queue_lines import SOON, QueueLine, QueuesView, WaitingTicket, view_of
 from widgets.reason import Reason
 from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
-SOON = 600.0
-"""Seconds before its limit from which a waiting ticket counts as about to pass it."""
 _LISTED = 100
 """Tickets of a queue listed at most; the note says how many wait in all."""
-
-
-class QueueLine(Struct, frozen=True, kw_only=True):
-    """One queue now."""
-
-    id: str
-    waiting: int
-    longest: int
-    """Whole seconds."""
-    p90: int | None
-    estimate: int | None
-    """Seconds a customer who comes now would wait; None: nothing supports a guess."""
-    over: int
-    soon: int
-    counters: int
-    """Counters that serve it now."""
-    limit: int | None
-    """The shortest wait limit of its businesses, seconds."""
-
-    @property
-    def served(self) -> bool:
-        """Whether somebody serves it, as far as somebody waits."""
-        return self.counters > 0 or not self.waiting
-
-
-class NextOver(Struct, frozen=True, kw_only=True):
-    """Who passes their limit next."""
-
-    ticket: str
-    at: float
-    limit: int
-    left: int
-    """Whole seconds."""
-
-
-class WaitingTicket(Struct, frozen=True, kw_only=True):
-    """A ticket of a queue that waits or has been called and not come."""
-
-    id: str
-    queue: str
-    business: str
-    priority: str
-    waited: int
-    limit: float
-    counter: str | None
-    """Where it is called; None: it waits."""
-    calls: int
-
-    @property
-    def over(self) -> bool:
-        """Whether it waits for too long."""
-        return self.counter is None and self.waited > self.limit
-
-
-class QueuesView(Struct, frozen=True, kw_only=True):
-    """All queues, and their tickets in call order."""
-
-    config: HallConfig | None
-    lines: tuple[QueueLine, ...]
-    next_over: NextOver | None
-    over: int
-    tickets: tuple[WaitingTicket, ...]
-    known: bool
-    """Whether the queue system is heard; if not, nothing of this holds."""
-    blocked: str
 
 
 class Queues(Pane[QueuesView]):
@@ -107,7 +36,7 @@ class Queues(Pane[QueuesView]):
             Column(translate("Queues", "等候"), 52, numeric=True),
             Column(translate("Queues", "最长"), 68, stretch=1, numeric=True),
             Column("P90", 60, stretch=1, numeric=True, above=420),
-            Column(translate("Queues", "预计"), 60, stretch=1, numeric=True),
+            Column(translate("Queues", "预计"), 104, stretch=1, numeric=True),
             Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
         )
         self.table = Table(theme, columns, self)
@@ -141,21 +70,7 @@ class Queues(Pane[QueuesView]):
     @classmethod
     def view(cls, frame: Frame) -> QueuesView:
         """Figures of all queues; most urgent first: over the limit, about to pass it, longest wait."""
-        state, now = frame.state, frame.now
-        figures = queueing.figures_by_queue(state, now)
-        passing = [(when, ticket) for queue in figures for ticket, when in queue.will_pass]
-        lines = [_line(state, queue, now) for queue in figures]
-        order = {line.id: place for place, line in enumerate(lines)}
-        lines.sort(key=lambda line: (-(line.over > 0), -(line.soon > 0), -_share(line), order[line.id]))
-        return QueuesView(
-            config=state.config,
-            lines=tuple(lines),
-            next_over=_next_over(state, *min(passing), now) if passing else None,
-            over=sum(line.over for line in lines),
-            tickets=_tickets(state, now),
-            known=counters_known(state),
-            blocked="" if frame.can_command else frame.blocked,
-        )
+        return view_of(frame)
 
     def draw(self, view: QueuesView) -> None:
         """Rows by queue; the chosen queue's tickets below."""
@@ -249,7 +164,8 @@ class Queues(Pane[QueuesView]):
         config = self._shown.config if self._shown else None
         if config is None:
             return
-        first = {business.group: business for business in reversed(config.businesses)}
+        mine = next((each.queue for each in self._shown.tickets if each.id == ticket_id), "") if self._shown else ""
+        first = {business.group: business for business in reversed(config.businesses) if business.group != mine}
         Reason(
             self.theme,
             translate("Queues", "{0} 转到队列").format(ticket_id),
@@ -264,55 +180,6 @@ class Queues(Pane[QueuesView]):
         area = self.tickets.visualRect(self.tickets.rows.index(row, 0))
         viewport = self.tickets.viewport()
         return viewport.mapToGlobal(area.bottomLeft()) if viewport is not None else QPoint()
-
-
-def _line(state: HallState, queue: queueing.QueueFigures, now: float) -> QueueLine:
-    limits = [
-        business.wait_limit for business in (state.config.businesses if state.config else ()) if business.group == queue.queue
-    ]
-    return QueueLine(
-        id=queue.queue,
-        waiting=queue.waiting,
-        longest=int(queue.longest),
-        p90=None if queue.p90 is None else int(queue.p90),
-        estimate=None if queue.wait_estimate is None else int(queue.wait_estimate),
-        over=queue.over_limit,
-        soon=sum(when - now <= SOON for _, when in queue.will_pass),
-        counters=queue.counters_open,
-        limit=int(min(limits)) if limits else None,
-    )
-
-
-def _share(line: QueueLine) -> float:
-    """How much of its limit the longest wait has used."""
-    return line.longest / line.limit if line.limit else 0.0
-
-
-def _next_over(state: HallState, when: float, ticket_id: str, now: float) -> NextOver:
-    limit = lookup(state).wait_limit(state.tickets[ticket_id].business)
-    return NextOver(ticket=ticket_id, at=when, limit=int(limit), left=int(when - now))
-
-
-def _tickets(state: HallState, now: float) -> tuple[WaitingTicket, ...]:
-    """Called ones first (they can be recalled), then the waiting ones in call order."""
-    known = lookup(state)
-
-    def line(ticket: Ticket) -> WaitingTicket:
-        called = ticket.phase is TicketPhase.CALLED
-        return WaitingTicket(
-            id=ticket.id,
-            queue=known.queue_of(ticket.business),
-            business=ticket.business,
-            priority=ticket.priority,
-            waited=int(now - (ticket.phase_at if called else ticket.queued_at)),
-            limit=known.wait_limit(ticket.business),
-            counter=ticket.counter if called else None,
-            calls=ticket.calls,
-        )
-
-    called = [line(ticket) for ticket in state.tickets.values() if ticket.phase is TicketPhase.CALLED]
-    waiting = [line(ticket) for tickets in queueing.waiting_by_queue(state, now).values() for ticket in tickets]
-    return (*called, *waiting)
 
 
 def _said(view: QueuesView) -> str:
@@ -348,7 +215,7 @@ def _row(line: QueueLine, names: words.Names, *, known: bool) -> Row:
                 bold=line.over > 0,
             ),
             Cell(words.duration(line.p90) if line.p90 is not None else "–", tone=Tone.SOFT),
-            Cell(_estimate(line), tone=Tone.SOFT),
+            _estimate(line),
             passing if line.over or line.soon else Cell("–", tone=Tone.FAINT),
         ),
         edge=urgent if known and (line.over or line.soon) else None,
@@ -363,11 +230,17 @@ def _prefixed(queue: str, names: words.Names) -> str:
     return f"{found.prefix} {name}" if found is not None and found.prefix else name
 
 
-def _estimate(line: QueueLine) -> str:
-    """Minutes, as the printed ticket says them; nothing when nothing supports a guess."""
+def _estimate(line: QueueLine) -> Cell:
+    """Minutes, as the printed ticket says them, and quietly how sure that is; nothing when nothing supports a guess."""
     if line.estimate is None:
-        return "–"
-    return translate("Queues", "{0} 分").format(-(-line.estimate // 60))
+        return Cell("–", tone=Tone.SOFT)
+    minutes = -(-line.estimate // 60)
+    said = translate("Queues", "{0} 分").format(minutes)
+    if line.between is None:
+        return Cell(said, tone=Tone.SOFT)
+    least, most = line.between[0] // 60, -(-line.between[1] // 60)
+    spoken = translate("Queues", "约 {0} 分，多在 {1} 至 {2} 分之间").format(minutes, least, most)
+    return Cell(said, tone=Tone.SOFT, note=f"{least}–{most}" if most - least > 1 else "", spoken=spoken)
 
 
 def _ticket_row(ticket: WaitingTicket, names: words.Names, reason: str) -> Row:

@@ -1,0 +1,270 @@
+"""Each order that a duty leader can give at counters, queues, alarms and devices, by hand: commanded, reported, confirmed, and written."""
+
+from functools import partial
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QMenu
+
+from console import demo
+from console.model.alarm import phase_of
+from console.model.command import (
+    ChangeWorkProfile,
+    CloseCounter,
+    OpenCounter,
+    PauseCounter,
+    PrioritiseTicket,
+    RecallTicket,
+    ResumeCounter,
+    ReturnToService,
+    SolveAlarm,
+    TakeOutOfService,
+    TransferTicket,
+)
+from console.model.state import AlarmPhase, Counter, CounterPhase, Stage, TicketPhase
+from tests.helpers import hand
+from tests.helpers.leader import Leader
+from widgets.panes.counters import Counters
+from widgets.panes.devices import Devices
+from widgets.panes.queues import Queues
+from widgets.reason import Reason
+from widgets.table import Table
+
+SPEED = 10.0
+LONG = 90.0
+"""Seconds within which a clerk is done with a customer, at this speed."""
+
+
+def counters(leader: Leader) -> Table:
+    pane = leader.pane("counters")
+    assert isinstance(pane, Counters)
+    return pane.table
+
+
+def queues(leader: Leader) -> Queues:
+    pane = leader.pane("queues")
+    assert isinstance(pane, Queues)
+    return pane
+
+
+def counter(leader: Leader, id: str) -> Counter:
+    return leader.state.counters[id]
+
+
+def answer(leader: Leader, choice: str, reason: str) -> None:
+    """Choose on the small sheet that has opened, say why, and press Enter."""
+    sheet = leader.sheet()
+    assert isinstance(sheet, Reason)
+    if choice:
+        leader.click(next(chip for chip in sheet.choices.buttons() if chip.objectName() == choice))
+    hand.type_text(sheet.line, reason)
+    hand.key(sheet.line, Qt.Key.Key_Return)
+
+
+# --- counters ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_counter_is_paused_and_resumed_by_its_row(leader: Leader) -> None:
+    table = counters(leader)
+    order = leader.act(lambda: leader.push(table, "c7", "pause"))
+    assert isinstance(order.command, PauseCounter)
+    leader.until(lambda: counter(leader, "c7").phase is CounterPhase.PAUSED, "it is paused")
+    order = leader.act(lambda: leader.push(table, "c7", "resume"))
+    assert isinstance(order.command, ResumeCounter)
+    assert counter(leader, "c7").phase is not CounterPhase.PAUSED
+
+
+def test_a_counter_is_paused_for_a_reason_by_its_card(leader: Leader) -> None:
+    leader.point_at("counter:c1")
+
+    def pause() -> None:
+        leader.press("暂停")
+        hand.type_text(leader.card.form.text, "break")
+        leader.click(leader.card.form.go)
+
+    leader.act(pause)
+    leader.until(lambda: counter(leader, "c1").phase is CounterPhase.PAUSED, "it is paused")
+    leader.until(lambda: ("原因", "break") in leader.card.card.facts, "the card says why")
+    leader.act(lambda: leader.press("恢复"))
+    assert counter(leader, "c1").phase is not CounterPhase.PAUSED
+
+
+def test_another_work_profile_is_chosen_from_the_row_and_taken_back(leader: Leader) -> None:
+    table, was = counters(leader), counter(leader, "c2").profile
+    config = leader.state.config
+    assert config is not None
+    other = next(profile for profile in config.profiles if profile.id != was)
+
+    def choose() -> None:
+        leader.push(table, "c2", "profile")
+        menu = leader.sheet()
+        assert isinstance(menu, QMenu)
+        (entry,) = (each for each in menu.actions() if each.text().endswith(other.name))
+        leader.click(menu, menu.actionGeometry(entry).center())
+
+    order = leader.act(choose)
+    assert isinstance(order.command, ChangeWorkProfile)
+    assert counter(leader, "c2").profile == other.id
+    leader.act(partial(_by_card, leader, "counter:c2", "改业务", _name_of_profile(leader, was)))
+    assert counter(leader, "c2").profile == was
+
+
+def _name_of_profile(leader: Leader, id: str) -> str:
+    config = leader.state.config
+    assert config is not None
+    return next(profile.name for profile in config.profiles if profile.id == id)
+
+
+def _by_card(leader: Leader, thing: str, deed: str, choice: str) -> None:
+    leader.point_at(thing)
+    leader.press(deed)
+    form = leader.card.form
+    place = form.choice.findText(choice)
+    assert place >= 0, f"{choice} is not offered"
+    form.choice.setFocus()
+    hand.key(form.choice, Qt.Key.Key_Home)
+    for _ in range(place):
+        hand.key(form.choice, Qt.Key.Key_Down)
+    leader.click(form.go)
+
+
+def test_a_counter_closes_after_the_ticket_in_hand_and_opens_again(leader: Leader) -> None:
+    table = counters(leader)
+    leader.until(lambda: counter(leader, "c4").phase is CounterPhase.SERVING, "a customer is served", LONG)
+    in_hand = counter(leader, "c4").ticket
+    order = leader.act(lambda: leader.push(table, "c4", "close"), seconds=3 * LONG)
+    assert isinstance(order.command, CloseCounter)
+    assert counter(leader, "c4").phase is CounterPhase.CLOSED
+    assert counter(leader, "c4").last_finished == in_hand, "the ticket in hand was served to its end"
+    order = leader.act(lambda: leader.push(table, "c4", "open"))
+    assert isinstance(order.command, OpenCounter)
+    assert counter(leader, "c4").phase is not CounterPhase.CLOSED
+
+
+# --- queues -----------------------------------------------------------------------------------------------------------------
+
+
+def _open_queue(leader: Leader, phase: TicketPhase) -> str:
+    """Open the queue of a ticket in this phase; the ticket's id."""
+    pane = queues(leader)
+
+    def found() -> str:
+        fitting = [
+            each
+            for each in (pane._shown.tickets if pane._shown else ())
+            if (each.counter is not None) == (phase is TicketPhase.CALLED)
+        ]
+        return fitting[-1].id if fitting else ""
+
+    leader.until(found, f"a ticket that is {phase}", LONG)
+    ticket = found()
+    queue = next(each.queue for each in (pane._shown.tickets if pane._shown else ()) if each.id == ticket)
+    if pane._queue != queue:
+        leader.choose(pane.table, queue)
+    leader.until(pane.tickets.isVisible, "its tickets are listed")
+    return ticket
+
+
+def test_a_waiting_ticket_is_given_priority_for_a_reason(leader: Leader) -> None:
+    ticket = _open_queue(leader, TicketPhase.WAITING)
+
+    def prioritise() -> None:
+        leader.push(queues(leader).tickets, ticket, "prioritise")
+        answer(leader, "care", "elder")
+
+    order = leader.act(prioritise)
+    assert isinstance(order.command, PrioritiseTicket)
+    known = leader.state.tickets.get(ticket)
+    assert known is None or (known.priority, known.reason) == ("care", "elder")
+
+
+def test_a_waiting_ticket_is_transferred_to_another_queue(leader: Leader) -> None:
+    ticket = _open_queue(leader, TicketPhase.WAITING)
+    was = leader.state.tickets[ticket].business
+
+    def transfer() -> None:
+        leader.push(queues(leader).tickets, ticket, "transfer")
+        sheet = leader.sheet()
+        assert isinstance(sheet, Reason)
+        offered = [chip.objectName() for chip in sheet.choices.buttons()]
+        assert was not in offered, "its own queue is no place to send it to"
+        answer(leader, offered[-1], "")
+
+    order = leader.act(transfer)
+    assert isinstance(order.command, TransferTicket)
+    known = leader.state.tickets.get(ticket)
+    assert known is None or known.business == order.command.to_business
+
+
+def test_a_called_ticket_is_called_once_more(leader: Leader) -> None:
+    """Its customer may come to the counter while the hand moves: then the order is refused, and the next one called is taken."""
+    for _ in range(20):
+        ticket = _open_queue(leader, TicketPhase.CALLED)
+        if not leader.can_push(queues(leader).tickets, ticket, "recall"):
+            continue
+        order, _seen = leader.order_by(partial(leader.push, queues(leader).tickets, ticket, "recall"))
+        assert isinstance(order.command, RecallTicket)
+        if order.stage is Stage.CONFIRMED:
+            written = [type(event).__name__ for event in leader.journal() if getattr(event, "id", None) == order.id]
+            assert written == ["CommandAccepted", "CommandReported", "CommandConfirmed"]
+            return
+        assert order.stage in (Stage.REFUSED, Stage.FAILED), order
+    pytest.fail("nobody could be called again")
+
+
+# --- alarms and devices -------------------------------------------------------------------------------------------------------
+
+
+def test_an_alarm_whose_cause_stands_is_seen_owned_and_solved(leader: Leader, running: demo.Running) -> None:
+    running.misbehave("mains_lost", "ups-2", 600)
+    leader.alarm("ups_on_battery:ups-2")
+
+    def alarm() -> AlarmPhase:
+        return phase_of(leader.state.alarms["ups_on_battery:ups-2"], leader.state)
+
+    assert alarm() is AlarmPhase.UNACK
+    leader.act(lambda: leader.press("确认"))
+    leader.act(lambda: leader.press("认领"))
+    assert alarm() is AlarmPhase.ACKED
+    assert leader.state.alarms["ups_on_battery:ups-2"].owner == "lin"
+
+    def solve() -> None:
+        leader.press("处理完毕")
+        hand.type_text(leader.card.form.text, "generator started")
+        leader.click(leader.card.form.go)
+
+    order = leader.act(solve)
+    assert isinstance(order.command, SolveAlarm)
+    held = leader.state.alarms["ups_on_battery:ups-2"]
+    assert held.active, "it goes on for what it is: the mains are still away"
+    assert (held.solved_by, held.solved_note) == ("lin", "generator started")
+    leader.until(lambda: not leader.card.buttons["处理完毕"].allowed, "it cannot be solved twice")
+
+
+def test_a_device_goes_out_of_service_with_its_alarms_and_comes_back(leader: Leader, running: demo.Running) -> None:
+    running.misbehave("paper_out", "kiosk-4", 60)
+    leader.until(lambda: any("kiosk-4" in id for id in leader.state.alarms), "it is out of paper", 60)
+    (alarm,) = (id for id in leader.state.alarms if "kiosk-4" in id)
+    leader.point_at("device:kiosk-4")
+
+    def take_out() -> None:
+        leader.press("停用")
+        hand.type_text(leader.card.form.text, "upkeep")
+        hand.key(leader.card.form.text, Qt.Key.Key_Return)
+
+    order = leader.act(take_out)
+    assert isinstance(order.command, TakeOutOfService)
+    device = leader.state.devices["kiosk-4"]
+    assert (device.out_by, device.out_reason) == ("lin", "upkeep")
+    assert alarm not in leader.state.alarms or phase_of(leader.state.alarms[alarm], leader.state) is AlarmPhase.OOSRV
+    pane = leader.pane("devices")
+    assert isinstance(pane, Devices)
+    leader.until(lambda: "停用" in _spoken(pane.table, "kiosk-4"), "the list of devices says so")
+    order = leader.act(lambda: leader.press("启用"))
+    assert isinstance(order.command, ReturnToService)
+    assert leader.state.devices["kiosk-4"].out_at is None
+
+
+def _spoken(table: Table, row: str) -> str:
+    """All that a row says."""
+    return "".join(cell.text + cell.note for each in table.rows.rows if each.id == row for cell in each.cells)
