@@ -10,6 +10,7 @@ import pytest
 
 from adapters import onvif_line
 from adapters.base import Kept, Obeyed
+from adapters.devices import camera as device
 from adapters.devices.camera import Adapter, Config
 from console.model import event as ev
 from console.model.command import GoToPreset, PointCamera
@@ -37,6 +38,12 @@ secret = "hall"
 def eye(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ipycam]:
     with ipycam.camera(tmp_path_factory.mktemp("ipycam"), user=USER, password=PASSWORD, clock_off=-9.0) as eye:
         yield eye
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Orders may take longer on a busy machine."""
+    monkeypatch.setattr(device, "ANSWER", 20.0)
 
 
 class Watcher:
@@ -102,7 +109,7 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Watcher]]:
 def test_a_clock_that_is_off_is_measured_and_told(eye: Ipycam, make: Callable[..., Watcher]) -> None:
     watcher = make(eye.onvif)
     watcher.until(lambda: "clock_off" in watcher.holds())
-    assert watcher.holds()["clock_off"].startswith(("-8", "-9"))
+    assert abs(float(watcher.holds()["clock_off"].removesuffix(" s")) + 9.0) < 2.0
     assert "onvif_fault" not in watcher.holds()
     measured = [event for event in watcher.kept.events if isinstance(event, ev.DeviceMeasured) and event.device == "eye-1"]
     assert measured
@@ -129,7 +136,7 @@ def test_a_turn_can_be_stopped_before_its_time(eye: Ipycam, make: Callable[..., 
     assert watcher.adapter.obey(PointCamera(device="eye-1", pan=0.4, seconds=10)).done
     until(lambda: eye.position()["moving"], seconds=20)
     assert watcher.adapter.obey(PointCamera(device="eye-1")).done
-    until(lambda: not eye.position()["moving"], seconds=5)
+    until(lambda: not eye.position()["moving"], seconds=9)
 
 
 def test_an_adapter_that_ends_leaves_no_camera_turning(eye: Ipycam, tmp_path: Path) -> None:
