@@ -54,6 +54,8 @@ class Cell:
         """When its last picture was taken, Unix seconds; outlives the picture."""
         self._came = monotonic()
         self.part = WHOLE
+        self.is_old = False
+        """The picture is of another moment than the one that is asked for now, and only stands until that comes."""
         self._image: QImage | None = None
         self._grey: QImage | None = None
 
@@ -71,7 +73,7 @@ class Cell:
         """Show this one from now on."""
         self._image, self._grey = image_of(picture, ratio), None
         self.picture = picture if self._image is not None else None
-        self.at, self._came = picture.at, monotonic()
+        self.at, self._came, self.is_old = picture.at, monotonic(), False
 
     def drop(self) -> None:
         """Let go of the picture's memory."""
@@ -183,7 +185,10 @@ class VideoGrid(QWidget):
             picture = pictures.take(cell.shown.tile)
             if picture is None or picture.camera != cell.shown.camera:
                 continue
+            was_ready = cell.has_picture and not cell.is_old
             cell.take(picture, ratio)
+            if not was_ready:
+                self.on_change()
             if cell.face.show is not Show.NONE:
                 self.update(cell.area.toRect())
                 dirty = True
@@ -198,6 +203,11 @@ class VideoGrid(QWidget):
         if cell.shown.tile == self.chosen:
             self.setAccessibleDescription(face.spoken)
         return True
+
+    def age_pictures(self) -> None:
+        """Another moment is asked for: what is there is old until the new pictures come."""
+        for cell in self.cells:
+            cell.is_old = True
 
     def drop_pictures(self) -> None:
         """Let go of all pictures' memory: nobody looks."""

@@ -9,11 +9,17 @@ SLACK = 0.4
 """Seconds by which the tiles' own running clock may be off before it is set again."""
 
 
+JUMP = 2.0
+"""Seconds, times the speed, from which another moment is asked for; surely more than what the decoders call a jump."""
+
+
 class Follower:
     """Makes a playhead of frames; the same object as long as nothing is new."""
 
     def __init__(self) -> None:
         self.head = LIVE
+        self.jumps = 0
+        """How often another moment was gone to."""
         self._told = 0.0
         self._visit = 0
 
@@ -26,9 +32,10 @@ class Follower:
             return self.head
         now = monotonic() if now is None else now
         speed = frame.speed if frame.mode is Mode.REPLAY else 0.0
-        if self.head.at is not None and speed == self.head.speed and frame.visit == self._visit:
-            expected = self.head.at + (now - self._told) * speed
-            if abs(frame.now - expected) <= (SLACK * max(1.0, speed) if speed else 1e-3):
-                return self.head
+        off = frame.now - self.head.at - (now - self._told) * self.head.speed if self.head.at is not None else 0.0
+        slack = SLACK * max(1.0, speed) if speed else 1e-3
+        if self.head.at is not None and speed == self.head.speed and frame.visit == self._visit and abs(off) <= slack:
+            return self.head
+        self.jumps += abs(off) > JUMP * max(1.0, speed, self.head.speed)
         self.head, self._told, self._visit = Playhead(at=frame.now, speed=speed), now, frame.visit
         return self.head

@@ -1,8 +1,7 @@
-"""What the tiles ask of the decoders: which stream, how large, how dear. Pure values.
+"""What the tiles ask of the decoders: which camera, how large, which stream. Pure values.
 
 The small stream serves grids. The large one is for what is large on the screen, by itself or by digital zoom, or called up by an alarm,
-and for four tiles at most. What all tiles cost is kept within a share of the machine's cores; beyond it the least important tiles are
-decoded by their key frames only, and say so.
+and for four tiles at most. What is too much for the machine is decided where its load is known (`console.video.share`).
 """
 
 from collections.abc import Sequence
@@ -16,10 +15,6 @@ from console.video.protocol import Stream
 LARGE = 960
 """Device pixels across from which a picture wants the large stream."""
 MOST_MAIN = 4
-COST = {Stream.SUB: 0.018, Stream.MAIN: 0.14}
-"""Cores that a stream takes, decoded, scaled and painted: 640×360 at 15 and 1920×1080 at 25 pictures a second (video.md §6)."""
-SHARE = 0.7
-"""Of the machine's cores that pictures may take."""
 SMALLEST = 16
 """Pixels a side below which nothing is asked for."""
 BACK = 30.0
@@ -50,19 +45,10 @@ class Need(Struct, frozen=True, kw_only=True):
         return self.width / max(self.part.width, 0.01)
 
 
-def wants(needs: Sequence[Need], cores: int) -> tuple[Want, ...]:
-    """One wish a tile, in the tiles' order."""
+def wants(needs: Sequence[Need]) -> tuple[Want, ...]:
+    """One wish a tile, in the tiles' order; the smallest ask for nothing."""
     seen = [need for need in needs if min(need.width, need.height) >= SMALLEST]
     main = _large(seen)
-    ranked = sorted(seen, key=lambda need: (not need.is_chosen, not need.is_alarmed, -need.width * need.height))
-    left = SHARE * cores
-    dear = set()
-    for need in ranked:
-        cost = COST[Stream.MAIN if need.tile in main else Stream.SUB]
-        if cost > left:
-            dear.add(need.tile)
-        else:
-            left -= cost
     return tuple(
         Want(
             tile=need.tile,
@@ -72,7 +58,6 @@ def wants(needs: Sequence[Need], cores: int) -> tuple[Want, ...]:
             height=need.height,
             part=need.part,
             pixelate=bool(need.camera.private) and not need.is_clear,
-            key_only=need.tile in dear,
             sound=need.has_sound,
             back=need.back,
         )

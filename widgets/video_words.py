@@ -21,6 +21,8 @@ translate = QCoreApplication.translate
 SILENT = 3.0
 """Seconds without a new picture after which a tile does not call itself live, whatever it was told; key frames come more seldom."""
 SILENT_KEYS = 12.0
+UNSAID = 0.4
+"""Seconds for which an old picture, greyed, may wait for the new one without words."""
 
 _FAULTS: dict[Fault, tuple[str, str]] = {
     Fault.UNREACHABLE: (QT_TRANSLATE_NOOP("Video", "摄像机连不上"), QT_TRANSLATE_NOOP("Video", "检查供电、网线和地址")),
@@ -80,6 +82,8 @@ class Telling(Struct, frozen=True, kw_only=True):
     at: float | None = None
     """When its last picture was taken; None: there was none."""
     has_picture: bool = False
+    is_old: bool = False
+    """The picture is of another moment than the one asked for."""
     silent: float = 0.0
     """Seconds since the last new picture came."""
     now: float = 0.0
@@ -102,12 +106,12 @@ def worth(told: Telling) -> Worth:
     if told.mode is not Mode.LIVE:
         if not figures.recorded:
             return Worth.GAP
-        return Worth.PAST if told.has_picture else Worth.OPENING
+        return Worth.PAST if told.has_picture and not told.is_old else Worth.OPENING
     if figures.phase is Phase.LOST:
         return Worth.LOST
     if figures.phase is Phase.STALE:
         return Worth.STALE if told.has_picture else Worth.OPENING
-    if not told.has_picture or figures.phase is not Phase.LIVE:
+    if not told.has_picture or told.is_old or figures.phase is not Phase.LIVE:
         return Worth.OPENING
     if told.silent > (SILENT_KEYS if figures.key_only else SILENT):
         return Worth.STALE
@@ -199,6 +203,8 @@ def _said(told: Telling, value: Worth, names: Names) -> tuple[str, tuple[str, ..
             age = figures.age if figures.phase is Phase.STALE and figures.age is not None else told.silent
             return translate("Video", "画面停滞 {0}").format(words.age(age)), _lines(last, fault)
         case Worth.OPENING:
+            if told.is_old and told.silent < UNSAID:  # while somebody drags through time, words would only flicker
+                return "", ()
             doing = translate("Video", "正在读取录像") if told.mode is not Mode.LIVE else translate("Video", "正在打开画面")
             return doing, _lines(fault, remedy)
         case Worth.GAP:

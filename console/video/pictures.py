@@ -1,10 +1,11 @@
 """What a tile asks for and what it gets: the only part of video that widgets know. Decoding is behind it, in other processes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
+from console.model.hall import Camera
 from console.video.protocol import Fault, Phase, Stream
 
 
@@ -94,6 +95,9 @@ class Figures(Struct, frozen=True, kw_only=True):
 class Pictures(Protocol):
     """Where tiles get their pictures; every call returns at once and belongs to the GUI thread."""
 
+    def know(self, cameras: Iterable[Camera]) -> None:
+        """The hall's cameras: called when the hall is configured, and when that changes. Wants of others come to nothing."""
+
     def want(self, wants: Sequence[Want], playhead: Playhead = LIVE) -> None:
         """All tiles that can be seen now and what they need: called when that changes. What is not named stops being decoded."""
 
@@ -112,6 +116,9 @@ class Pictures(Protocol):
 
 class NoPictures:
     """`Pictures` of a console that has no recorder: every tile says so, and nothing is started."""
+
+    def know(self, cameras: Iterable[Camera]) -> None:
+        """Nothing comes of it."""
 
     def want(self, wants: Sequence[Want], playhead: Playhead = LIVE) -> None:
         """Nothing comes of it."""

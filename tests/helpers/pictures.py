@@ -1,11 +1,12 @@
 """Pictures without cameras: a `Pictures` that paints its own, with what each tile was asked for written down. For tests and benches only."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from console.model.hall import Camera
 from console.video.pictures import LIVE, Figures, Picture, Playhead, Want
 from console.video.protocol import Phase
 
@@ -19,6 +20,7 @@ class PaintedPictures:
         self.asked: list[tuple[tuple[Want, ...], Playhead]] = []
         self.wants: dict[str, Want] = {}
         self.playhead = LIVE
+        self.cameras: set[str] = set()
         self.now = AT
         self.is_closed = False
         self.told: dict[str, Figures] = {}
@@ -28,6 +30,9 @@ class PaintedPictures:
         self._scenes: dict[tuple[str, int, int], NDArray[np.uint8]] = {}
 
     # --- what the tiles call ---------------------------------------------------------------------------------------------
+
+    def know(self, cameras: Iterable[Camera]) -> None:
+        self.cameras = {camera.id for camera in cameras}
 
     def want(self, wants: Sequence[Want], playhead: Playhead = LIVE) -> None:
         self.asked.append((tuple(wants), playhead))

@@ -1,11 +1,11 @@
 """The cameras: a grid of live tiles, or of recordings of the moment that is shown. Alarms call up what sees them; no picture lies."""
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QSettings, Qt
 from PyQt6.QtGui import QHideEvent, QKeyEvent
 
+from console.model.hall import HallConfig
 from console.model.sight import cameras_of
 from console.session import Desk, Frame, Link, Mode
 from console.video.pictures import LIVE, Playhead, Want
@@ -49,12 +49,14 @@ class Cameras(Pane[CamerasView]):
         self._aged = -AGE_MS
         self._frame: Frame | None = None
         self._names = words.Names(None)
+        self._known: HallConfig | None = None
+        """Whose cameras the pictures know."""
         self._follower = Follower()
         self._wanted: tuple[tuple[Want, ...], Playhead] = ((), LIVE)
         self._settings: QSettings | None = None
         self._own = ("", "")
         """What the pane is itself just selecting."""
-        self._cores = os.cpu_count() or 1
+        self._jumps = 0
         self.board = Board()
         self.grid = VideoGrid(theme, self)
         self.notice = Notice(theme, self)
@@ -106,6 +108,9 @@ class Cameras(Pane[CamerasView]):
     def draw(self, view: CamerasView) -> None:
         """Take over the hall's cameras; the tiles say the rest by themselves."""
         self._names = words.names_of(view.config)
+        if view.config is not self._known:
+            self._known = view.config
+            self.desk.pictures.know(eye.config for eye in view.eyes)
         self.board.follow(view.ids(), view.alarms)
         self.deeds.view, self.deeds.names = view, self._names
         self._due()
@@ -138,12 +143,28 @@ class Cameras(Pane[CamerasView]):
 
     def _ask(self, head: Playhead, *, is_seen: bool) -> None:
         """Tell the decoders what can be seen, when that is something else."""
-        asked = wants([need for cell in self.grid.visible_cells() if (need := self._need(cell))], self._cores) if is_seen else ()
-        if not is_seen:
-            self.grid.drop_pictures()
+        asked = wants([need for cell in self.grid.visible_cells() if (need := self._need(cell))]) if is_seen else ()
         before, self._wanted = self._wanted, (asked, head)
-        if self._wanted != before:
-            self.desk.pictures.want(asked, head)
+        if self._wanted == before:
+            return
+        if not is_seen or (head.at is None) != (before[1].at is None):
+            self.grid.drop_pictures()
+        elif self._follower.jumps != self._jumps:
+            self.grid.age_pictures()
+        self._jumps = self._follower.jumps
+        self._outdate({want.tile: want for want in before[0]}, asked)
+        self.desk.pictures.want(asked, head)
+
+    def _outdate(self, before: Mapping[str, Want], asked: Sequence[Want]) -> None:
+        """A picture in which private parts can be seen goes at once when they may not be; one of another moment is old."""
+        for want in asked:
+            was, cell = before.get(want.tile), self.grid.cell_of(want.tile)
+            if was is None or cell is None:
+                continue
+            if want.pixelate and not was.pixelate:
+                cell.drop()
+            elif want.back != was.back:
+                cell.is_old = True
 
     def _need(self, cell: Cell) -> Need | None:
         eye = self.deeds.eye_of(cell)
@@ -179,6 +200,7 @@ class Cameras(Pane[CamerasView]):
             mode=frame.mode,
             at=cell.at,
             has_picture=cell.has_picture,
+            is_old=cell.is_old,
             silent=cell.silent,
             now=frame.now,
             back=self.board.back_of(tile),

@@ -94,7 +94,7 @@ def alarmed(frame: Frame, *subjects: str, rule: str = "paper", acked: bool = Fal
 def test_six_cameras_are_shown_at_once_and_asked_for_in_the_size_of_their_tiles(make: Make, pictures: PaintedPictures) -> None:
     pane = make()
     assert [each.shown.camera for each in pane.grid.cells] == [f"cam-{n}" for n in range(1, 7)]
-    assert set(pictures.wants) == {f"cam-{n}" for n in range(1, 7)}
+    assert set(pictures.wants) == pictures.cameras == {f"cam-{n}" for n in range(1, 7)}
     want = pictures.wants["cam-2"]
     assert (want.width, want.height) == (cell(pane, "cam-2").area.width(), cell(pane, "cam-2").area.height())
     assert want.stream is Stream.SUB
@@ -323,6 +323,30 @@ def test_while_another_moment_is_being_loaded_the_tiles_stay_at_the_one_before(m
     assert pictures.playhead.at == hall.NOW - 600
 
 
+def test_a_picture_of_another_moment_is_grey_until_the_right_one_comes(make: Make, pictures: PaintedPictures) -> None:
+    pane = make()
+    past = replace(with_cameras(calm()), mode=Mode.PAUSED, now=hall.NOW - 600, can_command=False, blocked="replay", visit=1)
+    pane.take_frame(past)
+    assert not any(each.has_picture for each in pane.grid.cells), "a live picture has no business in the past"
+    turn(pane, pictures, past)
+    pane.take_frame(past)
+    assert {each.face.show for each in pane.grid.cells} == {Seen.COLOUR}
+    pane.take_frame(replace(past, now=hall.NOW - 3000, visit=2))
+    assert {each.face.show for each in pane.grid.cells} == {Seen.GREY}
+    pictures.step()
+    for _ in range(2):
+        pane.take_frame(replace(past, now=hall.NOW - 3000, visit=2))
+    assert {each.face.show for each in pane.grid.cells} == {Seen.COLOUR}
+
+
+def test_a_pause_does_not_make_the_picture_old(make: Make, pictures: PaintedPictures) -> None:
+    pane = make()
+    past = replace(with_cameras(calm()), mode=Mode.REPLAY, now=hall.NOW - 600, can_command=False, blocked="replay", visit=1)
+    turn(pane, pictures, past)
+    turn(pane, pictures, replace(past, mode=Mode.PAUSED, now=hall.NOW - 600.01))
+    assert {each.face.show for each in pane.grid.cells} == {Seen.COLOUR}
+
+
 def test_a_moment_without_a_recording_says_so_in_words(make: Make, pictures: PaintedPictures) -> None:
     pane = make()
     pictures.say("cam-2", phase=Phase.LIVE, recorded=False, gap="lost_camera")
@@ -450,7 +474,10 @@ def test_lifted_privacy_shows_in_the_tile_in_hand_only_counts_down_and_can_be_re
     assert cell(pane, "cam-1").face.marks[0].words == "遮挡已解除 4:32"
     hand.key(pane.grid, Qt.Key.Key_U)
     assert desk.orders == [RestorePrivacy(camera="cam-1")]
-    turn(pane, pictures, lifted(with_cameras(calm()), until=hall.NOW))
+    assert cell(pane, "cam-1").has_picture
+    pane._due()
+    pane.take_frame(lifted(with_cameras(calm()), until=hall.NOW))
+    assert not cell(pane, "cam-1").has_picture, "what was to be seen must not stay"
     assert "cam-1" in hidden(pictures)
 
 
