@@ -10,16 +10,19 @@ import threading
 import time
 import uuid
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import zmq
 
+from console import wire
 from console.fault import HallFault
 from console.follow import Follower
 from console.live_link import AGAIN, REFUSED_AGAIN, Board, LiveLink, Pending
 from console.model.command import Command
 from console.past import HistoryFeed
-from console.session import Answered, Link, Live
+from console.secret import Secret
+from console.session import Answered, Link, Live, LoginResult
 
 __all__ = ["HistoryFeed", "LiveFeed"]
 
@@ -68,6 +71,31 @@ class LiveFeed:
             taken.append(self._board.answers.popleft())
         return taken
 
+    def login(self, person: str, secret: Secret) -> str:
+        """Say who sits here; returns the id under which `logins` tells what came of it."""
+        return self._ask(wire.Login(id=new_id(), person=person, secret=secret))
+
+    def vouch(self, arming: str, person: str, secret: Secret) -> str:
+        """Let a second person agree to an armed plan at this desk; as `login`."""
+        return self._ask(wire.Vouch(id=new_id(), arming=arming, person=person, secret=secret, boot=self._board.boot))
+
+    def logout(self, reason: Literal["left", "idle"]) -> None:
+        """Say that nobody sits here any more, or nobody has touched anything for long."""
+        self._board.asked.put(wire.Logout(reason=reason))
+        self._board.bell.ring()
+
+    def logins(self) -> list[LoginResult]:
+        """What came of logins since the last call."""
+        taken = []
+        while self._board.logins:
+            taken.append(self._board.logins.popleft())
+        return taken
+
+    def _ask(self, asked: wire.Login | wire.Vouch) -> str:
+        self._board.asked.put(asked)
+        self._board.bell.ring()
+        return asked.id
+
     def history_port(self) -> int:
         """Where the hub's history process listens; 0 while not known."""
         return self._board.history
@@ -113,3 +141,4 @@ class LiveFeed:
             poller.poll(int(min(left, 0.1) * 1_000))
             self._board.bell.hush()
             self._board.collect()
+            self._board.collect_logins(is_linked=False)

@@ -5,6 +5,7 @@ It lives in the live feed's thread (`feed`), which makes a new one whenever this
 
 import logging
 import queue
+import secrets
 import time
 from collections import deque
 from pathlib import Path
@@ -19,7 +20,7 @@ from console.fault import HallFault
 from console.follow import Follower, Outcome
 from console.model.command import Command, Refusal, Role
 from console.model.event import CheckpointSigned, Entry
-from console.session import Answered, Link, Live
+from console.session import Answered, Link, Live, LoginResult
 
 SILENCE = 2.0
 """Seconds without a pulse after which the picture is stale and the link is made anew."""
@@ -32,6 +33,8 @@ REST = 0.2
 """Seconds without a question after the hub refused one."""
 FAR_BEHIND = 50_000
 """Entries from which a snapshot is quicker than all pages."""
+LOGIN_SECONDS = 10.0
+"""For an answer to a login; the hub hashes, one after the other."""
 BATCH_SECONDS = 0.02
 """How long news may be taken in before the state is handed over."""
 
@@ -47,6 +50,9 @@ class Pending(Struct, frozen=True, kw_only=True):
     """The hub's boot that the operator saw when ordering."""
     until: float
     """`time.monotonic` from when it is given up."""
+
+
+Asked = wire.Login | wire.Logout | wire.Vouch
 
 
 class Board:
@@ -67,6 +73,12 @@ class Board:
         self.answers: deque[Answered] = deque()
         self.pending: dict[str, Pending] = {}
         """Orders without an answer; the feed's thread only."""
+        self.session = secrets.token_hex(16)
+        """By which the hub knows this console again after a lost link, and not after a new start."""
+        self.asked: queue.SimpleQueue[Asked] = queue.SimpleQueue()
+        self.logins: deque[LoginResult] = deque()
+        self.open_logins: dict[str, float] = {}
+        """Logins without an answer, until when they wait; the feed's thread only."""
 
     def show(self, **changes: object) -> None:
         """Hand over a new value of what is known."""
@@ -83,6 +95,22 @@ class Board:
             del self.pending[order.id]
             self.answers.append(Answered(id=order.id, accepted=False, reason=Refusal.EXPIRED, detail="the hub did not answer"))
         return fresh
+
+    def collect_logins(self, *, is_linked: bool) -> list[Asked]:
+        """What is to be asked; without a link, and when no answer came, that is told."""
+        found: list[Asked] = []
+        while not self.asked.empty():
+            asked = self.asked.get()
+            if is_linked:
+                found.append(asked)
+                if not isinstance(asked, wire.Logout):
+                    self.open_logins[asked.id] = time.monotonic() + LOGIN_SECONDS
+            elif not isinstance(asked, wire.Logout):
+                self.logins.append(LoginResult(id=asked.id, accepted=False, reason="link"))
+        for id in [id for id, until in self.open_logins.items() if until < time.monotonic() or not is_linked]:
+            del self.open_logins[id]
+            self.logins.append(LoginResult(id=id, accepted=False, reason="link"))
+        return found
 
 
 class LiveLink:
@@ -170,6 +198,8 @@ class LiveLink:
                 case wire.Answer(id=id, accepted=accepted, reason=reason, detail=detail):
                     if self._board.pending.pop(id, None) is not None:
                         self._board.answers.append(Answered(id=id, accepted=accepted, reason=reason, detail=detail))
+                case wire.LoginAnswer() as said:
+                    self._hear_login(said)
                 case wire.Refuse(code=code, reason=reason) if self._admitted is None:
                     log.warning("the hub refused this console: %s (%s)", reason, code)
                     self._board.show(link=Link.REFUSED, why=reason)
@@ -182,6 +212,12 @@ class LiveLink:
                         self._admitted = None
                 case _:
                     pass  # a beat, or what only the history socket says
+
+    def _hear_login(self, said: wire.LoginAnswer) -> None:
+        if self._board.open_logins.pop(said.id, None) is not None:
+            self._board.logins.append(
+                LoginResult(id=said.id, accepted=said.accepted, reason=said.reason, left=said.left, seconds=said.seconds)
+            )
 
     def _hear_news(self) -> None:
         until = time.monotonic() + BATCH_SECONDS
@@ -222,7 +258,7 @@ class LiveLink:
             self._feed_port = admitted.feed
             self._connect(self._news, admitted.feed)
         self._board.show(
-            role=Role(admitted.role), told=admitted.now, told_at=self._word_at, heard=self._word_at, speed=admitted.speed
+            station=self._station.name, role=Role(admitted.role), told=admitted.now, told_at=self._word_at, heard=self._word_at, speed=admitted.speed
         )  # fmt: skip
         for order in self._board.pending.values():
             self._order(order)
@@ -259,6 +295,8 @@ class LiveLink:
         for order in self._board.collect():
             if self._admitted is not None:
                 self._order(order)
+        for asked in self._board.collect_logins(is_linked=self._admitted is not None):
+            self._send(asked)
         if self._asked_at is None and now > self._rest_until:
             self._ask()
         if self._admitted is not None and now - self._beat_at > wire.HEARTBEAT:
@@ -273,7 +311,7 @@ class LiveLink:
             kept = witnesses.newest.checkpoint if witnesses is not None and witnesses.newest is not None else None
             greeting = wire.Enter(
                 protocol=wire.PROTOCOL, station=self._station.name, person=self._board.person,
-                checkpoint=kept.seq if kept else 0, head=kept.head if kept else "",
+                checkpoint=kept.seq if kept else 0, head=kept.head if kept else "", session=self._board.session,
             )  # fmt: skip
             asked = self._send(greeting)
         elif not follower.is_loaded or self._head - follower.seq > FAR_BEHIND:

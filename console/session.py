@@ -3,13 +3,16 @@
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct, structs
 
+from console.model import people
 from console.model.command import Command, Role
 from console.model.event import Entry
+from console.model.people import Standing
 from console.model.state import HallState
+from console.secret import Secret
 from console.video.pictures import Pictures
 
 
@@ -42,7 +45,16 @@ class Frame(Struct, frozen=True, kw_only=True):
     mode: Mode = Mode.LIVE
     can_command: bool = False
     blocked: str = ""
-    """Why not, as a code: `replay`, `role`, `link`, `not_recorded`."""
+    """Why not, as a code: `replay`, `role`, `login`, `link`, `not_recorded`."""
+    role: Role = Role.LEADER
+    """The role in force here, the lesser of the station's and the person's: what a pane offers is checked with it."""
+    person: str | None = None
+    """Who has logged in here; None: nobody, or the hall knows its stations only."""
+    must_log_in: bool = False
+    """The hall has registered people, and none of them sits here."""
+    station: str = ""
+    station_role: Role | None = None
+    """What the station's own key allows."""
     link: Link = Link.CONNECTING
     heard_ago: float = 0.0
     """Real seconds since the hub's last word."""
@@ -92,6 +104,19 @@ class Answered(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class LoginResult(Struct, frozen=True, kw_only=True):
+    """What came of a login, or of a second person's word."""
+
+    id: str
+    accepted: bool
+    reason: str = ""
+    """`wrong`, `locked`, `busy`, `nobody`, `link` (no answer), or a code of `command.Refusal`."""
+    left: int = 0
+    """How many more wrong secrets there may be."""
+    seconds: float = 0.0
+    """For how long the person is locked."""
+
+
 class Live(Struct, frozen=True, kw_only=True):
     """What the live feed knows; one value, replaced whole."""
 
@@ -108,6 +133,8 @@ class Live(Struct, frozen=True, kw_only=True):
     speed: float = 1.0
     recorded: bool = True
     role: Role | None = None
+    """The station's."""
+    station: str = ""
 
     def now(self, monotonic: float) -> float:
         """Hall time now, never before the last entry's."""
@@ -141,6 +168,18 @@ class LiveSource(Protocol):
 
     def answers(self) -> list[Answered]:
         """What the hub answered since the last call."""
+
+    def login(self, person: str, secret: Secret) -> str:
+        """Say who sits here; returns the id of what `logins` will tell."""
+
+    def vouch(self, arming: str, person: str, secret: Secret) -> str:
+        """Let a second person agree to an armed plan here; as `login`."""
+
+    def logout(self, reason: Literal["left", "idle"]) -> None:
+        """Nobody sits here any more."""
+
+    def logins(self) -> list[LoginResult]:
+        """What came of logins since the last call."""
 
 
 class PastSource(Protocol):
@@ -196,7 +235,8 @@ class Session:
         held = self._held or self._present(live, now, mono)
         alive = {
             "mode": self._mode, "can_command": False, "blocked": "replay", "link": live.link, "recorded": live.recorded,
-            "heard_ago": self._heard_ago(live, mono), "live_alarms": live.state, "extent": self._extent(past, now), "is_loading": past.visit != self._visit, "past_why": past.why,
+            "heard_ago": self._heard_ago(live, mono), "live_alarms": live.state, "extent": self._extent(past, now),
+            "is_loading": past.visit != self._visit, "past_why": past.why, **self._seat(live),
         }  # fmt: skip
         if past.visit != self._visit:  # still loading: the picture before stays, at its own time
             return structs.replace(held, **alive)
@@ -205,17 +245,33 @@ class Session:
 
     def _present(self, live: Live, now: float, mono: float) -> Frame:
         blocked = self._blocked(live)
-        return Frame(
+        frame = Frame(
             state=live.state, now=now, can_command=not blocked, blocked=blocked, link=live.link, heard_ago=self._heard_ago(live, mono),
             recorded=live.recorded, recent=live.recent, extent=self._extent(self._past.latest(), now), speed=live.speed,
         )  # fmt: skip
+        return structs.replace(frame, **self._seat(live))
+
+    @staticmethod
+    def _standing(live: Live) -> Standing:
+        return people.standing(live.state, live.station, live.role or Role.VIEWER)
+
+    def _seat(self, live: Live) -> dict[str, object]:
+        """Who sits here and what counts: of the present, whichever time is shown."""
+        here = self._standing(live)
+        return {
+            "role": here.role, "person": here.person, "must_log_in": here.must_log_in, "station": live.station,
+            "station_role": live.role,
+        }  # fmt: skip
 
     def _blocked(self, live: Live) -> str:
         if self._mode is not Mode.LIVE:
             return "replay"
         if live.link is not Link.GOOD:
             return "link"
-        if live.role not in {Role.OPERATOR, Role.LEADER}:
+        here = self._standing(live)
+        if here.must_log_in:
+            return "login"
+        if here.role not in {Role.OPERATOR, Role.LEADER}:
             return "role"
         return "" if live.recorded else "not_recorded"
 
@@ -234,6 +290,22 @@ class Session:
     def answers(self) -> list[Answered]:
         """What the hub answered to orders since the last call."""
         return self._live.answers()
+
+    def login(self, person: str, secret: Secret) -> str:
+        """Say who sits here, whichever time is shown; returns the id of what `logins` will tell."""
+        return self._live.login(person, secret)
+
+    def vouch(self, arming: str, person: str, secret: Secret) -> str:
+        """Let a second person agree to an armed plan here; an empty string, and nothing sent, where the frame is blocked."""
+        return "" if self._blocked(self._live.latest()) else self._live.vouch(arming, person, secret)
+
+    def logout(self, reason: Literal["left", "idle"] = "left") -> None:
+        """Nobody sits here any more: the desk goes on showing, and takes no orders."""
+        self._live.logout(reason)
+
+    def logins(self) -> list[LoginResult]:
+        """What came of logins since the last call."""
+        return self._live.logins()
 
     def pause(self) -> None:
         """Hold the picture."""

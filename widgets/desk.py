@@ -1,12 +1,13 @@
 """What lies between the screen and the session: orders, the selection, and the control of time. It keeps the selection and no facts."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from PyQt6.QtCore import QCoreApplication
 
 from console.model.command import Command
-from console.session import Answered, Frame
+from console.secret import Secret
+from console.session import Answered, Frame, LoginResult
 from console.video.pictures import NoPictures, Pictures
 from widgets import sentences, words
 from widgets.words import Names
@@ -25,6 +26,18 @@ class Source(Protocol):
 
     def answers(self) -> list[Answered]:
         """What the hub answered to orders since the last call."""
+
+    def login(self, person: str, secret: Secret) -> str:
+        """Say who sits here; the id of what `logins` will tell."""
+
+    def vouch(self, arming: str, person: str, secret: Secret) -> str:
+        """Let a second person agree here to an armed plan; as `login`, or an empty string when nothing can be ordered."""
+
+    def logout(self, reason: Literal["left", "idle"] = "left") -> None:
+        """Nobody sits here any more."""
+
+    def logins(self) -> list[LoginResult]:
+        """What came of logins since the last call."""
 
     def pause(self) -> None:
         """Stop time on the screen."""

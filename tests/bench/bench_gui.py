@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from PyQt6.QtCore import QEventLoop, Qt, QTimer
 
@@ -19,7 +20,8 @@ from console.model.command import Command
 from console.model.event import AnyEvent, Entry
 from console.model.reduce import reduce
 from console.model.state import HallState
-from console.session import Answered, Frame, Link
+from console.secret import Secret
+from console.session import Answered, Frame, Link, LoginResult
 from tests.bench.load import tickets
 from widgets import theme as themes
 from widgets.screens import Screens
@@ -82,6 +84,17 @@ class Stream:
         return ""
 
     def answers(self) -> list[Answered]:
+        return []
+
+    def login(self, person: str, secret: Secret) -> str:
+        return ""
+
+    def vouch(self, arming: str, person: str, secret: Secret) -> str:
+        return ""
+
+    def logout(self, reason: Literal["left", "idle"] = "left") -> None: ...
+
+    def logins(self) -> list[LoginResult]:
         return []
 
     def pause(self) -> None: ...

@@ -1,11 +1,14 @@
 """The session shows one time and says which; orders leave only from a live, trusted picture."""
 
+from typing import Literal
+
 import pytest
 from msgspec import structs
 
 from console.model.command import Beep, Command, Role
-from console.model.state import HallState
-from console.session import Answered, Frame, Link, Live, Mode, Past, Session
+from console.model.state import Account, HallState, Login
+from console.secret import Secret
+from console.session import Answered, Frame, Link, Live, LoginResult, Mode, Past, Session
 
 T = 1_763_688_600.0
 
@@ -18,6 +21,8 @@ class Present:
             state=HallState(seq=7, at=T), link=Link.GOOD, heard=100.0, told=T, told_at=100.0, role=Role.LEADER
         )  # fmt: skip
         self.sent: list[Command] = []
+        self.said: list[tuple[object, ...]] = []
+        self.results: list[LoginResult] = []
 
     def latest(self) -> Live:
         return self.value
@@ -31,6 +36,21 @@ class Present:
 
     def answers(self) -> list[Answered]:
         return []
+
+    def login(self, person: str, secret: Secret) -> str:
+        self.said.append(("login", person, secret))
+        return f"login-{len(self.said)}"
+
+    def vouch(self, arming: str, person: str, secret: Secret) -> str:
+        self.said.append(("vouch", arming, person, secret))
+        return f"login-{len(self.said)}"
+
+    def logout(self, reason: Literal["left", "idle"] = "left") -> None:
+        self.said.append(("logout", reason))
+
+    def logins(self) -> list[LoginResult]:
+        taken, self.results = self.results, []
+        return taken
 
 
 class Before:
@@ -208,7 +228,7 @@ def test_a_frame_before_anything_was_heard_is_empty_and_blocked(before: Before) 
     present = Present()
     present.value = Live()
     frame = Session(present, before).frame()
-    assert frame == Frame(state=HallState(), now=0.0, blocked="link")
+    assert frame == Frame(state=HallState(), now=0.0, blocked="link", role=Role.VIEWER)
 
 
 def test_a_past_that_cannot_be_shown_says_why_over_the_old_picture(session: Session, present: Present, before: Before) -> None:
@@ -225,3 +245,62 @@ def test_a_past_that_cannot_be_shown_says_why_over_the_old_picture(session: Sess
     session.live()
     before.set(why="gone again")
     assert session.frame().past_why == ""
+
+
+# --- who sits here --------------------------------------------------------------------------------------------------------------
+
+PEOPLE = {
+    "lin": Account(id="lin", role=Role.LEADER, since=1.0),
+    "bo": Account(id="bo", role=Role.OPERATOR, since=1.0),
+    "vi": Account(id="vi", role=Role.VIEWER, since=1.0),
+}
+
+
+def seated(person: str | None) -> HallState:
+    logins = {"desk": Login(person=person, at=T)} if person is not None else {}
+    return HallState(seq=7, at=T, people=PEOPLE, logins=logins)
+
+
+@pytest.mark.parametrize(
+    ("station", "person", "role", "must_log_in", "blocked"),
+    [
+        (Role.LEADER, None, Role.VIEWER, True, "login"),
+        (Role.LEADER, "lin", Role.LEADER, False, ""),
+        (Role.LEADER, "bo", Role.OPERATOR, False, ""),
+        (Role.OPERATOR, "lin", Role.OPERATOR, False, ""),
+        (Role.LEADER, "vi", Role.VIEWER, False, "role"),
+        (Role.WALL, None, Role.WALL, False, "role"),
+        (Role.VIEWER, "lin", Role.VIEWER, False, "role"),
+    ],
+)
+def test_the_frame_says_who_sits_here_and_which_role_counts(
+    session: Session, present: Present, station: Role, person: str | None, role: Role, must_log_in: bool, blocked: str
+) -> None:
+    present.set(state=seated(person), station="desk", role=station)
+    frame = session.frame()
+    assert (frame.role, frame.person, frame.must_log_in, frame.blocked) == (role, person, must_log_in, blocked)
+    assert (frame.station, frame.station_role, frame.can_command) == ("desk", station, not blocked)
+    assert bool(session.order(Beep(device="x"))) is frame.can_command
+
+
+def test_somebody_at_another_station_does_not_sit_here(session: Session, present: Present) -> None:
+    present.set(state=seated("lin"), station="desk-2")
+    assert (session.frame().person, session.frame().must_log_in) == (None, True)
+
+
+def test_a_lost_link_is_told_before_a_missing_login(session: Session, present: Present) -> None:
+    present.set(state=seated(None), station="desk", link=Link.STALE)
+    assert session.frame().blocked == "link"
+
+
+def test_the_past_shows_who_sits_here_now_and_lets_nobody_vouch(session: Session, present: Present, before: Before) -> None:
+    present.set(state=seated("lin"), station="desk")
+    session.frame()
+    session.seek(T - 600)
+    before.load(T - 600)
+    frame = session.frame()
+    assert (frame.state.people, frame.person, frame.blocked) == ({}, "lin", "replay")
+    assert session.vouch("a1", "bo", Secret("some word")) == ""
+    assert session.login("bo", Secret("some word"))
+    session.logout("idle")
+    assert [each[0] for each in present.said] == ["login", "logout"]

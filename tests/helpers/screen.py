@@ -1,9 +1,12 @@
 """A stand-in for the session: a frame that tests set, and a list of what was asked of it. Enough to show every window without a hub."""
 
+from typing import Literal
+
 from msgspec.structs import replace
 
 from console.model.command import Command
-from console.session import Answered, Frame, Mode
+from console.secret import Secret
+from console.session import Answered, Frame, LoginResult, Mode
 
 
 class FakeSource:
@@ -14,6 +17,9 @@ class FakeSource:
         self.asked: list[object] = []
         self.orders: list[Command] = []
         self.replies: list[Answered] = []
+        self.said: list[tuple[object, ...]] = []
+        """What was said of who sits here."""
+        self.results: list[LoginResult] = []
 
     def frame(self) -> Frame:
         return self.now
@@ -26,6 +32,21 @@ class FakeSource:
 
     def answers(self) -> list[Answered]:
         taken, self.replies = self.replies, []
+        return taken
+
+    def login(self, person: str, secret: Secret) -> str:
+        self.said.append(("login", person, secret))
+        return f"login-{len(self.said)}"
+
+    def vouch(self, arming: str, person: str, secret: Secret) -> str:
+        self.said.append(("vouch", arming, person, secret))
+        return f"login-{len(self.said)}"
+
+    def logout(self, reason: Literal["left", "idle"] = "left") -> None:
+        self.said.append(("logout", reason))
+
+    def logins(self) -> list[LoginResult]:
+        taken, self.results = self.results, []
         return taken
 
     def pause(self) -> None:
