@@ -61,6 +61,13 @@ hold = Table(
     Column("begin", Float, nullable=False),
     Column("end", Float, nullable=False),
 )
+beat = Table(
+    "beat",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+)
+"""One row: until when a recorder was alive for certain."""
 
 
 class State(StrEnum):

@@ -1,0 +1,227 @@
+"""What the recorder writes into the index: collected as it happens, committed together every second or two. For one thread.
+
+A disk that is full or slow keeps the index from being written, not the recorder from going on: what could not be committed waits, and
+is committed with what comes after it.
+"""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Executable, Row, Select, Update, delete, func, insert, select, update
+
+from console.video import index
+from console.video.index import IndexBroken, State
+
+MOST_WAITING = 200_000
+"""Changes that wait for a disk at most; that is days of them."""
+
+log = logging.getLogger(__name__)
+
+
+class Entry(Struct, kw_only=True):
+    """A segment's row."""
+
+    camera: str
+    stream: str
+    path: str
+    """Relative to the store."""
+    begin: float
+    end: float
+    bytes: int = 0
+    codec: str = ""
+    width: int = 0
+    height: int = 0
+    clock_offset: float | None = None
+    sha256: str | None = None
+    state: State = State.OPEN
+
+
+class Ledger:
+    """The index, for writing."""
+
+    def __init__(self, store: Path) -> None:
+        """Raises `HallFault` when the index cannot be opened."""
+        self._store = store
+        self._file = store / index.FILE
+        self._connection = index.open_writer(store)
+        self._inode = self._file.stat().st_ino
+        self._changes: list[Executable] = []
+        self._failing = False
+
+    # --- what happens -----------------------------------------------------------------------------------------------------
+
+    def begin(self, entry: Entry) -> None:
+        """A segment was begun; its row is updated by `grow` and `finish`."""
+        self.forget([entry.path])  # only when an index was put back from a copy
+        self._note(insert(index.segment).values(**_row(entry)))
+
+    def grow(self, path: str, end: float, size: int) -> None:
+        """An open segment can be read up to `end`."""
+        self._note(_segment(path).values(end=end, bytes=size))
+
+    def finish(self, entry: Entry) -> None:
+        """A segment is whole."""
+        self._note(_segment(entry.path).values(**_row(entry)))
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Files that are gone."""
+        gone = list(paths)
+        for start in range(0, len(gone), 500):
+            self._note(delete(index.segment).where(index.segment.c.path.in_(gone[start : start + 500])))
+
+    def open_gap(self, camera: str, begin: float, cause: str) -> None:
+        """A hole begins; it is there to be read at once, without an end."""
+        self._note(insert(index.gap).values(camera=camera, begin=begin, end=None, cause=cause, told=0))
+
+    def close_gap(self, camera: str, begin: float, end: float) -> None:
+        """It has ended."""
+        table = index.gap.c
+        self._note(update(index.gap).where(table.camera == camera, table.begin == begin, table.end.is_(None)).values(end=end))
+
+    def add_gap(self, camera: str, begin: float, end: float, cause: str) -> None:
+        """A hole that is over already."""
+        self._note(insert(index.gap).values(camera=camera, begin=begin, end=end, cause=cause, told=0))
+
+    def told(self, camera: str, begin: float) -> None:
+        """A gap was told to whoever makes alarms of it."""
+        table = index.gap.c
+        self._note(update(index.gap).where(table.camera == camera, table.begin == begin).values(told=1))
+
+    def protect(self, hold: str, camera: str, begin: float, end: float) -> None:
+        """Keep a time of a camera, whatever the retention says."""
+        self.release(hold)
+        self._note(insert(index.hold).values(hold=hold, camera=camera, begin=begin, end=end))
+
+    def release(self, hold: str) -> None:
+        """Let the retention rule again."""
+        self._note(delete(index.hold).where(index.hold.c.hold == hold))
+
+    def beat(self, at: float) -> None:
+        """The recorder is alive."""
+        self._note(delete(index.beat))
+        self._note(insert(index.beat).values(id=1, at=at))
+
+    def _note(self, change: Executable) -> None:
+        self._changes.append(change)
+        if len(self._changes) > MOST_WAITING:
+            del self._changes[: MOST_WAITING // 10]
+
+    # --- to the disk ------------------------------------------------------------------------------------------------------
+
+    def commit(self) -> bool:
+        """Write what was collected; False: it waits, the disk does not take it now (told in the log once)."""
+        if not self._changes:
+            return True
+        taken = len(self._changes)
+        try:
+            with index.faults(self._file), self._connection.begin():
+                for change in self._changes[:taken]:
+                    self._connection.execute(change)
+        except IndexBroken as fault:
+            if not self._failing:
+                log.error("%s; recording goes on", fault)  # noqa: TRY400 — a fault of the world
+            self._failing = True
+            return False
+        del self._changes[:taken]
+        if self._failing:
+            log.info("the index of recordings can be written again")
+        self._failing = False
+        return True
+
+    def is_gone(self) -> bool:
+        """Whether somebody removed the index file: what is written to it would be lost."""
+        try:
+            return self._file.stat().st_ino != self._inode
+        except OSError:
+            return True
+
+    def renew(self) -> None:
+        """Begin a new index where the old one was removed; raises `HallFault` when that does not work either."""
+        self.close()
+        self._changes.clear()
+        self._store.mkdir(parents=True, exist_ok=True)
+        self._connection = index.open_writer(self._store)
+        self._inode = self._file.stat().st_ino
+
+    # --- what is there ----------------------------------------------------------------------------------------------------
+
+    def ask(self, query: Select[Any]) -> list[Row[Any]]:
+        """Rows, as of the last commit. Raises `IndexBroken`."""
+        with index.faults(self._file):
+            rows = list(self._connection.execute(query))
+            self._connection.rollback()
+        return rows
+
+    def entries(self, query: Select[Any]) -> list[Entry]:
+        """Segments; `query` selects whole rows."""
+        return [
+            Entry(
+                camera=row.camera,
+                stream=row.stream,
+                path=row.path,
+                begin=row.begin,
+                end=row.end,
+                bytes=row.bytes,
+                codec=row.codec,
+                width=row.width,
+                height=row.height,
+                clock_offset=row.clock_offset,
+                sha256=row.sha256,
+                state=State(row.state),
+            )
+            for row in self.ask(query)
+        ]
+
+    def entries_of(self, camera: str) -> list[Entry]:
+        """All of a camera's segments, in order."""
+        return self.entries(select(index.segment).where(index.segment.c.camera == camera).order_by(index.segment.c.begin))
+
+    def left_open(self) -> list[Entry]:
+        """Segments that nobody finished."""
+        return self.entries(select(index.segment).where(index.segment.c.state == State.OPEN).order_by(index.segment.c.id))
+
+    def knows(self, path: str) -> bool:
+        """Whether a file has a row."""
+        return bool(self.ask(select(index.segment.c.id).where(index.segment.c.path == path)))
+
+    def last_end(self, camera: str) -> float | None:
+        """Until when a camera was recorded."""
+        query = select(func.max(index.segment.c.end).label("last")).where(index.segment.c.camera == camera)
+        last: float | None = self.ask(query)[0].last
+        return last
+
+    def last_beat(self) -> float | None:
+        """Until when a recorder was alive."""
+        rows = self.ask(select(index.beat))
+        return rows[0].at if rows else None
+
+    def open_gaps(self) -> list[Row[Any]]:
+        """Holes without an end."""
+        return self.ask(select(index.gap).where(index.gap.c.end.is_(None)))
+
+    def untold(self, since: float) -> list[Row[Any]]:
+        """Ended holes after `since` that were not told."""
+        table = index.gap.c
+        return self.ask(select(index.gap).where(table.told == 0, table.end > since).order_by(table.end))
+
+    def sums(self) -> dict[str, tuple[int, float]]:
+        """Camera → bytes on the disk, begin of its oldest segment. Looks at every row: not for each turn."""
+        table = index.segment.c
+        query = select(table.camera, func.sum(table.bytes).label("size"), func.min(table.begin).label("first"))
+        return {row.camera: (int(row.size), row.first) for row in self.ask(query.group_by(table.camera))}
+
+    def close(self) -> None:
+        """Let go of the file; what waits is lost."""
+        self._connection.close()
+        self._connection.engine.dispose()
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {field: getattr(entry, field) for field in Entry.__struct_fields__} | {"state": entry.state.value}
+
+
+def _segment(path: str) -> Update:
+    return update(index.segment).where(index.segment.c.path == path)

@@ -1,0 +1,259 @@
+"""The thread that writes: all tracks, the index, retention. Only it touches the disk, so that a slow one holds up nothing else."""
+
+import logging
+import shutil
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec.structs
+from msgspec import Struct
+
+from console.fault import HallFault
+from console.video.index import IndexBroken
+from console.video.ledger import Ledger
+from console.video.protocol import Gap, Protect, Unprotect
+from console.video.recovery import rebuild, recover
+from console.video.retention import Retention
+from console.video.segments import Cause, Track
+
+TURN = 0.25
+"""Seconds between two looks for new packets."""
+COMMIT = 2.0
+"""Seconds between two commits of the index."""
+TIDY = 60.0
+"""Seconds between two looks at what may be let go."""
+SLOW = 2.0
+"""Seconds for which a turn may last before the disk counts as slow, and for which it then counts so at least."""
+REMEMBER = 10.0
+RESERVE = 256 * 2**20
+"""Bytes that recordings leave free: the journal and the system live on the same disk."""
+UNTOLD = 7 * 86_400.0
+"""Seconds back to which holes are told to an adapter that was away."""
+
+log = logging.getLogger(__name__)
+
+
+class Disk(Struct, frozen=True, kw_only=True):
+    """How the disk of the recordings does."""
+
+    used: int = 0
+    free: int = 0
+    is_full: bool = False
+    is_missing: bool = False
+    oldest: float | None = None
+
+
+class Writer(threading.Thread):
+    """Writes until `end`."""
+
+    def __init__(
+        self,
+        store: Path,
+        ledger: Ledger,
+        retention: Retention,
+        tracks: Sequence[Track],
+        now: Callable[[], float],
+        *,
+        reserve: int = RESERVE,
+    ) -> None:
+        super().__init__(name="writer", daemon=True)
+        self.tracks = list(tracks)
+        self.disk = Disk()
+        self.gaps: deque[Gap] = deque(maxlen=10_000)
+        """Holes that ended, for who takes them from the left."""
+        self._store = store
+        self._ledger = ledger
+        self._retention = retention
+        self._now = now
+        self._reserve = reserve
+        self._ended = threading.Event()
+        self._done = threading.Event()
+        self._asked: deque[Protect | Unprotect | Gap | str] = deque()
+        self._busy_since: float | None = None
+        self._slow_until = 0.0
+        self._looked_at = self._committed_at = self._tidied_at = 0.0
+        self._firsts: dict[str, float] = {}
+
+    # --- from other threads -----------------------------------------------------------------------------------------------
+
+    def ask(self, message: Protect | Unprotect) -> None:
+        """Keep something, or let it go again."""
+        self._asked.append(message)
+
+    def told(self, gap: Gap) -> None:
+        """A hole was told."""
+        self._asked.append(gap)
+
+    def tell_again(self) -> None:
+        """Somebody came who may not have heard of the holes that ended: put those that were not told into `gaps` again."""
+        self._asked.append("untold")
+
+    def stepped(self) -> None:
+        """The clock was set forward."""
+        for track in self.tracks:
+            track.stepped()
+
+    def is_slow(self) -> bool:
+        """Whether the disk takes too long."""
+        now, since = time.monotonic(), self._busy_since
+        return now < self._slow_until or (since is not None and now - since > SLOW)
+
+    def end(self, seconds: float) -> bool:
+        """Finish all files; False: not within so many seconds."""
+        self._ended.set()
+        return self._done.wait(seconds)
+
+    def on_gap(self, camera: str, begin: float, end: float, cause: str) -> None:
+        """A track's hole has ended."""
+        self.gaps.append(Gap(camera=camera, begin=begin, end=end, cause=cause))
+
+    # --- its own ----------------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Make good what the last recorder left; before `start`. Raises `HallFault`."""
+        recover(self._store, self._ledger, self.tracks, self._now())
+        self._sum_up()
+        self._measure()
+
+    def run(self) -> None:
+        """Until `end`, then finish all."""
+        while not self._ended.wait(TURN):
+            self._busy_since = begun = time.monotonic()
+            try:
+                self._turn(begun)
+            except IndexBroken as fault:
+                log.error("%s", fault)  # noqa: TRY400 — a fault of the world
+            except Exception:
+                log.exception("a bug of the recorder's writer")
+            self._busy_since = None
+            if time.monotonic() - begun > SLOW:
+                self._slow_until = time.monotonic() + REMEMBER
+                log.warning("the disk took %.1f s for a quarter of a second's pictures", time.monotonic() - begun)
+        self._finish()
+        self._done.set()
+
+    def _turn(self, begun: float) -> None:
+        now = self._now()
+        for track in self.tracks:
+            track.step(now)
+        if self._asked:
+            self._answer()
+        if begun - self._looked_at >= 1.0:
+            self._looked_at = begun
+            self._look(now)
+        if begun - self._committed_at >= COMMIT:
+            self._committed_at = begun
+            self._commit(now)
+        if begun - self._tidied_at >= (COMMIT if self.disk.is_full else TIDY):
+            self._tidied_at = begun
+            self._retention.tidy(now, self.disk.free, shutil.disk_usage(self._store).total)
+            self._sum_up()
+
+    def _answer(self) -> None:
+        while self._asked:
+            match self._asked.popleft():
+                case Protect() as wish:
+                    self._ledger.protect(wish.hold, wish.camera, wish.begin, wish.end)
+                    self._ledger.commit()
+                case Unprotect() as wish:
+                    self._ledger.release(wish.hold)
+                    self._ledger.commit()
+                case Gap() as gap:
+                    self._ledger.told(gap.camera, gap.begin)
+                case _:
+                    self._ledger.commit()
+                    self.gaps.clear()
+                    for row in self._ledger.untold(self._now() - UNTOLD):
+                        self.gaps.append(Gap(camera=row.camera, begin=row.begin, end=row.end, cause=row.cause))
+
+    def _look(self, now: float) -> None:
+        """Whether what is written is still there, and whether there is room."""
+        if self._ledger.is_gone():
+            self._lost_index()
+        else:
+            for track in self.tracks:
+                if track.vanished():
+                    self._lost_files(track, now)
+        self._measure()
+        if self.disk.is_full or self.disk.is_missing:
+            cause = Cause.FOLDER_MISSING if self.disk.is_missing else Cause.DISK_FULL
+            for track in self.tracks:
+                if track.blocked is None:
+                    track.interrupt(cause)
+                    track.blocked = cause
+        else:
+            for track in self.tracks:
+                track.blocked = None  # try again
+
+    def _measure(self) -> None:
+        try:
+            free = shutil.disk_usage(self._store).free
+        except OSError:
+            self.disk = msgspec.structs.replace(self.disk, is_missing=True)
+            return
+        if free < self._reserve and not self.disk.is_full:
+            log.error("the disk of the recordings is full: %.0f MB are left", free / 1e6)
+        self.disk = msgspec.structs.replace(self.disk, free=free, is_full=free < self._reserve, is_missing=False)
+
+    def _commit(self, now: float) -> None:
+        for track in self.tracks:
+            track.note()
+        self._ledger.beat(now)
+        self._ledger.commit()
+
+    def _sum_up(self) -> None:
+        sums = self._ledger.sums()
+        self._firsts = {camera: first for camera, (_, first) in sums.items()}
+        used, oldest = sum(size for size, _ in sums.values()), min(self._firsts.values(), default=None)
+        self.disk = msgspec.structs.replace(self.disk, used=used, oldest=oldest)
+
+    def _lost_index(self) -> None:
+        """The folder was removed, or its index: what it held is gone, from the first recording on, or must be read from the files."""
+        log.error("the index of recordings in %s was removed", self._store)
+        try:
+            self._ledger.renew()
+        except (HallFault, OSError) as error:
+            log.error("%s", error)  # noqa: TRY400
+            self.disk = msgspec.structs.replace(self.disk, is_missing=True)
+            return
+        for track in self.tracks:
+            if not rebuild(self._store, self._ledger, track.camera, track.channel.stream.value):
+                track.wiped(self._firsts.get(track.camera, track.end))
+            else:
+                track.vanished()
+
+    def _lost_files(self, track: Track, now: float) -> None:
+        """A camera's folder was removed: whichever other files of it are gone are holes too."""
+        gone = [entry for entry in self._ledger.entries_of(track.camera) if not (self._store / entry.path).exists()]
+        self._ledger.forget(entry.path for entry in gone)
+        begin = end = None
+        for entry in gone:
+            if begin is None or end is None:
+                begin, end = entry.begin, entry.end
+            elif entry.begin - end > 1.0:
+                self._ledger.add_gap(track.camera, begin, end, Cause.FOLDER_MISSING.value)
+                self.on_gap(track.camera, begin, end, Cause.FOLDER_MISSING.value)
+                begin, end = entry.begin, entry.end
+            else:
+                end = max(end, entry.end)
+        if begin is not None and end is not None:
+            if track.end - end <= 1.0:
+                track.end = min(track.end, begin)  # one hole with the file that was written
+            else:
+                self._ledger.add_gap(track.camera, begin, end, Cause.FOLDER_MISSING.value)
+                self.on_gap(track.camera, begin, end, Cause.FOLDER_MISSING.value)
+        log.error("%s: %d recordings were removed from outside", track.camera, len(gone) + 1)
+        self._ledger.beat(now)
+        self._ledger.commit()
+
+    def _finish(self) -> None:
+        now = self._now()
+        for track in self.tracks:
+            track.step(now)
+            track.finish(now)
+        self._ledger.beat(now)
+        self._ledger.commit()
+        self._ledger.close()
