@@ -67,6 +67,11 @@ class Customers:
         self.surge = 1.0
         """Times as many as on such a day; up to `MOST`."""
         self.by_ticket: dict[str, Customer] = {}
+        self.here: dict[str, Customer] = {}
+        """By name, those in the hall but for those at a kiosk."""
+        self.visits: dict[str, str] = {}
+        """Visitor without a number → zone."""
+        self._looked_in = 0
         self.balked = 0
 
     def plan_day(self, midnight: float) -> None:
@@ -93,8 +98,14 @@ class Customers:
         if self._timeline.now > self.midnight + minutes_of(visit.end) * 60:
             return
         self._move(None, visit.zone, 1)
-        self._timeline.after(lognormal(chance, visit.minutes * 60, 0.5), partial(self._move, visit.zone, None, 1))
+        self._looked_in += 1
+        name = f"visitor {self._looked_in}"
+        self.visits[name] = visit.zone
+        self._timeline.after(lognormal(chance, visit.minutes * 60, 0.5), partial(self._look_out, name))
         self._timeline.after(chance.expovariate(visit.per_hour / 3600), partial(self._look_in, visit, chance))
+
+    def _look_out(self, name: str) -> None:
+        self._move(self.visits.pop(name), None, 1)
 
     def _candidate(self) -> None:
         """Thinning: candidates come at the highest rate and only some are real, so that a surge changes no other draw."""
@@ -114,6 +125,7 @@ class Customers:
         customer = Customer(name, item, chance, self._scenario)
         at_kiosk = chance.random() < item.kiosk
         self._move(None, "entrance", 1 + customer.with_them)
+        self.here[name] = customer
         decide = partial(self._decide, customer, chance, at_kiosk=at_kiosk)
         if chance.random() < self._scenario.habits.guided:
             decide = partial(self._ask_guide, customer, chance.uniform(*self._scenario.habits.guided_seconds), decide)
@@ -168,6 +180,7 @@ class Customers:
         chance = self._chance(name)
         customer = Customer(name, self._items[booking.business], chance, self._scenario)
         self._move(None, "entrance", 1 + customer.with_them)
+        self.here[name] = customer
         self._timeline.after(chance.uniform(*DECIDING), lambda: self._take(customer, chance, booking.priority, slot))
 
     def _lose_patience(self, customer: Customer) -> None:
@@ -178,6 +191,8 @@ class Customers:
     def _to(self, customer: Customer, zone: str | None) -> None:
         self._move(customer.zone, zone, 1 + customer.with_them)
         customer.zone = zone or ""
+        if zone is None:
+            self.here.pop(customer.name, None)
 
     # --- as the counters meet them ---------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ OPENING = 300.0
 class Person:
     """A member of staff in the hall."""
 
-    __slots__ = ("home", "id", "is_here", "on_the_way", "post", "role", "then_open")
+    __slots__ = ("heads_for", "home", "id", "is_here", "is_resting", "on_the_way", "post", "role", "then_open")
 
     def __init__(self, id: str, role: Post, home: str | None) -> None:
         self.id = id
@@ -32,6 +32,9 @@ class Person:
         self.home = home
         self.post: str | None = None
         self.is_here = False
+        self.is_resting = False
+        self.heads_for: str | None = None
+        """The post they are walking to."""
         self.on_the_way: Appointed | None = None
         self.then_open = False
         """Whether to log in at the counter on arriving there."""
@@ -79,7 +82,7 @@ class People:
             raise Refused(f"{person_id} is not in the hall")
         if person.on_the_way is not None:
             person.on_the_way.call_off()
-        person.then_open = then_open
+        person.then_open, person.heads_for = then_open, None
         seconds = self._walk(person.post, post)
         self._set_out(person, post, seconds)
         return seconds
@@ -97,10 +100,11 @@ class People:
             if window.is_open:
                 person.on_the_way = self._timeline.after(5, lambda: self._set_out(person, post, seconds))
                 return
+        person.heads_for = post
         person.on_the_way = self._timeline.after(seconds, lambda: self._arrive(person, post))
 
     def _arrive(self, person: Person, post: str) -> None:
-        person.on_the_way = None
+        person.on_the_way = person.heads_for = None
         if person.post != post:
             person.post = post
             self._emit(StaffMoved(person=person.id, post=post))
@@ -146,11 +150,13 @@ class People:
             return
         if window is not None and not self._queue.windows[window].is_paused:
             self._queue.pause(window, "小休")
+        person.is_resting = True
         self._emit(StaffPresenceChanged(person=person.id, presence=Presence.BREAK))
         self._timeline.after(minutes * 60, lambda: self._return(shift))
 
     def _return(self, shift: Shift) -> None:
         person = self.staff[shift.person]
+        person.is_resting = False
         if not person.is_here:
             return
         self._emit(StaffPresenceChanged(person=person.id, presence=Presence.ROVING if shift.roves else Presence.ON_POST))
@@ -170,7 +176,8 @@ class People:
                 return
         if person.on_the_way is not None:
             person.on_the_way.call_off()
-        person.is_here, person.post, person.on_the_way = False, None, None
+        person.is_here, person.is_resting = False, False
+        person.post = person.on_the_way = person.heads_for = None
         self._emit(StaffMoved(person=person.id, post=None))
         self._emit(StaffPresenceChanged(person=person.id, presence=Presence.OUT))
 

@@ -92,6 +92,8 @@ class Premises:
         self.paper = {device.id: self._chance.uniform(35, 100) for device in config.devices if device.kind in TOLD}
         self.busy: set[str] = set()
         """Kiosks in use."""
+        self.users: dict[str, str] = {}
+        """Kiosk → the customer at it."""
         self.supplies = {device.id: Supply(device.id) for device in config.devices if device.kind == "ups"}
         self.showing: dict[str, str] = {}
         self.broken: dict[str, str] = {}
@@ -150,7 +152,7 @@ class Premises:
 
     # --- kiosks ----------------------------------------------------------------------------------------------------------
 
-    def use_kiosk(self, business: str, chance: random.Random, _name: str) -> bool:
+    def use_kiosk(self, business: str, chance: random.Random, name: str) -> bool:
         """A customer uses a free kiosk; False when none is free and well."""
         free = [
             device.id
@@ -163,6 +165,7 @@ class Premises:
         seconds = lognormal(chance, self._habits.kiosk_minutes * 60, 0.6)
         completed = chance.random() < self._habits.kiosk_completed
         self.busy.add(device)
+        self.users[device] = name
         self.move(None, "self_service", 1)
         self._emit(KioskSessionStarted(device=device))
         self._timeline.after(seconds, lambda: self._leave_kiosk(device, business, completed=completed))
@@ -175,6 +178,7 @@ class Premises:
 
     def _leave_kiosk(self, device: str, business: str, *, completed: bool) -> None:
         self.busy.discard(device)
+        del self.users[device]
         self.move("self_service", None, 1)
         if self.is_silent(device):
             return

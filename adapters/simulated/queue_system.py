@@ -4,6 +4,7 @@ It does what a fielded one does: whoever asks, clerk or leader, gets done what i
 What happened is told as the model's events.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
@@ -113,6 +114,8 @@ class QueueSystem:
         self.windows = {counter.id: Window(counter.id, counter.profile) for counter in config.counters}
         self.tickets: dict[str, Ticket] = {}
         self.waiting: dict[str, Ticket] = {}
+        self.last_calls: deque[tuple[str, str]] = deque(maxlen=4)
+        """Ticket and window, the newest first."""
         self.listener: Listener | None = None
 
     # --- customers -------------------------------------------------------------------------------------------------------
@@ -216,6 +219,7 @@ class QueueSystem:
             self._emit(CounterResumed(counter=window_id))
         del self.waiting[ticket.id]
         ticket.called, ticket.for_window, window.in_hand = 1, None, ticket
+        self.last_calls.appendleft((ticket.id, window_id))
         self._turn(window, TicketCalled(ticket=ticket.id, counter=window_id, staff=window.staff))
         self._tell_called(window, ticket)
 

@@ -4,7 +4,7 @@
 
 It writes where its devices are reached into `options.ready` (a `Doors`), and runs until SIGTERM. Its control port takes lines, answered
 with `ok` or the reason why not: `begin SINCE` lets hall time run from `options.begin` at that `time.monotonic`; `misbehave KIND [TARGET
-[MINUTES]]` lets something go wrong (TARGET `-`: the usual one), and `mishaps` lists the kinds.
+[MINUTES]]` lets something go wrong (TARGET `-`: the usual one), `mishaps` lists the kinds; `presence` is answered with who is where.
 """
 
 import contextlib
@@ -24,6 +24,7 @@ from adapters.line_link import LineLink
 from adapters.simulated.hall import MISHAPS, SimulatedHall
 from adapters.simulated.panel_end import PanelEnd
 from adapters.simulated.power_end import PowerEnd
+from adapters.simulated.presence import presence
 from adapters.simulated.push_end import PushEnd
 from adapters.simulated.queue_end import QueueEnd
 from adapters.simulated.routes import Routes
@@ -175,6 +176,8 @@ class World:
             case ["begin", since]:
                 self._clock = HallClock(self.options.begin, self.options.speed, float(since))
                 return "ok"
+            case ["presence"]:
+                return msgspec.json.encode(presence(self.hall)).decode()
             case ["mishaps"]:
                 return " ".join(MISHAPS)
             case ["misbehave", kind, *rest]:
