@@ -215,7 +215,7 @@ def test_a_refused_order_is_told_in_words(show: Show, source: FakeSource) -> Non
     draw(screens, source)
     notice = screens.windows[0].notice
     assert notice.isVisible()
-    assert notice.words == "暂停 2 号窗口：本台无此权限"
+    assert notice.words == "暂停 2 号窗口：当前角色无此权限"
     hand.click(notice)
     assert not notice.isVisible()
 
