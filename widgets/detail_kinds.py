@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from PyQt6.QtCore import QCoreApplication
 
 from console.model import alarm as alarms
+from console.model import arming, queueing
 from console.model import command as c
 from console.model import order as orders
-from console.model import queueing
 from console.model.hall import StepKind
 from console.model.health import counter_doubt, health_of, reading_quality, unheard_since
 from console.model.lookup import lookup
@@ -50,14 +50,28 @@ def _judged(frame: Frame, deed: Deed) -> Deed:
     """Leave out the choices that the hub would refuse; when none is left, say why."""
     if not frame.can_command:
         return replace(deed, refused=of(frame.blocked) if frame.blocked else translate("Detail", "现在不能下命令"))
+    deed = _begun(deed, frame.role)
+    by = frame.person or ""
     answers = [
-        (choice, orders.check(frame.state, _filled(choice.command, deed), c.Role.LEADER, frame.now)) for choice in deed.choices
+        (choice, orders.check(frame.state, _filled(choice.command, deed), frame.role, frame.now, by)) for choice in deed.choices
     ]
     allowed = tuple(choice for choice, answer in answers if answer is None)
     if allowed:
         return replace(deed, choices=allowed)
     reasons = [of(answer[0]) for _, answer in answers if answer is not None]
     return replace(deed, refused=reasons[0] if reasons else of(c.Refusal.NO_SUCH))
+
+
+def _begun(deed: Deed, role: c.Role) -> Deed:
+    """Who may not start a plan alone is offered to arm it."""
+    start = deed.choices[0].command if deed.choices else None
+    if not isinstance(start, c.StartPlan):
+        return deed
+    begin = arming.beginning(role, start.plan, start.reason, drill=start.drill)
+    if isinstance(begin, c.StartPlan):
+        return deed
+    said = translate("Detail", "预备启动预案")
+    return replace(deed, words=said, choices=(Choice(said, begin),))
 
 
 def _filled(command: c.Command, deed: Deed) -> c.Command:

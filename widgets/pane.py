@@ -124,7 +124,8 @@ class Pane(QWidget, Generic[V]):
     def take_frame(self, frame: Frame) -> bool:
         """Called each tick (33 ms) on the GUI thread while the pane is visible; True when it drew. Cheap when nothing changed."""
         # The state is compared by identity: an equal but new state costs one more view, never a wrong picture.
-        seen = (int(frame.now), frame.can_command, frame.blocked, frame.mode, frame.link, frame.recorded, int(frame.heard_ago))
+        seat = (frame.can_command, frame.blocked, frame.role, frame.person)
+        seen = (int(frame.now), seat, frame.mode, frame.link, frame.recorded, int(frame.heard_ago))
         same = frame.state is self._state and seen == self._seen
         if same and (not self.is_moving or self.fault is not None):
             return False
@@ -162,6 +163,10 @@ class Pane(QWidget, Generic[V]):
         """Draw anew at the next frame, as after a change of language or theme."""
         self._state = None
         self._view = None
+
+    def forget_frame(self) -> None:
+        """View the next frame anew, though the hall may not have changed: something else decides as well."""
+        self._state = None
 
     def note(self, left: str = "", right: str = "") -> None:
         """The quiet words beside the title, and those at the right edge."""

@@ -5,10 +5,12 @@ from PyQt6.QtCore import QCoreApplication, QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from console.model import arming
 from console.model.alarm import worst_first
-from console.model.command import StartPlan
+from console.model.command import ArmPlan, Role
 from console.model.hall import Plan
 from console.model.lookup import lookup
+from console.model.state import ArmingPhase
 from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.action import ActionButton, Weight
@@ -25,8 +27,12 @@ class ChooserView(Struct, frozen=True, kw_only=True):
     proposed: frozenset[str] = frozenset()
     """Plans that an alarm's rule names now."""
     running: frozenset[str] = frozenset()
+    armed: frozenset[str] = frozenset()
     can_command: bool = False
     blocked: str = ""
+    role: Role = Role.LEADER
+    no_people: bool = False
+    """Nobody is registered, so that nobody can be told from a second person."""
 
 
 def view(frame: Frame) -> ChooserView:
@@ -42,6 +48,9 @@ def view(frame: Frame) -> ChooserView:
         plans=tuple(sorted(state.config.plans, key=lambda plan: (order.get(plan.id, len(order)), plan.id))),
         proposed=frozenset(proposed),
         running=frozenset(run.plan for run in state.plans.values() if run.ended_at is None),
+        armed=frozenset(each.plan for each in arming.waiting(state)),
+        role=frame.role,
+        no_people=not state.people,
         can_command=frame.can_command,
         blocked=frame.blocked,
     )
@@ -84,29 +93,46 @@ class PlanChooser(QWidget):
         """Show a view; nothing is built while it is folded in."""
         if shown == self.shown or not self.isVisible():
             return
-        if self.shown is None or shown.plans != self.shown.plans:
+        before, self.shown = self.shown, shown
+        if before is None or shown.plans != before.plans:
             for line in self.lines:
                 line.deleteLater()
             self.lines = [PlanLine(self.theme, plan, self) for plan in shown.plans]
             for i, line in enumerate(self.lines):
                 self._column.insertWidget(i, line)
                 line.show()
+        if before is None or (shown.plans, shown.role) != (before.plans, before.role):
             self._offer(self.drill.isChecked())
             self._column.activate()
-        self.shown = shown
+            self.update()
         for line in self.lines:
-            running = line.plan.id in shown.running
-            reason = translate("PlanChooser", "正在进行") if running else words.of(shown.blocked)
-            line.draw(proposed=line.plan.id in shown.proposed, allowed=shown.can_command and not running, reason=reason)
+            reason = words.of(shown.blocked) if shown.blocked else self._refused(shown, line.plan.id)
+            line.draw(proposed=line.plan.id in shown.proposed, allowed=shown.can_command and not reason, reason=reason)
+
+    @property
+    def arms(self) -> bool:
+        """Whether a plan wants a second person when it is started from here."""
+        return self.shown is not None and isinstance(arming.beginning(self.shown.role, ""), ArmPlan)
+
+    def _refused(self, shown: ChooserView, plan: str) -> str:
+        """Why a plan cannot be started now; empty: it can."""
+        if plan in shown.running:
+            return translate("PlanChooser", "正在进行")
+        if plan in shown.armed:
+            return words.of(ArmingPhase.ARMED)
+        if self.arms and shown.no_people:
+            return translate("PlanChooser", "本厅未登记人员，无法由第二人确认；请值班组长启动")
+        return ""
 
     def _offer(self, drill: bool) -> None:
         """A drill starts at a click, in earnest a plan wants its button held, as in the plans' pane."""
         for line in self.lines:
-            line.offer(drill=drill)
+            line.offer(drill=drill, arms=self.arms)
 
     def start(self, plan: str) -> None:
         """Order the start, and fold in."""
-        self.desk.order(StartPlan(plan=plan, reason=self.reason.text().strip(), drill=self.drill.isChecked()))
+        role = self.shown.role if self.shown is not None else Role.LEADER
+        self.desk.order(arming.beginning(role, plan, self.reason.text().strip(), drill=self.drill.isChecked()))
         self.reason.clear()
         self.drill.setChecked(False)
         self.hide()
@@ -127,6 +153,8 @@ class PlanChooser(QWidget):
         head.setHeight(self.theme.px(34))
         used = canvas.text(p, self.theme, head, translate("PlanChooser", "启动应急预案"), size=Size.TITLE, bold=True)
         note = translate("PlanChooser", "按住“启动”0.8 秒，各步骤由人员或设备确认；演练点击即开始")
+        if self.arms:
+            note = translate("PlanChooser", "按住“预备启动”0.8 秒，另一人须在 30 秒内确认；值班组长可单独启动")
         canvas.text(p, self.theme, head.adjusted(used + self.theme.px(14), 0, 0, 0), note, size=Size.QUIET, tone=Tone.FAINT)
         p.end()
 
@@ -141,7 +169,7 @@ class PlanLine(QWidget):
         self.chooser = chooser
         self.proposed = False
         self.button = ActionButton(theme, "", self)
-        self.offer(drill=False)
+        self.offer(drill=False, arms=False)
         self.button.fired.connect(self.start)
         self.face = Canvas(theme, self.paint, self)
         self.face.setFixedHeight(theme.px(48))
@@ -150,9 +178,11 @@ class PlanLine(QWidget):
         row.addWidget(self.face, 1)
         row.addWidget(self.button)
 
-    def offer(self, *, drill: bool) -> None:
-        """Let its button start a drill, or the plan in earnest."""
-        self.button.setText(translate("PlanChooser", "演练") if drill else translate("PlanChooser", "启动"))
+    def offer(self, *, drill: bool, arms: bool) -> None:
+        """Let its button start a drill, or the plan in earnest; or have either ready for a second person."""
+        start = translate("PlanChooser", "预备启动") if arms else translate("PlanChooser", "启动")
+        self.button.setText(translate("PlanChooser", "演练") if drill else start)
+        self.button.updateGeometry()
         said = translate("PlanChooser", "演练预案 {0}") if drill else translate("PlanChooser", "启动预案 {0}")
         self.button.setAccessibleName(said.format(words.name(self.plan)))
         self.button.weight = Weight.PLAIN if drill else Weight.DANGER

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from console.model import command as do
 from console.model import event as ev
 from console.model import plan
-from console.model.command import Refusal
+from console.model.command import Refusal, Role, may
 from console.model.state import Arming, ArmingPhase, HallState
 
 SECONDS = 30.0
@@ -24,6 +24,12 @@ def waiting(state: HallState) -> tuple[Arming, ...]:
     return tuple(
         sorted((each for each in state.armings.values() if each.phase is ArmingPhase.ARMED), key=lambda each: (each.at, each.id))
     )
+
+
+def beginning(role: Role, plan: str, reason: str = "", *, drill: bool = False) -> do.StartPlan | do.ArmPlan:
+    """The order by which a role has a plan started: alone where it may, else with a second person."""
+    start, arm = do.StartPlan(plan=plan, reason=reason, drill=drill), do.ArmPlan(plan=plan, reason=reason, drill=drill)
+    return arm if may(role, arm) and not may(role, start) else start
 
 
 def may_arm(state: HallState, command: do.ArmPlan) -> Answer:

@@ -254,6 +254,10 @@
         <translation>Orders cannot be given now</translation>
     </message>
     <message>
+        <source>预备启动预案</source>
+        <translation>Arm plan</translation>
+    </message>
+    <message>
         <source>原因</source>
         <translation>Reason</translation>
     </message>
@@ -1770,6 +1774,10 @@
         <translation>Can be started (hold 0.8 s)</translation>
     </message>
     <message>
+        <source>可预备启动（按住 0.8 秒），由第二人确认</source>
+        <translation>To arm (hold 0.8 s); a second person confirms</translation>
+    </message>
+    <message>
         <source>演练</source>
         <translation>Drill</translation>
     </message>
@@ -1816,6 +1824,10 @@
     <message>
         <source>跳过</source>
         <translation>Skip</translation>
+    </message>
+    <message>
+        <source>预备启动</source>
+        <translation>Arm</translation>
     </message>
     <message>
         <source>启动</source>
@@ -1868,12 +1880,24 @@
         <translation>Under way</translation>
     </message>
     <message>
+        <source>本厅未登记人员，无法由第二人确认；请值班组长启动</source>
+        <translation>Nobody is registered here, so nobody can confirm; ask the duty leader</translation>
+    </message>
+    <message>
         <source>启动应急预案</source>
         <translation>Start an emergency plan</translation>
     </message>
     <message>
         <source>按住“启动”0.8 秒，各步骤由人员或设备确认；演练点击即开始</source>
         <translation>Hold Start for 0.8 s; people or devices confirm each step. A drill starts at a click</translation>
+    </message>
+    <message>
+        <source>按住“预备启动”0.8 秒，另一人须在 30 秒内确认；值班组长可单独启动</source>
+        <translation>Hold “Arm” for 0.8 s; another person must confirm within 30 s; a duty leader starts alone</translation>
+    </message>
+    <message>
+        <source>预备启动</source>
+        <translation>Arm</translation>
     </message>
     <message>
         <source>启动</source>
@@ -1984,6 +2008,10 @@
     <message>
         <source>{0} 分</source>
         <translation>{0} min</translation>
+    </message>
+    <message>
+        <source>约 {0} 分，多在 {1} 至 {2} 分之间</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>转移</source>

@@ -9,7 +9,6 @@ from PyQt6.QtGui import QPainter, QPixmap
 
 from console.model import command as c
 from console.model import hall, order
-from console.model.command import Role
 from console.model.event import Presence
 from console.model.health import Health, counter_doubt, counters_known, health_of, unheard_since, worst_alarms
 from console.model.lookup import lookup
@@ -402,7 +401,7 @@ class FloorPlan(Pane[FloorView]):
         if not self._frame.can_command:
             return words.of(self._frame.blocked)
         command = c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2])
-        refused = order.check(self._frame.state, command, Role.LEADER, self._frame.now)
+        refused = order.check(self._frame.state, command, self._frame.role, self._frame.now, self._frame.person or "")
         return "" if refused is None else words.of(refused[0])
 
     def _dropped(self, carried: str, target: str) -> None:

@@ -6,11 +6,11 @@ from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QPointF, QRectF
 from PyQt6.QtGui import QPainter, QPen
 
+from console.model import arming, hall
 from console.model import command as c
-from console.model import hall
 from console.model.lookup import lookup
 from console.model.plan import DRILL_NOTE, due_at, orders_of
-from console.model.state import HallState, PlanRun, Stage, StepPhase, StepRun
+from console.model.state import ArmingPhase, HallState, PlanRun, Stage, StepPhase, StepRun
 from console.session import Desk, Frame
 from widgets import canvas, sentences, words
 from widgets.pane import Pane
@@ -71,6 +71,9 @@ class PlanView(Struct, frozen=True, kw_only=True):
     startable: tuple[hall.Plan, ...]
     past: tuple[PastRun, ...]
     blocked: str
+    role: c.Role
+    armed: frozenset[str]
+    """Plans that wait for a second person already."""
 
 
 class Plan(Pane[PlanView]):
@@ -105,6 +108,8 @@ class Plan(Pane[PlanView]):
                 for run in over[:3]
             ),
             blocked="" if frame.can_command else frame.blocked,
+            role=frame.role,
+            armed=frozenset(each.plan for each in arming.waiting(state)),
         )
 
     def draw(self, view: PlanView) -> None:
@@ -132,7 +137,13 @@ class Plan(Pane[PlanView]):
             y += tall + px(8)
         if view.startable:
             head = QRectF(px(4), y, width, px(28))
-            canvas.text(p, self.theme, head, translate("Plan", "可启动（按住 0.8 秒）"), size=Size.QUIET, tone=Tone.FAINT)
+            alone = not self._arms(view)
+            said = (
+                translate("Plan", "可启动（按住 0.8 秒）")
+                if alone
+                else translate("Plan", "可预备启动（按住 0.8 秒），由第二人确认")
+            )
+            canvas.text(p, self.theme, head, said, size=Size.QUIET, tone=Tone.FAINT)
             y += px(32)
         for plan in view.startable:
             self._startable(p, QRectF(0, y, width, px(_START)), plan, why)
@@ -162,7 +173,8 @@ class Plan(Pane[PlanView]):
         self.spots.place(
             run.id, QRectF(x, area.top(), button.left() - x, px(_HEAD)), words.name(run.plan), partial(self._select, run.id)
         )
-        self.spots.button(p, f"{run.id}/stop", button, stop, partial(self._stand_down, run), why=why)
+        refused = self._refused(why, c.StandDownPlan(run=run.id))
+        self.spots.button(p, f"{run.id}/stop", button, stop, partial(self._stand_down, run), why=refused)
         room = button.left() - px(12) - x
         canvas.text(p, theme, QRectF(x, area.top() + px(8), room, px(22)), words.name(run.plan), size=Size.TITLE, bold=True)
         progress = translate("Plan", "第 {0} / {1} 步").format(run.done, len(run.steps))
@@ -234,8 +246,9 @@ class Plan(Pane[PlanView]):
             wide = px(56)
             x -= wide
             spot = QRectF(x, area.center().y() - px(16), wide, px(32))
+            refused = self._refused(why, c.SkipStep(run=run.id, step=line.step.id, reason="–")) if code == "skip" else why
             first = code == "done" and line is next((each for each in run.steps if each.phase is StepPhase.ACTIVE), None)
-            self.spots.button(p, f"{run.id}/{line.step.id}/{code}", spot, text, press, why=why, primary=first)
+            self.spots.button(p, f"{run.id}/{line.step.id}/{code}", spot, text, press, why=refused, primary=first)
             x -= px(8)
         return x + px(8)
 
@@ -244,8 +257,13 @@ class Plan(Pane[PlanView]):
         canvas.card(p, theme, area, Tone.PANEL, edge=Tone.LINE)
         canvas.glyph(p, theme, QPointF(area.left() + px(20), area.center().y()), look(plan.priority), px(14))
         x = area.right() - px(8)
-        for code, text, drill in (("start", translate("Plan", "启动"), False), ("drill", translate("Plan", "演练"), True)):
-            wide = px(64)
+        view = self._shown
+        arms = view is not None and self._arms(view)
+        if view is not None and plan.id in view.armed:
+            why = why or words.of(ArmingPhase.ARMED)
+        start = translate("Plan", "预备启动") if arms else translate("Plan", "启动")
+        for code, text, drill in (("start", start, False), ("drill", translate("Plan", "演练"), True)):
+            wide = max(px(64), canvas.width_of(theme, text, Size.LABEL, bold=True) + px(24))
             spot = QRectF(x - wide, area.center().y() - px(16), wide, px(32))
             self.spots.button(
                 p, f"{plan.id}/{code}", spot, text, partial(self._start, plan.id, drill=drill), why=why, guarded=not drill
@@ -263,8 +281,20 @@ class Plan(Pane[PlanView]):
     def _select(self, run: str) -> None:
         self.desk.select("plan", run)
 
+    @staticmethod
+    def _arms(view: PlanView) -> bool:
+        """Whether a plan wants a second person when it is started from here."""
+        return isinstance(arming.beginning(view.role, ""), c.ArmPlan)
+
+    def _refused(self, why: str, command: c.Command) -> str:
+        """Why an order cannot be given here: for all the same reason, or for the role."""
+        if why or self._shown is None or c.may(self._shown.role, command):
+            return why
+        return words.of(c.Refusal.ROLE)
+
     def _start(self, plan: str, *, drill: bool) -> None:
-        self.desk.order(c.StartPlan(plan=plan, drill=drill))
+        if self._shown is not None:
+            self.desk.order(arming.beginning(self._shown.role, plan, drill=drill))
 
     def _complete(self, run: str, step: str) -> None:
         self.desk.order(c.CompleteStep(run=run, step=step))
