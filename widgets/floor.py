@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil, floor
 
 from msgspec import Struct
-from PyQt6.QtCore import QRectF
+from PyQt6.QtCore import QPointF, QRectF
 
 from console.model.hall import Zone
 
@@ -63,6 +63,11 @@ class Bounds(Struct, frozen=True):
         right = round(area.left() + (zone.x + zone.width - self.left) * across)
         bottom = round(area.top() + (zone.y + zone.height - self.top) * down)
         return QRectF(left, top, right - left, bottom - top)
+
+    def point(self, x: float, y: float, area: QRectF) -> QPointF:
+        """Where a point of the hall lies in `area`."""
+        across, down = area.width() / self.width, area.height() / self.height
+        return QPointF(area.left() + (x - self.left) * across, area.top() + (y - self.top) * down)
 
 
 def tiles(area: QRectF, count: int, *, gap: float, ratio: float, widest: float, tallest: float) -> list[QRectF]:

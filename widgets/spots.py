@@ -5,15 +5,14 @@ next painting. Tab and the arrow keys walk over the places, Enter presses, M pic
 """
 
 from collections.abc import Callable, Iterable
-from math import hypot
 
-from msgspec import Struct
-from PyQt6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer
+from PyQt6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
 from PyQt6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
-from widgets import canvas
-from widgets.action import HOLD
+from widgets import canvas, video_drag
+from widgets.hold import Hold
+from widgets.places import Place, nearest
 from widgets.theme import Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -26,26 +25,6 @@ _STEPS = {
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class Place(Struct, frozen=True, kw_only=True):
-    """Something that can be pressed, carried or dropped on."""
-
-    key: str
-    area: QRectF
-    words: str = ""
-    """Read aloud, and shown as tooltip."""
-    press: Callable[[], None] | None = None
-    why: str = ""
-    """Why it cannot be pressed now; empty: it can."""
-    carry: bool = False
-    """It can be picked up and dropped elsewhere."""
-    takes: bool = False
-    """Things can be dropped on it."""
-    guarded: bool = False
-    """It must be held for `action.HOLD` seconds, by mouse or key."""
-    pointer_only: bool = False
-    """The keyboard passes it over, because it reaches the same thing elsewhere."""
-
-
 class Spots(canvas.Canvas):
     """A painted widget with places. `menu`, `allows` and `dropped` are bound methods of the pane that owns it."""
 
@@ -56,6 +35,8 @@ class Spots(canvas.Canvas):
         self.allows: Callable[[str, str], str] | None = None
         """Why a thing may not be dropped on a place; empty: it may."""
         self.dropped: Callable[[str, str], None] | None = None
+        self.exports: Callable[[str], tuple[QMimeData, str] | None] | None = None
+        """What of it can be carried out of the widget, and what that is called; None: it stays within."""
         self.token: Callable[[QPainter, QPointF, str], None] | None = None
         """Paints the thing that is being carried."""
         self.hint = self._words_at
@@ -68,11 +49,7 @@ class Spots(canvas.Canvas):
         self._carried = ""
         self._carried_at = QPointF()
         self._by_key = False
-        self._held = ""
-        self._hold = QElapsedTimer()
-        self._tick = QTimer(self)
-        self._tick.setInterval(33)
-        self._tick.timeout.connect(self._hold_on)
+        self._hold = Hold(self._hold_on, self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -114,9 +91,9 @@ class Spots(canvas.Canvas):
         canvas.card(p, theme, area, ground)
         if guarded:
             canvas.card(p, theme, area, theme.mixed(Tone.CRITICAL, Tone.PANEL, 0.34 if over else 0.24), edge=Tone.CRITICAL)
-            if key == self._held and self._hold.isValid():
+            if key == self._hold.key and self._hold.is_on:
                 canvas.card(
-                    p, theme, QRectF(area.topLeft(), QSizeF(area.width() * self.progress(), area.height())), Tone.CRITICAL
+                    p, theme, QRectF(area.topLeft(), QSizeF(area.width() * self._hold.progress(), area.height())), Tone.CRITICAL
                 )
                 words = translate("Action", "按住…")
         words_tone = Tone.ON_COLOUR if primary else tone
@@ -136,6 +113,11 @@ class Spots(canvas.Canvas):
     def carried(self) -> str:
         """Key of what is being carried, or empty."""
         return self._carried
+
+    @property
+    def hovered(self) -> str:
+        """Key of the place under the pointer, or empty."""
+        return self._hovered
 
     @property
     def focused(self) -> str:
@@ -228,7 +210,7 @@ class Spots(canvas.Canvas):
         self._pressed = self._focused = place.key if place else ""
         self._pressed_at = event.position()
         if place is not None and place.guarded and not place.why:
-            self._begin_hold(place.key)
+            self._hold.begin(place.key)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
@@ -242,7 +224,8 @@ class Spots(canvas.Canvas):
         pressed = self._places.get(self._pressed)
         moved = (pos - self._pressed_at).manhattanLength()
         if pressed is not None and pressed.carry and not pressed.why and moved >= QApplication.startDragDistance():
-            self._pick_up(pressed.key, pos)
+            if not self._carry_out(pressed.key):
+                self._pick_up(pressed.key, pos)
             return
         place = self.at(pos)
         hovered = place.key if place else ""
@@ -261,7 +244,7 @@ class Spots(canvas.Canvas):
             return
         place = self.at(event.position())
         pressed, self._pressed = self._pressed, ""
-        self._let_go()
+        self._hold.let_go()
         self.update()
         if place is not None and place.key == pressed and not place.guarded:
             self._activate(place)
@@ -297,7 +280,7 @@ class Spots(canvas.Canvas):
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         super().focusOutEvent(event)
         self._carried = ""
-        self._let_go()
+        self._hold.let_go()
         self.update()
 
     def focusNextPrevChild(self, next: bool) -> bool:
@@ -324,17 +307,17 @@ class Spots(canvas.Canvas):
             self._drop()
         elif key in _PRESS and focused is not None and focused.guarded:
             if not event.isAutoRepeat() and not focused.why:
-                self._begin_hold(focused.key)
+                self._hold.begin(focused.key)
         elif key in _PRESS and focused is not None:
             self._activate(focused)
-        elif key == Qt.Key.Key_M and focused is not None and focused.carry and not focused.why:
+        elif key == Qt.Key.Key_M and focused is not None and focused.carry and not focused.why and not self._leaves(focused.key):
             self._pick_up(focused.key, focused.area.center())
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() in _PRESS and not event.isAutoRepeat():
-            self._let_go()
+            self._hold.let_go()
         super().keyReleaseEvent(event)
 
     def _step(self, dx: int, dy: int) -> None:
@@ -342,21 +325,19 @@ class Spots(canvas.Canvas):
         self._by_key = True
         start = self._places.get(self._focused)
         origin = self._carried_at if self._carried else start.area.center() if start else QPointF(0, 0)
-        best: tuple[float, Place] | None = None
-        for place in self._places.values():
-            if place.key == self._focused or place.pointer_only or (self._carried and not place.takes):
-                continue
-            along, across = _apart(origin, place.area.center(), dx, dy)
-            if along <= 1:
-                continue
-            cost = hypot(along, across * 2.5)
-            if best is None or cost < best[0]:
-                best = (cost, place)
+        best = nearest(
+            (
+                place
+                for place in self._places.values()
+                if place.key != self._focused and not place.pointer_only and (place.takes or not self._carried)
+            ),
+            origin, dx, dy,
+        )  # fmt: skip
         if best is not None and self._carried:
-            self._carried_at = best[1].area.center()
+            self._carried_at = best.area.center()
             self.update()
         elif best is not None:
-            self._focus(best[1].key)
+            self._focus(best.key)
 
     def _focus(self, key: str) -> None:
         self._focused = key
@@ -373,31 +354,29 @@ class Spots(canvas.Canvas):
 
     # --- guarded places ------------------------------------------------------------------------------------------------
 
-    def progress(self) -> float:
-        """How far a guarded place has been held, 0 … 1."""
-        return min(1.0, self._hold.elapsed() / 1000 / HOLD) if self._hold.isValid() else 0.0
-
-    def _begin_hold(self, key: str) -> None:
-        self._held = key
-        self._hold.start()
-        self._tick.start()
-
     def _hold_on(self) -> None:
         """Fire at the end of the hold, if the place is still there and still allowed."""
-        place = self._places.get(self._held)
+        place = self._places.get(self._hold.key)
         if place is None:
-            self._let_go()
-        elif self.progress() >= 1.0:
-            self._let_go()
+            self._hold.let_go()
+        elif self._hold.progress() >= 1.0:
+            self._hold.let_go()
             self._activate(place)
         self.update()
 
-    def _let_go(self) -> None:
-        self._held = ""
-        self._hold.invalidate()
-        self._tick.stop()
-
     # --- carrying ------------------------------------------------------------------------------------------------------
+
+    def _leaves(self, key: str) -> tuple[QMimeData, str] | None:
+        return self.exports(key) if self.exports is not None else None
+
+    def _carry_out(self, key: str) -> bool:
+        """Let Qt carry it, also to other widgets and windows; False: it stays within this one."""
+        leaving = self._leaves(key)
+        if leaving is None:
+            return False
+        self._pressed = ""
+        video_drag.begin(self, self.theme, *leaving)
+        return True
 
     def _pick_up(self, key: str, at: QPointF) -> None:
         self._carried, self._carried_at, self._pressed = key, at, ""
@@ -415,12 +394,6 @@ class Spots(canvas.Canvas):
         if target is None or self.dropped is None or (self.allows is not None and self.allows(carried, target.key)):
             return
         self.dropped(carried, target.key)
-
-
-def _apart(origin: QPointF, point: QPointF, dx: int, dy: int) -> tuple[float, float]:
-    """How far a point lies along a direction, and across it."""
-    x, y = point.x() - origin.x(), point.y() - origin.y()
-    return (x * dx, abs(y)) if dx else (y * dy, abs(x))
 
 
 class Scroll(QScrollArea):

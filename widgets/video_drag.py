@@ -34,10 +34,10 @@ def unpack(data: QMimeData | None) -> Carried | None:
     return Carried(camera=camera, index=int(index)) if index.lstrip("-").isdigit() else None
 
 
-def begin(source: QWidget, theme: Theme, carried: Carried, name: str) -> None:
-    """Carry a camera until it is dropped; returns then. Timers go on meanwhile."""
+def begin(source: QWidget, theme: Theme, data: QMimeData, name: str) -> None:
+    """Carry something of that name until it is dropped; returns then. Timers go on meanwhile."""
     drag = QDrag(source)
-    drag.setMimeData(pack(carried))
+    drag.setMimeData(data)
     drag.setPixmap(_label(theme, name, source.devicePixelRatioF()))
     drag.setHotSpot(QPoint(theme.px(12), theme.px(16)))
     drag.exec(Qt.DropAction.MoveAction)

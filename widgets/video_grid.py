@@ -275,7 +275,7 @@ class VideoGrid(QWidget):
         elif cell.shown.camera and moved.manhattanLength() >= QApplication.startDragDistance():
             self._pressed = None
             carried = video_drag.Carried(camera=cell.shown.camera, index=cell.shown.index)
-            video_drag.begin(self, self.theme, carried, cell.face.name)
+            video_drag.begin(self, self.theme, video_drag.pack(carried), cell.face.name)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         self._pressed = None

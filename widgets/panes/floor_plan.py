@@ -2,20 +2,18 @@
 
 from functools import partial
 
-from msgspec import Struct
-from msgspec.structs import replace
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QMimeData, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
 from console.model import command as c
 from console.model import hall, order
 from console.model.event import Presence
-from console.model.health import Health, counter_doubt, counters_known, health_of, unheard_since, worst_alarms
 from console.model.lookup import lookup
-from console.model.state import Alarm, Counter, CounterPhase, Device, HallState, Order, Person, Stage, TicketPhase
-from console.model.tickets import handled
+from console.model.sight import cameras_of
+from console.model.state import HallState, Person
 from console.session import Desk, Frame
-from widgets import canvas, floor, words
+from widgets import canvas, floor, video_drag, words
+from widgets.floor_cameras import EyeMark, blind_word, eye_words, paint_blind_word, paint_eye, paint_wedge, spot_of
 from widgets.floor_parts import (
     TOKEN,
     CounterTile,
@@ -32,33 +30,13 @@ from widgets.floor_parts import (
     paint_seat,
     paint_token,
 )
+from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of
 from widgets.pane import Pane
 from widgets.spots import Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
-KIOSK = "kiosk"
-"""The kind of device that customers use by themselves."""
-_AT_WORK = (Presence.ON_POST, Presence.ROVING)
-_BUSY = (CounterPhase.CALLING, CounterPhase.SERVING, CounterPhase.PAUSED)
-_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 _HEADER, _PAD, _BENCH, _CHIP = 28, 8, 40, 26
-
-
-class FloorView(Struct, frozen=True, kw_only=True):
-    """Everything that stands on the plan."""
-
-    config: hall.HallConfig | None
-    zones: tuple[ZoneFace, ...]
-    counters: tuple[CounterTile, ...]
-    seats: tuple[Seat, ...]
-    """Who waits, the longest first."""
-    known: bool
-    """Whether the queue system is heard; if not, tickets and counters are as they last were."""
-    devices: tuple[DeviceMark, ...]
-    """Those that stand in a zone; panels and strips belong to their counters."""
-    staff: tuple[Token, ...]
-    """Those who are here, also on a break."""
 
 
 class FloorPlan(Pane[FloorView]):
@@ -73,7 +51,11 @@ class FloorPlan(Pane[FloorView]):
         self._frame: Frame | None = None
         self._names = words.Names(None)
         self._ground = QPixmap()
+        self._bounds = floor.Bounds.of(())
+        self._room = QRectF()
         self._ground_of: tuple[object, ...] = ()
+        self._meant: tuple[str, ...] = ()
+        """The camera whose view stands out."""
         self._areas: dict[str, QRectF] = {}
         self._seats_at: list[QRectF] = []
         """The seats of the last painting, in the order of the view's."""
@@ -81,33 +63,14 @@ class FloorPlan(Pane[FloorView]):
         self.spots.allows = self._why_not
         self.spots.dropped = self._dropped
         self.spots.token = self._paint_carried
+        self.spots.exports = self._taken_out
         self.spots.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.body.addWidget(self.spots)
 
     @classmethod
     def view(cls, frame: Frame) -> FloorView:
         """What stands where."""
-        state, now = frame.state, frame.now
-        known = lookup(state)
-        orders = _orders_by_counter(state)
-        worst = worst_alarms(state)
-        posted = {person.post: person.id for person in state.staff.values() if person.post and person.presence in _AT_WORK}
-        return FloorView(
-            config=state.config,
-            zones=tuple(_zone(state, zone) for zone in known.zones.values()),
-            counters=tuple(
-                _counter(state, place, now, posted.get(place.id), orders.get(place.id))
-                for place in sorted(known.counters.values(), key=lambda place: (place.y, place.x, place.number))
-            ),
-            seats=_seats(state, now),
-            known=counters_known(state),
-            devices=tuple(
-                _device(state, device, worst.get(device.id), now)
-                for device in known.devices.values()
-                if device.zone and not device.counter
-            ),
-            staff=tuple(token for who in known.staff.values() if (token := _token(state, who)) is not None),
-        )
+        return view_of(frame)
 
     def take_frame(self, frame: Frame) -> bool:
         """Keep the frame for what is asked only while somebody drags."""
@@ -119,18 +82,25 @@ class FloorPlan(Pane[FloorView]):
         was, self._shown = self._shown, view
         self._names = words.names_of(view.config)
         over = sum(seat.over for seat in view.seats)
-        note = translate("FloorPlan", "点选看详情，拖动人员到岗位")
+        note = translate("FloorPlan", "点选看详情与画面，拖动人员到岗位")
         if not view.known and view.config is not None:
             note = translate("FloorPlan", "排队系统失联：窗口与票号停在最后所知")
         count = len(view.seats) if view.known or view.seats else "—"
         waiting = translate("FloorPlan", "等候 {0} 人").format(count) if view.config else ""
         self.note(note, words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else "")))
-        changed = _changed(was, view)
-        seats = None if was is None else _changed_seats(was, view, len(self._seats_at))
-        if changed is None or seats is None:
+        places = changed(was, view)
+        seats = None if was is None else changed_seats(was, view, len(self._seats_at))
+        if places is None or seats is None:
             self.spots.update()
         else:
-            self.spots.refresh(changed, [self._seats_at[i] for i in seats])
+            self.spots.refresh(places, [self._seats_at[i] for i in seats])
+
+    def show_selected(self, selected: tuple[str, str]) -> None:
+        """The view of the camera that is meant, or of the one that sees best what is meant, stands out."""
+        cameras = cameras_of(self._frame.state, *selected) if self._frame is not None and selected[0] else ()
+        if cameras[:1] != self._meant:
+            self._meant = cameras[:1]
+            self.spots.update()
 
     # --- painting -------------------------------------------------------------------------------------------------------
 
@@ -147,24 +117,29 @@ class FloorPlan(Pane[FloorView]):
             return
         self._lay_ground(view, area)
         p.drawPixmap(0, 0, self._ground)
-        tokens = _by_zone(view)
+        tokens = by_zone(view)
         for face in view.zones:
             self._zone(p, face)
+        for mark in view.eyes:
+            if mark.config.id in self._meant or self.spots.hovered == f"device:{mark.config.id}":
+                paint_wedge(p, self.theme, mark, self._plot, self._room, strong=True)
         for face in view.zones:
             self._inside(p, view, face, tokens.get(face.zone.id, []))
+        self._eyes(p, view.eyes)
         self._bench(p, QRectF(area.left(), area.bottom() - px(_BENCH), area.width(), px(_BENCH)), tokens.get("", []))
 
     def _lay_ground(self, view: FloorView, area: QRectF) -> None:
         """Zones' grounds and names as one picture, made anew when hall, size or language change."""
         ratio = self.spots.devicePixelRatioF()
-        key = (id(view.config), area.width(), area.height(), ratio, words.is_english())
+        blind = tuple(mark.blind for mark in view.eyes)
+        key = (id(view.config), area.width(), area.height(), ratio, words.is_english(), blind)
         if key == self._ground_of:
             return
         self._ground_of = key
         theme, px = self.theme, self.theme.px
-        bounds = floor.Bounds.of(face.zone for face in view.zones)
-        room = area.adjusted(0, 0, 0, -px(_BENCH))
-        self._areas = {face.zone.id: bounds.place(face.zone, room) for face in view.zones}
+        self._bounds = floor.Bounds.of(face.zone for face in view.zones)
+        self._room = area.adjusted(0, 0, 0, -px(_BENCH))
+        self._areas = {face.zone.id: self._bounds.place(face.zone, self._room) for face in view.zones}
         self._ground = QPixmap(round(area.width() * ratio), round(area.height() * ratio))
         self._ground.setDevicePixelRatio(ratio)
         self._ground.fill(theme.colour(Tone.PANEL))
@@ -175,7 +150,25 @@ class FloorPlan(Pane[FloorView]):
             canvas.card(p, theme, zone, Tone.RAISED, radius=8)
             row = QRectF(zone.left() + px(12), zone.top(), zone.width() * 0.62 - px(12), px(_HEADER))
             canvas.text(p, theme, row, words.name(face.zone), size=Size.LABEL, tone=Tone.SOFT)
+        for mark in view.eyes:
+            paint_wedge(p, theme, mark, self._plot, self._room)
         p.end()
+
+    def _plot(self, x: float, y: float) -> QPointF:
+        """Metres → pixels."""
+        return self._bounds.point(x, y, self._room)
+
+    def _eyes(self, p: QPainter, eyes: tuple[EyeMark, ...]) -> None:
+        """The cameras, over all else: each can be pressed for its picture and carried to a tile."""
+        for mark in eyes:
+            spot = spot_of(self.theme, mark, self._plot, self._room)
+            key = f"device:{mark.config.id}"
+            press = partial(self.desk.select, "device", mark.config.id)
+            over = self.spots.place(key, spot, eye_words(mark, self._names), press, carry=True)
+            if said := blind_word(mark, self._names):
+                paint_blind_word(p, self.theme, spot, said, self._room)
+            if self.spots.is_damaged(spot):
+                paint_eye(p, self.theme, spot, mark, strong=over or mark.config.id in self._meant)
 
     def _zone(self, p: QPainter, face: ZoneFace) -> None:
         """What a zone says of itself: how many are in it, whether that is too many, whether nobody looks after it."""
@@ -224,7 +217,7 @@ class FloorPlan(Pane[FloorView]):
         marks = [mark for mark in view.devices if mark.config.zone == face.zone.id]
         kiosks = [mark for mark in marks if mark.config.kind == KIOSK]
         others = [mark for mark in marks if mark.config.kind != KIOSK]
-        waiting = face.zone.kind is hall.ZoneKind.WAITING and face.zone.id == _main_waiting(view)
+        waiting = face.zone.kind is hall.ZoneKind.WAITING and face.zone.id == main_waiting(view)
         if tiles:
             self._head(p, zone, face, others)
             others = []
@@ -290,7 +283,7 @@ class FloorPlan(Pane[FloorView]):
     def _seats(self, p: QPainter, area: QRectF, view: FloorView, seats: int) -> None:
         """A seat for each that waits, the longest first, then the free ones; who finds no place is counted."""
         px = self.theme.px
-        wanted = _room(seats, len(view.seats))
+        wanted = room(seats, len(view.seats))
         spots, pitch = floor.seats(area, wanted, widest=px(36), narrowest=px(9))
         size = min(px(14), pitch * 0.62)
         self._seats_at = spots
@@ -394,6 +387,12 @@ class FloorPlan(Pane[FloorView]):
             known = state.staff.get(person, Person(id=person))
             paint_token(p, self.theme, at, Token(who=who, post=known.post, presence=known.presence, free=True), over=True)
 
+    def _taken_out(self, key: str) -> tuple[QMimeData, str] | None:
+        """Cameras are carried out of the plan, onto tiles; people only about it."""
+        camera = key.partition(":")[2]
+        mark = next((mark for mark in self._shown.eyes if key == f"device:{mark.config.id}"), None) if self._shown else None
+        return None if mark is None else (video_drag.pack(video_drag.Carried(camera=camera)), words.name(mark.device))
+
     def _why_not(self, carried: str, target: str) -> str:
         """Why this person cannot be sent to this post; empty: they can."""
         if self._frame is None:
@@ -406,141 +405,3 @@ class FloorPlan(Pane[FloorView]):
 
     def _dropped(self, carried: str, target: str) -> None:
         self.desk.order(c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2]))
-
-
-# --- the view -----------------------------------------------------------------------------------------------------------
-
-
-def _changed(was: FloorView | None, view: FloorView) -> list[str] | None:
-    """The places that look different now; None: paint all, since more than counters and devices changed."""
-    same = {"counters": view.counters, "devices": view.devices, "seats": view.seats}
-    if was is None or replace(was, **same) != view or len(was.devices) != len(view.devices):
-        return None
-    counters = [f"counter:{new.place.id}" for old, new in zip(was.counters, view.counters, strict=True) if old != new]
-    devices = [f"device:{new.config.id}" for old, new in zip(was.devices, view.devices, strict=True) if old != new]
-    # Chips are as wide as their words, so a changed one may move its neighbours.
-    moved = any(old != new and new.config.kind != KIOSK for old, new in zip(was.devices, view.devices, strict=True))
-    return None if moved else counters + devices
-
-
-def _room(seats: int, waiting: int) -> int:
-    """How many the seats are set out for: beyond the real ones in tens, so that they seldom all move."""
-    return max(seats, -(-waiting // 10) * 10)
-
-
-def _changed_seats(was: FloorView, view: FloorView, painted: int) -> list[int] | None:
-    """The seats, of so many painted, that look different; None: all is set out anew. One whose ticket only moved up looks as before."""
-    main = _main_waiting(view)
-    seats = next((face.zone.seats for face in view.zones if face.zone.id == main), 0)
-    longest = max(len(was.seats), len(view.seats))
-    if was.seats == view.seats:
-        return []
-    if _room(seats, len(was.seats)) != _room(seats, len(view.seats)) or longest > painted:
-        return None
-    old, new = ([(seat.over, seat.priority) for seat in seats] for seats in (was.seats, view.seats))
-    moved = [i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other]
-    return moved + list(range(min(len(old), len(new)), longest))
-
-
-def _zone(state: HallState, zone: hall.Zone) -> ZoneFace:
-    known = state.zones.get(zone.id)
-    people = known.people if known is not None else None
-    return ZoneFace(
-        zone=zone,
-        people=people,
-        crowded=people is not None and zone.crowded_at is not None and people >= zone.crowded_at,
-        unstaffed=zone.staffed and known is not None and known.unstaffed_since is not None,
-    )
-
-
-def _orders_by_counter(state: HallState) -> dict[str, Order]:
-    latest: dict[str, Order] = {}
-    for each in state.orders.values():
-        counter = getattr(each.command, "counter", None)
-        if counter is not None and each.stage in _UNDER_WAY:
-            latest[counter] = each
-    return latest
-
-
-def _counter(state: HallState, place: hall.Counter, now: float, posted: str | None, ordered: Order | None) -> CounterTile:
-    counter = state.counters.get(place.id, Counter(id=place.id, profile=place.profile))
-    ticket = state.tickets.get(counter.ticket or "")
-    seconds: float | None = now - counter.since if counter.since and counter.phase in _BUSY else None
-    limit: float | None = None
-    if ticket is not None and ticket.legs and ticket.phase in (TicketPhase.SERVING, TicketPhase.PAUSED):
-        seconds, limit = handled(ticket.legs[-1], now), lookup(state).handle_limit(ticket.business)
-    doubt = counter_doubt(state, place.id)
-    since = unheard_since(state, place.panel) if doubt is not None and place.panel else None
-    person = counter.staff or posted
-    return CounterTile(
-        place=place,
-        phase=counter.phase,
-        doubt=doubt,
-        doubt_for=None if since is None else int(now - since),
-        who=lookup(state).staff.get(person or ""),
-        ticket=counter.ticket or "",
-        seconds=None if seconds is None else int(seconds),
-        limit=None if limit is None or limit == float("inf") else int(limit),
-        calls=ticket.calls if ticket else 0,
-        ordered=ordered.stage if ordered else None,
-    )
-
-
-def _seats(state: HallState, now: float) -> tuple[Seat, ...]:
-    """Longest first, so that a call moves everybody by one seat and the picture hardly changes."""
-    known = lookup(state)
-    waiting = [ticket for ticket in state.tickets.values() if ticket.phase is TicketPhase.WAITING]
-    waiting.sort(key=lambda ticket: (ticket.queued_at, ticket.id))
-    return tuple(
-        Seat(ticket.id, now - ticket.queued_at > known.wait_limit(ticket.business), known.credit(ticket.priority) > 0)
-        for ticket in waiting
-    )
-
-
-def _device(state: HallState, config: hall.Device, alarm: Alarm | None, now: float) -> DeviceMark:
-    device = state.devices.get(config.id, Device(id=config.id))
-    health = health_of(state, config.id)
-    since = device.session_at if health not in (Health.LOST, Health.UNHEARD) else unheard_since(state, config.id)
-    condition = next(iter(device.conditions), "")
-    return DeviceMark(
-        config=config,
-        health=health,
-        trouble=alarm.rule if alarm is not None else condition,
-        from_rule=alarm is not None,
-        priority=alarm.priority if alarm is not None else None,
-        seconds=int(now - since) if since is not None and config.kind == KIOSK else None,
-        in_use=device.session_at is not None,
-        showing=device.showing,
-    )
-
-
-def _token(state: HallState, who: hall.Staff) -> Token | None:
-    """A person who is here but serves at no counter."""
-    person = state.staff.get(who.id)
-    if person is None or person.presence is Presence.OUT:
-        return None
-    serving = any(counter.staff == who.id and counter.phase is not CounterPhase.CLOSED for counter in state.counters.values())
-    free = person.presence in _AT_WORK and bool(who.skills) and not serving and who.post is not hall.Post.DUTY_LEADER
-    return Token(who=who, post=person.post, presence=person.presence, free=free)
-
-
-def _by_zone(view: FloorView) -> dict[str, list[Token]]:
-    """Tokens by the zone they stand in; those at a counter are on its tile, those at no post under the empty name."""
-    if view.config is None:
-        return {}
-    on_tiles = {tile.who.id for tile in view.counters if tile.who is not None}
-    places = {zone.zone.id: zone.zone.id for zone in view.zones}
-    places |= {tile.place.id: tile.place.zone for tile in view.counters}
-    places |= {device.id: device.zone for device in view.config.devices if device.zone}
-    tokens: dict[str, list[Token]] = {}
-    for token in view.staff:
-        if token.who.id not in on_tiles:
-            here = token.presence is not Presence.BREAK
-            tokens.setdefault(places.get(token.post or "", "") if here else "", []).append(token)
-    return tokens
-
-
-def _main_waiting(view: FloorView) -> str:
-    """The waiting zone with the most seats: tickets do not say where their holders sit."""
-    zones = [face.zone for face in view.zones if face.zone.kind is hall.ZoneKind.WAITING]
-    return max(zones, key=lambda zone: (zone.seats, zone.width * zone.height)).id if zones else ""

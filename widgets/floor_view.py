@@ -1,0 +1,199 @@
+"""What stands on the floor plan, as a value: zones, counters, who waits, devices, people, cameras; and what of it changed. Pure."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from console.model import hall
+from console.model.event import Presence
+from console.model.health import Health, counter_doubt, counters_known, health_of, unheard_since, worst_alarms
+from console.model.lookup import lookup
+from console.model.state import Alarm, Counter, CounterPhase, Device, HallState, Order, Stage, TicketPhase
+from console.model.tickets import handled
+from console.session import Frame
+from widgets.floor_cameras import EyeMark, eyes_of
+from widgets.floor_parts import CounterTile, DeviceMark, Seat, Token, ZoneFace
+
+KIOSK = "kiosk"
+"""The kind of device that customers use by themselves."""
+AT_WORK = (Presence.ON_POST, Presence.ROVING)
+_BUSY = (CounterPhase.CALLING, CounterPhase.SERVING, CounterPhase.PAUSED)
+_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
+
+
+class FloorView(Struct, frozen=True, kw_only=True):
+    """Everything that stands on the plan."""
+
+    config: hall.HallConfig | None
+    zones: tuple[ZoneFace, ...]
+    counters: tuple[CounterTile, ...]
+    seats: tuple[Seat, ...]
+    """Who waits, the longest first."""
+    known: bool
+    """Whether the queue system is heard; if not, tickets and counters are as they last were."""
+    devices: tuple[DeviceMark, ...]
+    """Those that stand in a zone; panels and strips belong to their counters, cameras are `eyes`."""
+    eyes: tuple[EyeMark, ...]
+    """The cameras and what they see."""
+    staff: tuple[Token, ...]
+    """Those who are here, also on a break."""
+
+
+def view_of(frame: Frame) -> FloorView:
+    """What stands where."""
+    state, now = frame.state, frame.now
+    known = lookup(state)
+    orders = _orders_by_counter(state)
+    worst = worst_alarms(state)
+    posted = {person.post: person.id for person in state.staff.values() if person.post and person.presence in AT_WORK}
+    return FloorView(
+        config=state.config,
+        zones=tuple(_zone(state, zone) for zone in known.zones.values()),
+        counters=tuple(
+            _counter(state, place, now, posted.get(place.id), orders.get(place.id))
+            for place in sorted(known.counters.values(), key=lambda place: (place.y, place.x, place.number))
+        ),
+        seats=_seats(state, now),
+        known=counters_known(state),
+        devices=tuple(
+            _device(state, device, worst.get(device.id), now)
+            for device in known.devices.values()
+            if device.zone and not device.counter and device.id not in known.cameras
+        ),
+        eyes=eyes_of(state),
+        staff=tuple(token for who in known.staff.values() if (token := _token(state, who)) is not None),
+    )
+
+
+def changed(was: FloorView | None, view: FloorView) -> list[str] | None:
+    """The places that look different now; None: paint all, since more than counters and devices changed."""
+    same = {"counters": view.counters, "devices": view.devices, "seats": view.seats}
+    if was is None or replace(was, **same) != view or len(was.devices) != len(view.devices):
+        return None
+    counters = [f"counter:{new.place.id}" for old, new in zip(was.counters, view.counters, strict=True) if old != new]
+    devices = [f"device:{new.config.id}" for old, new in zip(was.devices, view.devices, strict=True) if old != new]
+    # Chips are as wide as their words, so a changed one may move its neighbours.
+    moved = any(old != new and new.config.kind != KIOSK for old, new in zip(was.devices, view.devices, strict=True))
+    return None if moved else counters + devices
+
+
+def room(seats: int, waiting: int) -> int:
+    """How many the seats are set out for: beyond the real ones in tens, so that they seldom all move."""
+    return max(seats, -(-waiting // 10) * 10)
+
+
+def changed_seats(was: FloorView, view: FloorView, painted: int) -> list[int] | None:
+    """The seats, of so many painted, that look different; None: all is set out anew. One whose ticket only moved up looks as before."""
+    main = main_waiting(view)
+    seats = next((face.zone.seats for face in view.zones if face.zone.id == main), 0)
+    longest = max(len(was.seats), len(view.seats))
+    if was.seats == view.seats:
+        return []
+    if room(seats, len(was.seats)) != room(seats, len(view.seats)) or longest > painted:
+        return None
+    old, new = ([(seat.over, seat.priority) for seat in seats] for seats in (was.seats, view.seats))
+    moved = [i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other]
+    return moved + list(range(min(len(old), len(new)), longest))
+
+
+def _zone(state: HallState, zone: hall.Zone) -> ZoneFace:
+    known = state.zones.get(zone.id)
+    people = known.people if known is not None else None
+    return ZoneFace(
+        zone=zone,
+        people=people,
+        crowded=people is not None and zone.crowded_at is not None and people >= zone.crowded_at,
+        unstaffed=zone.staffed and known is not None and known.unstaffed_since is not None,
+    )
+
+
+def _orders_by_counter(state: HallState) -> dict[str, Order]:
+    latest: dict[str, Order] = {}
+    for each in state.orders.values():
+        counter = getattr(each.command, "counter", None)
+        if counter is not None and each.stage in _UNDER_WAY:
+            latest[counter] = each
+    return latest
+
+
+def _counter(state: HallState, place: hall.Counter, now: float, posted: str | None, ordered: Order | None) -> CounterTile:
+    counter = state.counters.get(place.id, Counter(id=place.id, profile=place.profile))
+    ticket = state.tickets.get(counter.ticket or "")
+    seconds: float | None = now - counter.since if counter.since and counter.phase in _BUSY else None
+    limit: float | None = None
+    if ticket is not None and ticket.legs and ticket.phase in (TicketPhase.SERVING, TicketPhase.PAUSED):
+        seconds, limit = handled(ticket.legs[-1], now), lookup(state).handle_limit(ticket.business)
+    doubt = counter_doubt(state, place.id)
+    since = unheard_since(state, place.panel) if doubt is not None and place.panel else None
+    person = counter.staff or posted
+    return CounterTile(
+        place=place,
+        phase=counter.phase,
+        doubt=doubt,
+        doubt_for=None if since is None else int(now - since),
+        who=lookup(state).staff.get(person or ""),
+        ticket=counter.ticket or "",
+        seconds=None if seconds is None else int(seconds),
+        limit=None if limit is None or limit == float("inf") else int(limit),
+        calls=ticket.calls if ticket else 0,
+        ordered=ordered.stage if ordered else None,
+    )
+
+
+def _seats(state: HallState, now: float) -> tuple[Seat, ...]:
+    """Longest first, so that a call moves everybody by one seat and the picture hardly changes."""
+    known = lookup(state)
+    waiting = [ticket for ticket in state.tickets.values() if ticket.phase is TicketPhase.WAITING]
+    waiting.sort(key=lambda ticket: (ticket.queued_at, ticket.id))
+    return tuple(
+        Seat(ticket.id, now - ticket.queued_at > known.wait_limit(ticket.business), known.credit(ticket.priority) > 0)
+        for ticket in waiting
+    )
+
+
+def _device(state: HallState, config: hall.Device, alarm: Alarm | None, now: float) -> DeviceMark:
+    device = state.devices.get(config.id, Device(id=config.id))
+    health = health_of(state, config.id)
+    since = device.session_at if health not in (Health.LOST, Health.UNHEARD) else unheard_since(state, config.id)
+    condition = next(iter(device.conditions), "")
+    return DeviceMark(
+        config=config,
+        health=health,
+        trouble=alarm.rule if alarm is not None else condition,
+        from_rule=alarm is not None,
+        priority=alarm.priority if alarm is not None else None,
+        seconds=int(now - since) if since is not None and config.kind == KIOSK else None,
+        in_use=device.session_at is not None,
+        showing=device.showing,
+    )
+
+
+def _token(state: HallState, who: hall.Staff) -> Token | None:
+    """A person who is here but serves at no counter."""
+    person = state.staff.get(who.id)
+    if person is None or person.presence is Presence.OUT:
+        return None
+    serving = any(counter.staff == who.id and counter.phase is not CounterPhase.CLOSED for counter in state.counters.values())
+    free = person.presence in AT_WORK and bool(who.skills) and not serving and who.post is not hall.Post.DUTY_LEADER
+    return Token(who=who, post=person.post, presence=person.presence, free=free)
+
+
+def by_zone(view: FloorView) -> dict[str, list[Token]]:
+    """Tokens by the zone they stand in; those at a counter are on its tile, those at no post under the empty name."""
+    if view.config is None:
+        return {}
+    on_tiles = {tile.who.id for tile in view.counters if tile.who is not None}
+    places = {zone.zone.id: zone.zone.id for zone in view.zones}
+    places |= {tile.place.id: tile.place.zone for tile in view.counters}
+    places |= {device.id: device.zone for device in view.config.devices if device.zone}
+    tokens: dict[str, list[Token]] = {}
+    for token in view.staff:
+        if token.who.id not in on_tiles:
+            here = token.presence is not Presence.BREAK
+            tokens.setdefault(places.get(token.post or "", "") if here else "", []).append(token)
+    return tokens
+
+
+def main_waiting(view: FloorView) -> str:
+    """The waiting zone with the most seats: tickets do not say where their holders sit."""
+    zones = [face.zone for face in view.zones if face.zone.kind is hall.ZoneKind.WAITING]
+    return max(zones, key=lambda zone: (zone.seats, zone.width * zone.height)).id if zones else ""
