@@ -8,6 +8,7 @@ from console.model import event as ev
 from console.model import order as orders
 from console.model import plan, policy
 from console.model.command import Command, Role
+from console.model.judging import Judge
 from console.model.orders import UNDER_WAY
 
 ROUNDS = 32
@@ -23,6 +24,7 @@ class Consequences:
     """Adds to a group what follows from what is in it. Live only: replay reads what was written."""
 
     def __init__(self, desk: Orders) -> None:
+        self.judge: policy.Judging = Judge()
         self._orders = desk
 
     def settle(self, group: Group, vitals: policy.Vitals, speed: float) -> None:
@@ -39,7 +41,7 @@ class Consequences:
                 group.note(told)
             for id, command in commands:
                 self._order(group, id, command, f"plan:{id.rsplit('.', 2)[0]}"[:64], PLAN_SECONDS * speed)
-            for judged in policy.judge(group.state, group.at, vitals):
+            for judged in self.judge(group.state, group.at, vitals):
                 group.note(judged)
             if len(group.drafts) == before:
                 return

@@ -86,7 +86,7 @@ class HubCore:
         self._numbered = 0
         self._pending: list[Draft] = []
         self._orders = Orders(self.outlet.send)
-        self._consequences = Consequences(self._orders)
+        self.consequences = Consequences(self._orders)
         self._snapshot_at = self._checkpoint_at = 0.0
         self._snapshot_seq = self._checkpoint_seq = 0
 
@@ -263,7 +263,7 @@ class HubCore:
 
     def _finish(self, group: Group) -> None:
         vitals = policy.Vitals(recorded=self.recorded, since=self.lost_since, detail=self.lost_reason)
-        self._consequences.settle(group, vitals, self.speed)
+        self.consequences.settle(group, vitals, self.speed)
         self._write(group)
 
     def _write(self, group: Group) -> None:

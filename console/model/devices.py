@@ -11,6 +11,7 @@ from console.model import event as ev
 from console.model.hall import AlarmRule
 from console.model.hours import in_hours
 from console.model.lookup import lookup
+from console.model.pages import put
 from console.model.state import Adapter, Condition, Device, HallState, Reading
 
 REMEMBERED = 10
@@ -206,7 +207,7 @@ def peer_refused(state: HallState, event: ev.PeerRefused) -> HallState:
 
 
 def _with(state: HallState, device: Device) -> HallState:
-    return replace(state, devices={**state.devices, device.id: device})
+    return replace(state, devices=put(state.devices, device.id, device))
 
 
 def _heard(state: HallState, id: str) -> HallState:

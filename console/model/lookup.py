@@ -6,6 +6,8 @@ from typing import TypeVar
 from console.model import hall
 from console.model.state import HallState
 
+ON_DEVICE = frozenset({hall.Watch.DEVICE_CONDITION, hall.Watch.DEVICE_LOST, hall.Watch.DEVICE_VALUE, hall.Watch.KIOSK_DWELL})
+"""What rules watch that look at each device by itself, whatever else there is in the hall."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -43,6 +45,14 @@ class Lookup:
             for rule in self.rules.values()
         }
         """Device rule → the devices it looks at."""
+        self.places: Mapping[str, Mapping[str, int]] = {
+            rule: {device: place for place, device in enumerate(devices)} for rule, devices in self.watched.items()
+        }
+        """Device rule → the devices it looks at, with their place among them."""
+        self.rules_on: Mapping[str, tuple[str, ...]] = _grouped(
+            (device, rule.id) for rule in self.rules.values() if rule.watch in ON_DEVICE for device in self.watched[rule.id]
+        )
+        """Device → the rules that look at it by itself."""
         self.value_rules: Mapping[tuple[str, str], tuple[hall.AlarmRule, ...]] = self._value_rules()
         """(Device, point) → the rules with a limit on it."""
         self.zone_of: Mapping[str, str] = self._zone_of()

@@ -63,6 +63,10 @@ class Pages(Mapping[str, V]):
             self._whole = whole
         return self._whole
 
+    def unshared(self, other: "Pages[V]") -> Iterator[tuple[dict[str, V], dict[str, V]]]:
+        """The pages that this version and another do not share."""
+        return ((mine, theirs) for mine, theirs in zip(self._pages, other._pages, strict=True) if mine is not theirs)  # noqa: SLF001 (same class)
+
     def put(self, key: str, value: V) -> "Pages[V]":
         """Another version, with this entry."""
         place = hash(key) & (PAGES - 1)
@@ -99,3 +103,22 @@ def without(mapping: Mapping[str, V], key: str) -> Mapping[str, V]:
     rest = dict(mapping)
     del rest[key]
     return rest
+
+
+def differing(old: Mapping[str, V], new: Mapping[str, V]) -> set[str]:
+    """Keys whose entry is not the very same object in both: what changed from one version to the other, and perhaps some more.
+
+    Between versions on pages only the pages that changed are looked through.
+    """
+    if old is new:
+        return set()
+    if isinstance(old, Pages) and isinstance(new, Pages):
+        return {key for before, after in old.unshared(new) for key in _differing(before, after)}
+    return _differing(old, new)
+
+
+def _differing(old: Mapping[str, V], new: Mapping[str, V]) -> set[str]:
+    changed = {key for key, entry in new.items() if old.get(key) is not entry}
+    if len(old) + len(changed) > len(new):  # else nothing can have gone
+        changed.update(key for key in old if key not in new)
+    return changed

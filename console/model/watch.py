@@ -51,60 +51,76 @@ def sightings(state: HallState, rule: AlarmRule, now: float, vitals: Vitals) -> 
         if not vitals.recorded:
             yield Sighting(subject=HUB, since=now if vitals.since is None else vitals.since, detail=vitals.detail)
         return
-    yield from _WATCHES[rule.watch](state, rule, now)
-
-
-def _watched(state: HallState, rule: AlarmRule) -> Iterator[Device]:
+    look = on_device(rule)
+    if look is None:
+        yield from _WATCHES[rule.watch](state, rule, now)
+        return
     for id in lookup(state).watched[rule.id]:
         device = state.devices.get(id)
-        if device is not None:
-            yield device
+        sighting = look(rule, device) if device is not None else None
+        if sighting is not None:
+            yield sighting
 
 
-def _condition(state: HallState, rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+DeviceLook = Callable[[AlarmRule, Device], Sighting | None]
+"""What a rule sees of one device; None: nothing of it ever held."""
+
+
+def on_device(rule: AlarmRule) -> DeviceLook | None:
+    """How a rule looks at each device by itself, whatever else there is in the hall; None: it looks at something else."""
+    return _ON_DEVICE.get(rule.watch)
+
+
+def _condition(rule: AlarmRule, device: Device) -> Sighting | None:
     name = rule.condition or ""
-    for device in _watched(state, rule):
-        if name in device.onsets:
-            held = device.conditions.get(name)
-            yield Sighting(
-                subject=device.id,
-                since=held.since if held else None,
-                ended_at=device.cleared.get(name),
-                onsets=device.onsets[name],
-                detail=held.detail if held else "",
-            )
+    if name not in device.onsets:
+        return None
+    held = device.conditions.get(name)
+    return Sighting(
+        subject=device.id,
+        since=held.since if held else None,
+        ended_at=device.cleared.get(name),
+        onsets=device.onsets[name],
+        detail=held.detail if held else "",
+    )
 
 
-def _lost(state: HallState, rule: AlarmRule, _now: float) -> Iterator[Sighting]:
-    for device in _watched(state, rule):
-        if LOST in device.onsets:
-            yield Sighting(
-                subject=device.id,
-                since=device.lost_at,
-                ended_at=device.cleared.get(LOST),
-                onsets=device.onsets[LOST],
-                detail=device.lost_reason,
-            )
+def _lost(_rule: AlarmRule, device: Device) -> Sighting | None:
+    if LOST not in device.onsets:
+        return None
+    return Sighting(
+        subject=device.id,
+        since=device.lost_at,
+        ended_at=device.cleared.get(LOST),
+        onsets=device.onsets[LOST],
+        detail=device.lost_reason,
+    )
 
 
-def _value(state: HallState, rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+def _value(rule: AlarmRule, device: Device) -> Sighting | None:
     """A reading that is no number (the device does not know) leaves what was seen before."""
     key, point = limit_key(rule), rule.point or ""
-    for device in _watched(state, rule):
-        reading, onsets = device.values.get(point), device.onsets.get(key, ())
-        if reading is None:
-            continue
-        over, ended = over_limit(rule, reading.value), device.cleared.get(key)
-        if over is None:
-            over = bool(onsets) and (ended is None or ended < onsets[-1])
-        began = onsets[-1] if onsets else reading.at  # the rule may be newer than the reading
-        yield Sighting(
-            subject=device.id,
-            since=began if over else None,
-            ended_at=ended,
-            onsets=onsets,
-            detail=f"{point}={reading.value}",
-        )
+    reading, onsets = device.values.get(point), device.onsets.get(key, ())
+    if reading is None:
+        return None
+    over, ended = over_limit(rule, reading.value), device.cleared.get(key)
+    if over is None:
+        over = bool(onsets) and (ended is None or ended < onsets[-1])
+    began = onsets[-1] if onsets else reading.at  # the rule may be newer than the reading
+    return Sighting(
+        subject=device.id,
+        since=began if over else None,
+        ended_at=ended,
+        onsets=onsets,
+        detail=f"{point}={reading.value}",
+    )
+
+
+def _kiosk(_rule: AlarmRule, device: Device) -> Sighting | None:
+    """The rule's delay is how long a customer may stand there."""
+    if device.session_at is None and SESSION not in device.cleared:
+        return None
+    return Sighting(subject=device.id, since=device.session_at, ended_at=device.cleared.get(SESSION))
 
 
 def _adapter(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighting]:
@@ -167,13 +183,6 @@ def _unstaffed(state: HallState, _rule: AlarmRule, now: float) -> Iterator[Sight
         yield Sighting(subject=zone.id, since=since, ended_at=zone.staffed_since)
 
 
-def _kiosk(state: HallState, rule: AlarmRule, _now: float) -> Iterator[Sighting]:
-    """The rule's delay is how long a customer may stand there."""
-    for device in _watched(state, rule):
-        if device.session_at is not None or SESSION in device.cleared:
-            yield Sighting(subject=device.id, since=device.session_at, ended_at=device.cleared.get(SESSION))
-
-
 def _low_rating(state: HallState, rule: AlarmRule, now: float) -> Iterator[Sighting]:
     for counter in state.counters.values():
         if counter.low_ratings:
@@ -233,16 +242,18 @@ def _instant(subject: str, times: tuple[float, ...], rule: AlarmRule, now: float
     )
 
 
-_WATCHES: Mapping[Watch, Callable[[HallState, AlarmRule, float], Iterator[Sighting]]] = {
+_ON_DEVICE: Mapping[Watch, DeviceLook] = {
     Watch.DEVICE_CONDITION: _condition,
     Watch.DEVICE_LOST: _lost,
     Watch.DEVICE_VALUE: _value,
+    Watch.KIOSK_DWELL: _kiosk,
+}
+_WATCHES: Mapping[Watch, Callable[[HallState, AlarmRule, float], Iterator[Sighting]]] = {
     Watch.ADAPTER_LOST: _adapter,
     Watch.TICKET_WAIT: _ticket_wait,
     Watch.SERVICE_TIME: _service_time,
     Watch.ZONE_CROWDED: _crowded,
     Watch.ZONE_UNSTAFFED: _unstaffed,
-    Watch.KIOSK_DWELL: _kiosk,
     Watch.LOW_RATING: _low_rating,
     Watch.PLAN_OVERDUE: _overdue,
     Watch.CLOCK_STEPPED: _clock,
