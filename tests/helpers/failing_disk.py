@@ -50,7 +50,9 @@ class FailingHub(HubProcess):
         assert self.process is not None
         self.signal(signal.SIGSTOP)  # it starts no more of them
         children = [
-            int(pid) for task in Path(f"/proc/{self.process.pid}/task").iterdir() for pid in (task / "children").read_text().split()
+            int(pid)
+            for task in Path(f"/proc/{self.process.pid}/task").iterdir()
+            for pid in (task / "children").read_text().split()
         ]
         for pid in children:
             os.kill(pid, signal.SIGKILL)
