@@ -27,14 +27,13 @@ import av
 import msgspec
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
-from av.video.reformatter import VideoReformatter
 from msgspec import Struct
 
 from adapters.simulated import units
 from adapters.simulated.presence import Presence
 from adapters.simulated.scene.figures import Figure
 from adapters.simulated.scene.lens import BEND, Lens
-from adapters.simulated.scene.picture import Pixels, View, clock_words
+from adapters.simulated.scene.picture import Pixels, Planes, View, clock_words
 from adapters.simulated.scene.room import build
 from adapters.simulated.scene.stage import Stage
 from adapters.simulated.scene.still import Still, paint_still
@@ -45,7 +44,7 @@ from console.fault import HallFault
 from console.model.hall import Camera, HallConfig
 
 SUB, MAIN = (640, 360), (1280, 720)
-RATE = 10
+RATE = 8
 """Pictures a second."""
 GOP = 1.0
 """Seconds between key pictures."""
@@ -136,20 +135,22 @@ class Coder:
             "x264-params": f"keyint={keys}:min-keyint={keys}:scenecut=0:bframes=0:repeat-headers=1:sliced-threads=0:threads=1",
         }
         self._context = context
-        self._form = VideoReformatter()
         self._noise = _noise(size)
         self._chance = random.Random(size[0])
         self._coded = 0
 
-    def code(self, picture: Pixels, *, is_noisy: bool = True) -> list[Unit]:
+    def code(self, picture: Planes, *, is_noisy: bool = True) -> list[Unit]:
         """The units of the next picture."""
-        frame = self._form.reformat(av.VideoFrame.from_ndarray(picture, format="rgb24"), format="yuv420p")
+        height, width = picture.y.shape
+        frame = av.VideoFrame(width, height, "yuv420p")
+        for plane, pixels in zip(frame.planes, picture, strict=True):
+            room = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]
+            room[:, : plane.width] = pixels
         if is_noisy:
-            plane = frame.planes[0]
-            light = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]  # type: ignore[call-overload]
             top, left = self._chance.randrange(SPARE), self._chance.randrange(SPARE)
+            light = np.frombuffer(frame.planes[0], np.uint8).reshape(height, -1)[:, :width]  # type: ignore[call-overload]
             # Brightness lies between 16 and 235: no end of a byte is run over.
-            np.add(light, self._noise[top : top + plane.height, left : left + plane.width], out=light)
+            np.add(light, self._noise[top : top + height, left : left + width], out=light)
         frame.pts = self._coded
         frame.time_base = Fraction(1, RATE)
         self._coded += 1
@@ -180,7 +181,7 @@ class Channel:
         self._coder = Coder(self._size)
         self._outlet: Outlet | None = None
         self._again = 0.0
-        self._last: Pixels | None = None
+        self._last: Planes | None = None
 
     @property
     def is_watched(self) -> bool:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from adapters.simulated.scene.lens import Floats, Lens
-from adapters.simulated.scene.still import Colour
+from adapters.simulated.scene.still import Colour, encoded
 from console.model.hall import Post
 
 SKIN: tuple[Colour, ...] = ((0.66, 0.47, 0.36), (0.60, 0.42, 0.31), (0.70, 0.52, 0.41))
@@ -97,8 +97,9 @@ _ANGLES = np.linspace(0, 2 * np.pi, 17)[:-1]
 _CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=-1).astype(np.float32)
 FINER = 3
 """Each pixel of a figure is the mean of so many, each way."""
-FINE = 100
-"""Pixels of height from which a figure is shaded in finer steps."""
+COARSE, FINE = 55, 100
+"""Pixels of height below and from which a figure is shaded in coarser and finer steps."""
+_COARSE_RINGS = ((1.0, 0.0, 0.78), (0.68, 0.16, 0.96))
 _RINGS = ((1.0, 0.0, 0.74), (0.82, 0.10, 0.88), (0.5, 0.24, 1.0))
 _FINE_RINGS = tuple((1.0 - 0.11 * step, 0.045 * step, 0.72 + 0.05 * step) for step in range(7))
 """Size, shift towards the light (parts of the height) and brightness."""
@@ -124,12 +125,6 @@ class _Part(NamedTuple):
     colour: Colour
 
 
-def encoded(colours: NDArray[np.floating]) -> Floats:
-    """Linear light to what a picture holds, 0 … 255."""
-    found: Floats = (np.sqrt(np.clip(colours, 0.0, 1.0)) * 255.0).astype(np.float32)
-    return found
-
-
 def draw(lens: Lens, figure: Figure) -> Sprite | None:
     """A figure as a lens sees it; None when it is out of the picture, or too near."""
     if not _may_show(lens, figure):
@@ -151,21 +146,31 @@ def draw(lens: Lens, figure: Figure) -> Sprite | None:
     order = np.argsort(-depths[1:]) + 1
     body = _body(pixels - corner, shapes, order, encoded(colours), size)
     shadow = _shadow(outlines[0] - corner, pixels[0] - corner, size)
+    alpha = body[..., 3] / 255
+    before = depths[0] - 0.45  # the part of a shadow that lies before the feet is nearer than they are
+    if figure.stride is None:  # who sits may be half behind the back of the chair
+        near = depths - 0.08
+        near[0] = before
+        deep = near[_nearest_parts(outlines - corner, order, size)]
+    else:
+        deep = np.where(alpha > 0.25, depths[1:].min(), before)
+    # Pillow averages colours without their transparency.
+    return Sprite(int(top), int(left), body[..., :3] * alpha[..., None], alpha + shadow * (1 - alpha), deep)
+
+
+def _nearest_parts(outlines: Floats, order: NDArray[np.intp], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Which part each pixel shows; 0: none."""
     which = Image.new("L", size, 0)
     pen = ImageDraw.Draw(which)
-    rims = (outlines - corner).reshape(len(outlines), -1).tolist()
+    rims = outlines.reshape(len(outlines), -1).tolist()
     for part in order.tolist():
         pen.polygon(rims[part], fill=part)
-    near = depths - 0.08
-    near[0] = depths[0] - 0.45  # the part of a shadow that lies before the feet is nearer than they are
-    alpha = body[..., 3] / 255
-    # Pillow averages colours without their transparency.
-    return Sprite(int(top), int(left), body[..., :3] * alpha[..., None], alpha + shadow * (1 - alpha), near[np.asarray(which)])
+    return np.asarray(which)
 
 
 def _body(pixels: Floats, shapes: Floats, order: NDArray[np.intp], colours: Floats, size: tuple[int, int]) -> Floats:
     """The parts one over the other, each in rings that get lighter towards the light: colours times alpha, and alpha."""
-    rings = np.array(_RINGS if size[1] < FINE else _FINE_RINGS, np.float32)
+    rings = np.array(_COARSE_RINGS if size[1] < COARSE else _RINGS if size[1] < FINE else _FINE_RINGS, np.float32)
     wide, up, light = rings[:, 0], rings[:, 1], rings[:, 2]
     finer = FINER if size[1] < 2 * FINE else 2
     image = Image.new("RGBA", (size[0] * finer, size[1] * finer))

@@ -6,20 +6,54 @@ each picture.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.simulated.scene.figures import Figure, Sprite, draw, encoded
+from adapters.simulated.scene.figures import Figure, Sprite, draw
 from adapters.simulated.scene.lens import Floats, Lens
 from adapters.simulated.scene.letters import sign, written
 from adapters.simulated.scene.room import Face
-from adapters.simulated.scene.still import Sheet, Still, met_by
+from adapters.simulated.scene.still import Sheet, Still, encoded, met_by
 
 Pixels = NDArray[np.uint8]
 MONO = "DejaVu Sans Mono:bold"
 NAME = "sans:lang=zh-cn:bold"
 Area = tuple[slice, slice]
+_LUMA = np.array([65.738, 129.057, 25.064], np.float32) / 256
+_CHROMA = np.array([[-37.945, -74.494, 112.439], [112.439, -94.154, -18.285]], np.float32).T / 256
+"""ITU-R BT.601."""
+
+
+class Planes(NamedTuple):
+    """A picture as coders want it: brightness, and the two colours at half the width and height (YUV 4:2:0, 16 … 235)."""
+
+    y: Pixels
+    u: Pixels
+    v: Pixels
+
+    def take(self, rgb: Pixels, area: Area) -> None:
+        """Take an area (of even bounds) from a picture in RGB."""
+        part = rgb[area].astype(np.float32)
+        self.y[area] = part @ _LUMA + 16.5
+        height, width = part.shape[:2]
+        colour = part.reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3)) @ _CHROMA + 128.5
+        half = (slice(area[0].start // 2, area[0].stop // 2), slice(area[1].start // 2, area[1].stop // 2))
+        self.u[half], self.v[half] = colour[..., 0], colour[..., 1]
+
+    def copy(self) -> "Planes":
+        """Another one like it."""
+        return Planes(self.y.copy(), self.u.copy(), self.v.copy())
+
+
+def planes_of(rgb: Pixels) -> Planes:
+    """A whole picture."""
+    height, width = rgb.shape[:2]
+    half = (height // 2, width // 2)
+    planes = Planes(np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
+    planes.take(rgb, (slice(0, height), slice(0, width)))
+    return planes
 
 
 class _Display:
@@ -64,7 +98,7 @@ class View:
 
     def __init__(self, lens: Lens, still: Still, faces: Iterable[Face], name: str) -> None:
         self.lens = lens
-        self._bare: Pixels = encoded(still.colours).astype(np.uint8)
+        self._bare = still.colours
         self._depths = still.depths
         shown = {face.device: _Display(lens, face, still.depths) for face in faces}
         self._displays = {device: display for device, display in shown.items() if display.area[0].stop}
@@ -72,8 +106,9 @@ class View:
         self._ground = self._bare.copy()
         self._laid = self._ground.copy()
         """The ground with those who do not walk."""
+        self._planes = planes_of(self._laid)
         self._near = self._depths.copy()
-        self._sprites: dict[Figure, Sprite | None] = {}
+        self._stands: dict[str, tuple[Figure, Sprite | None]] = {}
         self._walkers: list[Sprite] = []
         height = max(14, lens.height // 20)
         self._name = _outlined(written(name, height, NAME))
@@ -81,40 +116,58 @@ class View:
         self._clock: tuple[str, tuple[Floats, Floats]] = ("", _outlined(written(" ", height, MONO)))
 
     def update(self, figures: Iterable[Figure], texts: Mapping[str, str]) -> None:
-        """Let the picture show these people and these texts."""
+        """Let the picture show these people (the same object is the same person unchanged) and these texts."""
         stale = [self._retext(device, texts[device]) for device in texts if texts[device] != self._texts.get(device, "")]
-        stands = {figure for figure in figures if figure.stride is None}
-        stale += [_area(self._sprites.pop(gone)) for gone in [figure for figure in self._sprites if figure not in stands]]
-        for new in stands - self._sprites.keys():
-            sprite = self._sprites[new] = draw(self.lens, new)
-            stale.append(_area(sprite))
+        stands = {figure.name: figure for figure in figures if figure.stride is None}
+        gone = [name for name, (figure, _) in self._stands.items() if stands.get(name) is not figure]
+        stale += [_area(self._stands.pop(name)[1]) for name in gone]
+        for name, figure in stands.items():
+            if name not in self._stands:
+                sprite = draw(self.lens, figure)
+                self._stands[name] = (figure, sprite)
+                stale.append(_area(sprite))
         for area in stale:
             if area is not None:
                 self._relay(area)
         walkers = (draw(self.lens, figure) for figure in figures if figure.stride is not None)
         self._walkers = [sprite for sprite in walkers if sprite is not None]
 
-    def picture(self, clock: str) -> Pixels:
-        """RGB, with the time burned in."""
-        out = self._laid.copy()
+    def picture(self, clock: str) -> Planes:
+        """The picture, with the time burned in."""
+        planes = self._planes.copy()
+        touched = [self._even(area) for sprite in self._walkers if (area := _area(sprite)) is not None]
         for sprite in sorted(self._walkers, key=lambda sprite: -float(sprite.depths.max())):
-            _blend(out, self._near, sprite, None)
-        self.burn(out, clock)
-        return out
+            _blend(self._laid, self._near, sprite, None)
+        for area in touched:
+            planes.take(self._laid, area)
+        for area in touched:  # walkers leave no trace
+            self._undo(area)
+        self._burn(planes, clock)
+        return planes
 
-    def covered(self, clock: str) -> Pixels:
+    def covered(self, clock: str) -> Planes:
         """What is left when something hangs over the lens."""
-        out = np.full_like(self._laid, 9)
-        self.burn(out, clock)
-        return out
+        planes = planes_of(np.full_like(self._laid, 9))
+        self._burn(planes, clock)
+        return planes
 
-    def burn(self, out: Pixels, clock: str) -> None:
+    def _burn(self, planes: Planes, clock: str) -> None:
         """Write clock and name into a picture."""
         if clock != self._clock[0]:
             self._clock = (clock, _outlined(written(clock, self._clock_height, MONO)))
         edge = self._clock_height // 3
-        _write(out, self._clock[1], edge, edge)
-        _write(out, self._name, out.shape[0] - self._name[0].shape[0] - edge, out.shape[1] - self._name[0].shape[1] - edge)
+        height, width = planes.y.shape
+        _write(planes.y, self._clock[1], edge, edge)
+        _write(planes.y, self._name, height - self._name[0].shape[0] - edge, width - self._name[0].shape[1] - edge)
+
+    def _even(self, area: Area) -> Area:
+        """With even bounds, as colours are kept for two by two pixels."""
+        height, width = self._laid.shape[:2]
+        rows, columns = area
+        return (
+            slice(rows.start & ~1, min(height, rows.stop + 1 & ~1)),
+            slice(columns.start & ~1, min(width, columns.stop + 1 & ~1)),
+        )
 
     def _retext(self, device: str, text: str) -> Area | None:
         self._texts[device] = text
@@ -127,9 +180,15 @@ class View:
 
     def _relay(self, area: Area) -> None:
         """Lay all who stand in an area anew, the far ones first."""
+        area = self._even(area)
+        self._undo(area)
+        self._planes.take(self._laid, area)
+
+    def _undo(self, area: Area) -> None:
+        """Paint an area anew from the ground."""
         self._laid[area] = self._ground[area]
         self._near[area] = self._depths[area]
-        there = [sprite for sprite in self._sprites.values() if sprite is not None and _meets(_area(sprite), area)]
+        there = [sprite for _, sprite in self._stands.values() if sprite is not None and _meets(_area(sprite), area)]
         for sprite in sorted(there, key=lambda sprite: -float(sprite.depths.max())):
             _blend(self._laid, self._near, sprite, area, keep=True)
 
@@ -170,18 +229,17 @@ def _blend(out: Pixels, near: Floats, sprite: Sprite, within: Area | None, *, ke
 
 
 def _outlined(mask: Floats) -> tuple[Floats, Floats]:
-    """Writing, and a dark rim round it."""
+    """Writing with a dark rim round it: what stays of the picture's brightness, and what is added."""
     padded = np.pad(mask, 1)
     rim = np.max([np.roll(padded, (dy, dx), (0, 1)) for dy in (-1, 0, 1) for dx in (-1, 0, 1)], axis=0)
-    return padded[..., None], rim[..., None]
+    return (1 - 0.75 * rim) * (1 - padded), 228 * padded
 
 
 def _write(out: Pixels, line: tuple[Floats, Floats], top: int, left: int) -> None:
-    mask, rim = line
-    height, width = min(mask.shape[0], out.shape[0] - top), min(mask.shape[1], out.shape[1] - left)
-    mask, rim = mask[:height, :width], rim[:height, :width]
+    stays, added = line
+    height, width = min(stays.shape[0], out.shape[0] - top), min(stays.shape[1], out.shape[1] - left)
     area = (slice(top, top + height), slice(left, left + width))
-    out[area] = out[area] * (1 - 0.75 * rim) * (1 - mask) + 245 * mask
+    out[area] = out[area] * stays[:height, :width] + added[:height, :width]
 
 
 def clock_words(now: datetime) -> str:

@@ -18,7 +18,7 @@ PACE = (0.95, 1.3)
 """Metres a second."""
 COMPANION = " +"
 """Behind the name of whom somebody has brought along."""
-FIDGET = 7.0
+FIDGET = 9.0
 """Seconds after which somebody who does not walk moves a little, on the mean."""
 
 
@@ -32,6 +32,10 @@ class _Actor:
     spot: Spot
     walk: Walk | None = None
     leaves: bool = False
+    figure: Figure | None = None
+    """While they do not walk: how they are now …"""
+    until: float = 0.0
+    """… and until when, hall time."""
 
 
 class Stage:
@@ -90,7 +94,7 @@ class Stage:
 
     def _send(self, actor: _Actor, spot: Spot, now: float) -> None:
         here = actor.walk.at(now)[:2] if actor.walk is not None and now < actor.walk.ends else (actor.spot.x, actor.spot.y)
-        actor.leaves = False
+        actor.leaves, actor.figure = False, None
         actor.walk = Walk(self._floor.way(here, (spot.x, spot.y)), now, actor.pace)
         actor.spot = spot
 
@@ -180,17 +184,17 @@ class Stage:
         if actor.walk is not None and now < actor.walk.ends:
             x, y, facing, walked = actor.walk.at(now)
             return Figure(name=actor.name, look=actor.look, x=x, y=y, facing=facing, stride=walked)
+        if actor.figure is None or now >= actor.until:
+            chance = random.Random(f"fidget {actor.name} {int(now)}")
+            actor.until = now + chance.uniform(0.5, 1.5) * FIDGET
+            actor.figure = self._still(actor, round(chance.gauss(0, 16)), chance.uniform(0, 0.05))
+        return actor.figure
+
+    def _still(self, actor: _Actor, turn: float, lean: float) -> Figure:
+        """Somebody who sits or stands."""
         spot = actor.spot
-        turn, lean = _fidget(actor.name, now)
         if not spot.sits:
             lean = 0.10 + lean if spot.leans else lean * 0.3
         return Figure(
             name=actor.name, look=actor.look, x=spot.x, y=spot.y, facing=spot.facing, sits=spot.sits, turn=turn, lean=lean
         )
-
-
-def _fidget(name: str, now: float) -> tuple[float, float]:
-    """How somebody holds their head and leans just now; it changes every few seconds and stays in between."""
-    offset = random.Random(f"fidget {name}").uniform(0, FIDGET)
-    chance = random.Random(f"{name} {int((now + offset) / FIDGET)}")
-    return round(chance.gauss(0, 16), 0), round(chance.uniform(0, 0.05), 2)

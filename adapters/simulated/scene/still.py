@@ -5,7 +5,7 @@ Each surface is met by the rays of the pixels it can cover. A polished floor mir
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,10 +87,16 @@ class _Canvas:
 
 @dataclass(frozen=True, eq=False)
 class Still:
-    """A painted picture: linear colours (height, width, 3), and how deep each pixel is, metres."""
+    """A painted picture: RGB, and how deep each pixel is, metres."""
 
-    colours: Floats
-    depths: Floats
+    colours: NDArray[np.uint8]
+    depths: NDArray[np.float16]
+
+
+def encoded(colours: NDArray[np.floating[Any]]) -> Floats:
+    """Linear light to what a picture holds, 0 … 255."""
+    found: Floats = (np.sqrt(np.clip(colours, 0.0, 1.0)) * 255.0).astype(np.float32)
+    return found
 
 
 class _Part(NamedTuple):
@@ -115,11 +121,9 @@ def paint_still(lens: Lens, things: Iterable[Sheet | Ball], finer: int = FINER) 
         if _is_glass(part.thing):
             _paint(canvas, part)
     height, width = lens.height, lens.width
-    if finer == 1:
-        return Still(canvas.colours, canvas.depths)
     colours = canvas.colours.reshape(height, finer, width, finer, 3).mean(axis=(1, 3))
     depths = canvas.depths.reshape(height, finer, width, finer).min(axis=(1, 3))
-    return Still(colours.astype(np.float32), depths)
+    return Still(encoded(colours).astype(np.uint8), np.minimum(depths, 1000.0).astype(np.float16))
 
 
 def met_by(lens: Lens, sheet: Sheet, finer: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats, Floats] | None:
