@@ -15,6 +15,10 @@ from console.fault import HallFault
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 person = typer.Typer(no_args_is_help=True, help="On the hub: who may log in at the hall's stations, and as what.")
 app.add_typer(person, name="person")
+probe = typer.Typer(no_args_is_help=True, help="Ask the local network what is there, and print its configuration.")
+app.add_typer(probe, name="probe")
+camera = typer.Typer(no_args_is_help=True, help="On the recorder's machine: the cameras' logins, and whether a camera is well.")
+app.add_typer(camera, name="camera")
 _AS_GIVEN = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """For commands that are programs of their own: their arguments, and their --help, are read there."""
 
@@ -158,6 +162,49 @@ def person_remove(name: Annotated[str, typer.Argument(help="the person's name")]
     from console.hub import people
 
     people.remove_main(data, name)
+
+
+@probe.command("camera")
+def probe_camera(
+    host: Annotated[list[str] | None, typer.Option(help="ask this camera (HOST or HOST:PORT) instead of the network")] = None,
+    secret: Annotated[str, typer.Option(help="log in with what `hallwatch camera secret NAME` stored")] = "",
+    user: Annotated[str, typer.Option(help="log in as this user; the password is asked for")] = "",
+    seconds: Annotated[float, typer.Option(min=0.5, max=60, help="how long to wait for answers")] = 3.0,
+    interface: Annotated[
+        list[str] | None, typer.Option(help="this machine's address in the cameras' network; default: all")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Find ONVIF cameras and print what belongs into hall.toml for each."""
+    from console.video import by_hand
+
+    sys.exit(by_hand.probe_main(data, host or (), secret, user, seconds, interface or ()))
+
+
+@camera.command("secret")
+def camera_secret(
+    name: Annotated[str, typer.Argument(help="the name that a camera's `secret` gives")],
+    user: Annotated[str, typer.Option(help="the user that the camera knows; asked for without it")] = "",
+    forget: Annotated[bool, typer.Option("--forget", help="forget it instead")] = False,
+    data: Data = DATA,
+) -> None:
+    """Store a camera's user and password; asked for at the terminal, or one line of standard input."""
+    from console.video import by_hand
+
+    by_hand.secret_main(data, name, user, forget=forget)
+
+
+@camera.command("test")
+def camera_test(
+    id: Annotated[str, typer.Argument(help="the camera's id in hall.toml")],
+    hall: Annotated[Path, typer.Option(help="folder of hall.toml")],
+    seconds: Annotated[float, typer.Option(min=1, max=60, help="how long to watch each stream")] = 6.0,
+    data: Data = DATA,
+) -> None:
+    """Open a camera's streams and its ONVIF service: say what comes, or what is wrong."""
+    from console.video import by_hand
+
+    sys.exit(by_hand.test_main(data, hall, id, seconds))
 
 
 @app.command()
