@@ -53,6 +53,10 @@ class Channel:
         """The names under which lookers ask for it: both, when a camera has one stream only."""
         self.ring = Ring(purse)
         self.tally = Tally()
+        self.origin = 0.0
+        """Time of its first packet, from which `Packet.pts` counts."""
+        self.refusal: Failure | None = None
+        """Why it is never opened."""
         self.codec: Codec | None = None
         self._codecs: dict[int, Codec] = {}
         # --- how it does: written by the pull, read by all

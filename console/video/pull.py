@@ -20,6 +20,7 @@ from av.packet import Packet
 from av.stream import Stream as AvStream
 from msgspec import Struct
 
+from console.fault import HallFault
 from console.video import failure as failures
 from console.video import nal, secrets
 from console.video.channel import Channel
@@ -81,7 +82,7 @@ class Pauses:
 class Pull(threading.Thread):
     """Pulls one stream while it is wanted."""
 
-    def __init__(self, channel: Channel, secret: Secret | None, around: Surroundings) -> None:
+    def __init__(self, channel: Channel, secret: Callable[[], Secret | None], around: Surroundings) -> None:
         super().__init__(name=f"pull-{channel}", daemon=True)
         self.channel = channel
         self.timeline = Timeline(around.speed)
@@ -104,9 +105,9 @@ class Pull(threading.Thread):
     def run(self) -> None:
         """Until `end`."""
         channel = self.channel
-        wrong = failures.check(channel.address)
-        if wrong is None and channel.failure is not None:
-            wrong = channel.failure  # refused by the recorder: two cameras with one address
+        wrong = channel.refusal or failures.check(channel.address)
+        if wrong is not None:
+            log.error("%s: %s", channel, wrong.words)
         while not self._ended.is_set():
             if not channel.await_want(0.2):
                 channel.ring.clear()
@@ -136,7 +137,8 @@ class Pull(threading.Thread):
 
     def _once(self) -> Failure | None:
         """Open, and read to the end; what ended it, None when nobody wants the stream any more."""
-        address = secrets.insert(self.channel.address, self._secret)
+        secret = self._secret()
+        address = secrets.insert(self.channel.address, secret)
         asked = time.monotonic()
         try:
             with self._around.opens:
@@ -145,7 +147,11 @@ class Pull(threading.Thread):
                 asked = time.monotonic()
                 container = av.open(address, options=self._options(), timeout=TIMEOUTS)
         except (FFmpegError, OSError, ValueError) as error:
-            return failures.explain(error, self.channel.address, time.monotonic() - asked, self._around.authority)
+            failed = failures.explain(error, self.channel.address, time.monotonic() - asked, self._around.authority)
+            name = self.channel.camera.secret
+            if failed.fault is Fault.WRONG_PASSWORD and secret is None and name is not None:
+                return Failure(failed.fault, f"no password is kept under {name}: hallwatch camera secret {name}")
+            return failed
         try:
             return self._read(container)
         except (FFmpegError, OSError) as error:
@@ -248,6 +254,8 @@ class Pull(threading.Thread):
         channel, now = self.channel, time.monotonic()
         arrived = self._around.now()
         at = self.timeline.picture(seconds, arrived)
+        if not channel.origin:
+            channel.origin = at
         is_key = packet.is_keyframe
         data = bytes(packet)
         if is_key:
@@ -372,6 +380,33 @@ def distinct(channels: list[Channel]) -> Iterator[tuple[Channel, Channel]]:
         other = first.setdefault(key, channel)
         if other is not channel:
             yield channel, other
+
+
+class SecretBook:
+    """The cameras' passwords, read again when their file changes: a corrected one needs no new start. For any thread."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._stamp: int | None = None
+        self._secrets: dict[str, Secret] = {}
+        self._lock = threading.Lock()
+
+    def of(self, name: str | None) -> Secret | None:
+        """The secret under a name; None: there is none, or its file cannot be read (told in the log)."""
+        if name is None:
+            return None
+        with self._lock:
+            try:
+                stamp = (self._data_dir / "keys" / secrets.FILE).stat().st_mtime_ns
+            except OSError:
+                stamp = 0
+            if stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    self._secrets = secrets.load(self._data_dir)
+                except HallFault as fault:
+                    log.error("%s", fault)  # noqa: TRY400 — a fault of the world
+            return self._secrets.get(name)
 
 
 def authority_in(data_dir: Path) -> str | None:

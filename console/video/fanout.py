@@ -1,0 +1,434 @@
+"""Those who look: who may see which camera, and the packets that go to them. One thread, one encrypted socket, nothing that waits.
+
+Every looker reads the streams' rings at its own pace. One that cannot keep up is led on to the last key picture and told how many packets
+it missed; it holds up neither the pulls nor the others. What a looker says is decoded strictly; what is not understood is refused.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import assert_never
+
+import msgspec
+import zmq
+
+from console.bell import Bell
+from console.hub.auth import Gate
+from console.hub.keys import Paired
+from console.hub.sockets import bind
+from console.model.command import Role
+from console.model.hall import Camera, HallConfig
+from console.video import protocol
+from console.video.channel import Channel
+from console.video.protocol import (
+    PROTOCOL,
+    AskHealth,
+    Denied,
+    FromRecorder,
+    Gap,
+    Greet,
+    Health,
+    Packet,
+    Protect,
+    Still,
+    Storage,
+    Stream,
+    Unprotect,
+    Unwatch,
+    Watch,
+    Welcome,
+)
+from console.video.ring import Item
+
+LARGEST = 4_096
+"""Bytes of a message that a looker may send."""
+LOOKERS = 64
+WATCHES = 128
+"""Streams that one looker may watch."""
+WORDS = 400.0
+"""Messages a second that one looker may send, lasting."""
+SILENCE = 5.0
+"""Seconds without a word after which a looker is gone."""
+WAITING = 400
+"""Messages that may wait for a looker in the socket."""
+LAG = 2.0
+"""Seconds by which a looker may be behind before it is led on."""
+CATCH_UP = 15.0
+"""Seconds that one may take to catch up from an instant replay."""
+BURST = 64
+"""Packets of a stream sent to one looker before the others have their turn."""
+
+log = logging.getLogger(__name__)
+Key = tuple[str, Stream]
+
+
+class Watching:
+    """One looker's eye on one stream."""
+
+    def __init__(self, looker: "Looker", channel: Channel, name: Stream, cursor: int, now: float) -> None:
+        self.looker = looker
+        self.channel = channel
+        self.name = name
+        self.cursor = cursor
+        self.generation = -1
+        self.missed = 0
+        self.patient_until = now + CATCH_UP
+        """Until when it may be behind without being led on."""
+
+
+class Looker:
+    """A connection that was welcomed."""
+
+    def __init__(self, route: bytes, peer: Paired, now: float) -> None:
+        self.route = route
+        self.peer = peer
+        self.heard_at = now
+        self.watches: dict[Key, Watching] = {}
+        self.wants_health = False
+        self.sent: dict[Key, Health] = {}
+        self.allowed = WORDS
+
+
+def may_see(camera: Camera, role: Role) -> bool:
+    """Whether a station of this role may see a camera's pictures."""
+    if role is Role.ADAPTER:
+        return False
+    return not camera.roles or role in camera.roles
+
+
+class FanOut:
+    """The socket and all lookers. For the thread that made it, except `wake`."""
+
+    def __init__(
+        self,
+        context: "zmq.Context[zmq.Socket[bytes]]",
+        data_dir: Path,
+        hall: HallConfig,
+        channels: Mapping[Key, Channel],
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        last: int = 0,
+    ) -> None:
+        """`last`: the port of last time. Raises HallFault when the port cannot be had."""
+        self.on_hold: Callable[[Protect | Unprotect], None] = lambda _: None
+        self.on_adapter: Callable[[], None] = lambda: None
+        """Called when an adapter asks for health: it may not have heard of all holes."""
+        self.undelivered = 0
+        self._cameras = {camera.id: camera for camera in hall.cameras}
+        self._owners = {device.id: device.adapter for device in hall.devices}
+        self._channels = channels
+        self._lookers: dict[bytes, Looker] = {}
+        self._eyes: dict[Channel, list[Watching]] = {}
+        self._behind: set[Watching] = set()
+        self._dirty: deque[Channel] = deque()
+        self._rung = False
+        self._complained: dict[str, float] = {}
+        self._bell = Bell()
+        self._gate = Gate(context, data_dir)
+        self._socket = context.socket(zmq.ROUTER)
+        self._gate.secure(self._socket, LARGEST)
+        self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        self._socket.setsockopt(zmq.SNDHWM, WAITING)
+        self._poller = zmq.Poller()
+        for readable in (self._gate.socket, self._socket, self._bell.fileno()):
+            self._poller.register(readable, zmq.POLLIN)
+        try:
+            self.port = bind(self._socket, host, port, last)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Hang up on all."""
+        self._socket.close(0)
+        self._gate.close()
+        self._bell.close()
+
+    # --- the loop ---------------------------------------------------------------------------------------------------------
+
+    def turn(self, timeout: float) -> None:
+        """Wait at most so many seconds for something to do, and do it."""
+        if self._behind:
+            timeout = min(timeout, 0.02)
+        ready = dict(self._poller.poll(max(0, round(timeout * 1000))))
+        if self._gate.socket in ready:
+            self._gate.answer()
+        if self._bell.fileno() in ready:
+            self._bell.hush()
+            self._rung = False
+        if self._socket in ready:
+            self._read()
+        now = time.monotonic()
+        for channel in {self._dirty.popleft() for _ in range(len(self._dirty))}:
+            for eye in list(self._eyes.get(channel, ())):
+                self._send_on(eye, now)
+        for eye in list(self._behind):
+            self._send_on(eye, now)
+
+    def expire(self, now: float) -> None:
+        """Lookers that fell silent or were shut out are gone; call it about once a second."""
+        gone = self._gate.refresh()
+        for looker in list(self._lookers.values()):
+            looker.allowed = min(2 * WORDS, looker.allowed + WORDS)
+            if now - looker.heard_at > SILENCE or looker.peer.key in gone:
+                self._drop(looker)
+
+    def watched(self) -> set[Channel]:
+        """Streams that somebody watches."""
+        return {channel for channel, eyes in self._eyes.items() if eyes}
+
+    def wake(self, channel: Channel) -> None:
+        """A packet came; from the thread of its pull."""
+        self._dirty.append(channel)
+        if not self._rung:
+            self._rung = True
+            self._bell.ring()
+
+    # --- what lookers say -------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        for _ in range(100):
+            try:
+                route, *frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
+            except zmq.Again:
+                return
+            self._gate.refresh()
+            peer = self._gate.who(frames[0]) if frames else None
+            try:
+                self._take(route.bytes, peer, frames, time.monotonic())
+            except Exception:
+                log.exception("a bug of the recorder, met by a message of %s", peer.name if peer else "a stranger")
+
+    def _take(self, route: bytes, peer: Paired | None, frames: list[zmq.Frame], now: float) -> None:
+        looker = self._lookers.get(route)
+        if peer is None:
+            self._deny(route, "a stranger", "this station is not paired with the hall")
+            if looker is not None:
+                self._drop(looker)
+            return
+        try:
+            if len(frames) != 1:
+                raise msgspec.DecodeError(f"a message has one frame, not {len(frames)}")
+            message = protocol.decode_to_recorder(frames[0].bytes)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            self._deny(route, peer.name, f"not understood: {error}"[:300])
+            return
+        if isinstance(message, Greet):
+            self._greet(route, peer, message, now)
+        elif looker is None:
+            self._deny(route, peer.name, "greet first")
+        elif looker.allowed < 1:
+            self._complain(peer.name, f"more than {WORDS:g} messages a second")
+        else:
+            looker.allowed -= 1
+            looker.heard_at = now
+            self._obey(looker, message, now)
+
+    def _greet(self, route: bytes, peer: Paired, greet: Greet, now: float) -> None:
+        if greet.protocol != PROTOCOL:
+            self._deny(route, peer.name, f"this recorder speaks protocol {PROTOCOL}, not {greet.protocol}")
+        elif greet.station != peer.name:
+            self._deny(route, peer.name, f"the key belongs to {peer.name}, not to {greet.station}")
+        elif route not in self._lookers and len(self._lookers) >= LOOKERS:
+            self._deny(route, peer.name, f"{LOOKERS} are looking already")
+        else:
+            if route in self._lookers:
+                self._drop(self._lookers[route])
+            self._lookers[route] = Looker(route, peer, now)
+            cameras = tuple(camera.id for camera in self._cameras.values() if self._knows(camera, peer))
+            self._say(route, Welcome(protocol=PROTOCOL, cameras=cameras))
+
+    def _knows(self, camera: Camera, peer: Paired) -> bool:
+        """Whether a station may know how a camera does; an adapter makes alarms of it and sees no picture."""
+        return may_see(camera, peer.role) or peer.role is Role.ADAPTER
+
+    def _obey(self, looker: Looker, message: protocol.ToRecorder, now: float) -> None:
+        match message:
+            case Watch():
+                self._watch(looker, message, now)
+            case Unwatch():
+                self._unwatch(looker, (message.camera, message.stream))
+            case Still() | Greet():
+                pass
+            case AskHealth():
+                looker.wants_health = True
+                looker.sent.clear()
+                if looker.peer.role is Role.ADAPTER:
+                    self.on_adapter()
+            case Protect():
+                owner = self._owners.get(message.camera)
+                if looker.peer.role is not Role.ADAPTER or message.camera not in self._cameras:
+                    self._deny(looker.route, looker.peer.name, "only the camera's adapter may hold recordings", message.camera)
+                elif owner not in {None, looker.peer.name}:
+                    self._deny(looker.route, looker.peer.name, f"this camera belongs to {owner}", message.camera)
+                else:
+                    self.on_hold(message)
+            case Unprotect():
+                if looker.peer.role is Role.ADAPTER:
+                    self.on_hold(message)
+                else:
+                    self._deny(looker.route, looker.peer.name, "only an adapter may release recordings")
+            case _:
+                assert_never(message)
+
+    def _watch(self, looker: Looker, wish: Watch, now: float) -> None:
+        camera = self._cameras.get(wish.camera)
+        key = (wish.camera, wish.stream)
+        if camera is None:
+            self._deny(looker.route, looker.peer.name, "there is no such camera", wish.camera)
+            return
+        if not may_see(camera, looker.peer.role):
+            self._deny(looker.route, looker.peer.name, f"not for a station that is {looker.peer.role.value}", wish.camera)
+            return
+        if key not in looker.watches and len(looker.watches) >= WATCHES:
+            self._deny(looker.route, looker.peer.name, f"{WATCHES} streams are watched already", wish.camera)
+            return
+        channel = self._channels[key]
+        self._unwatch(looker, key)
+        ring = channel.ring
+        newest, number = ring.since(ring.next - 1), ring.last_key()
+        if wish.back and newest:
+            number = ring.key_before(newest[-1].at - wish.back)
+        # Without a key picture in memory the first that comes is the first that is sent.
+        eye = Watching(looker, channel, wish.stream, ring.next if number is None else number, now)
+        looker.watches[key] = eye
+        self._eyes.setdefault(channel, []).append(eye)
+        channel.wake = lambda: self.wake(channel)
+        self._send_on(eye, now)
+
+    def _unwatch(self, looker: Looker, key: Key) -> None:
+        eye = looker.watches.pop(key, None)
+        if eye is not None:
+            eyes = self._eyes[eye.channel]
+            eyes.remove(eye)
+            self._behind.discard(eye)
+            if not eyes:
+                eye.channel.wake = None
+
+    def _drop(self, looker: Looker) -> None:
+        for key in list(looker.watches):
+            self._unwatch(looker, key)
+        self._lookers.pop(looker.route, None)
+
+    def _deny(self, route: bytes, name: str, reason: str, camera: str | None = None) -> None:
+        self._complain(name, reason if camera is None else f"{camera}: {reason}")
+        self._say(route, Denied(reason=reason, camera=camera))
+
+    def _complain(self, name: str, reason: str) -> None:
+        """In the log, a station's complaint at most every ten seconds."""
+        now = time.monotonic()
+        if now - self._complained.get(name, float("-inf")) > 10.0:
+            self._complained[name] = now
+            log.warning("%s is denied: %s", name, reason)
+
+    # --- what they are sent -----------------------------------------------------------------------------------------------
+
+    def _say(self, route: bytes, message: FromRecorder, data: bytes | None = None) -> bool:
+        """Hand a message on; False: the looker takes nothing now. One that is gone is forgotten."""
+        frames = [route, protocol.encode(message)] if data is None else [route, protocol.encode(message), data]
+        try:
+            self._socket.send_multipart(frames, zmq.NOBLOCK)
+        except zmq.Again:
+            self.undelivered += 1
+            return False
+        except zmq.ZMQError:
+            looker = self._lookers.get(route)
+            if looker is not None:
+                self._drop(looker)
+            return False
+        return True
+
+    def _send_on(self, eye: Watching, now: float) -> None:
+        """What is new to one eye."""
+        items = eye.channel.ring.since(eye.cursor, 100_000)
+        self._behind.discard(eye)
+        if not items:
+            return
+        behind = items[-1].at - items[0].at
+        if behind < LAG / 2:
+            eye.patient_until = 0.0
+        if items[0].number > eye.cursor or (behind > LAG and now > eye.patient_until):
+            items = self._lead_on(eye, items)
+        for item in items[:BURST]:
+            if not self._send(eye, item):
+                break
+            eye.cursor = item.number + 1
+        if items and eye.cursor <= items[-1].number and eye.looker.route in self._lookers:
+            self._behind.add(eye)
+
+    def _lead_on(self, eye: Watching, items: list[Item]) -> list[Item]:
+        """From the last key picture on, when that is further; counts what is left out."""
+        lost = items[0].number > eye.cursor
+        place = next((place for place in range(len(items) - 1, -1, -1) if items[place].is_key), None)
+        if place is None:
+            if not lost:
+                return items
+            eye.missed += items[-1].number + 1 - eye.cursor
+            eye.cursor = items[-1].number + 1
+            return []
+        if items[place].number > eye.cursor:
+            eye.missed += items[place].number - eye.cursor
+            eye.cursor = items[place].number
+        return items[place:]
+
+    def _send(self, eye: Watching, item: Item) -> bool:
+        route, channel = eye.looker.route, eye.channel
+        if item.generation != eye.generation:
+            codec = channel.codec_of(item.generation)
+            if codec is None or not item.is_key:  # nothing can be decoded before the next key picture
+                eye.missed += 1
+                return True
+            if not self._say(route, msgspec.structs.replace(codec, stream=eye.name)):
+                return False
+            eye.generation = item.generation
+        header = Packet(
+            camera=channel.camera.id,
+            stream=eye.name,
+            generation=item.generation,
+            at=item.at,
+            pts=max(0, round((item.at - channel.origin) * 1e6)),
+            is_key=item.is_key,
+            is_sound=item.is_sound,
+            missed=eye.missed,
+        )
+        if not self._say(route, header, item.data):
+            return False
+        eye.missed = 0
+        return True
+
+    def tell(self, healths: Iterable[Health], *, everything: bool) -> None:
+        """Health to those who asked: what changed, or everything."""
+        told = list(healths)
+        for looker in [each for each in self._lookers.values() if each.wants_health]:
+            for health in told:
+                camera = self._cameras.get(health.camera)
+                if camera is None or not self._knows(camera, looker.peer):
+                    continue
+                key = (health.camera, health.stream)
+                before = looker.sent.get(key)
+                if (everything or before is None or differs(before, health)) and self._say(looker.route, health):
+                    looker.sent[key] = health
+
+    def tell_all(self, message: Storage | Gap) -> bool:
+        """Storage or a hole to those who asked for health; True: an adapter was told."""
+        reached = False
+        for looker in [each for each in self._lookers.values() if each.wants_health]:
+            if isinstance(message, Gap):
+                camera = self._cameras.get(message.camera)
+                if camera is None or not self._knows(camera, looker.peer):
+                    continue
+            reached |= self._say(looker.route, message) and looker.peer.role is Role.ADAPTER
+        return reached
+
+    @property
+    def lookers(self) -> int:
+        """How many are welcomed now."""
+        return len(self._lookers)
+
+
+def differs(before: Health, now: Health) -> bool:
+    """Whether a stream does otherwise than before, and not only its figures."""
+    return (before.phase, before.fault, before.detail, before.is_recorded) != (now.phase, now.fault, now.detail, now.is_recorded)

@@ -1,0 +1,369 @@
+"""The recorder: `python -m console.video.recorder --data DIR --hall HALL_DIR --store DIR [--port N]`, one process for all cameras of a hall.
+
+It pulls each stream once, and from that one connection records, looks after the camera's health and serves those who look. It needs
+neither the hub nor a console; of the hub's data directory it uses the keys. Where it listens stands in `DIR/recorder.json`.
+"""
+
+import argparse
+import contextlib
+import ctypes
+import fcntl
+import gc
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av.logging
+import msgspec
+import zmq
+from msgspec import Struct
+
+from console import config, station
+from console.clock import HallClock
+from console.fault import HallFault
+from console.hub.hall_time import HallTime
+from console.model.hall import Camera, HallConfig, Recorded
+from console.station import Port
+from console.video.channel import Channel
+from console.video.failure import Failure
+from console.video.fanout import FanOut
+from console.video.health import phase_of
+from console.video.ledger import Ledger
+from console.video.look import StillDecoder
+from console.video.protocol import Fault, Health, Phase, Storage, Stream
+from console.video.pull import OPENS_AT_ONCE, Pull, SecretBook, Surroundings, authority_in, distinct
+from console.video.retention import Retention
+from console.video.ring import Purse
+from console.video.secrets import Secret
+from console.video.segments import HOLE, Track
+from console.video.watching import Watcher
+from console.video.writing import RESERVE, Writer
+
+FILE = "recorder.json"
+LOOK = 0.2
+"""Seconds between two looks at the age of packets."""
+TELL = 2.0
+"""Seconds after which health is told although nothing changed."""
+LINGER = 10.0
+"""Seconds for which a stream is still pulled that nobody watches any more: a tile often comes back."""
+REPLAY = 60.0
+"""Seconds for which a stream's last half minute is still kept for instant replay then."""
+END = 1.5
+"""Seconds that finishing the files may take at the end."""
+REFUSED = 2
+"""Exit status for a configuration that starting again does not mend (`console.supervise`)."""
+_ARENAS = -8
+"""M_ARENA_MAX of glibc's mallopt: one heap a thread would cost a megabyte or more each."""
+
+log = logging.getLogger(__name__)
+Key = tuple[str, Stream]
+
+
+class RecorderFile(Struct, frozen=True, kw_only=True):
+    """`recorder.json` in the data directory; gone when the recorder stopped in order."""
+
+    port: Port
+    pid: int
+    host: str = "127.0.0.1"
+
+
+class RecorderOptions(Struct, frozen=True, kw_only=True):
+    """How a recorder is run."""
+
+    data: Path
+    """The hub's data directory: its keys say who may look."""
+    hall: HallConfig
+    store: Path
+    """Folder of the recordings and their index."""
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0: the one of last time, or any free one."""
+    start: float | None = None
+    since: float | None = None
+    speed: float = 1.0
+    """Hall time, as the hub's options of the same names."""
+    reserve: int = RESERVE
+    """Bytes that recordings leave free on the disk."""
+
+
+def channels_of(cameras: tuple[Camera, ...], purse: Purse) -> dict[Key, Channel]:
+    """Every stream of every camera; a camera with one address has one channel under both names."""
+    channels: dict[Key, Channel] = {}
+    for camera in cameras:
+        if not camera.sub or camera.sub == camera.main:
+            only = Channel(camera, Stream.MAIN, camera.main, purse, (Stream.MAIN, Stream.SUB))
+            channels[camera.id, Stream.MAIN] = channels[camera.id, Stream.SUB] = only
+        else:
+            channels[camera.id, Stream.MAIN] = Channel(camera, Stream.MAIN, camera.main, purse, (Stream.MAIN,))
+            channels[camera.id, Stream.SUB] = Channel(camera, Stream.SUB, camera.sub, purse, (Stream.SUB,))
+    for channel, other in distinct(list(dict.fromkeys(channels.values()))):
+        words = f"{channel.camera.id} has the same address as {other.camera.id}; a stream is pulled once"
+        channel.refusal = Failure(Fault.BAD_ADDRESS, words)
+    return channels
+
+
+def recorded(camera: Camera, channels: dict[Key, Channel]) -> Channel | None:
+    """The stream of a camera that is recorded."""
+    if camera.recorded is Recorded.NONE:
+        return None
+    return channels[camera.id, Stream(camera.recorded.value)]
+
+
+class Recorder:
+    """A recorder that is ready; `serve` runs until `stop`."""
+
+    def __init__(self, options: RecorderOptions) -> None:
+        """Open, make good, bind. Raises HallFault when it cannot record."""
+        self._options = options
+        self._running = True
+        with contextlib.ExitStack() as opened:
+            self._open(opened)
+            self._opened = opened.pop_all()
+
+    def _open(self, opened: contextlib.ExitStack) -> None:
+        options = self._options
+        opened.enter_context(_sole(options.store))
+        self._time = HallTime(HallClock(options.start, options.speed, options.since))
+        self.channels = channels_of(options.hall.cameras, Purse())
+        self._all = list(dict.fromkeys(self.channels.values()))
+        ledger = Ledger(options.store)
+        most = None if options.hall.recordings_gb is None else int(options.hall.recordings_gb * 1e9)
+        retention = Retention(options.store, ledger, options.hall.cameras, most)
+        self.writer = Writer(options.store, ledger, retention, (), self._time.now, reserve=options.reserve)
+        taken = [channel for camera in options.hall.cameras if (channel := recorded(camera, self.channels)) is not None]
+        started = self._time.now()
+        self.writer.tracks = [Track(channel, options.store, ledger, started, self.writer.on_gap) for channel in taken]
+        self.writer.begin()
+        self._always = set(taken) | {self.channels[camera.id, Stream.SUB] for camera in options.hall.cameras}
+        self._watched_at: dict[Channel, float] = {}
+        self._phases: dict[Channel, tuple[Phase, float]] = {}
+        decoder = StillDecoder()
+        looked_at = [self.channels[camera.id, Stream.SUB] for camera in options.hall.cameras]
+        self._watcher = Watcher(looked_at, decoder)
+        around = Surroundings(
+            now=self._time.now,
+            speed=options.speed,
+            decoder=decoder,
+            opens=threading.Semaphore(OPENS_AT_ONCE),
+            authority=authority_in(options.data),
+        )
+        book = SecretBook(options.data)
+        self.pulls = [Pull(channel, _lookup(book, channel), around) for channel in self._all]
+        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        opened.callback(context.destroy, 0)
+        before = read_file(options.data)
+        self.fan = FanOut(
+            context,
+            options.data,
+            options.hall,
+            self.channels,
+            host=options.host,
+            port=options.port,
+            last=before.port if before else 0,
+        )
+        opened.callback(self.fan.close)
+        self.fan.on_hold = self.writer.ask
+        self.fan.on_adapter = self.writer.tell_again
+        self._tidy_clock_at = self._look_at = self._tell_at = 0.0
+
+    # --- the loop ---------------------------------------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Until stopped."""
+        self._demand(time.monotonic())
+        for thread in (*self.pulls, self.writer, self._watcher):
+            thread.start()
+        told = RecorderFile(port=self.fan.port, pid=os.getpid(), host=self._options.host)
+        station.write_private(self._options.data / FILE, msgspec.json.encode(told))
+        log.info("%d cameras, %d streams, port %d", len(self._options.hall.cameras), len(self._all), self.fan.port)
+        while self._running:
+            self.fan.turn(min(LOOK, max(0.0, self._look_at - time.monotonic())))
+            now = time.monotonic()
+            if now >= self._look_at:
+                self._look_at = now + LOOK
+                self._look(now)
+
+    def _look(self, now: float) -> None:
+        if now >= self._tidy_clock_at:
+            self._tidy_clock_at = now + 1.0
+            self.fan.expire(now)
+            self._follow_clock()
+        self._demand(now)
+        everything = now >= self._tell_at
+        if self.fan.lookers:
+            self.fan.tell(self.healths(now), everything=everything)
+        else:
+            for channel in self._all:
+                self._phase(channel, now)
+        if everything:
+            self._tell_at = now + TELL
+            disk = self.writer.disk
+            self.fan.tell_all(
+                Storage(
+                    used=disk.used,
+                    free=disk.free,
+                    is_full=disk.is_full,
+                    is_slow=self.writer.is_slow(),
+                    is_missing=disk.is_missing,
+                    oldest=disk.oldest,
+                )
+            )
+        while self.writer.gaps:
+            gap = self.writer.gaps.popleft()
+            if self.fan.tell_all(gap):
+                self.writer.told(gap)
+
+    def _follow_clock(self) -> None:
+        """The wall clock was set: forward, hall time goes along and leaves a hole; backward, it runs on ahead, as the hub's does."""
+        step = self._time.step()
+        if step is None:
+            return
+        log.warning("the clock of this machine was set by %+.1f s", step.wall)
+        if step.hall > HOLE:
+            self.writer.stepped()
+        for pull in self.pulls:
+            pull.timeline.step(step.hall)
+
+    def _demand(self, now: float) -> None:
+        """Pull what is recorded, watched or looked after, and nothing else."""
+        for channel in self.fan.watched():
+            self._watched_at[channel] = now
+        for channel in self._all:
+            quiet = now - self._watched_at.get(channel, float("-inf"))
+            channel.ring.watched = quiet < REPLAY
+            channel.want(channel in self._always or quiet < LINGER)
+
+    def _phase(self, channel: Channel, now: float) -> tuple[Phase, float]:
+        """A stream's phase, and since when (hall time)."""
+        failure = channel.refusal or channel.failure
+        phase = phase_of(now, channel.asked_at, channel.packet_at, failure, is_wanted=channel.is_wanted)
+        before = self._phases.get(channel)
+        if before is None or before[0] is not phase:
+            if before is not None:
+                log.info("%s: %s → %s", channel, before[0], phase)
+            self._phases[channel] = (phase, self._time.now())
+        return self._phases[channel]
+
+    def healths(self, now: float) -> Iterator[Health]:
+        """How every stream does, under every name it has."""
+        for channel in self._all:
+            phase, since = self._phase(channel, now)
+            failure = channel.finding if phase is Phase.LIVE else channel.refusal or channel.failure
+            if phase is Phase.IDLE:
+                failure = None
+            rate, bits = channel.tally.rate(now)
+            for name in channel.names:
+                yield Health(
+                    camera=channel.camera.id,
+                    stream=name,
+                    phase=phase,
+                    fault=failure.fault if failure is not None else None,
+                    detail=failure.words if failure is not None else "",
+                    since=since,
+                    age=None if channel.packet_at is None else round(now - channel.packet_at, 2),
+                    rate=round(rate, 1),
+                    bits=round(bits),
+                    is_recorded=channel.is_recorded,
+                )
+
+    # --- the end ----------------------------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Let `serve` return; may be called from a signal handler."""
+        self._running = False
+
+    def close(self) -> None:
+        """Finish the files, and let go of everything; not later than two seconds from now."""
+        for pull in self.pulls:
+            pull.end()
+        self._watcher.end()
+        if self.writer.is_alive() and not self.writer.end(END):
+            log.error("the disk did not take the end of the recordings within %g s; the next start will make it good", END)
+        with contextlib.suppress(OSError):
+            (self._options.data / FILE).unlink(missing_ok=True)
+        self._opened.close()
+
+
+def _lookup(book: SecretBook, channel: Channel) -> Callable[[], Secret | None]:
+    return lambda: book.of(channel.camera.secret)
+
+
+@contextlib.contextmanager
+def _sole(store: Path) -> Iterator[None]:
+    """Make the folder if need be, and be its only writer. Raises HallFault."""
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        file = (store / "writer").open("a+")
+    except OSError as error:
+        remedy = "give the recorder's user the right to write there, or name another folder"
+        raise HallFault(f"cannot write to the folder of recordings {store}: {error.strerror}", remedy) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise HallFault(f"another recorder writes to {store}", "stop it first, or name another folder") from error
+        yield
+
+
+def read_file(data_dir: Path) -> RecorderFile | None:
+    """Where the recorder of this machine listens; None when it has not written that."""
+    try:
+        return msgspec.json.decode((data_dir / FILE).read_bytes(), type=RecorderFile)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def run(options: RecorderOptions) -> None:
+    """Run the recorder until SIGTERM or SIGINT. Raises HallFault when it cannot start."""
+    recorder = Recorder(options)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: recorder.stop())
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        recorder.serve()
+    finally:
+        recorder.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until told to stop; the status is 2 when the configuration is wrong, 1 when it cannot start for another reason."""
+    parser = argparse.ArgumentParser(
+        prog="console.video.recorder", description="records a hall's cameras and serves those who look"
+    )
+    parser.add_argument("--data", type=Path, required=True, help="the hub's data directory")
+    parser.add_argument("--hall", type=Path, default=config.DEMO_HALL, help="folder with hall.toml")
+    parser.add_argument("--store", type=Path, required=True, help="folder for the recordings")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0: the one of last time, or any free one")
+    parser.add_argument("--start", type=float, default=None, help="hall time at the beginning, UTC seconds")
+    parser.add_argument("--since", type=float, default=None, help="time.monotonic when it is that")
+    parser.add_argument("--speed", type=float, default=1.0, help="hall seconds per second")
+    parser.add_argument("--reserve", type=int, default=RESERVE, help="bytes that recordings leave free")
+    given = vars(parser.parse_args(arguments))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    av.logging.set_level(None)  # what FFmpeg logs may show an address with its password
+    ctypes.CDLL(None).mallopt(_ARENAS, 2)
+    threading.stack_size(1 << 20)
+    try:
+        given["hall"] = config.load_hall(given["hall"])
+    except HallFault as fault:
+        print(fault, file=sys.stderr)
+        return REFUSED
+    try:
+        run(RecorderOptions(**given))
+    except HallFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    sys.stdout.flush()
+    logging.shutdown()
+    os._exit(0)  # pulls that wait for a dead camera would hold up the end of the process by seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

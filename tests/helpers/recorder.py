@@ -1,0 +1,217 @@
+"""A real recorder process for tests, and somebody who looks: speaks to it frame by frame, so also wrongly."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import msgspec
+import tomli_w
+import zmq
+
+from console import config, station
+from console.hub import keys
+from console.model.command import Role
+from console.model.hall import Camera
+from console.video import protocol
+from console.video.library import Library
+from console.video.protocol import (
+    AskHealth,
+    FromRecorder,
+    Greet,
+    Health,
+    Packet,
+    Phase,
+    Still,
+    Stream,
+    ToRecorder,
+    Watch,
+    Welcome,
+)
+from console.video.recorder import RecorderFile, read_file
+from tests.helpers.until import until
+
+ROOT = Path(__file__).parents[2]
+CACHE = Path(tempfile.gettempdir()) / f"hallwatch-compiled-{os.getuid()}"
+M = TypeVar("M", bound=protocol.Message)
+
+
+def hall_with(folder: Path, cameras: Sequence[Camera], adapter: str = "cameras") -> Path:
+    """A hall folder: the demo hall with these cameras and no others."""
+    data = tomllib.loads((config.DEMO_HALL / "hall.toml").read_text())
+    gone = {device["id"] for device in data["device"] if device["kind"] == "camera"}
+    data["device"] = [device for device in data["device"] if device["id"] not in gone]
+    data["device"] += [{"id": camera.id, "name": camera.id, "kind": "camera", "adapter": adapter} for camera in cameras]
+    data["adapter"] = [each for each in data["adapter"] if each["kind"] != "camera"] + [{"name": adapter, "kind": "camera"}]
+    data["camera"] = [msgspec.to_builtins(camera) for camera in cameras]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "hall.toml").write_text(tomli_w.dumps(data))
+    return folder
+
+
+class RecorderProcess:
+    """`python -m console.video.recorder`."""
+
+    def __init__(self, folder: Path, cameras: Sequence[Camera], *more: str, environment: Mapping[str, str] | None = None) -> None:
+        self.data = folder / "data"
+        self.store = folder / "recordings"
+        self.hall = hall_with(folder / "hall", cameras)
+        self.log = folder / "recorder.log"
+        self.more = more
+        self.process: subprocess.Popen[bytes] | None = None
+        self._environment = environment or {}
+
+    def start(self, *, wait: bool = True) -> Self:
+        """Start it, and wait until it listens."""
+        words = ["-m", "console.video.recorder", "--data", str(self.data), "--hall", str(self.hall), "--store", str(self.store)]
+        env = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE), **self._environment}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.data.mkdir(parents=True, exist_ok=True)
+        keys.folder(self.data)
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen([sys.executable, *words, *self.more], stdout=out, stderr=out, env=env, cwd=ROOT)
+        if wait:
+            until(self._listens, seconds=20, what="the recorder to listen")
+        return self
+
+    def _listens(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, self.log.read_text()
+        found = read_file(self.data)
+        return found is not None and found.pid == self.process.pid
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    @property
+    def where(self) -> RecorderFile:
+        """Where it listens."""
+        found = read_file(self.data)
+        assert found is not None
+        return found
+
+    def kill(self) -> None:
+        """As a crash would."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """In order; the exit status."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(10)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.kill()
+
+    def library(self) -> Library:
+        """What it recorded."""
+        return Library(self.store)
+
+    def said(self) -> str:
+        """Its log."""
+        return self.log.read_text()
+
+
+class Eye:
+    """Somebody who looks."""
+
+    def __init__(self, recorder: RecorderProcess, role: Role = Role.LEADER, name: str = "", *, waiting: int = 0) -> None:
+        self.who = station.read(keys.issue_local(recorder.data, name or f"eye-{role.value}", role))
+        self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self.socket = self.context.socket(zmq.DEALER)
+        station.secure(self.socket, self.who)
+        self.socket.setsockopt(zmq.IMMEDIATE, 0)
+        if waiting:
+            self.socket.setsockopt(zmq.RCVHWM, waiting)
+            self.socket.setsockopt(zmq.RCVBUF, 65_536)
+        self.socket.connect(f"tcp://127.0.0.1:{recorder.where.port}")
+        self.health: dict[tuple[str, Stream], Health] = {}
+        self.bytes = b""
+        self._still_at = 0.0
+
+    def say(self, message: ToRecorder | bytes, *more: bytes) -> None:
+        """Send one message, or raw frames."""
+        self.socket.send_multipart([message if isinstance(message, bytes) else protocol.encode(message), *more])
+
+    def hear(self, seconds: float = 5.0) -> FromRecorder:
+        """The next message; a packet's bytes stand in `bytes`."""
+        assert self.socket.poll(round(seconds * 1000)), "no word from the recorder"
+        return self._take()
+
+    def _take(self) -> FromRecorder:
+        frames = self.socket.recv_multipart()
+        message = protocol.decode_from_recorder(frames[0])
+        if isinstance(message, Health):
+            self.health[message.camera, message.stream] = message
+        elif isinstance(message, Packet):
+            self.bytes = frames[1]
+        return message
+
+    def hear_one(self, kind: type[M], seconds: float = 10.0) -> M:
+        """The next message of a kind; others are passed over."""
+        end = time.monotonic() + seconds
+        while True:
+            self.still()
+            left = end - time.monotonic()
+            assert left > 0, f"no {kind.__name__} within {seconds} s"
+            if self.socket.poll(round(min(left, 0.5) * 1000)):
+                message = self._take()
+                if isinstance(message, kind):
+                    return message
+
+    def still(self) -> None:
+        """Say that one is still here, when it is time."""
+        if time.monotonic() - self._still_at > 1.0:
+            self._still_at = time.monotonic()
+            self.say(Still())
+
+    def enter(self) -> Welcome:
+        """Greet and be welcomed."""
+        self.say(Greet(protocol=protocol.PROTOCOL, station=self.who.name))
+        self._still_at = time.monotonic()
+        return self.hear_one(Welcome)
+
+    def watch(self, camera: str, stream: Stream = Stream.SUB, back: float = 0.0) -> None:
+        """Ask for a stream."""
+        self.say(Watch(camera=camera, stream=stream, back=back))
+
+    def ask_health(self) -> None:
+        """Ask for health."""
+        self.say(AskHealth())
+
+    def await_phase(self, camera: str, phase: Phase, seconds: float = 20.0, stream: Stream = Stream.SUB) -> Health:
+        """Wait until a stream is in a phase."""
+        end = time.monotonic() + seconds
+        while True:
+            found = self.health.get((camera, stream))
+            if found is not None and found.phase is phase:
+                return found
+            left = end - time.monotonic()
+            assert left > 0, f"{camera} is not {phase} within {seconds} s but {found}"
+            self.hear_one(Health, left)
+
+    def close(self) -> None:
+        """Go without a word."""
+        self.context.destroy(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
