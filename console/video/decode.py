@@ -82,6 +82,7 @@ class Source:
     """What a worker asks of whatever gets pictures: a live stream, a recording, libvlc."""
 
     def __init__(self, name: str, tell: Tell) -> None:
+        self.name = name
         self.flow = Flow()
         self.easel = Easel(tell)
         self.gone: float | None = None
@@ -92,6 +93,11 @@ class Source:
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Its thread has not ended."""
+        return self._thread.is_alive()
 
     def show(self, views: Sequence[View], clock: Clock) -> None:
         """These tiles show it from now on, by this clock."""
@@ -117,7 +123,7 @@ class Source:
         except BrokenPipeError:
             log.info("the console has ended")
         except Exception:
-            log.exception("%s failed; it begins anew", self._thread.name)
+            log.exception("%s failed; it begins anew", self.name)
             self.flow.fault = Fault.DECODER
             self.gone = time.monotonic()
 

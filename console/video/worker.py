@@ -72,6 +72,8 @@ class Worker:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._lookers: dict[tuple[Player, float], Looker] = {}
         self._sources: dict[Key, Source] = {}
+        self._ending: list[Source] = []
+        """Told to end; watched until they have."""
         self._views: dict[Key, list[View]] = {}
         self._clock = Clock()
         self._beaten = 0.0
@@ -122,12 +124,13 @@ class Worker:
     def _spread(self) -> None:
         """Sources and lines to the recorder as the views want them."""
         for key in self._sources.keys() - self._views.keys():
-            self._sources.pop(key).close()
+            source = self._sources.pop(key)
+            source.close()
+            self._ending.append(source)
         for key, views in self._views.items():
-            source = self._sources.get(key)
-            if source is None:
-                source = self._sources[key] = self._begin(key)
-            source.show(views, self._clock)
+            if key not in self._sources:
+                self._sources[key] = self._begin(key)
+            self._sources[key].show(views, self._clock)
         wanted: dict[tuple[Player, float], set[tuple[str, Stream]]] = defaultdict(set)
         for key in self._views:
             if not key.is_past:
@@ -153,6 +156,10 @@ class Worker:
             from console.video.playback import Recording  # noqa: PLC0415 — SQL is slow to load, and most tiles are live
 
             return Recording(key.camera, self._line.tell, self._store)
+        if key.player is Player.VLC:
+            from console.video.vlc_player import VlcStream  # noqa: PLC0415 — libvlc only where it plays
+
+            return VlcStream(key.camera, self._line.tell)
         return LiveStream(key.camera, self._line.tell, key.back)
 
     # --- from the recorder -----------------------------------------------------------------------------------------------
@@ -175,11 +182,13 @@ class Worker:
     def _step(self, now: float) -> None:
         for looker in self._lookers.values():
             looker.step(now)
-        for key, source in list(self._sources.items()):
+        self._ending = [source for source in self._ending if source.is_running]
+        for source in (*self._sources.values(), *self._ending):
             busy = source.flow.busy_since
             if busy is not None and now - busy > HUNG:
-                log.error("%s hangs; this worker gives itself up", key.camera)
+                log.error("%s hangs; this worker gives itself up", source.name)
                 os._exit(1)
+        for key, source in list(self._sources.items()):
             if source.gone is not None and now - source.gone > RENEWED:
                 self._renew(key)
         doings = tuple(self._doing(key, view, now) for key, views in self._views.items() for view in views)

@@ -1,0 +1,140 @@
+"""Packets from the recorder into a pipe that libvlc can play, as Debian's libvlc opens no rtsp:// (video.md). Nothing is coded anew.
+
+MPEG-TS, which libvlc starts quickest with; Matroska for what MPEG-TS cannot hold: MJPEG, and sound other than AAC.
+"""
+
+import array
+import contextlib
+import fcntl
+import os
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+
+import av
+
+from console.video.matroska import Sound
+from console.video.protocol import Codec, Packet
+from console.video.ring import Item
+
+IN_TS = frozenset({"h264", "hevc", "mpeg4", "mpeg2video"})
+ROOM = 1 << 20
+"""Bytes that the pipe holds."""
+SPARE = 16_384
+"""Bytes for what the container adds to a packet."""
+_MICROSECONDS = Fraction(1, 1_000_000)
+
+
+class Broken(Exception):
+    """Nobody reads from the pipe any more, or what came cannot be put into it."""
+
+
+class Bridge:
+    """A pipe with a container in it. Nothing here waits for whoever reads: what does not fit is left out. One thread."""
+
+    def __init__(self, codec: Codec, *, with_sound: bool) -> None:
+        """`codec`: of the packets that follow. Raises `Broken` for one that no container holds."""
+        with_sound = with_sound and bool(codec.sound)
+        fits_ts = codec.name in IN_TS and (not with_sound or codec.sound == "aac")
+        self.form = "mpegts" if fits_ts else "matroska"
+        self.read_end, write_end = os.pipe2(os.O_CLOEXEC)
+        fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, ROOM)
+        os.set_blocking(write_end, False)
+        self._pipe = _Pipe(write_end)
+        options = {"flush_packets": "1"} | ({"live": "1", "cluster_time_limit": "100"} if self.form == "matroska" else {})
+        self._sound: Sound | None = None
+        self._first: int | None = None
+        self._last = -1
+        self._awaits_key = True
+        try:
+            with _as_broken():
+                self._container = av.open(self._pipe, "w", format=self.form, options=options)
+                self._video = self._container.add_mux_stream(codec.name, width=codec.width or 640, height=codec.height or 360)
+                if with_sound:
+                    with contextlib.suppress(ValueError):  # shown without it
+                        self._sound = Sound(self._container, codec)
+        except Broken:
+            self.close()
+            raise
+        self._lead = codec.extradata if codec.name in {"h264", "hevc"} and not codec.extradata.startswith(b"\x01") else b""
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether a sound track goes with the pictures."""
+        return self._sound is not None
+
+    def write(self, head: Packet, data: bytes) -> bool:
+        """Put a packet in; False when it was left out, as all are from one for which there is no room up to the next key frame.
+
+        Raises `Broken`.
+        """
+        if self._awaits_key and (head.is_sound or not head.is_key):
+            return False
+        self._awaits_key = len(data) + SPARE > self._room()
+        if self._awaits_key:
+            return False
+        if self._first is None:
+            self._first = head.pts
+        stream: av.stream.Stream = self._video
+        if head.is_sound:
+            if self._sound is None:
+                return False
+            data = self._sound.data(Item(0, head.at, head.generation, is_key=True, is_sound=True, data=data))
+            stream = self._sound.stream
+        elif self._lead:
+            data, self._lead = self._lead + data, b""
+        packet = av.Packet(data)
+        packet.stream = stream
+        packet.time_base = _MICROSECONDS
+        packet.pts = packet.dts = head.pts - self._first
+        if not head.is_sound:
+            packet.is_keyframe = head.is_key
+            packet.dts = self._last = max(self._last + 1, packet.pts)
+            packet.pts = max(packet.pts, packet.dts)
+        with _as_broken():
+            self._container.mux_one(packet)
+        return True
+
+    def _room(self) -> int:
+        """Bytes that the pipe takes now."""
+        waiting = array.array("i", [0])
+        fcntl.ioctl(self.read_end, termios.FIONREAD, waiting)
+        return ROOM - waiting[0]
+
+    def close(self) -> None:
+        """Hang up: whoever reads sees the end."""
+        self._pipe.close()
+        if self.read_end >= 0:
+            os.close(self.read_end)
+            self.read_end = -1
+
+
+class _Pipe:
+    """What PyAV writes to. It may do so once more when it is taken away: the descriptor's number is somebody else's by then."""
+
+    def __init__(self, end: int) -> None:
+        self._end = end
+
+    def write(self, data: bytes) -> int:
+        """All of it. Raises `BlockingIOError` when it does not fit."""
+        if self._end < 0:
+            raise BrokenPipeError("the pipe was closed")
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._end, rest) :]
+        return len(data)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._end >= 0:
+            os.close(self._end)
+            self._end = -1
+
+
+@contextmanager
+def _as_broken() -> Iterator[None]:
+    try:
+        yield
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise Broken(str(error)) from error
