@@ -878,6 +878,26 @@
 </context><context>
     <name>FloorPlan</name>
     <message>
+        <source>看 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>无画面 盲区</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>画面未知</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>摄像机停用</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>盲区</source>
+        <translation type="unfinished">Blind</translation>
+    </message>
+    <message>
         <source>超时</source>
         <translation>Overtime</translation>
     </message>
@@ -894,8 +914,8 @@
         <translation>Out</translation>
     </message>
     <message>
-        <source>点选看详情，拖动人员到岗位</source>
-        <translation>Click for detail, drag people to posts</translation>
+        <source>点选看详情与画面，拖动人员到岗位</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>排队系统失联：窗口与票号停在最后所知</source>
@@ -1758,6 +1778,26 @@
     <message>
         <source>今日走势</source>
         <translation>Today</translation>
+    </message>
+    <message>
+        <source>大屏告警</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>大屏指标</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>大屏预案</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>大屏画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>大屏文字</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>Plan</name>
@@ -2794,6 +2834,124 @@
     <message>
         <source>{0} 不在画面中：拖入一格，或设一格热点</source>
         <translation>{0} is in no tile: drop it into one, or make one a hotspot</translation>
+    </message>
+</context><context>
+    <name>Wall</name>
+    <message>
+        <source>剩 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>值班台推送</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已 {0}</source>
+        <translation type="unfinished">for {0}</translation>
+    </message>
+    <message>
+        <source>定时预置</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>轮巡</source>
+        <translation type="unfinished">Tour</translation>
+    </message>
+    <message>
+        <source>影响 {0} 个窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 位客户在等</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>平面图</source>
+        <translation type="unfinished">Floor plan</translation>
+    </message>
+    <message>
+        <source>队列</source>
+        <translation type="unfinished">Queues</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation type="unfinished">Figures</translation>
+    </message>
+    <message>
+        <source>摄像机</source>
+        <translation type="unfinished">Camera</translation>
+    </message>
+    <message>
+        <source>告警</source>
+        <translation type="unfinished">Alarms</translation>
+    </message>
+    <message>
+        <source>预案</source>
+        <translation type="unfinished">plan</translation>
+    </message>
+    <message>
+        <source>文字</source>
+        <translation type="unfinished">Text</translation>
+    </message>
+    <message>
+        <source>{0}（演练）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} / {1} 步</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>另有 {0} 条</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警高峰：10 分钟 {0} 条</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有告警</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已恢复</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>等候</source>
+        <translation type="unfinished">waiting</translation>
+    </message>
+    <message>
+        <source>人</source>
+        <translation type="unfinished">people</translation>
+    </message>
+    <message>
+        <source>最长等候</source>
+        <translation type="unfinished">Longest wait</translation>
+    </message>
+    <message>
+        <source>超时 {0} 人</source>
+        <translation type="unfinished">{0} over limit</translation>
+    </message>
+    <message>
+        <source>平均等候</source>
+        <translation type="unfinished">Average wait</translation>
+    </message>
+    <message>
+        <source>目标 {0} 分</source>
+        <translation type="unfinished">aim {0} min</translation>
+    </message>
+    <message>
+        <source>开放窗口</source>
+        <translation type="unfinished">Open counters</translation>
+    </message>
+    <message>
+        <source>{0} 个窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超时 {0}</source>
+        <translation type="unfinished">overdue {0}</translation>
     </message>
 </context><context>
     <name>Words</name>

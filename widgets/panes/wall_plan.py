@@ -1,0 +1,122 @@
+"""A plan under way, as a room follows it: its steps in order, what is done, what is due; posts and no names."""
+
+from msgspec import Struct
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
+from PyQt6.QtGui import QPainter
+
+from console.model.attention import Scene
+from console.model.hall import Plan, Post
+from console.model.lookup import lookup
+from console.model.plan import due_at
+from console.model.state import PlanRun, StepPhase
+from console.session import Desk, Frame
+from widgets import canvas, wall_words, words
+from widgets.canvas import Canvas
+from widgets.theme import Size, Theme, Tone, look
+from widgets.wall_pane import ScenePane
+
+translate = QCoreApplication.translate
+_ROW = (34, 64)
+"""Least and greatest height of a step, unscaled pixels."""
+
+
+class WallStep(Struct, frozen=True, kw_only=True):
+    """A step of the plan."""
+
+    text: str
+    owner: str
+    phase: StepPhase
+    left: int | None
+    """Whole seconds until it is due, negative when it is overdue; None: no limit, or not its turn."""
+
+
+class WallPlanView(Struct, frozen=True, kw_only=True):
+    """The plan and its steps; empty where none runs."""
+
+    name: str = ""
+    running: int = 0
+    """Whole seconds since it began."""
+    steps: tuple[WallStep, ...] = ()
+
+
+class WallPlan(ScenePane[WallPlanView]):
+    """One plan."""
+
+    name = "wall_plan"
+    title = QT_TRANSLATE_NOOP("Pane", "大屏预案")
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(desk, theme)
+        self._shown = WallPlanView()
+        self.canvas = Canvas(theme, self._paint, self)
+        self.body.addWidget(self.canvas)
+
+    @classmethod
+    def view_of(cls, frame: Frame, scene: Scene) -> WallPlanView:
+        """The run that the scene is of; a pushed plan that does not run shows its steps as they would be."""
+        state = frame.state
+        run = state.plans.get(scene.of)
+        plan = lookup(state).plans.get(run.plan if run is not None else scene.of)
+        if plan is None:
+            return WallPlanView()
+        if run is None:
+            return WallPlanView(name=words.name(plan), steps=tuple(_step(plan, id, None, frame.now) for id in _ids(plan)))
+        return WallPlanView(
+            name=wall_words.plan_name(run.id, state),
+            running=int(frame.now - run.at),
+            steps=tuple(_step(plan, id, run, frame.now) for id in _ids(plan)),
+        )
+
+    def draw(self, view: WallPlanView) -> None:
+        """All anew."""
+        self._shown = view
+        self.canvas.update()
+
+    def _paint(self, p: QPainter, area: QRectF) -> None:
+        theme, view = self.theme, self._shown
+        canvas.card(p, theme, area, Tone.PANEL)
+        inner = area.adjusted(theme.px(24), theme.px(16), -theme.px(24), -theme.px(16))
+        head = QRectF(inner.left(), inner.top(), inner.width(), theme.px(48))
+        since = translate("Wall", "已 {0}").format(words.duration(view.running)) if view.running else ""
+        used = canvas.text(p, theme, head, since, size=Size.HEAD, tone=Tone.SOFT, align=canvas.RIGHT)
+        canvas.text(p, theme, head.adjusted(0, 0, -used - theme.px(16), 0), view.name, size=Size.NUMERAL, bold=True)
+        if not view.steps:
+            return
+        rest = inner.bottom() - head.bottom()
+        tall = max(theme.px(_ROW[0]), min(theme.px(_ROW[1]), rest / len(view.steps)))
+        for i, step in enumerate(view.steps[: int(rest // tall)]):
+            self._step_row(p, QRectF(inner.left(), head.bottom() + i * tall, inner.width(), tall), step)
+
+    def _step_row(self, p: QPainter, row: QRectF, step: WallStep) -> None:
+        theme = self.theme
+        how = look(step.phase)
+        over = step.phase in (StepPhase.DONE, StepPhase.SKIPPED)
+        canvas.glyph(p, theme, QPointF(row.left() + theme.px(10), row.center().y()), how)
+        left, tone = words.of(step.phase), how.tone
+        if step.left is not None:
+            is_late = step.left < 0
+            said = translate("Wall", "超时 {0}") if is_late else translate("Wall", "剩 {0}")
+            left, tone = said.format(words.duration(abs(step.left))), Tone.HIGH if is_late else Tone.TEXT
+        used = canvas.text(p, theme, row, left, size=Size.VALUE, tone=tone, align=canvas.RIGHT)
+        owner = QRectF(row.right() - used - theme.px(190), row.top(), theme.px(170), row.height())
+        canvas.text(p, theme, owner, step.owner, size=Size.BODY, tone=Tone.SOFT, align=canvas.RIGHT)
+        text = QRectF(row.left() + theme.px(30), row.top(), owner.left() - row.left() - theme.px(42), row.height())
+        canvas.text(
+            p, theme, text, step.text, size=Size.VALUE, bold=step.phase is StepPhase.ACTIVE, tone=Tone.SOFT if over else Tone.TEXT
+        )
+
+
+def _ids(plan: Plan) -> tuple[str, ...]:
+    return tuple(step.id for step in plan.steps)
+
+
+def _step(plan: Plan, id: str, run: PlanRun | None, now: float) -> WallStep:
+    step = next(each for each in plan.steps if each.id == id)
+    done = next((each for each in run.steps if each.id == id), None) if run is not None else None
+    due = due_at(step, done) if done is not None else None
+    return WallStep(
+        text=step.text_en if step.text_en and words.is_english() else step.text,
+        owner=words.of(Post(step.owner)) if step.owner in set(Post) else "",
+        phase=done.phase if done is not None else StepPhase.WAITING,
+        left=None if due is None else int(due - now),
+    )

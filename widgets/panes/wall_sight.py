@@ -1,0 +1,167 @@
+"""What a wall sees: all cameras, one camera, or an alarm in large words beside the cameras that see it. Private parts never show here."""
+
+from msgspec import Struct
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QPointF, QRectF, Qt
+from PyQt6.QtGui import QPainter
+
+from console.model.attention import Scene
+from console.model.cameras import for_walls
+from console.model.hall import AlarmPriority, WallView
+from console.session import Desk, Frame, Link
+from console.video.pictures import LIVE, Playhead, Want
+from widgets import canvas, wall_words, words
+from widgets.canvas import Canvas
+from widgets.pane import Freshness
+from widgets.theme import Theme, Tone, look
+from widgets.video_grid import Cell, VideoGrid
+from widgets.video_head import Follower
+from widgets.video_slots import Shown, Why
+from widgets.video_tile import Show
+from widgets.video_view import Eye, view_of
+from widgets.video_wants import Need, wants
+from widgets.video_words import Telling, face
+from widgets.wall_pane import ScenePane
+
+translate = QCoreApplication.translate
+AGE_MS = 500
+MOST = 9
+"""Cameras at once: more could not be read from the room."""
+_HEAD = 150
+"""Height of an alarm's words, unscaled pixels."""
+
+
+class WallSightView(Struct, frozen=True, kw_only=True):
+    """What to show of whom."""
+
+    eyes: tuple[Eye, ...] = ()
+    head: str = ""
+    harm: str = ""
+    since: int = 0
+    """Whole seconds that it has stood."""
+    priority: AlarmPriority | None = None
+    is_alarm: bool = False
+
+
+class WallSight(ScenePane[WallSightView]):
+    """Words above, pictures below."""
+
+    name = "wall_sight"
+    title = QT_TRANSLATE_NOOP("Pane", "大屏画面")
+    is_moving = True
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(desk, theme)
+        self._shown = WallSightView()
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._aged = -AGE_MS
+        self._follower = Follower()
+        self._wanted: tuple[tuple[Want, ...], Playhead] = ((), LIVE)
+        self.head = Canvas(theme, self._paint_head, self)
+        self.head.setFixedHeight(theme.px(_HEAD))
+        self.grid = VideoGrid(theme, self)
+        self.grid.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.grid.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.body.setSpacing(theme.px(8))
+        self.body.addWidget(self.head)
+        self.body.addWidget(self.grid, 1)
+
+    @classmethod
+    def view_of(cls, frame: Frame, scene: Scene) -> WallSightView:
+        """The scene's cameras, or all that a wall may show."""
+        seen = {eye.config.id: eye for eye in view_of(frame).eyes if for_walls(eye.config)}
+        chosen = scene.cameras if scene.show in (WallView.ALARM, WallView.CAMERA) else tuple(seen)
+        eyes = tuple(seen[id] for id in chosen if id in seen)[:MOST]
+        alarm = frame.state.alarms.get(scene.of) if scene.show is WallView.ALARM else None
+        if alarm is None:
+            return WallSightView(eyes=eyes)
+        return WallSightView(
+            eyes=eyes,
+            head=words.names_of(frame.state.config).alarm(f"{alarm.rule}:{alarm.subject}"),
+            harm=words.join(wall_words.harm(scene)),
+            since=int(frame.now - alarm.active_at),
+            priority=alarm.priority,
+            is_alarm=True,
+        )
+
+    def freshness(self, frame: Frame) -> Freshness:
+        """Pictures come from the recorder and not from the hub."""
+        return super().freshness(frame) if frame.state.config is None else Freshness(Link.GOOD, 0)
+
+    def draw(self, view: WallSightView) -> None:
+        """Other cameras or words."""
+        self._shown = view
+        self.head.setVisible(view.is_alarm)
+        self.head.update()
+        self.grid.setVisible(bool(view.eyes) or not view.is_alarm)
+        if view.is_alarm and not view.eyes:
+            self.head.setMinimumHeight(self.theme.px(_HEAD))
+            self.head.setMaximumHeight(16_777_215)
+        else:
+            self.head.setFixedHeight(self.theme.px(_HEAD))
+        self.grid.place(
+            [Shown(tile=eye.config.id, index=i, camera=eye.config.id, why=Why.FIXED) for i, eye in enumerate(view.eyes)]
+        )
+        self._aged = -AGE_MS
+
+    def advance(self, frame: Frame) -> bool:
+        """New pictures in every frame; what ages twice a second."""
+        changed = self.grid.collect(self.desk.pictures)
+        head = self._follower.follow(frame)
+        if self._clock.elapsed() - self._aged >= AGE_MS or head is not self._wanted[1]:
+            self._aged = self._clock.elapsed()
+            self._ask(head)
+            names = words.names_of(frame.state.config)
+            for cell in self.grid.visible_cells():
+                changed |= self.grid.look(cell, face(self._telling(cell, frame), names))
+                if cell.face.show is Show.NONE:
+                    cell.drop()
+        return changed
+
+    def hide_pictures(self) -> None:
+        """It cannot be seen: nothing is decoded for it."""
+        self._wanted = ((), LIVE)
+        self.grid.drop_pictures()
+        self.desk.pictures.want((), LIVE)
+
+    def _ask(self, head: Playhead) -> None:
+        ratio = self.devicePixelRatioF()
+        needs = [
+            Need(
+                tile=eye.config.id,
+                camera=eye.config,
+                width=round(cell.area.width() * ratio),
+                height=round(cell.area.height() * ratio),
+            )
+            for cell in self.grid.visible_cells()
+            if (eye := self._eye(cell)) is not None
+        ]
+        before, self._wanted = self._wanted, (wants(needs), head)
+        if before != self._wanted:
+            self.desk.pictures.want(*self._wanted)
+
+    def _eye(self, cell: Cell) -> Eye | None:
+        return next((eye for eye in self._shown.eyes if eye.config.id == cell.shown.camera), None)
+
+    def _telling(self, cell: Cell, frame: Frame) -> Telling:
+        return Telling(
+            shown=cell.shown, eye=self._eye(cell), figures=self.desk.pictures.figures(cell.shown.tile), mode=frame.mode,
+            at=cell.at, has_picture=cell.has_picture, is_old=cell.is_old, silent=cell.silent, now=frame.now,
+        )  # fmt: skip
+
+    def _paint_head(self, p: QPainter, area: QRectF) -> None:
+        view, theme = self._shown, self.theme
+        if view.priority is None:
+            return
+        how = look(view.priority)
+        canvas.card(p, theme, area, theme.mixed(how.tone, Tone.PANEL, 0.16), edge=how.tone, width=2)
+        pad = theme.px(24)
+        inner = area.adjusted(pad, theme.px(14), -pad, -theme.px(14))
+        half = min(inner.height() / 2, theme.px(72))
+        middle = inner.center().y()
+        upper = QRectF(inner.left(), middle - half, inner.width(), half)
+        lower = QRectF(inner.left(), middle, inner.width(), half)
+        canvas.glyph(p, theme, QPointF(upper.left() + theme.px(16), upper.center().y()), how, size=theme.px(30))
+        canvas.text(p, theme, upper.adjusted(theme.px(48), 0, 0, 0), view.head, size=40, bold=True)
+        said = words.join((view.harm, translate("Wall", "已 {0}").format(words.age(view.since))))
+        canvas.text(p, theme, lower.adjusted(theme.px(48), 0, 0, 0), said, size=26, tone=Tone.SOFT)

@@ -1,0 +1,57 @@
+"""A text that somebody gave the wall: as large as it can be and still be whole."""
+
+from msgspec import Struct
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QRectF, Qt
+from PyQt6.QtGui import QFontMetricsF, QPainter
+
+from console.model.attention import Scene
+from console.model.hall import WallView
+from console.session import Desk, Frame
+from widgets import canvas
+from widgets.canvas import Canvas
+from widgets.theme import Theme, Tone
+from widgets.wall_pane import ScenePane
+
+_SIZES = (112, 96, 80, 68, 56, 46, 38, 30, 24, 19, 15)
+_FLAGS = int(Qt.AlignmentFlag.AlignCenter) | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+
+
+class WallTextView(Struct, frozen=True, kw_only=True):
+    """The text."""
+
+    text: str = ""
+
+
+class WallText(ScenePane[WallTextView]):
+    """One text, and nothing else."""
+
+    name = "wall_text"
+    title = QT_TRANSLATE_NOOP("Pane", "大屏文字")
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(desk, theme)
+        self._shown = WallTextView()
+        self.canvas = Canvas(theme, self._paint, self)
+        self.body.addWidget(self.canvas)
+
+    @classmethod
+    def view_of(cls, frame: Frame, scene: Scene) -> WallTextView:  # noqa: ARG003 (the scene says it all)
+        """What the scene is of."""
+        return WallTextView(text=scene.of if scene.show is WallView.TEXT else "")
+
+    def draw(self, view: WallTextView) -> None:
+        """Another text."""
+        self._shown = view
+        self.canvas.update()
+
+    def _paint(self, p: QPainter, area: QRectF) -> None:
+        theme, text = self.theme, self._shown.text
+        canvas.card(p, theme, area, Tone.PANEL)
+        inner = area.adjusted(theme.px(48), theme.px(32), -theme.px(48), -theme.px(32))
+        for size in _SIZES:
+            font = theme.font(size, bold=True)
+            if inner.contains(QFontMetricsF(font).boundingRect(inner, _FLAGS, text)):
+                break
+        p.setFont(font)
+        p.setPen(theme.colour(Tone.TEXT))
+        p.drawText(inner, _FLAGS, text)

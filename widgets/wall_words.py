@@ -1,0 +1,82 @@
+"""The words of a wall: why it shows what it shows, in one line that can be read from the other side of the room. No names of persons."""
+
+from PyQt6.QtCore import QCoreApplication
+
+from console.model.attention import Scene, Why
+from console.model.hall import HallConfig, WallView
+from console.model.lookup import lookup
+from console.model.state import HallState
+from widgets import words
+from widgets.words import Names
+
+translate = QCoreApplication.translate
+
+
+def why(scene: Scene, state: HallState, now: float, names: Names) -> str:
+    """One line: what called for it, whom it hurts, since or until when."""
+    match scene.why:
+        case Why.PUSHED:
+            left = "" if scene.until is None else translate("Wall", "剩 {0}").format(words.age(max(0.0, scene.until - now)))
+            return words.join((translate("Wall", "值班台推送"), left))
+        case Why.ALARM:
+            since = "" if scene.since is None else translate("Wall", "已 {0}").format(words.age(now - scene.since))
+            return words.join((names.alarm(scene.cause), *harm(scene), since))
+        case Why.PLAN:
+            return words.join((plan_name(scene.cause, state), _progress(scene.cause, state)))
+        case Why.PRESET:
+            return words.join((translate("Wall", "定时预置"), _preset(state.config, scene.cause)))
+        case Why.TOUR:
+            return words.join((translate("Wall", "轮巡"), view_name(scene, names)))
+
+
+def harm(scene: Scene) -> tuple[str, ...]:
+    """Whom it hurts; nothing where nobody is hurt."""
+    counters = translate("Wall", "影响 {0} 个窗口").format(len(scene.counters)) if scene.counters else ""
+    customers = translate("Wall", "{0} 位客户在等").format(scene.customers) if scene.customers else ""
+    return tuple(part for part in (counters, customers) if part)
+
+
+def view_name(scene: Scene, names: Names) -> str:
+    """What kind of picture it is."""
+    match scene.show:
+        case WallView.FLOOR:
+            return translate("Wall", "平面图")
+        case WallView.QUEUES:
+            return translate("Wall", "队列")
+        case WallView.FIGURES:
+            return translate("Wall", "指标")
+        case WallView.CAMERAS:
+            return translate("Wall", "摄像机")
+        case WallView.CAMERA:
+            return names.of("device", scene.of)
+        case WallView.ALARM:
+            return translate("Wall", "告警")
+        case WallView.PLAN:
+            return translate("Wall", "预案")
+        case WallView.TEXT:
+            return translate("Wall", "文字")
+        case None:
+            return scene.of
+
+
+def plan_name(run: str, state: HallState) -> str:
+    """The name of a plan under way, and that it is a drill where it is one."""
+    found = state.plans.get(run)
+    if found is None:
+        return run
+    plan = lookup(state).plans.get(found.plan)
+    name = words.name(plan) if plan is not None else found.plan
+    return translate("Wall", "{0}（演练）").format(name) if found.drill else name
+
+
+def _progress(run: str, state: HallState) -> str:
+    found = state.plans.get(run)
+    if found is None:
+        return ""
+    over = sum(step.phase.value in {"done", "skipped"} for step in found.steps)
+    return translate("Wall", "{0} / {1} 步").format(over, len(found.steps))
+
+
+def _preset(config: HallConfig | None, id: str) -> str:
+    walls = config.walls if config is not None else ()
+    return next((words.name(preset) for wall in walls for preset in wall.presets if preset.id == id), id)
