@@ -23,7 +23,7 @@ def turn(counter: Counter, phase: CounterPhase, at: float) -> Counter:
 
 def idle_after(counter: Counter, at: float) -> Counter:
     """The counter once its ticket has gone: idle, unless it was paused or closed meanwhile."""
-    freed = replace(counter, ticket=None)
+    freed = replace(counter, ticket=None, freed_at=at)
     return turn(freed, CounterPhase.IDLE, at) if counter.phase in (CounterPhase.CALLING, CounterPhase.SERVING) else freed
 
 

@@ -94,6 +94,8 @@ class Counter(Fact, frozen=True, kw_only=True):
     ticket: str | None = None
     suspended: str | None = None
     last_finished: str | None = None
+    freed_at: float | None = None
+    """When a ticket last left it."""
     reason: str = ""
     opened_at: float | None = None
     open_for: float = 0.0

@@ -19,7 +19,7 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Day: ("relieved",),
     of.Ticket: ("taken_at", "queued_at", "phase_at", "recalled_at", "first_called_at"),
     of.Leg: ("called_at", "started_at", "finished_at", "paused_at"),
-    of.Counter: ("since", "opened_at", "rated_low_at", "low_ratings"),
+    of.Counter: ("since", "freed_at", "opened_at", "rated_low_at", "low_ratings"),
     of.Person: ("presence_at", "post_at", "working_since"),
     of.Zone: ("at", "crowded_since", "calm_since", "staffed_since", "unstaffed_since"),
     of.Device: ("heard_at", "lost_at", "out_at", "session_at", "onsets", "cleared"),

@@ -26,9 +26,15 @@ def verdict(state: HallState, order: Order, now: float) -> ev.CommandConfirmed |
     seen, what = visible(state, order)
     if seen:
         return ev.CommandConfirmed(id=order.id, evidence=what)
-    if seen is None or now - order.stage_at <= SLOWER.get(type(order.command), SEEN_WITHIN):
+    if seen is None or now - _due_since(state, order) <= SLOWER.get(type(order.command), SEEN_WITHIN):
         return None
     return ev.CommandMismatched(id=order.id, detail=what)
+
+
+def _due_since(state: HallState, order: Order) -> float:
+    """Since when the hall should be on its way to show it: since the report, and a closing since the ticket in hand has left."""
+    counter = state.counters.get(order.command.counter) if isinstance(order.command, do.CloseCounter) else None
+    return max(order.stage_at, counter.freed_at or 0.0) if counter is not None else order.stage_at
 
 
 def visible(state: HallState, order: Order) -> tuple[bool | None, str]:

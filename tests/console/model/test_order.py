@@ -202,6 +202,15 @@ def test_a_counter_closes_after_the_ticket_in_hand_however_long_that_takes() -> 
     assert judged(state, 1000) is ev.CommandConfirmed
 
 
+@pytest.mark.parametrize("stop", [(), (ev.CounterPaused(counter="c1"),)])
+def test_a_counter_whose_ticket_has_just_left_has_time_to_close(stop: tuple[AnyEvent, ...]) -> None:
+    state = after(given_order(do.CloseCounter(counter="c1"), TAKEN, CALLED, STARTED, *stop), DONE)
+    state = after(state, ev.ServiceFinished(ticket="A1", counter="c1"), at=state.at + 1000)
+    assert judged(state, 10) is None, "the ticket and the login go in two reports"
+    assert judged(state, 10.1) is ev.CommandMismatched
+    assert judged(after(state, ev.CounterClosed(counter="c1"))) is ev.CommandConfirmed
+
+
 SUSPENDED = ev.TicketSuspended(ticket="A1", counter="c1")
 SHOWN: list[tuple[Command, list[AnyEvent], list[AnyEvent]]] = [
     (do.PauseCounter(counter="c1"), [], [ev.CounterPaused(counter="c1")]),
