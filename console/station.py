@@ -20,6 +20,8 @@ from console.model.command import Id, Role
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 Key = Annotated[str, Meta(pattern=r"^[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}$")]
 """A CURVE key in Z85: 40 characters, neither quotes nor backslashes."""
+RECORDER_PORT = 5706
+"""Where a recorder is to listen that other machines look at."""
 SEND_LIMIT = 1_000
 """Messages that may wait in a socket."""
 DEADLINE_MS = 5_000
@@ -39,6 +41,8 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hub_key: Key
     public_key: Key
     secret_key: Key
+    recorder: Port = RECORDER_PORT
+    """Where the recorder listens, for consoles on another machine; on its own `recorder.json` says it."""
     hub_file: str = ""
     """Path of the hub's `hub.json`, for stations on the same machine only."""
 

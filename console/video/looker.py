@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 import zmq
-from msgspec import Struct
 
 from console import station
 from console.fault import HallFault
-from console.video import protocol
+from console.video import protocol, recorder_file
 from console.video.protocol import (
     PROTOCOL,
     AskHealth,
@@ -45,14 +44,6 @@ WAITING = 4_000
 
 log = logging.getLogger(__name__)
 Key = tuple[str, Stream]
-
-
-class RecorderFile(Struct, frozen=True, kw_only=True):
-    """`recorder.json`: where the recorder of this machine listens."""
-
-    port: int
-    pid: int
-    host: str = "127.0.0.1"
 
 
 class Looker:
@@ -219,8 +210,7 @@ def _address(recorder: str) -> str:
     """Where the recorder listens. Raises HallFault."""
     if recorder.startswith("tcp://"):
         return recorder
-    try:
-        found = msgspec.json.decode(Path(recorder).read_bytes(), type=RecorderFile)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise HallFault(f"the recorder has not said where it listens: {recorder}: {error}", "start the recorder") from error
+    found = recorder_file.read(Path(recorder))
+    if found is None:
+        raise HallFault(f"the recorder has not said where it listens: {recorder}", "start the recorder")
     return f"tcp://{found.host}:{found.port}"

@@ -35,7 +35,7 @@ from console.video.protocol import (
     Watch,
     Welcome,
 )
-from console.video.recorder import RecorderFile, read_file
+from console.video.recorder_file import RecorderFile, read_file
 from tests.helpers.until import until
 
 ROOT = Path(__file__).parents[2]

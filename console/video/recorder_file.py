@@ -1,0 +1,33 @@
+"""`recorder.json` in the hub's data directory: where the recorder of this machine listens, and where it records."""
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from console.station import Port
+
+FILE = "recorder.json"
+
+
+class RecorderFile(Struct, frozen=True, kw_only=True):
+    """Gone when the recorder stopped in order."""
+
+    port: Port
+    pid: int
+    host: str = "127.0.0.1"
+    store: str = ""
+    """Folder of the recordings."""
+
+
+def read_file(data_dir: Path) -> RecorderFile | None:
+    """What the recorder of this machine has written; None when it has not."""
+    return read(data_dir / FILE)
+
+
+def read(path: Path) -> RecorderFile | None:
+    """As `read_file`, of that very file."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=RecorderFile)
+    except (OSError, msgspec.DecodeError):
+        return None
