@@ -49,7 +49,11 @@ class Group:
         self._number = number
 
     def add(self, draft: Draft) -> None:
-        """Fold one more event; its consequences by linkage wait in `follows`, under ids that are the same after a kill."""
+        """Fold one more event; its consequences by linkage wait in `follows`.
+
+        They are named by boot and entry: by the entry alone, a journal that lost its end would give an order the name of a lost one,
+        and the adapter that remembers it would not act.
+        """
         seq = self.state.seq + 1
         entry = Entry(
             seq=seq,
@@ -64,7 +68,7 @@ class Group:
         self.state = reduce(self.state, entry)
         self.drafts.append(draft)
         for place, command in enumerate(linkage.follow(self.state, draft.event)):
-            self.follows.append((f"link.{seq}.{place}", command))
+            self.follows.append((f"link.{self._epoch}.{seq}.{place}", command))
 
     def note(self, event: Event) -> None:
         """Fold an event of the hub itself, exactly as a replay will read it."""

@@ -38,11 +38,11 @@ class Bench:
         self.clock = FixedClock(MORNING)
         self.open()
 
-    def open(self) -> None:
-        """As a start of the hub does."""
+    def open(self, boot: int = 0) -> None:
+        """As a start of the hub does; `boot` is the number that the hub itself noted last."""
         self.journal = Journal.open(self.data / "journal", self.hall.id)
         self.outlet = Kept()
-        self.core = HubCore(self.journal, self.clock, self.hall, outlet=self.outlet)
+        self.core = HubCore(self.journal, self.clock, self.hall, outlet=self.outlet, boot_floor=boot)
         self.core.start()
 
     def crash(self) -> None:

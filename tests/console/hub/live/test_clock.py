@@ -84,6 +84,8 @@ def test_a_fixed_clock_never_steps() -> None:
 Action = tuple[str, Any]
 """What happens next: an event of an adapter, an order, seconds that go by, a step of the wall clock."""
 _STAMP = re.compile(r"\d{8}T\d{6}Z")
+_LINKED = re.compile(r"\blink\.(\d+)\.(\d+)\.")
+"""Boot and entry that an order of linkage is named by."""
 _TIMES = ("expires_at", "until", "since")
 
 
@@ -100,18 +102,21 @@ class Morning:
         self.core.start()
         self.told = 0
         self.orders: list[str] = []
-        for event in opening(self.hall)[3:]:
+        first = opening(self.hall)[3:]
+        for event in first:
             if isinstance(event, ev.AdapterJoined):
                 self.core.note(event)
-            else:
-                self.tell(event)
+        self.tell(*(event for event in first if not isinstance(event, ev.AdapterJoined)))
         self.core.tick()
         self.seen = self.journal.head.seq
         self.found: list[tuple[float, str]] = []
+        self.left_out: list[int] = []
+        """Entries that a wall clock which does not step has not, or has elsewhere."""
 
-    def tell(self, event: Any) -> None:
-        self.told += 1
-        self.core.take([Draft(at=0.0, source="qms", epoch="e1", sseq=self.told, event=event)])
+    def tell(self, *events: Any) -> None:
+        numbered = enumerate(events, self.told + 1)
+        self.told += len(events)
+        self.core.take([Draft(at=0.0, source="qms", epoch="e1", sseq=number, event=event) for number, event in numbered])
 
     def order(self, command: Command) -> None:
         self.orders.append(f"o{len(self.orders)}")
@@ -138,13 +143,20 @@ class Morning:
         self.collect()
 
     def collect(self) -> None:
-        """What the hub wrote since: no checkpoints, no steps, and no times of the wall in it."""
+        """What the hub wrote since: no checkpoints, no steps, no times of the wall in it, and entries counted without those."""
         for sealed in self.journal.read(self.seen, 5_000):
             self.seen = sealed.entry.seq
             event = sealed.entry.event
-            if sealed.entry.source == "hub" and not isinstance(event, ev.ClockStepped | ev.CheckpointSigned):
+            if isinstance(event, ev.ClockStepped | ev.CheckpointSigned):
+                self.left_out.append(self.seen)
+            elif sealed.entry.source == "hub":
                 plain = {key: value for key, value in msgspec.to_builtins(event).items() if key not in _TIMES}
-                self.found.append((self.wall.elapsed, _STAMP.sub("T", str(plain))))
+                self.found.append((self.wall.elapsed, _LINKED.sub(self.placed, _STAMP.sub("T", str(plain)))))
+
+    def placed(self, linked: re.Match[str]) -> str:
+        """The name of an order of linkage, its cause counted as on a wall clock that does not step."""
+        boot, cause = map(int, linked.groups())
+        return f"link.{boot}.{cause - sum(seq < cause for seq in self.left_out)}."
 
 
 def lived(actions: Sequence[Action], *, steps: bool) -> list[tuple[float, str]]:
@@ -185,7 +197,7 @@ _orders = st.one_of(
     st.builds(do.RestartDevice, device=st.just("panel-1")),
     st.just(do.StartPlan(plan="power")),
 )
-_waits = st.integers(1, 200).map(lambda count: ("wait", count))
+_waits = st.sampled_from([1, 2, 5, 20, 80, 200]).map(lambda count: ("wait", count))
 _steps = (
     st.integers(-4 * 7_200, 4 * 3_600).filter(lambda quarters: abs(quarters) > 4).map(lambda quarters: ("step", quarters / 4))
 )
@@ -204,6 +216,14 @@ _actions = st.one_of(
 @example([("order", do.CallNext(counter="c1")), ("step", 3_600.0), ("wait", 5)])
 @example([("order", do.CallNext(counter="c1")), ("step", -7_200.0), ("wait", 5)])
 @example([("order", do.ShowNotice(device="board-1", text="x")), ("report", 0), ("step", 3_600.0), ("wait", 9)])
+@example(
+    [
+        ("tell", ev.DeviceConditionRaised(device="ups-1", condition="on_battery")),
+        ("tell", ev.DeviceConditionRaised(device="ups-1", condition="on_battery")),
+        ("step", 1.25),
+        ("tell", ev.TicketCalled(ticket="A1", counter="c1")),
+    ]
+)
 @example([("tell", ev.DeviceLost(device="panel-1", reason="x")), ("step", 3_600.0), ("wait", 9)])
 @example([("order", do.StartPlan(plan="power")), ("wait", 30), ("step", 3_600.0), ("wait", 200)])
 @example(

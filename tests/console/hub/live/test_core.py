@@ -1,5 +1,8 @@
 """The hub without sockets: one commit for an event and what follows, orders once, starts and restarts."""
 
+import shutil
+from pathlib import Path
+
 from console.hub.core import rebuilt
 from console.hub.journal import Draft
 from console.hub.ownership import Domain, domain_of, may_report
@@ -136,6 +139,33 @@ def test_an_adapter_that_comes_back_in_time_is_given_its_order_again(bench: Benc
     bench.outlet.sent.clear()
     join(bench, "field")
     assert [(to, message.id) for to, message in bench.outlet.sent] == [("field", "o1")]
+
+
+def test_linkage_never_names_an_order_as_one_that_the_journal_lost(bench: Bench, tmp_path: Path) -> None:
+    """The adapter knows the lost one: it would answer that this one is done, and not act."""
+
+    def linked() -> set[str]:
+        bench.core.take(
+            [draft(1, ev.TicketTaken(ticket="A1", business="pay")), draft(2, ev.TicketCalled(ticket="A1", counter="c1"))]
+        )
+        return {message.id for _, message in bench.outlet.sent}
+
+    join(bench, "qms")
+    join(bench, "panels")
+    bench.core.take([draft(1, ev.DeviceFound(device="panel-1"), source="panels")])
+    bench.journal.close()
+    shutil.copytree(bench.data / "journal", tmp_path / "copy")
+    boot = bench.core.boot + 1
+    bench.open()
+    lost = linked()
+    bench.journal.close()
+    shutil.rmtree(bench.data / "journal")
+    shutil.copytree(tmp_path / "copy", bench.data / "journal")
+    bench.open(boot)
+    again = linked()
+    assert lost
+    assert len(again) == len(lost)
+    assert not again & lost
 
 
 def test_an_adapter_speaks_only_for_what_is_its_own(hall: HallConfig) -> None:
