@@ -1,7 +1,7 @@
 """Those who look: who may see which camera, and the packets that go to them. One thread, one encrypted socket, nothing that waits.
 
-Every looker reads the streams' rings at its own pace. One that cannot keep up is led on to the last key picture and told how many packets
-it missed; it holds up neither the pulls nor the others. What a looker says is decoded strictly; what is not understood is refused.
+Every looker reads the streams' rings at its own pace (`console.video.eyes`); one that cannot keep up holds up neither the pulls nor the
+others. What a looker says is decoded strictly; what is not understood is refused.
 """
 
 import logging
@@ -22,6 +22,7 @@ from console.model.command import Role
 from console.model.hall import Camera, HallConfig
 from console.video import protocol
 from console.video.channel import Channel
+from console.video.eyes import Eye, Eyes
 from console.video.protocol import (
     PROTOCOL,
     AskHealth,
@@ -30,8 +31,8 @@ from console.video.protocol import (
     Gap,
     Greet,
     Health,
-    Packet,
     Protect,
+    Protected,
     Still,
     Storage,
     Stream,
@@ -40,7 +41,6 @@ from console.video.protocol import (
     Watch,
     Welcome,
 )
-from console.video.ring import Item
 
 LARGEST = 4_096
 """Bytes of a message that a looker may send."""
@@ -53,29 +53,9 @@ SILENCE = 5.0
 """Seconds without a word after which a looker is gone."""
 WAITING = 400
 """Messages that may wait for a looker in the socket."""
-LAG = 2.0
-"""Seconds by which a looker may be behind before it is led on."""
-CATCH_UP = 15.0
-"""Seconds that one may take to catch up from an instant replay."""
-BURST = 64
-"""Packets of a stream sent to one looker before the others have their turn."""
 
 log = logging.getLogger(__name__)
 Key = tuple[str, Stream]
-
-
-class Watching:
-    """One looker's eye on one stream."""
-
-    def __init__(self, looker: "Looker", channel: Channel, name: Stream, cursor: int, now: float) -> None:
-        self.looker = looker
-        self.channel = channel
-        self.name = name
-        self.cursor = cursor
-        self.generation = -1
-        self.missed = 0
-        self.patient_until = now + CATCH_UP
-        """Until when it may be behind without being led on."""
 
 
 class Looker:
@@ -85,7 +65,7 @@ class Looker:
         self.route = route
         self.peer = peer
         self.heard_at = now
-        self.watches: dict[Key, Watching] = {}
+        self.watches: dict[Key, Eye] = {}
         self.wants_health = False
         self.sent: dict[Key, Health] = {}
         self.allowed = WORDS
@@ -113,7 +93,8 @@ class FanOut:
         last: int = 0,
     ) -> None:
         """`last`: the port of last time. Raises HallFault when the port cannot be had."""
-        self.on_hold: Callable[[Protect | Unprotect], None] = lambda _: None
+        self.on_hold: Callable[[bytes, Protect | Unprotect], None] = lambda _route, _message: None
+        """Called with what an adapter wants to be kept or let go; the answer comes by `answer`."""
         self.on_adapter: Callable[[], None] = lambda: None
         """Called when an adapter asks for health: it may not have heard of all holes."""
         self.undelivered = 0
@@ -121,8 +102,8 @@ class FanOut:
         self._owners = {device.id: device.adapter for device in hall.devices}
         self._channels = channels
         self._lookers: dict[bytes, Looker] = {}
-        self._eyes: dict[Channel, list[Watching]] = {}
-        self._behind: set[Watching] = set()
+        self._eyes = Eyes(self._say)
+        self._answers: deque[tuple[bytes, Protected]] = deque()
         self._dirty: deque[Channel] = deque()
         self._rung = False
         self._complained: dict[str, float] = {}
@@ -151,7 +132,7 @@ class FanOut:
 
     def turn(self, timeout: float) -> None:
         """Wait at most so many seconds for something to do, and do it."""
-        if self._behind:
+        if self._eyes.are_behind:
             timeout = min(timeout, 0.02)
         ready = dict(self._poller.poll(max(0, round(timeout * 1000))))
         if self._gate.socket in ready:
@@ -161,12 +142,9 @@ class FanOut:
             self._rung = False
         if self._socket in ready:
             self._read()
-        now = time.monotonic()
-        for channel in {self._dirty.popleft() for _ in range(len(self._dirty))}:
-            for eye in list(self._eyes.get(channel, ())):
-                self._send_on(eye, now)
-        for eye in list(self._behind):
-            self._send_on(eye, now)
+        self._eyes.turn({self._dirty.popleft() for _ in range(len(self._dirty))}, time.monotonic())
+        while self._answers:
+            self._say(*self._answers.popleft())
 
     def expire(self, now: float) -> None:
         """Lookers that fell silent or were shut out are gone; call it about once a second."""
@@ -178,11 +156,19 @@ class FanOut:
 
     def watched(self) -> set[Channel]:
         """Streams that somebody watches."""
-        return {channel for channel, eyes in self._eyes.items() if eyes}
+        return self._eyes.watched()
 
     def wake(self, channel: Channel) -> None:
         """A packet came; from the thread of its pull."""
         self._dirty.append(channel)
+        self._ring()
+
+    def answer(self, route: bytes, message: Protected) -> None:
+        """What became of a hold; from any thread."""
+        self._answers.append((route, message))
+        self._ring()
+
+    def _ring(self) -> None:
         if not self._rung:
             self._rung = True
             self._bell.ring()
@@ -258,21 +244,23 @@ class FanOut:
                 looker.sent.clear()
                 if looker.peer.role is Role.ADAPTER:
                     self.on_adapter()
-            case Protect():
-                owner = self._owners.get(message.camera)
-                if looker.peer.role is not Role.ADAPTER or message.camera not in self._cameras:
-                    self._deny(looker.route, looker.peer.name, "only the camera's adapter may hold recordings", message.camera)
-                elif owner not in {None, looker.peer.name}:
-                    self._deny(looker.route, looker.peer.name, f"this camera belongs to {owner}", message.camera)
-                else:
-                    self.on_hold(message)
-            case Unprotect():
-                if looker.peer.role is Role.ADAPTER:
-                    self.on_hold(message)
-                else:
-                    self._deny(looker.route, looker.peer.name, "only an adapter may release recordings")
+            case Protect() | Unprotect():
+                self._hold(looker, message)
             case _:
                 assert_never(message)
+
+    def _hold(self, looker: Looker, wish: Protect | Unprotect) -> None:
+        """Keep or let go, for the adapter whose camera it is."""
+        peer = looker.peer
+        if peer.role is not Role.ADAPTER:
+            self._deny(looker.route, peer.name, "only the camera's adapter may hold and release recordings")
+            return
+        if isinstance(wish, Unprotect) or (owner := self._owners.get(wish.camera, "")) == peer.name:
+            self.on_hold(looker.route, wish)
+            return
+        reason = f"{wish.camera} belongs to {owner}" if owner else f"there is no camera {wish.camera}"
+        self._complain(peer.name, reason)
+        self._say(looker.route, Protected(hold=wish.hold, is_kept=False, reason=reason))
 
     def _watch(self, looker: Looker, wish: Watch, now: float) -> None:
         camera = self._cameras.get(wish.camera)
@@ -288,25 +276,15 @@ class FanOut:
             return
         channel = self._channels[key]
         self._unwatch(looker, key)
-        ring = channel.ring
-        newest, number = ring.since(ring.next - 1), ring.last_key()
-        if wish.back and newest:
-            number = ring.key_before(newest[-1].at - wish.back)
-        # Without a key picture in memory the first that comes is the first that is sent.
-        eye = Watching(looker, channel, wish.stream, ring.next if number is None else number, now)
+        eye = self._eyes.open(looker.route, channel, wish.stream, wish.back, now)
         looker.watches[key] = eye
-        self._eyes.setdefault(channel, []).append(eye)
         channel.wake = lambda: self.wake(channel)
-        self._send_on(eye, now)
+        self._eyes.send_on(eye, now)
 
     def _unwatch(self, looker: Looker, key: Key) -> None:
         eye = looker.watches.pop(key, None)
-        if eye is not None:
-            eyes = self._eyes[eye.channel]
-            eyes.remove(eye)
-            self._behind.discard(eye)
-            if not eyes:
-                eye.channel.wake = None
+        if eye is not None and self._eyes.close(eye):
+            eye.channel.wake = None
 
     def _drop(self, looker: Looker) -> None:
         for key in list(looker.watches):
@@ -339,64 +317,6 @@ class FanOut:
             if looker is not None:
                 self._drop(looker)
             return False
-        return True
-
-    def _send_on(self, eye: Watching, now: float) -> None:
-        """What is new to one eye."""
-        items = eye.channel.ring.since(eye.cursor, 100_000)
-        self._behind.discard(eye)
-        if not items:
-            return
-        behind = items[-1].at - items[0].at
-        if behind < LAG / 2:
-            eye.patient_until = 0.0
-        if items[0].number > eye.cursor or (behind > LAG and now > eye.patient_until):
-            items = self._lead_on(eye, items)
-        for item in items[:BURST]:
-            if not self._send(eye, item):
-                break
-            eye.cursor = item.number + 1
-        if items and eye.cursor <= items[-1].number and eye.looker.route in self._lookers:
-            self._behind.add(eye)
-
-    def _lead_on(self, eye: Watching, items: list[Item]) -> list[Item]:
-        """From the last key picture on, when that is further; counts what is left out."""
-        lost = items[0].number > eye.cursor
-        place = next((place for place in range(len(items) - 1, -1, -1) if items[place].is_key), None)
-        if place is None:
-            if not lost:
-                return items
-            eye.missed += items[-1].number + 1 - eye.cursor
-            eye.cursor = items[-1].number + 1
-            return []
-        if items[place].number > eye.cursor:
-            eye.missed += items[place].number - eye.cursor
-            eye.cursor = items[place].number
-        return items[place:]
-
-    def _send(self, eye: Watching, item: Item) -> bool:
-        route, channel = eye.looker.route, eye.channel
-        if item.generation != eye.generation:
-            codec = channel.codec_of(item.generation)
-            if codec is None or not item.is_key:  # nothing can be decoded before the next key picture
-                eye.missed += 1
-                return True
-            if not self._say(route, msgspec.structs.replace(codec, stream=eye.name)):
-                return False
-            eye.generation = item.generation
-        header = Packet(
-            camera=channel.camera.id,
-            stream=eye.name,
-            generation=item.generation,
-            at=item.at,
-            pts=max(0, round((item.at - channel.origin) * 1e6)),
-            is_key=item.is_key,
-            is_sound=item.is_sound,
-            missed=eye.missed,
-        )
-        if not self._say(route, header, item.data):
-            return False
-        eye.missed = 0
         return True
 
     def tell(self, healths: Iterable[Health], *, everything: bool) -> None:

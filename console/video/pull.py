@@ -11,7 +11,6 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import av
 from av.container import InputContainer
@@ -20,7 +19,6 @@ from av.packet import Packet
 from av.stream import Stream as AvStream
 from msgspec import Struct
 
-from console.fault import HallFault
 from console.video import failure as failures
 from console.video import nal, secrets
 from console.video.channel import Channel
@@ -380,36 +378,3 @@ def distinct(channels: list[Channel]) -> Iterator[tuple[Channel, Channel]]:
         other = first.setdefault(key, channel)
         if other is not channel:
             yield channel, other
-
-
-class SecretBook:
-    """The cameras' passwords, read again when their file changes: a corrected one needs no new start. For any thread."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
-        self._stamp: int | None = None
-        self._secrets: dict[str, Secret] = {}
-        self._lock = threading.Lock()
-
-    def of(self, name: str | None) -> Secret | None:
-        """The secret under a name; None: there is none, or its file cannot be read (told in the log)."""
-        if name is None:
-            return None
-        with self._lock:
-            try:
-                stamp = (self._data_dir / "keys" / secrets.FILE).stat().st_mtime_ns
-            except OSError:
-                stamp = 0
-            if stamp != self._stamp:
-                self._stamp = stamp
-                try:
-                    self._secrets = secrets.load(self._data_dir)
-                except HallFault as fault:
-                    log.error("%s", fault)  # noqa: TRY400 — a fault of the world
-            return self._secrets.get(name)
-
-
-def authority_in(data_dir: Path) -> str | None:
-    """The file with certificates of cameras that are trusted besides the system's, when there is one."""
-    path = data_dir / "keys" / "cameras.pem"
-    return str(path) if path.exists() else None

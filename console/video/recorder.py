@@ -28,7 +28,6 @@ from console.clock import HallClock
 from console.fault import HallFault
 from console.hub.hall_time import HallTime
 from console.model.hall import Camera, HallConfig, Recorded
-from console.station import Port
 from console.video.channel import Channel
 from console.video.failure import Failure
 from console.video.fanout import FanOut
@@ -36,15 +35,15 @@ from console.video.health import phase_of
 from console.video.ledger import Ledger
 from console.video.look import StillDecoder
 from console.video.protocol import Fault, Health, Phase, Storage, Stream
-from console.video.pull import OPENS_AT_ONCE, Pull, SecretBook, Surroundings, authority_in, distinct
+from console.video.pull import OPENS_AT_ONCE, Pull, Surroundings, distinct
+from console.video.recorder_file import FILE, RecorderFile, read_file
 from console.video.retention import Retention
 from console.video.ring import Purse
-from console.video.secrets import Secret
+from console.video.secrets import Secret, SecretBook, authority_in
 from console.video.segments import HOLE, Track
 from console.video.watching import Watcher
 from console.video.writing import RESERVE, Writer
 
-FILE = "recorder.json"
 LOOK = 0.2
 """Seconds between two looks at the age of packets."""
 TELL = 2.0
@@ -62,14 +61,6 @@ _ARENAS = -8
 
 log = logging.getLogger(__name__)
 Key = tuple[str, Stream]
-
-
-class RecorderFile(Struct, frozen=True, kw_only=True):
-    """`recorder.json` in the data directory; gone when the recorder stopped in order."""
-
-    port: Port
-    pid: int
-    host: str = "127.0.0.1"
 
 
 class RecorderOptions(Struct, frozen=True, kw_only=True):
@@ -168,6 +159,7 @@ class Recorder:
         )
         opened.callback(self.fan.close)
         self.fan.on_hold = self.writer.ask
+        self.writer.on_answer = self.fan.answer
         self.fan.on_adapter = self.writer.tell_again
         self._tidy_clock_at = self._look_at = self._tell_at = 0.0
 
@@ -178,7 +170,9 @@ class Recorder:
         self._demand(time.monotonic())
         for thread in (*self.pulls, self.writer, self._watcher):
             thread.start()
-        told = RecorderFile(port=self.fan.port, pid=os.getpid(), host=self._options.host)
+        told = RecorderFile(
+            port=self.fan.port, pid=os.getpid(), host=self._options.host, store=str(self._options.store.resolve())
+        )  # fmt: skip
         station.write_private(self._options.data / FILE, msgspec.json.encode(told))
         log.info("%d cameras, %d streams, port %d", len(self._options.hall.cameras), len(self._all), self.fan.port)
         while self._running:
@@ -308,14 +302,6 @@ def _sole(store: Path) -> Iterator[None]:
         except OSError as error:
             raise HallFault(f"another recorder writes to {store}", "stop it first, or name another folder") from error
         yield
-
-
-def read_file(data_dir: Path) -> RecorderFile | None:
-    """Where the recorder of this machine listens; None when it has not written that."""
-    try:
-        return msgspec.json.decode((data_dir / FILE).read_bytes(), type=RecorderFile)
-    except (OSError, msgspec.DecodeError):
-        return None
 
 
 def run(options: RecorderOptions) -> None:

@@ -4,6 +4,8 @@
 error's text; `plain` and `without` are for what is.
 """
 
+import logging
+import threading
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -16,6 +18,8 @@ from console.hub import keys
 
 FILE = "cameras.json"
 HIDDEN = "•••"
+
+log = logging.getLogger(__name__)
 
 
 class Secret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,3 +92,36 @@ def without(text: str, secret: Secret | None) -> str:
     for word in {secret.password, quote(secret.password, safe=""), quote(secret.password)}:
         text = text.replace(word, HIDDEN)
     return text
+
+
+class SecretBook:
+    """The cameras' passwords, read again when their file changes: a corrected one needs no new start. For any thread."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._stamp: int | None = None
+        self._secrets: dict[str, Secret] = {}
+        self._lock = threading.Lock()
+
+    def of(self, name: str | None) -> Secret | None:
+        """The secret under a name; None: there is none, or its file cannot be read (told in the log)."""
+        if name is None:
+            return None
+        with self._lock:
+            try:
+                stamp = (self._data_dir / "keys" / FILE).stat().st_mtime_ns
+            except OSError:
+                stamp = 0
+            if stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    self._secrets = load(self._data_dir)
+                except HallFault as fault:
+                    log.error("%s", fault)  # noqa: TRY400 — a fault of the world
+            return self._secrets.get(name)
+
+
+def authority_in(data_dir: Path) -> str | None:
+    """The file with certificates of cameras that are trusted besides the system's, when there is one."""
+    path = data_dir / "keys" / "cameras.pem"
+    return str(path) if path.exists() else None

@@ -28,7 +28,8 @@ HOLE = 1.0
 SILENCE = 2.5
 """Seconds without a picture after which the hole is declared although it lasts."""
 START = 10.0
-"""Seconds after a start within which a camera's first picture ends the recorder's own gap, and not a gap of the camera's."""
+"""Seconds after a start within which a camera's first picture ends the recorder's own hole, or is simply the first there is: no hole of the
+camera's."""
 READABLE = CLUSTER + 0.5
 """Seconds by which the end of an open file lags behind what was written."""
 
@@ -116,18 +117,21 @@ class Track:
         """Begin of the hole that was declared and lasts."""
         self._cause: Cause | None = None
         self._down_since: float | None = None
+        self._is_new = True
+        """Nothing was recorded of it yet."""
         channel.ring.unwritten = self._next
 
     def resume(self, last: float, *, gap: float | None = None) -> None:
         """There are recordings up to `last`, and nobody recorded since; `gap`: the hole is declared already, with this begin."""
-        if self._started - last > HOLE or gap is not None:
-            self.end = last
-            self._down_since = last
-            self._cause = Cause.RECORDER_DOWN
-            if gap is None:
-                self._declare(Cause.RECORDER_DOWN)
-            else:
-                self._gap = gap
+        self._is_new = False
+        if gap is None and last > self._started:
+            return  # the clock was set back since then
+        self.end = self._down_since = last
+        self._cause = Cause.RECORDER_DOWN
+        if gap is not None:
+            self._gap = gap
+        elif self._started - last > HOLE:
+            self._declare(Cause.RECORDER_DOWN)
 
     def step(self, now: float) -> int:
         """Write what has come; returns how many bytes. `now`: hall time."""
@@ -181,6 +185,9 @@ class Track:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = MatroskaFile(path, codec, item)
         self._generation = item.generation
+        if self._is_new and self._gap is None and item.at - self._started < START:
+            self.end = item.at
+        self._is_new = False
         self._close_gap(item.at)
         self._entry = Entry(
             camera=self.camera,
@@ -226,7 +233,7 @@ class Track:
             # The recorder is there again, and its camera is not: from here on the hole is the camera's.
             self._close_gap(self._started, is_over=False)
             self.end, self._cause = self._started, None
-        if now - self.end < SILENCE or self._gap is not None or now - self._started < SILENCE:
+        if self._gap is not None or now - self.end < SILENCE or now - self._started < (START if self._is_new else SILENCE):
             return
         try:
             self._close()

@@ -14,7 +14,7 @@ from msgspec import Struct
 from console.fault import HallFault
 from console.video.index import IndexBroken
 from console.video.ledger import Ledger
-from console.video.protocol import Gap, Protect, Unprotect
+from console.video.protocol import Gap, Protect, Protected, Unprotect
 from console.video.recovery import rebuild, recover
 from console.video.retention import Retention
 from console.video.segments import Cause, Track
@@ -71,7 +71,10 @@ class Writer(threading.Thread):
         self._reserve = reserve
         self._ended = threading.Event()
         self._done = threading.Event()
-        self._asked: deque[Protect | Unprotect | Gap | str] = deque()
+        self.on_answer: Callable[[bytes, Protected], None] = lambda _route, _message: None
+        """Called by this thread with what became of a wish, and who had it."""
+        self._wake = threading.Event()
+        self._asked: deque[tuple[bytes, Protect | Unprotect] | Gap | str] = deque()
         self._busy_since: float | None = None
         self._slow_until = 0.0
         self._looked_at = self._committed_at = self._tidied_at = 0.0
@@ -79,9 +82,10 @@ class Writer(threading.Thread):
 
     # --- from other threads -----------------------------------------------------------------------------------------------
 
-    def ask(self, message: Protect | Unprotect) -> None:
-        """Keep something, or let it go again."""
-        self._asked.append(message)
+    def ask(self, route: bytes, wish: Protect | Unprotect) -> None:
+        """Keep something, or let it go again, for who is at `route`; `on_answer` says what became of it."""
+        self._asked.append((route, wish))
+        self._wake.set()
 
     def told(self, gap: Gap) -> None:
         """A hole was told."""
@@ -104,6 +108,7 @@ class Writer(threading.Thread):
     def end(self, seconds: float) -> bool:
         """Finish all files; False: not within so many seconds."""
         self._ended.set()
+        self._wake.set()
         return self._done.wait(seconds)
 
     def on_gap(self, camera: str, begin: float, end: float, cause: str) -> None:
@@ -120,7 +125,7 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         """Until `end`, then finish all."""
-        while not self._ended.wait(TURN):
+        while self._wait():
             self._busy_since = begun = time.monotonic()
             try:
                 self._turn(begun)
@@ -134,6 +139,12 @@ class Writer(threading.Thread):
                 log.warning("the disk took %.1f s for a quarter of a second's pictures", time.monotonic() - begun)
         self._finish()
         self._done.set()
+
+    def _wait(self) -> bool:
+        """For the next turn; False: the end has come."""
+        self._wake.wait(TURN)
+        self._wake.clear()
+        return not self._ended.is_set()
 
     def _turn(self, begun: float) -> None:
         now = self._now()
@@ -155,12 +166,8 @@ class Writer(threading.Thread):
     def _answer(self) -> None:
         while self._asked:
             match self._asked.popleft():
-                case Protect() as wish:
-                    self._ledger.protect(wish.hold, wish.camera, wish.begin, wish.end)
-                    self._ledger.commit()
-                case Unprotect() as wish:
-                    self._ledger.release(wish.hold)
-                    self._ledger.commit()
+                case (route, wish):
+                    self.on_answer(route, self._hold(wish))
                 case Gap() as gap:
                     self._ledger.told(gap.camera, gap.begin)
                 case _:
@@ -168,6 +175,21 @@ class Writer(threading.Thread):
                     self.gaps.clear()
                     for row in self._ledger.untold(self._now() - UNTOLD):
                         self.gaps.append(Gap(camera=row.camera, begin=row.begin, end=row.end, cause=row.cause))
+
+    def _hold(self, wish: Protect | Unprotect) -> Protected:
+        """What is asked for a second time changes nothing. A hold that the disk does not take now still counts, and is written later."""
+        unsure = "the index of recordings cannot be written now; ask again"
+        if isinstance(wish, Unprotect):
+            self._ledger.release(wish.hold)
+            is_sure = self._ledger.commit()
+            return Protected(hold=wish.hold, is_kept=not is_sure, reason="" if is_sure else unsure)
+        if wish.end <= wish.begin:
+            return Protected(hold=wish.hold, is_kept=False, reason="it ends before it begins")
+        if not any(track.camera == wish.camera for track in self.tracks):
+            return Protected(hold=wish.hold, is_kept=False, reason=f"{wish.camera} is not recorded")
+        self._ledger.protect(wish.hold, wish.camera, wish.begin, wish.end)
+        is_sure = self._ledger.commit()
+        return Protected(hold=wish.hold, is_kept=is_sure, reason="" if is_sure else unsure)
 
     def _look(self, now: float) -> None:
         """Whether what is written is still there, and whether there is room."""
