@@ -265,9 +265,10 @@ class LiveStream(Source):
         if self._context is not None and (head.is_key or not (self._awaits_key or self.flow.only_keys)):
             self._awaits_key = False
             frames = self._decoded(self._context, head, data)
+        came = time.monotonic() if self._back else came
         for frame in frames:
-            self._show(frame, self._taken.pop(frame.pts or 0, head.at))
-        self.flow.count(time.monotonic() if self._back else came, len(data), len(frames))
+            self._show(frame, self._taken.pop(frame.pts or 0, head.at), came)
+        self.flow.count(came, len(data), len(frames))
 
     def _decoded(self, context: VideoCodecContext, head: Packet, data: bytes) -> list[av.VideoFrame]:
         packet = av.Packet(data)
@@ -285,7 +286,7 @@ class LiveStream(Source):
                 self.flow.fault = Fault.BROKEN_STREAM
             return []
 
-    def _show(self, frame: av.VideoFrame, at: float) -> None:
+    def _show(self, frame: av.VideoFrame, at: float, came: float) -> None:
         """Put a decoded picture on the easel; draw it unless a newer one is about to come."""
         if max(frame.width, frame.height) > LARGEST:
             self.flow.fault = Fault.TOO_LARGE
@@ -300,7 +301,7 @@ class LiveStream(Source):
         self.flow.fault = None
         self.flow.has_picture = True
         self.flow.size = (frame.width, frame.height)
-        self.easel.put(picture, at)
+        self.easel.put(picture, at, came)
         now = time.monotonic()
         is_newest = not self._stock and self._inbox.empty()
         if is_newest or now - self._drawn >= CATCH_UP:

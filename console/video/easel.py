@@ -39,7 +39,7 @@ class Easel:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._sheets: dict[int, _Sheet] = {}
-        self._newest: tuple[Planes, float] | None = None
+        self._newest: tuple[Planes, float, float | None] | None = None
         self._private: dict[tuple[Region, ...], Planes] = {}
         self.visit = 0
         """The clock's visit that pictures are drawn for."""
@@ -58,9 +58,9 @@ class Easel:
             sheet.view = view
             self._sheets[view.view] = sheet
 
-    def put(self, picture: Planes, at: float) -> None:
-        """A newer picture, taken at `at`, Unix seconds UTC; not drawn yet."""
-        self._newest = (picture, at)
+    def put(self, picture: Planes, at: float, came: float | None = None) -> None:
+        """A newer picture, taken at `at`, Unix seconds UTC; not drawn yet. `came`: of a live one, see `work.Ready`."""
+        self._newest = (picture, at, came)
         self._private.clear()
         for sheet in self._sheets.values():
             sheet.is_due = True
@@ -78,7 +78,7 @@ class Easel:
             if sheet.is_due:
                 self._draw(sheet, *self._newest)
 
-    def _draw(self, sheet: _Sheet, picture: Planes, at: float) -> None:
+    def _draw(self, sheet: _Sheet, picture: Planes, at: float, came: float | None) -> None:
         view = sheet.view
         canvas = sheet.canvas
         if canvas is None or (canvas.width, canvas.height) != (view.width, view.height):
@@ -101,6 +101,7 @@ class Easel:
             canvas=canvas.number,
             number=number,
             at=at,
+            came=came,
             width=fit.to_width,
             height=fit.to_height,
         )

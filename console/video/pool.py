@@ -6,7 +6,7 @@ and looks after them. A worker that ends or hangs takes only its tiles with it, 
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import structs
@@ -61,11 +61,7 @@ class VideoPool:
         before = self._board.wish
         clock = turned(before.clock, playhead)
         stays = before.tiles if (clock.at is None) == (before.clock.at is None) else {}
-        tiles = {}
-        for want in wants:
-            tile = stays.get(want.tile)
-            tiles[want.tile] = tile if tile is not None and tile.shows == what(want) else Tile(want)
-        self._board.wish = Wish(tuple(wants), tiles, playhead, clock)
+        self._board.wish = Wish(tuple(wants), self._tiles(wants, stays), playhead, clock)
         self._tending.bell.ring()
 
     def changed(self) -> frozenset[str]:
@@ -129,6 +125,8 @@ class VideoPool:
     def know(self, cameras: Iterable[Camera]) -> None:
         """The hall was configured anew."""
         self._board.cameras = {camera.id: camera for camera in cameras}
+        wish = self._board.wish
+        self._board.wish = wish._replace(tiles=self._tiles(wish.wants, wish.tiles))  # private regions may be other ones
         self._tending.bell.ring()
 
     def workers(self) -> tuple[int, ...]:
@@ -136,6 +134,14 @@ class VideoPool:
         return self._tending.processes()
 
     # --- inside ----------------------------------------------------------------------------------------------------------
+
+    def _tiles(self, wants: Sequence[Want], before: Mapping[str, Tile]) -> Mapping[str, Tile]:
+        """A tile for each wish: the one that is there when it goes on showing the same thing."""
+        tiles = {}
+        for want in wants:
+            tile, shows = before.get(want.tile), what(want, self._board.cameras)
+            tiles[want.tile] = tile if tile is not None and tile.shows == shows else Tile(shows)
+        return tiles
 
     def _may_be_shown(self, tile: Tile, ready: Ready) -> bool:
         """Never a picture of another visit, of a lost camera, or from after the playhead."""
@@ -145,6 +151,8 @@ class VideoPool:
         now = clock.now()
         if now is not None:
             return ready.at <= now + 0.002  # Matroska's clock has milliseconds
+        if ready.came is not None and time.monotonic() - ready.came > LOST:
+            return False
         doing = tile.doing
         return doing is None or doing.heard is None or doing.phase is not Phase.REFUSED
 

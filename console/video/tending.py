@@ -29,6 +29,8 @@ SLEPT = 1.0
 """Seconds between two turns after which the console itself was asleep."""
 RECKON = 5.0
 """Seconds after which costs are reckoned anew."""
+RETURNED = 1.0
+"""Seconds that a picture is newer than the last word of its stream's packets: a camera that was silent is back."""
 PATIENCE = 0.8
 """Seconds for the workers to end."""
 
@@ -44,11 +46,26 @@ class Waiting(NamedTuple):
     stream: Stream
 
 
+class Shows(NamedTuple):
+    """What a tile shows: a picture of anything else must not come onto it, be it ready already."""
+
+    camera: str
+    back: float
+    private: tuple[hall.Region, ...]
+    """Regions that are made unrecognisable."""
+
+
+def what(want: Want, cameras: Mapping[str, Camera]) -> Shows:
+    """What comes of a wish in this hall."""
+    camera = cameras.get(want.camera)
+    return Shows(want.camera, want.back, camera.private if camera is not None and want.pixelate else ())
+
+
 class Tile:
     """What both threads know of a tile, as long as it shows the same thing. Each field is replaced whole, or is safe by itself."""
 
-    def __init__(self, want: Want) -> None:
-        self.shows = what(want)
+    def __init__(self, shows: Shows) -> None:
+        self.shows = shows
         self.waiting: deque[Waiting] = deque()
         self.doing: Doing | None = None
         self.stream = Stream.SUB
@@ -56,11 +73,6 @@ class Tile:
         """Its worker is well, or just starting for the first time."""
         self.is_unknown = False
         """The hall has no such camera."""
-
-
-def what(want: Want) -> tuple[str, float, bool]:
-    """What a tile shows: a picture of anything else must not come onto it, be it ready already."""
-    return want.camera, want.back, want.pixelate
 
 
 class Wish(NamedTuple):
@@ -91,9 +103,9 @@ class _Source(NamedTuple):
 class _Sight:
     """A view on its way: which tile, which worker, and the memory where its pictures come."""
 
-    def __init__(self, want: Want, source: "_Source", view: View) -> None:
-        self.tile = want.tile
-        self.shows = what(want)
+    def __init__(self, tile: str, shows: Shows, source: "_Source", view: View) -> None:
+        self.tile = tile
+        self.shows = shows
         self.source = source
         self.view = view
         self.shown: tuple[int, Shown] | None = None
@@ -211,11 +223,12 @@ class Tending:
             placed = share.placed_as(each, camera, is_past=is_past)
             self._show(each, camera, _Source(placed, self._placed[placed], is_past))
         for tile in wish.tiles.values():
-            tile.is_unknown = tile.shows[0] not in cameras
+            tile.is_unknown = tile.shows.camera not in cameras
 
     def _show(self, settled: Settled, camera: Camera, source: _Source) -> None:
         """One tile's view: an old one that changes, or a new one, that takes over when it has a picture."""
         want = settled.want
+        shows = what(want, {camera.id: camera})
         place = self._places.setdefault(want.tile, _Place())
         view = View(
             view=0,
@@ -225,19 +238,19 @@ class Tending:
             height=max(1, want.height),
             player=camera.player,
             part=want.part,
-            private=tuple(map(_region, camera.private)) if want.pixelate else (),
+            private=tuple(map(_region, shows.private)),
             key_only=settled.key_only,
             sound=want.sound and camera.has_sound,
             back=want.back,
         )
         for sight in place.sights():
-            if sight.source == source and sight.shows == what(want):
+            if sight.source == source and sight.shows == shows:
                 sight.view = structs.replace(view, view=sight.view.view)
                 if sight is place.current and place.coming is not None:
                     self._drop(place.coming)
                     place.coming = None
                 return
-        fresh = _Sight(want, source, structs.replace(view, view=next(self._numbers)))
+        fresh = _Sight(want.tile, shows, source, structs.replace(view, view=next(self._numbers)))
         self._sights[fresh.view.view] = fresh
         if place.coming is not None:
             self._drop(place.coming)
@@ -331,7 +344,9 @@ class Tending:
         if not sight.has_picture:
             sight.has_picture = True
             tile.stream = sight.view.stream
-            tile.doing = Doing(view=ready.view, phase=Phase.LIVE, heard=time.monotonic())
+            tile.doing = Doing(view=ready.view, phase=Phase.LIVE, heard=ready.came)
+        elif ready.came is not None and tile.doing is not None and ready.came - (tile.doing.heard or 0.0) > RETURNED:
+            tile.doing = structs.replace(tile.doing, heard=ready.came)
         sight.given = tile
         tile.waiting.append(Waiting(ready, sight.shown[1], sight.view.camera, sight.view.stream))
 

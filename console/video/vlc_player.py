@@ -320,6 +320,6 @@ class VlcStream(Source):
         self.flow.size = (picture.width, picture.height)
         if is_new:  # libvlc draws the same picture again every 80 ms
             self.flow.count(came, 0, 1)
-        self.easel.put(picture, at - CACHING)
+        self.easel.put(picture, at - CACHING, came)
         self.easel.draw()
         self.flow.latency = time.time() - at + CACHING

@@ -88,6 +88,8 @@ class Ready(Message, frozen=True, kw_only=True):
     canvas: int
     number: int
     at: float
+    came: float | None = None
+    """Live: `time.monotonic` when its packet came."""
     width: Pixels
     height: Pixels
 

@@ -59,6 +59,7 @@ class _Playing:
         self.generation = 0
         self.kept: list[Sent] = []
         self.is_paused = False
+        self.played = 0
         self.spoil: Callable[[bytes], bytes] | None = None
         self._begin = begin
         self.load(what)
@@ -82,6 +83,7 @@ class _Playing:
 
     def advance(self) -> Sent:
         unit = self.units[self._next]
+        self.played += 1
         self._next += 1
         if self._next == len(self.units):
             self._next, self._round = 0, self._round + 1
@@ -178,6 +180,15 @@ class ClipRecorder:
     def spoil(self, camera: str, how: Callable[[bytes], bytes] | None, stream: str = "sub") -> None:
         """Damage what is sent."""
         self._playing(camera, stream).spoil = how
+
+    def sent(self, camera: str, stream: str = "sub") -> int:
+        """Units that were its turn so far."""
+        return self._playing(camera, stream).played
+
+    def kept(self, camera: str, stream: str = "sub") -> float:
+        """Seconds that can be looked back."""
+        kept = self._playing(camera, stream).kept
+        return kept[-1].head.at - kept[0].head.at if kept else 0.0
 
     def watched(self) -> set[Key]:
         """Streams that somebody looks at."""
