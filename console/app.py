@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +26,7 @@ from console import config, station
 from console.fault import HallFault
 from console.feed import HistoryFeed, LiveFeed
 from console.session import Frame, Link, Session
+from console.video.gallery import Gallery
 from widgets import theme as themes
 from widgets.chrome import Chrome
 from widgets.layout import Layout
@@ -58,17 +60,18 @@ def run(
     look = themes.load(theme, scale_for(app, large=large))
     dress(app, look)
     known = station.read(station_file)  # a file that cannot be used is refused before anything is shown
-    live = LiveFeed(station_file, person=person, witnesses=witness_file(known.hub_key))
-    past = HistoryFeed(station_file, live.history_port)
-    try:
-        screens = Screens(chosen, Session(live, past), look, None if pictures is not None else _settings(layout))
-        return _loop(app, screens, pictures)
-    finally:
-        live.close()
-        past.close()
+    with ExitStack() as opened:
+        live = LiveFeed(station_file, person=person, witnesses=witness_file(known.hub_key))
+        opened.callback(live.close)
+        past = HistoryFeed(station_file, live.history_port)
+        opened.callback(past.close)
+        gallery = Gallery(station_file)
+        opened.callback(gallery.close)
+        screens = Screens(chosen, Session(live, past), look, None if pictures is not None else _settings(layout), gallery)
+        return _loop(app, screens, gallery, pictures)
 
 
-def _loop(app: QApplication, screens: Screens, pictures: Path | None) -> int:
+def _loop(app: QApplication, screens: Screens, gallery: Gallery, pictures: Path | None) -> int:
     screens.closed = app.quit
     taken: list[Path] = []
 
@@ -77,7 +80,7 @@ def _loop(app: QApplication, screens: Screens, pictures: Path | None) -> int:
             taken.extend(screens.save_pictures(pictures))
         app.quit()
 
-    pump = Pump(screens, settled if pictures is not None else None)
+    pump = Pump(screens, settled if pictures is not None else None, gallery.open)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.quit())  # runs at the next tick: the interpreter sees signals between bytecodes
     screens.show()
@@ -105,12 +108,20 @@ def settle_memory() -> None:
 
 
 class Pump(QObject):
-    """The one timer: a frame each 33 ms. `done(True)` once the live picture has settled, `done(False)` when it did not come."""
+    """The one timer: a frame each 33 ms. `done(True)` once the live picture has settled, `done(False)` when it did not come.
 
-    def __init__(self, screens: Screens, done: Callable[[bool], object] | None = None) -> None:
+    `drawn` is called once, when the first frame of a hall has been drawn: what may wait until then must not take its time.
+    """
+
+    def __init__(
+        self, screens: Screens, done: Callable[[bool], object] | None = None, drawn: Callable[[], object] | None = None
+    ) -> None:
         super().__init__()
         self.screens = screens
         self._done = done
+        self._drawn = drawn
+        self._before: int | None = None
+        """How many frames had been drawn when the hall's first one came."""
         self._good = self._ticks = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -129,8 +140,17 @@ class Pump(QObject):
         """Draw one frame."""
         frame = self.screens.source.frame()
         self.screens.take_frame(frame)
+        if self._drawn is not None and frame.state.config is not None:
+            self._tell_drawn(self._drawn)
         if self._done is not None:
             self._watch(frame, self._done)
+
+    def _tell_drawn(self, drawn: Callable[[], object]) -> None:
+        if self._before is None:
+            self._before = self.screens.drawn_through
+        elif self.screens.drawn_through > self._before + 1:
+            self._drawn = None
+            drawn()
 
     def _watch(self, frame: Frame, done: Callable[[bool], object]) -> None:
         self._ticks += 1

@@ -15,6 +15,9 @@ from console.session import Frame
 from widgets import plan_chooser
 from widgets.desk import Workplace
 from widgets.layout import Part, WindowPlan
+from widgets.login import LoginPanel, LoginView
+from widgets.login_seat import Touch
+from widgets.login_second import SecondPanel, SecondView
 from widgets.notice import Notice
 from widgets.pane import AnyPane
 from widgets.plan_chooser import PlanChooser
@@ -69,6 +72,10 @@ class DeskWindow(QWidget):
         self.time = TimeBar(theme, workplace.source, self)
         self.time.setVisible(foot)
         self.docks = CDockManager(self)
+        self.login = LoginPanel(workplace.seat, theme, self, comes=foot)
+        self.second = SecondPanel(workplace, theme, self)
+        self._touch = Touch(workplace.seat, self)
+        self._tells = foot
         self.border = ModeBorder(theme, self)
         self.notice = Notice(theme, self)
         self.panes: dict[str, AnyPane] = {}
@@ -100,6 +107,7 @@ class DeskWindow(QWidget):
         self.top.plans_wanted.connect(self.toggle_chooser)
         self.top.alarm_opened.connect(self._open_alarm)
         self.top.alarms_wanted.connect(self._alarms_wanted)
+        self.top.seat_wanted.connect(self.change_seat)
         self.banner.home_wanted.connect(self.time.go_home)
         self._workplace = workplace
         for key, slot in (
@@ -108,6 +116,7 @@ class DeskWindow(QWidget):
         ):  # fmt: skip
             QShortcut(QKeySequence(key), self).activated.connect(slot)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.top.emergency.setFocus)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.change_seat)
 
     # --- panes ---------------------------------------------------------------------------------------------------------------
 
@@ -171,12 +180,17 @@ class DeskWindow(QWidget):
 
     def bring(self, pane_name: str) -> bool:
         """Bring a pane to the front of its tabs and give it the keyboard; False when this window has none of that name."""
-        dock = self._docks.get(pane_name)
-        if dock is None:
+        if not self.raise_tab(pane_name):
             return False
-        dock.setAsCurrentTab()
         self.panes[pane_name].setFocus()
         return True
+
+    def raise_tab(self, pane_name: str) -> bool:
+        """Bring a pane to the front of its tabs and leave the keyboard where it is; False when this window has none of that name."""
+        dock = self._docks.get(pane_name)
+        if dock is not None:
+            dock.setAsCurrentTab()
+        return dock is not None
 
     def next_pane(self) -> None:
         """Give the keyboard to the next visible pane."""
@@ -215,6 +229,18 @@ class DeskWindow(QWidget):
             self.chooser.raise_()
             self.chooser.setFocus()
 
+    def change_seat(self) -> None:
+        """Log out whoever sits here; where nobody does, and somebody must, fold the login panel out or in."""
+        self._workplace.seat.leave()
+        self.login.toggle()
+        self._place_login()
+
+    def _place_login(self) -> None:
+        """Over the panes' room only: the bars and the alarm strip stay free."""
+        for panel in (self.login, self.second):
+            if panel.isVisible():
+                panel.place(self.docks.geometry())
+
     def _place_chooser(self) -> None:
         """Below the top bar and over the panes, which do not move for it."""
         gap, tall = self.theme.px(8), self.chooser.sizeHint().height()
@@ -238,12 +264,17 @@ class DeskWindow(QWidget):
         """What there is to draw of a frame besides the bars: every pane that can be seen, by name."""
         return [(pane_name, partial(pane.take_frame, frame)) for pane_name, pane in self.panes.items() if pane.isVisible()]
 
-    def draw_bars(self, frame: Frame, top: TopView, time: TimeView) -> None:
+    def draw_bars(self, frame: Frame, top: TopView, time: TimeView, login: LoginView, second: SecondView) -> None:
         """Top bar, banner, border and time bar; their views are made once for all windows."""
         self.top.draw(top)
         self.banner.draw(top)
         self.border.draw(frame.mode)
         self.time.draw(time)
+        self.login.draw(login)
+        self.second.draw(second, tells=self._tells)
+        self._place_login()
+        if login.must and self.chooser.isVisible():
+            self.chooser.hide()
         if self.chooser.isVisible():
             self.chooser.draw(plan_chooser.view(frame))
             self._place_chooser()
@@ -266,6 +297,7 @@ class DeskWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self.border.setGeometry(self.rect())
+        self._place_login()
 
     def event(self, event: QEvent | None) -> bool:
         """Qt's dispatcher: painting is timed, and the first layout of a shown window gives the panes their shares."""
@@ -273,6 +305,8 @@ class DeskWindow(QWidget):
         done = super().event(event)
         if event is not None and event.type() == QEvent.Type.UpdateRequest:
             self._painting += thread_time() - began
+        if event is not None and event.type() == QEvent.Type.Show:
+            self._touch.watch(self.windowHandle())
         if event is not None and event.type() == QEvent.Type.Show and not self._sized:
             self._sized = True
             layout = self.layout()

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QGuiApplication
 from console.model.state import HallState
 from console.session import Frame, Mode
 from console.video.pictures import Pictures
-from widgets import time_bar, top_bar
+from widgets import login, login_second, time_bar, top_bar
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
 from widgets.layout import Layout
@@ -47,6 +47,8 @@ class Screens:
         self._rest.setSingleShot(True)
         self._rest.setInterval(0)  # after painting and input, which go before timers
         self._rest.timeout.connect(self._go_on)
+        self._runs: frozenset[str] = frozenset()
+        """Plans that were under way."""
         self._state: HallState | None = None
         self._live_alarms: HallState | None = None
         self._seen: tuple[object, ...] = ()
@@ -111,8 +113,18 @@ class Screens:
         for _, draw in self._jobs(frame):
             draw()
 
+    def _show_new_plan(self, frame: Frame) -> None:
+        """A plan that has begun is shown, be its pane behind others; nobody's keyboard is taken for it."""
+        runs = frozenset(id for id, run in frame.state.plans.items() if run.ended_at is None)
+        if runs - self._runs and frame.mode is Mode.LIVE:
+            for window in self.windows:
+                window.raise_tab("plan")
+        self._runs = runs
+
     def _jobs(self, frame: Frame) -> list[tuple[str, Job]]:
         self.workplace.hear(names_of(frame.state.config))
+        self._show_new_plan(frame)
+        self.workplace.seat.take_frame(frame)
         for window in self.windows:
             window.notice.age()
         return [("bars", partial(self._draw_bars, frame)), *(job for window in self.windows for job in window.jobs(frame))]
@@ -120,14 +132,21 @@ class Screens:
     def _draw_bars(self, frame: Frame) -> bool:
         """As with panes, only when the state changed, the second ticked or something is folded out."""
         folded = any(window.chooser.isVisible() for window in self.windows)
+        seat = self.workplace.seat
+        here = (frame.person, frame.must_log_in, frame.station, seat.said, seat.leaving, seat.locks_in)
         past = (frame.is_loading, frame.past_why)
-        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded, past)
+        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded, past, here)
         if (frame.state is self._state and frame.live_alarms is self._live_alarms) and seen == self._seen:
             return False
         self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen
-        top, time = top_bar.view(frame), time_bar.view(frame)
+        views = (
+            top_bar.view(frame, seat),
+            time_bar.view(frame),
+            login.view(frame, seat.said),
+            login_second.view(frame, seat.said),
+        )
         for window in self.windows:
-            window.draw_bars(frame, top, time)
+            window.draw_bars(frame, *views)
         return True
 
     def is_waiting(self) -> bool:

@@ -93,11 +93,14 @@ def test_the_pump_draws_a_frame_each_tick_and_knows_when_the_picture_settled(
         window.resize(1366, 768)
     screens.show()
     done: list[bool] = []
-    pump = app.Pump(screens, done.append)
+    drawn: list[int] = []
+    pump = app.Pump(screens, done.append, lambda: drawn.append(screens.drawn_through))
     pump.start()
     qtbot.waitUntil(lambda: bool(done), timeout=20_000)
     pump.stop()
     assert done == [True]
+    assert len(drawn) == 1, "what waits for the first picture is told once"
+    assert drawn[0] > 0
     assert all(pane.fault is None for window in screens.windows for pane in window.panes.values())
 
 

@@ -238,6 +238,20 @@ def test_a_selection_brings_the_card_to_the_front_of_its_tabs(show: Show, source
     assert screens.windows[0].panes["detail"].isVisible()
 
 
+def test_a_plan_that_begins_is_shown_and_one_that_runs_already_does_not_come_back(show: Show, source: FakeSource) -> None:
+    running = hall.busy()
+    source.now = replace(running, state=replace(running.state, plans={}))
+    screens = show("staff", "plan", tabs=True)
+    plan = screens.windows[0].panes["plan"]
+    assert not plan.isVisible()
+    source.now = running
+    draw(screens, source)
+    assert plan.isVisible()
+    screens.windows[0].raise_tab("staff")
+    draw(screens, source)
+    assert not plan.isVisible()
+
+
 def test_hidden_panes_cost_nothing(show: Show, source: FakeSource) -> None:
     window = show("queues", "counters", tabs=True).windows[0]
     assert [name for name, _ in window.jobs(source.frame())] == ["queues"]

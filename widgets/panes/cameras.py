@@ -9,6 +9,7 @@ from console.model.hall import HallConfig
 from console.model.sight import cameras_of
 from console.session import Desk, Frame, Link, Mode
 from console.video.pictures import LIVE, Playhead, Want
+from console.video.protocol import Phase
 from widgets import words
 from widgets.notice import Notice
 from widgets.pane import Freshness, Pane
@@ -26,6 +27,8 @@ from widgets.video_wants import LARGE, Need, wants
 from widgets.video_words import Telling, face
 
 translate = QCoreApplication.translate
+WAIT_MS = 15_000
+"""For which a picture of the whole screen waits for cameras that are being opened."""
 AGE_MS = 500
 """What ages on the tiles is said anew so often."""
 KEPT = "cameras/kept"
@@ -89,6 +92,13 @@ class Cameras(Pane[CamerasView]):
     def view(cls, frame: Frame) -> CamerasView:
         """The hall's cameras, how they are, and which of them alarms call up."""
         return view_of(frame)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a tile is being opened, soon after the start: it will show a picture, or say why not."""
+        cells = [cell for cell in self.grid.visible_cells() if cell.shown.camera and not cell.has_picture]
+        opening = any(self.desk.pictures.figures(cell.shown.tile).phase is Phase.OPENING for cell in cells)
+        return opening and self._clock.elapsed() < WAIT_MS
 
     def freshness(self, frame: Frame) -> Freshness:
         """Pictures come from the recorder and not from the hub; without its word only names and alarms are as they were."""
