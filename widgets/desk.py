@@ -10,6 +10,7 @@ from console.secret import Secret
 from console.session import Answered, Frame, LoginResult
 from console.video.pictures import NoPictures, Pictures
 from widgets import sentences, words
+from widgets.login_seat import Seat
 from widgets.words import Names
 
 translate = QCoreApplication.translate
@@ -63,6 +64,8 @@ class Workplace:
         self.source = source
         self.pictures: Pictures = pictures if pictures is not None else NoPictures()
         """Where the tiles' pictures come from; a console without a recorder has none, and its tiles say so."""
+        self.seat = Seat(source)
+        """Who sits here."""
         self.selected: Selected = ("", "")
         self.waiting: dict[str, Command] = {}
         """Orders that the hub has not answered yet."""
@@ -73,11 +76,11 @@ class Workplace:
 
     def order(self, command: Command) -> str:
         """Send a command; empty when it could not be sent (replay, no link)."""
-        id = self.source.order(command)
+        id = "" if self.seat.leaving else self.source.order(command)
         if id:
             self.waiting[id] = command
         else:
-            self._tell(translate("Desk", "命令未发出：现在不能下命令"))
+            self.tell(translate("Desk", "命令未发出：现在不能下命令"))
         return id
 
     def hear(self, names: Names) -> None:
@@ -85,9 +88,10 @@ class Workplace:
         for answer in self.source.answers():
             command = self.waiting.pop(answer.id, None)
             if not answer.accepted and command is not None:
-                self._tell(f"{sentences.ordered(command, names)}：{words.refusal(answer.reason)}")
+                self.tell(f"{sentences.ordered(command, names)}：{words.refusal(answer.reason)}")
 
-    def _tell(self, trouble: str) -> None:
+    def tell(self, trouble: str) -> None:
+        """Say in every window what came to nothing."""
         for told in self.on_trouble:
             told(trouble)
 

@@ -7,11 +7,13 @@ from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, pyqtSigna
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from console.model.command import Role
 from console.model.health import Health, health_of
 from console.session import Frame, Link, Mode
 from widgets import alarm_strip, canvas, words
 from widgets.action import ActionButton, Weight
 from widgets.alarm_strip import AlarmStrip, StripView
+from widgets.login_seat import Seat
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -41,9 +43,16 @@ class TopView(Struct, frozen=True, kw_only=True):
     blocked: str
     is_loading: bool = False
     past_why: str = ""
+    person: str = ""
+    """Who sits here, by name; empty: nobody, or the hall knows its stations only."""
+    role: Role = Role.LEADER
+    must_log_in: bool = False
+    is_leaving: bool = False
+    locks_in: int | None = None
+    """Seconds until the desk locks itself, when that is near."""
 
 
-def view(frame: Frame) -> TopView:
+def view(frame: Frame, seat: Seat | None = None) -> TopView:
     """The bar's part of a frame."""
     state = frame.state
     names = words.names_of(state.config)
@@ -71,6 +80,11 @@ def view(frame: Frame) -> TopView:
         blocked=frame.blocked,
         is_loading=frame.is_loading,
         past_why=frame.past_why,
+        person=names.of("person", frame.person) if frame.person is not None else "",
+        role=frame.role,
+        must_log_in=frame.must_log_in,
+        is_leaving=seat is not None and bool(seat.leaving),
+        locks_in=seat.locks_in if seat is not None else None,
     )
 
 
@@ -88,11 +102,13 @@ MODE_TONES = {Mode.LIVE: Tone.WELL, Mode.PAUSED: Tone.INFO, Mode.REPLAY: Tone.IN
 
 
 class TopBar(QWidget):
-    """The bar. `plans_wanted` asks for the plan chooser, `alarm_opened` for an alarm's detail, `alarms_wanted` for the list of all."""
+    """The bar. `plans_wanted` asks for the plan chooser, `alarm_opened` for an alarm's detail, `seat_wanted` to log out or in."""
 
     plans_wanted = pyqtSignal()
     alarm_opened = pyqtSignal(str)
     alarms_wanted = pyqtSignal()
+    """For the list of all."""
+    seat_wanted = pyqtSignal()
 
     def __init__(self, theme: Theme, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,20 +119,25 @@ class TopBar(QWidget):
         self.strip = AlarmStrip(theme, self)
         self.others = ActionButton(theme, translate("TopBar", "其余告警 {0}").format(0), self)
         self.emergency = ActionButton(theme, translate("TopBar", "应急预案"), self, weight=Weight.DANGER, guarded=True)
+        self.seat = ActionButton(theme, "", self)
+        self.seat.hide()
         self.facts = _Facts(theme, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
         row.setSpacing(theme.px(8))
         row.addWidget(self.facts, 60)
+        row.addWidget(self.seat)
         row.addWidget(self.strip, 44)
         row.addWidget(self.others)
         row.addWidget(self.emergency)
         self.others.setFixedWidth(theme.px(104))
         self.emergency.setFixedWidth(theme.px(120))
+        self.seat.setFixedWidth(theme.px(148))
         self.setFixedHeight(theme.px(HEIGHT))
         self.strip.opened.connect(self.alarm_opened)
         self.others.fired.connect(self.alarms_wanted)
         self.emergency.fired.connect(self.plans_wanted)
+        self.seat.fired.connect(self.seat_wanted)
 
     def draw(self, shown: TopView) -> None:
         """Show a view."""
@@ -127,7 +148,25 @@ class TopBar(QWidget):
         self.emergency.allow(shown.can_command, words.of(shown.blocked) if shown.blocked else "")
         if before is None or before.strip.others != shown.strip.others:
             self.others.setText(translate("TopBar", "其余告警 {0}").format(shown.strip.others))
+        self._draw_seat(shown)
         self.facts.update()
+
+    def _draw_seat(self, shown: TopView) -> None:
+        """The button by which one logs out or in; none in a hall that knows its stations only."""
+        self.seat.setVisible(bool(shown.person or shown.must_log_in))
+        self.seat.weight = Weight.PRIMARY if shown.must_log_in else Weight.PLAIN
+        if shown.must_log_in:
+            said = translate("TopBar", "登录")
+        elif shown.locks_in is not None:
+            said = translate("TopBar", "{0} 秒后锁定").format(shown.locks_in)
+        else:
+            said = translate("TopBar", "{0} 退出").format(shown.person)
+        self.seat.setText(said)
+        self.seat.allow(not shown.is_leaving, translate("TopBar", "正在退出"))
+        if self.seat.allowed:
+            where = translate("TopBar", "点击登录（Ctrl+L）") if shown.must_log_in else translate("TopBar", "点击退出（Ctrl+L）")
+            self.seat.setToolTip(words.join(["" if shown.must_log_in else words.of(shown.role), where]))
+        self.seat.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         p = QPainter(self)
@@ -192,9 +231,17 @@ class _Facts(QWidget):
             tail = translate("TopBar", "{0} 等 {1} 台未知").format(shown.doubtful[0], more + 1) if more > 0 else tail
         return [
             (translate("TopBar", "值班"), shown.duty or translate("TopBar", "无人"), ""),
+            *self._sitting(shown),
             (translate("TopBar", "数据可信"), f"{shown.trusted} / {shown.devices}", tail),
             ("", "", date_words(shown)),
         ]
+
+    @staticmethod
+    def _sitting(shown: TopView) -> list[tuple[str, str, str]]:
+        """Who sits here and as what, in a hall that knows its people."""
+        if shown.must_log_in:
+            return [(translate("TopBar", "本席"), translate("TopBar", "未登录"), "")]
+        return [(translate("TopBar", "本席"), words.join([shown.person, words.of(shown.role)]), "")] if shown.person else []
 
     def _labelled(self, p: QPainter, x: float, label: str, value: str, tail: str) -> float | None:
         """Paint one fact; None when it has no room, not even without its tail."""
