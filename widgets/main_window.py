@@ -180,12 +180,17 @@ class DeskWindow(QWidget):
 
     def bring(self, pane_name: str) -> bool:
         """Bring a pane to the front of its tabs and give it the keyboard; False when this window has none of that name."""
-        dock = self._docks.get(pane_name)
-        if dock is None:
+        if not self.raise_tab(pane_name):
             return False
-        dock.setAsCurrentTab()
         self.panes[pane_name].setFocus()
         return True
+
+    def raise_tab(self, pane_name: str) -> bool:
+        """Bring a pane to the front of its tabs and leave the keyboard where it is; False when this window has none of that name."""
+        dock = self._docks.get(pane_name)
+        if dock is not None:
+            dock.setAsCurrentTab()
+        return dock is not None
 
     def next_pane(self) -> None:
         """Give the keyboard to the next visible pane."""

@@ -47,6 +47,8 @@ class Screens:
         self._rest.setSingleShot(True)
         self._rest.setInterval(0)  # after painting and input, which go before timers
         self._rest.timeout.connect(self._go_on)
+        self._runs: frozenset[str] = frozenset()
+        """Plans that were under way."""
         self._state: HallState | None = None
         self._live_alarms: HallState | None = None
         self._seen: tuple[object, ...] = ()
@@ -111,8 +113,17 @@ class Screens:
         for _, draw in self._jobs(frame):
             draw()
 
+    def _show_new_plan(self, frame: Frame) -> None:
+        """A plan that has begun is shown, be its pane behind others; nobody's keyboard is taken for it."""
+        runs = frozenset(id for id, run in frame.state.plans.items() if run.ended_at is None)
+        if runs - self._runs and frame.mode is Mode.LIVE:
+            for window in self.windows:
+                window.raise_tab("plan")
+        self._runs = runs
+
     def _jobs(self, frame: Frame) -> list[tuple[str, Job]]:
         self.workplace.hear(names_of(frame.state.config))
+        self._show_new_plan(frame)
         self.workplace.seat.take_frame(frame)
         for window in self.windows:
             window.notice.age()
