@@ -12,7 +12,7 @@ RUN_PACKAGES := python3-venv xvfb x11-xserver-utils fontconfig fonts-noto-cjk nu
 	libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
 	libxcb-xinerama0 libxcb-xinput0 libxcb-xfixes0
 # What only the tests need: real peers and tools.
-TEST_PACKAGES := postgresql socat xdotool x11-utils openbox qt6-l10n-tools gcc libc6-dev curl
+TEST_PACKAGES := postgresql socat xdotool x11-utils openbox xserver-xorg-core xserver-xorg-video-dummy qt6-l10n-tools gcc libc6-dev curl
 
 # Compiled once, started many times: each of a hall's processes would otherwise compile the program anew, about a second each.
 export PYTHONDONTWRITEBYTECODE :=
