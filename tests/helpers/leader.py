@@ -74,8 +74,11 @@ class Leader:
         return time.monotonic() - begun
 
     def pane(self, name: str) -> QWidget:
-        """A pane of either window."""
-        return next(window.panes[name] for window in self.screens.windows if name in window.panes)
+        """A pane of either window, brought to the front of its tabs where it is behind."""
+        window = next(window for window in self.screens.windows if name in window.panes)
+        if not window.panes[name].isVisible():
+            window.bring(name)
+        return window.panes[name]
 
     def click(self, widget: QWidget | None, at: QPoint | None = None) -> None:
         assert widget is not None
@@ -133,9 +136,15 @@ class Leader:
         hand.key(self.window, Qt.Key.Key_L)
         self.until(lambda: self.frame.mode is Mode.LIVE and not self.window.banner.isVisible(), "live again")
 
-    def act(self, deed: Callable[[], object], ends: Stage = Stage.CONFIRMED, seconds: float = 2 * PATIENCE) -> Order:
-        """Do what gives one order, and look until it is over: the list of orders and the journal must show it go its way in order."""
-        order, seen = self.order_by(deed, seconds)
+    def act(
+        self, deed: Callable[[], object], ends: Stage = Stage.CONFIRMED, seconds: float = 2 * PATIENCE,
+        *, once_reported: Callable[[], object] | None = None,
+    ) -> Order:  # fmt: skip
+        """Do what gives one order, and look until it is over: the list of orders and the journal must show it go its way in order.
+
+        `once_reported` is done when the order is under way, for orders that wait for something.
+        """
+        order, seen = self.order_by(deed, seconds, once_reported)
         assert order.stage is ends, order
         way = [of(Stage.COMMANDED), of(Stage.REPORTED), of(ends)]
         assert seen == [each for each in way if each in seen], f"on the screen {seen}"
@@ -145,12 +154,17 @@ class Leader:
         assert written == [ev.CommandAccepted, *reported, _ENDS[ends]], written
         return order
 
-    def order_by(self, deed: Callable[[], object], seconds: float = 2 * PATIENCE) -> tuple[Order, list[str]]:
+    def order_by(
+        self, deed: Callable[[], object], seconds: float = 2 * PATIENCE, once_reported: Callable[[], object] | None = None
+    ) -> tuple[Order, list[str]]:
         """Do what gives one order, and look until it is over: the order, and what the list of orders said of it meanwhile."""
         before = self.orders().keys()
         deed()
         self.until(lambda: len(self.orders()) > len(before), "it is ordered")
         (id,) = self.orders().keys() - before
+        if once_reported is not None:
+            self.until(lambda: self.said_of(id) == of(Stage.REPORTED), f"{self.orders()[id].command} is under way", seconds)
+            once_reported()
         seen: list[str] = []
 
         def is_over() -> bool:
