@@ -39,6 +39,9 @@ def demo(
     theme: Annotated[str, typer.Option(help="night, day or high_contrast")] = "night",
     pictures: Annotated[Path | None, typer.Option(help="save pictures of the windows here and leave")] = None,
     headless: Annotated[bool, typer.Option("--headless", help="no console; until Ctrl-C")] = False,
+    no_cameras: Annotated[
+        bool, typer.Option("--no-cameras", help="a hall without cameras, which takes less of the machine")
+    ] = False,
 ) -> None:
     """Open the demo hall: a busy morning, with simulated devices behind their real protocols."""
     from console import showroom
@@ -46,7 +49,7 @@ def demo(
     showroom.show(
         showroom.Visit(
             speed=speed, seed=seed, misbehave=tuple(misbehave or ()), data=data, lang=lang, layout=layout, theme=theme,
-            pictures=pictures, is_headless=headless,
+            pictures=pictures, is_headless=headless, has_cameras=not no_cameras,
         )
     )  # fmt: skip
 
@@ -60,8 +63,14 @@ def console(
     large: Annotated[bool, typer.Option("--large", help="larger text")] = False,
     person: Annotated[str | None, typer.Option(help="who sits here: orders carry it")] = None,
     pictures: Annotated[Path | None, typer.Option(help="save pictures of the windows here and leave")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="start it again when it ends or hangs: for walls")] = False,
 ) -> None:
     """Open the console of a paired station."""
+    if keep:
+        from console.keep import Keeper
+
+        arguments = [word for word in sys.argv[1:] if word != "--keep"]
+        sys.exit(Keeper((sys.executable, "-m", "console.cli", *arguments)).run())
     from console import app as gui
 
     sys.exit(gui.run(station, layout, lang, pictures, theme=theme, large=large, person=person))

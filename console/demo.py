@@ -20,7 +20,7 @@ from msgspec import Struct
 from adapters.simulated.morning import MORNING
 from adapters.simulated.scenario import load_scenario, minutes_of
 from adapters.simulated.world import Doors, WorldOptions
-from console import config
+from console import config, demo_cameras
 from console.fault import HallFault
 from console.hub import keys
 from console.model.command import Role
@@ -46,6 +46,8 @@ class DemoOptions(Struct, frozen=True, kw_only=True):
     day_kind: DayKind = DayKind.NORMAL
     morning: float = MORNING
     """Seconds from opening to the first look."""
+    has_cameras: bool = True
+    """Whether the hall's cameras are drawn, served and recorded; False: the hall has none."""
 
 
 class DemoHub(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,8 +68,10 @@ class DemoHub(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Running:
     """A demo that runs, until `stop`."""
 
-    def __init__(self, data: Path, supervisor: Supervisor, control: int, *, is_temporary: bool) -> None:
+    def __init__(self, data: Path, supervisor: Supervisor, control: int, *, is_temporary: bool, lacks: str = "") -> None:
         self.data = data
+        self.lacks = lacks
+        """What this machine lacks to show the whole hall, in one line; empty: nothing."""
         self._supervisor = supervisor
         self._control = control
         self._is_temporary = is_temporary
@@ -101,7 +105,9 @@ def start(options: DemoOptions, meanwhile: Callable[[Path], object] | None = Non
         raise HallFault(f"the demo cannot run at {options.speed:g}×", f"choose a speed from 1 to {FASTEST:g}")
     site = config.load_site(options.hall)
     load_scenario(options.hall / "simulation.toml", site.hall)  # refused here, in words
+    lacks = demo_cameras.lacks() if options.has_cameras and site.hall.cameras else ""
     data = _fresh_folder(options.data)
+    hall = data / "hall"
     now = datetime.now(ZoneInfo(site.hall.timezone)).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     begin = now + minutes_of(site.hall.opens) * 60 + options.morning
     supervisor = Supervisor(data / "log")
@@ -109,18 +115,28 @@ def start(options: DemoOptions, meanwhile: Callable[[Path], object] | None = Non
         push_port = _free_port()
         (data / "run").mkdir()
         keys.hub_key(data)
+        ports = demo_cameras.settle(options.hall, hall, has_cameras=options.has_cameras and not lacks)
+        site = config.load_site(hall)
         _start_hub(supervisor, data, options, begin)
         _start_world(supervisor, data, options, begin, push_port)
+        if ports:
+            supervisor.add(demo_cameras.server(data, ports))
         doors = _await_world(supervisor, data)
         if meanwhile is not None:
             meanwhile(keys.issue_local(data, "desk", Role.LEADER))
+        since = _await_hall(supervisor, data)
+        if ports:
+            supervisor.add(demo_cameras.drawers(data, hall, doors.control, begin, since, options.speed))
+            supervisor.add(demo_cameras.recorder(data, hall, begin, since, options.speed))
         _start_adapters(supervisor, data, site, push_port, doors)
+        _tell_world(doors.control, f"begin {since!r}")
+        _await(supervisor, "hub", (data / "hub.json").exists)
     except BaseException:
         supervisor.stop()
         if options.data is None:
             shutil.rmtree(data, ignore_errors=True)
         raise
-    return Running(data, supervisor, doors.control, is_temporary=options.data is None)
+    return Running(data, supervisor, doors.control, is_temporary=options.data is None, lacks=lacks)
 
 
 def _fresh_folder(wanted: Path | None) -> Path:
@@ -143,7 +159,7 @@ def _start_hub(supervisor: Supervisor, data: Path, options: DemoOptions, begin: 
     run = data / "run"
     hub = DemoHub(
         data=str(data),
-        hall=str(options.hall),
+        hall=str(data / "hall"),
         begin=begin,
         since=str(run / "since"),
         seed=options.seed,
@@ -157,7 +173,7 @@ def _start_hub(supervisor: Supervisor, data: Path, options: DemoOptions, begin: 
 def _start_world(supervisor: Supervisor, data: Path, options: DemoOptions, begin: float, push_port: int) -> None:
     """The simulated world comes up while the morning is written, and waits for its clock."""
     world = WorldOptions(
-        hall=str(options.hall),
+        hall=str(data / "hall"),
         seed=options.seed,
         begin=begin,
         ready=str(data / "run" / "doors.json"),
@@ -176,11 +192,16 @@ def _await_world(supervisor: Supervisor, data: Path) -> Doors:
     return msgspec.json.decode(ready.read_bytes(), type=Doors)
 
 
+def _await_hall(supervisor: Supervisor, data: Path) -> float:
+    """At which `time.monotonic` the hall's clock begins, once the morning is written: one `since` for all."""
+    said = data / "run" / "since"
+    _await(supervisor, "hub", said.exists)
+    return float(said.read_text())
+
+
 def _start_adapters(supervisor: Supervisor, data: Path, site: config.Site, push_port: int, doors: Doors) -> None:
-    """The adapters once there is a hub to join, and the world's clock: one `since` for all."""
+    """The adapters once there is a hub to join."""
     run = data / "run"
-    stations = {spec.name: keys.issue_local(data, spec.name, Role.ADAPTER) for spec in site.adapters}
-    _await(supervisor, "hub", (run / "since").exists)
     addresses: Mapping[str, Mapping[str, object]] = {
         "call_panel": {"port": doors.panels},
         "ticket_machine": {"host": "127.0.0.1", "port": doors.qms},
@@ -188,12 +209,12 @@ def _start_adapters(supervisor: Supervisor, data: Path, site: config.Site, push_
         "push": {"host": "127.0.0.1", "port": push_port},
     }
     for spec in site.adapters:
+        station = keys.issue_local(data, spec.name, Role.ADAPTER)
+        here = demo_cameras.adapter(data, data / "hall", station) if spec.kind == "camera" else addresses.get(spec.kind, {})
         path = run / f"{spec.name}.toml"
-        path.write_bytes(msgspec.toml.encode({**spec.config, **addresses.get(spec.kind, {})}))
-        words = ("--kind", spec.kind, "--name", spec.name, "--config", str(path), "--station", str(stations[spec.name]))
+        path.write_bytes(msgspec.toml.encode({**spec.config, **here}))
+        words = ("--kind", spec.kind, "--name", spec.name, "--config", str(path), "--station", str(station))
         supervisor.add(_program(spec.name, "adapters.run", *words, "--outbox", str(data / "outbox"), ends_first=True))
-    _tell_world(doors.control, f"begin {(run / 'since').read_text()}")
-    _await(supervisor, "hub", (data / "hub.json").exists)
 
 
 def _tell_world(port: int, words: str) -> None:

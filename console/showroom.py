@@ -36,11 +36,12 @@ class Visit(Struct, frozen=True, kw_only=True):
     theme: str = "night"
     pictures: Path | None = None
     is_headless: bool = False
+    has_cameras: bool = True
 
 
 def show(visit: Visit) -> None:
     """Run the demo hall until its console is closed, its pictures are taken, or somebody presses Ctrl-C."""
-    options = demo.DemoOptions(data=visit.data, speed=visit.speed, seed=visit.seed)
+    options = demo.DemoOptions(data=visit.data, speed=visit.speed, seed=visit.seed, has_cameras=visit.has_cameras)
     with ExitStack() as stack:
         console = None if visit.is_headless else _Console(visit, stack)
         running = demo.start(options, console.start if console is not None else None)
@@ -48,6 +49,8 @@ def show(visit: Visit) -> None:
         for kind in visit.misbehave:
             running.misbehave(kind)
         print(f"the demo hall is open; its data: {running.data}", flush=True)
+        if running.lacks:
+            print(running.lacks, flush=True)
         if console is None:
             _wait()
         else:

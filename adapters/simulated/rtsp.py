@@ -8,11 +8,12 @@ from msgspec import Struct
 PYTHON = Path("/usr/bin/python3")
 ROOT = Path(__file__).parents[2]
 """Where `adapters` lies."""
-PACKAGES = ("python3-gi", "gir1.2-gst-rtsp-server-1.0", "gstreamer1.0-plugins-good")
+PACKAGES = ("python3-gi", "gir1.2-gst-rtsp-server-1.0", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good")
 """What Debian must have installed."""
 _SIGNS = (
     ("/usr/lib/python3/dist-packages/gi", "__init__.py"),
     ("/usr/lib", "*/girepository-1.0/GstRtspServer-1.0.typelib"),
+    ("/usr/lib", "*/gstreamer-1.0/libgstapp.so"),
     ("/usr/lib", "*/gstreamer-1.0/libgstrtp.so"),
 )
 

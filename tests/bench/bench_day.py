@@ -44,7 +44,7 @@ def watch(processes: dict[str, psutil.Process]) -> dict[str, np.ndarray]:
 def main() -> None:
     """Print all figures."""
     with virtual_screen() as display, tempfile.TemporaryDirectory() as folder:
-        running = demo.start(demo.DemoOptions(data=Path(folder) / "hall", speed=SPEED))
+        running = demo.start(demo.DemoOptions(data=Path(folder) / "hall", speed=SPEED, has_cameras=False))
         command = [sys.executable, "-m", "console.cli", "console", "--station", str(running.station("desk"))]
         with (Path(folder) / "console.log").open("wb") as log:
             desk = subprocess.Popen(command, env=os.environ | {"DISPLAY": display}, stdout=log, stderr=log)

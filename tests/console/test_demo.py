@@ -28,7 +28,7 @@ PATIENCE = 40.0
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Running]:
-    started = demo.start(demo.DemoOptions(data=tmp_path_factory.mktemp("demo") / "hall", speed=12.0))
+    started = demo.start(demo.DemoOptions(data=tmp_path_factory.mktemp("demo") / "hall", speed=12.0, has_cameras=False))
     yield started
     started.stop()
 
@@ -141,7 +141,7 @@ def test_an_unknown_mishap_is_refused_in_words(running: demo.Running) -> None:
 @pytest.mark.soak
 def test_stop_leaves_no_process_within_two_seconds(tmp_path: Path) -> None:
     began = time.monotonic()
-    started = demo.start(demo.DemoOptions(data=tmp_path / "hall", speed=60.0))
+    started = demo.start(demo.DemoOptions(data=tmp_path / "hall", speed=60.0, has_cameras=False))
     ready = time.monotonic() - began
     family = [child for pid in [health.pid for health in started.health().values()] for child in _family(pid)]
     assert len(family) >= 6

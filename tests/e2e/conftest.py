@@ -12,7 +12,8 @@ from tests.helpers.leader import Leader, at_the_desk
 @pytest.fixture(scope="module")
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Running]:
     """A demo hall at the file's `SPEED`."""
-    started = demo.start(demo.DemoOptions(data=tmp_path_factory.mktemp("demo") / "hall", speed=request.module.SPEED))
+    options = demo.DemoOptions(data=tmp_path_factory.mktemp("demo") / "hall", speed=request.module.SPEED, has_cameras=False)
+    started = demo.start(options)
     yield started
     started.stop()
 

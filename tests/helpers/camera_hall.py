@@ -9,7 +9,7 @@ from console.config import DEMO_HALL
 
 def write(folder: Path, cameras: str, adapter: str = "field") -> Path:
     """Write `folder`/hall.toml; each `[[camera]]` of `cameras` gets its device, and there is a recorder. Returns the file."""
-    tables = re.split(r"(?m)^(?=\[)", (DEMO_HALL / "hall.toml").read_text())
+    tables = re.split(r"(?m)^(?=\[\[)", (DEMO_HALL / "hall.toml").read_text())
     kept = "".join(table for table in tables if not _is_of_a_camera(table))
     ids = re.findall(r'(?m)^id = "([\w-]+)"', cameras)
     folder.mkdir(parents=True, exist_ok=True)

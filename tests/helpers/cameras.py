@@ -51,7 +51,7 @@ def with_cameras(frame: Frame, count: int = 6, **more: Any) -> Frame:
     state = replace(
         frame.state,
         config=hall_with_cameras(config, count, **more),
-        devices={**frame.state.devices, **{id: DeviceState(id=id, heard_at=frame.now - 2) for id in _ids(count)}},
+        devices={**_others(frame), **{id: DeviceState(id=id, heard_at=frame.now - 2) for id in _ids(count)}},
         adapters={
             **frame.state.adapters,
             ADAPTER: Adapter(id=ADAPTER, epoch="e1", version="1", devices=_ids(count), joined_at=frame.now - 8000),
@@ -61,9 +61,17 @@ def with_cameras(frame: Frame, count: int = 6, **more: Any) -> Frame:
 
 
 def hall_with_cameras(config: HallConfig, count: int = 6, **more: Any) -> HallConfig:
-    """The hall's configuration with cameras."""
+    """The hall's configuration with these cameras instead of its own."""
     devices, seeing = cameras(count, **more)
-    return replace(config, devices=(*config.devices, *devices), cameras=seeing)
+    own = {camera.id for camera in config.cameras}
+    kept = (device for device in config.devices if device.id not in own)
+    return replace(config, devices=(*kept, *devices), cameras=seeing)
+
+
+def _others(frame: Frame) -> dict[str, DeviceState]:
+    """The frame's devices that are no cameras."""
+    own = {camera.id for camera in frame.state.config.cameras} if frame.state.config else set()
+    return {id: device for id, device in frame.state.devices.items() if id not in own}
 
 
 def _ids(count: int) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 Mask = NDArray[np.floating[Any]]
+SMALLEST = 6
+"""Pixels that writing is high at least."""
 
 
 @functools.cache
@@ -38,13 +40,13 @@ def written(text: str, height: int, wish: str = "sans:lang=zh-cn:bold") -> Mask:
 
 
 def sign(text: str, width: int, height: int, *, fills: float = 0.8) -> Mask:
-    """Text in the middle of a plate of this size, never wider than it."""
+    """Text in the middle of a plate of this size, never larger than it; a plate too small for writing stays empty."""
     plate = np.zeros((height, width), np.float32)
-    if not text:
+    if not text or height < SMALLEST:
         return plate
-    line = written(text, max(6, round(height * fills)))
+    line = written(text, max(SMALLEST, round(height * fills)))
     if line.shape[1] > width * 0.94:
-        line = written(text, max(6, round(height * fills * width * 0.94 / line.shape[1])))[:, : width - 2]
+        line = written(text, max(SMALLEST, round(height * fills * width * 0.94 / line.shape[1])))[:, : width - 2]
     top, left = (height - line.shape[0]) // 2, (width - line.shape[1]) // 2
     plate[top : top + line.shape[0], left : left + line.shape[1]] = line
     return plate

@@ -59,11 +59,11 @@ def planes_of(rgb: Pixels) -> Planes:
 class _Display:
     """A face as this lens sees it: which pixels, and which place of the face each of them shows (2 × 2 a pixel)."""
 
-    def __init__(self, lens: Lens, face: Face, depths: Floats) -> None:
+    def __init__(self, lens: Lens, rays: Floats, face: Face, depths: Floats) -> None:
         sheet = Sheet(corner=face.corner, across=face.across, along=face.along, paint=face.ground)
         self.area: Area = (slice(0, 0), slice(0, 0))
         self._face = face
-        met = met_by(lens, sheet, 2)
+        met = met_by(lens, rays, sheet, 2)
         if met is None:
             return
         ys, xs, depth, u, v = met
@@ -100,7 +100,8 @@ class View:
         self.lens = lens
         self._bare = still.colours
         self._depths = still.depths
-        shown = {face.device: _Display(lens, face, still.depths) for face in faces}
+        rays = lens.rays(2)
+        shown = {face.device: _Display(lens, rays, face, still.depths) for face in faces}
         self._displays = {device: display for device, display in shown.items() if display.area[0].stop}
         self._texts: dict[str, str] = {}
         self._ground = self._bare.copy()

@@ -126,14 +126,16 @@ def paint_still(lens: Lens, things: Iterable[Sheet | Ball], finer: int = FINER) 
     return Still(encoded(colours).astype(np.uint8), np.minimum(depths, 1000.0).astype(np.float16))
 
 
-def met_by(lens: Lens, sheet: Sheet, finer: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats, Floats] | None:
-    """Where rays meet a sheet: rows, columns (`finer` a pixel), depths, and places on the sheet; whatever stands before it."""
+def met_by(
+    lens: Lens, rays: Floats, sheet: Sheet, finer: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats, Floats] | None:
+    """Where the lens's rays (`finer` a pixel) meet a sheet: rows, columns, depths, and places on the sheet; whatever stands before it."""
     height, width = lens.height * finer, lens.width * finer
     parts = _shown(lens, [sheet], (height, width))
     if not parts or not _faces(sheet, lens.at):
         return None
     _, rows, columns = parts[0]
-    rays = lens.rays(finer)[rows, columns]
+    rays = rays[rows, columns]
     corner, across, along = (np.array(each, np.float32) for each in (sheet.corner, sheet.across, sheet.along))
     normal = np.cross(across, along)
     with np.errstate(divide="ignore"):
