@@ -14,6 +14,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +26,7 @@ from PyQt6.QtWidgets import QApplication
 from console import config, station
 from console.fault import HallFault
 from console.feed import HistoryFeed, LiveFeed
+from console.keep import Heart
 from console.session import Frame, Link, Session
 from console.video.gallery import Gallery
 from widgets import theme as themes
@@ -32,9 +34,14 @@ from widgets.chrome import Chrome
 from widgets.layout import Layout
 from widgets.screens import Screens, known_panes
 from widgets.theme import Theme
+from widgets.wall_screens import WallScreens
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
+AnyScreens = Screens | WallScreens
+"""The windows of a desk, or of a wall."""
+MOST_WINDOWS = 4
+"""Of a layout: with so many screens none is exchanged for another."""
 TICK_MS = 33
 """One frame per tick."""
 SETTLE_MS = 5_000
@@ -57,7 +64,8 @@ def run(
     """
     app = make_app(lang)
     chosen = load_layout(layout, screens=len(QGuiApplication.screens()))
-    look = themes.load(theme, scale_for(app, large=large))
+    is_wall = bool(chosen.stage)  # its windows scale themselves, each by its own monitor
+    look = themes.load(theme, (1.25 if large else 1.0) if is_wall else scale_for(app, large=large))
     dress(app, look)
     known = station.read(station_file)  # a file that cannot be used is refused before anything is shown
     with ExitStack() as opened:
@@ -67,11 +75,17 @@ def run(
         opened.callback(past.close)
         gallery = Gallery(station_file)
         opened.callback(gallery.close)
-        screens = Screens(chosen, Session(live, past), look, None if pictures is not None else _settings(layout), gallery)
+        session = Session(live, past)
+        screens: AnyScreens
+        if is_wall:
+            screens = WallScreens(layout, partial(load_layout, screens=MOST_WINDOWS), session, look, gallery)
+            opened.callback(screens.end)
+        else:
+            screens = Screens(chosen, session, look, None if pictures is not None else _settings(layout), gallery)
         return _loop(app, screens, gallery, pictures)
 
 
-def _loop(app: QApplication, screens: Screens, gallery: Gallery, pictures: Path | None) -> int:
+def _loop(app: QApplication, screens: AnyScreens, gallery: Gallery, pictures: Path | None) -> int:
     screens.closed = app.quit
     taken: list[Path] = []
 
@@ -114,7 +128,7 @@ class Pump(QObject):
     """
 
     def __init__(
-        self, screens: Screens, done: Callable[[bool], object] | None = None, drawn: Callable[[], object] | None = None
+        self, screens: AnyScreens, done: Callable[[bool], object] | None = None, drawn: Callable[[], object] | None = None
     ) -> None:
         super().__init__()
         self.screens = screens
@@ -122,6 +136,7 @@ class Pump(QObject):
         self._drawn = drawn
         self._before: int | None = None
         """How many frames had been drawn when the hall's first one came."""
+        self._heart = Heart()
         self._good = self._ticks = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -140,6 +155,7 @@ class Pump(QObject):
         """Draw one frame."""
         frame = self.screens.source.frame()
         self.screens.take_frame(frame)
+        self._heart.beat()
         if self._drawn is not None and frame.state.config is not None:
             self._tell_drawn(self._drawn)
         if self._done is not None:

@@ -351,10 +351,12 @@ def hatch(p: QPainter, theme: Theme, area: QRectF, tone: Tone = Tone.UNKNOWN, al
     p.restore()
 
 
-def veil(p: QPainter, theme: Theme, area: QRectF, words: str, detail: str = "") -> None:
-    """Grey and hatch over a picture that cannot be trusted, with the reason and its age in words in the middle."""
+def veil(p: QPainter, theme: Theme, area: QRectF, words: str = "", detail: str = "") -> None:
+    """Grey and hatch over a picture that cannot be trusted, with the reason and its age in words in the middle, if there are any."""
     p.fillRect(area, theme.faded(Tone.GROUND, 0.55))
     hatch(p, theme, area)
+    if not words:
+        return
     width = max(width_of(theme, words, Size.VALUE, bold=True), width_of(theme, detail, Size.LABEL)) + theme.px(48)
     tall = theme.px(64 if detail else 44)
     width = min(width, area.width() - theme.px(8))

@@ -310,7 +310,7 @@ def paint_token(p: QPainter, theme: Theme, at: QPointF, token: Token, *, over: b
     p.setPen(QPen(theme.colour(tone), (2.5 if over else 1.5) * theme.scale, style))
     p.setBrush(theme.colour(Tone.GROUND))
     p.drawEllipse(at, r, r)
-    name = surname(words.name(token.who))
+    name = surname(words.name(token.who)) or words.of(token.who.post)[:1]  # on a wall nobody has a name
     area = QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)
     size = Size.LABEL if len(name) == 1 else Size.TINY
     canvas.text(p, theme, area, name, size=size, bold=True, tone=Tone.SOFT if away else Tone.TEXT, align=canvas.CENTRE)

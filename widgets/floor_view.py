@@ -4,6 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.model import hall
+from console.model.command import Role
 from console.model.event import Presence
 from console.model.health import Health, counter_doubt, counters_known, health_of, unheard_since, worst_alarms
 from console.model.lookup import lookup
@@ -36,6 +37,8 @@ class FloorView(Struct, frozen=True, kw_only=True):
     """The cameras and what they see."""
     staff: tuple[Token, ...]
     """Those who are here, also on a break."""
+    is_on_wall: bool = False
+    """Everybody in the room sees it and nobody can press it: posts instead of names, and no words on what a hand can do."""
 
 
 def view_of(frame: Frame) -> FloorView:
@@ -45,7 +48,8 @@ def view_of(frame: Frame) -> FloorView:
     orders = _orders_by_counter(state)
     worst = worst_alarms(state)
     posted = {person.post: person.id for person in state.staff.values() if person.post and person.presence in AT_WORK}
-    return FloorView(
+    is_on_wall = frame.station_role is Role.WALL
+    view = FloorView(
         config=state.config,
         zones=tuple(_zone(state, zone) for zone in known.zones.values()),
         counters=tuple(
@@ -61,6 +65,19 @@ def view_of(frame: Frame) -> FloorView:
         ),
         eyes=eyes_of(state),
         staff=tuple(token for who in known.staff.values() if (token := _token(state, who)) is not None),
+        is_on_wall=is_on_wall,
+    )
+    return _nameless(view) if is_on_wall else view
+
+
+def _nameless(view: FloorView) -> FloorView:
+    """The same without who anybody is: a counter's clerk is nobody's business, and staff elsewhere are their posts."""
+    at_counters = {tile.who.id for tile in view.counters if tile.who is not None}
+    elsewhere = (token for token in view.staff if token.who.id not in at_counters)
+    return replace(
+        view,
+        counters=tuple(replace(tile, who=None) for tile in view.counters),
+        staff=tuple(replace(token, who=replace(token.who, name="", name_en="")) for token in elsewhere),
     )
 
 

@@ -13,14 +13,30 @@
     ]
 
 A part with several panes shows them as tabs. A `share` is relative to its neighbours'; `height` fixes a row to unscaled pixels.
+
+A wall's layout has no windows but a stage, for there is one window a monitor and nobody arranges it:
+
+    scale = 2.0                                # times the desk's sizes, on a monitor of 1080 lines
+    side = ["wall_figures", "wall_alarms"]     # beside the stage, from the top
+
+    [stage]                                    # which pane shows which view, large
+    floor = "floor_plan"
+    alarm = "wall_sight"
 """
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from console.fault import HallFault
+from console.model.hall import WallView
+from console.toml_file import TomlFile
+
+log = logging.getLogger(__name__)
+LAYOUTS = Path(__file__).parents[1] / "layouts"
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 
@@ -51,29 +67,66 @@ class WindowPlan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A layout, whole."""
+    """A layout, whole: windows of a desk, or the stage of a wall."""
 
     name: Name
     name_en: str = ""
-    window: Annotated[tuple[WindowPlan, ...], Meta(min_length=1, max_length=4)]
+    window: Annotated[tuple[WindowPlan, ...], Meta(max_length=4)] = ()
     on_one_screen: str = ""
     """The layout to use instead where there is one screen only."""
+    stage: dict[WallView, Name] = {}
+    """A wall: the pane that shows a view large."""
+    side: Annotated[tuple[Name, ...], Meta(max_length=4)] = ()
+    """A wall: the panes beside the stage, from the top."""
+    side_share: Annotated[float, Meta(gt=0.1, lt=0.7)] = 0.3
+    """A wall: the part of the width that they take."""
+    scale: Annotated[float, Meta(ge=1, le=5)] = 2.0
+    """A wall: its sizes are so many times the desk's, on a monitor of 1080 lines."""
+    shows: WallView = WallView.FLOOR
+    """A wall: what it shows when somebody gives the wall this layout."""
 
     def check(self, known: set[str], where: str) -> None:
-        """HallFault for a pane that does not exist, stands twice, or a part that has both or neither of `panes` and `parts`."""
+        """HallFault for a pane that does not exist or stands twice, a part with both or neither of `panes` and `parts`, half a stage."""
+        if bool(self.window) == bool(self.stage):
+            has = "both" if self.window else "neither"
+            raise HallFault(f"{where}: the layout has {has} windows and a stage", "a desk has [[window]], a wall has [stage]")
+        if self.stage:
+            self._check_stage(known, where)
         seen: set[str] = set()
         for window in self.window:
             for part in window.parts:
                 _check_part(part, where, window.id)
                 for pane in part.names():
-                    if pane not in known:
-                        raise HallFault(
-                            f"{where}: window {window.id!r} names a pane {pane!r} that there is not",
-                            f"choose from: {', '.join(sorted(known))}",
-                        )
+                    _check_pane(pane, known, f"{where}: window {window.id!r}")
                     if pane in seen:
                         raise HallFault(f"{where}: the pane {pane!r} stands twice", "a pane has one place; remove one")
                     seen.add(pane)
+
+    def _check_stage(self, known: set[str], where: str) -> None:
+        for view, pane in self.stage.items():
+            _check_pane(pane, known, f"{where}: stage.{view}")
+        for pane in self.side:
+            _check_pane(pane, known, f"{where}: side")
+        if lacking := [view.value for view in WallView if view not in self.stage]:
+            raise HallFault(f"{where}: the stage lacks {', '.join(lacking)}", "name a pane for each: a wall never shows nothing")
+
+
+def wall_layouts() -> dict[str, Layout]:
+    """The layouts that a wall can be given, by file name; those that cannot be read are left to the wall to complain of."""
+    return {name: layout for name, layout in _readable(sorted(LAYOUTS.glob("*.toml"))) if layout.stage}
+
+
+def _readable(paths: Iterable[Path]) -> Iterator[tuple[str, Layout]]:
+    for path in paths:
+        try:
+            yield path.stem, TomlFile.read(path).convert(Layout)
+        except HallFault as fault:
+            log.warning("the layout cannot be offered: %s", fault)
+
+
+def _check_pane(pane: str, known: set[str], where: str) -> None:
+    if pane not in known:
+        raise HallFault(f"{where} names a pane {pane!r} that there is not", f"choose from: {', '.join(sorted(known))}")
 
 
 def _check_part(part: Part, where: str, window: str) -> None:

@@ -187,6 +187,10 @@ class Pane(QWidget, Generic[V]):
             self._titled = titled
             self._make_room()
 
+    def set_doubt_told(self, told: bool) -> None:
+        """Whether the pane itself says in words why it is not to be trusted; where the whole screen says it, it is only greyed."""
+        self._veil.is_told = told
+
     def paintEvent(self, event: QPaintEvent | None) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -215,6 +219,8 @@ class _Veil(QWidget):
         self.theme = theme
         self._freshness = Freshness(Link.GOOD, 0)
         self._fault: Exception | None = None
+        self.is_told = True
+        """Whether it says in words what is wrong."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -254,7 +260,7 @@ class _Veil(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
         if self._fault is None:
-            canvas.veil(p, self.theme, area, *self.words())
+            canvas.veil(p, self.theme, area, *(self.words() if self.is_told else ()))
         else:
             canvas.card(p, self.theme, area, Tone.PANEL, edge=Tone.HIGH)
             top = QPointF(area.center().x(), area.center().y() - self.theme.px(40))

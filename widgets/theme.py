@@ -182,6 +182,7 @@ class Theme:
         self.name_en = file.name_en
         self.scale = scale
         self.family = family
+        self._file = file
         self._colours = {tone: QColor(text) for tone, text in file.colours.items()}
         self.font = functools.lru_cache(maxsize=None)(self._font)
         """`font(size, bold=False)`: a cached QFont of `size` unscaled pixels with figures of equal width."""
@@ -194,6 +195,10 @@ class Theme:
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         font.setFeature(QFont.Tag(b"tnum"), 1)
         return font
+
+    def at_scale(self, scale: float) -> "Theme":
+        """The same looks at another scale: one monitor may be larger than another."""
+        return Theme(self._file, self.family, scale)
 
     def px(self, length: float) -> int:
         """A length in unscaled pixels at this theme's scale."""

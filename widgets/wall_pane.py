@@ -20,6 +20,9 @@ class WallPane(Pane[V]):
         self.set_titled(False)
         self.body.setContentsMargins(0, 0, 0, 0)
 
+    def leave(self) -> None:
+        """It cannot be seen any more; one that has pictures decoded lets them go."""
+
 
 class ScenePane(WallPane[V]):
     """One that shows what the wall's scene is about."""

@@ -91,6 +91,11 @@ def scenes(state: HallState, wall: str, now: float, screens: int = 1) -> tuple[S
     return tuple(found)
 
 
+def screens_of(state: HallState, wall: str, seen: int = 1) -> int:
+    """How many screens a wall has: as it is configured, so that desk and wall reckon alike, or more when more are seen."""
+    return max(_wall(state, wall).screens, seen)
+
+
 def push_scene(state: HallState, wall: str, screen: int, now: float) -> Scene | None:
     """What somebody gave a screen to show, if anything."""
     push = shown_on(state, wall, screen, now)

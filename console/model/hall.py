@@ -392,6 +392,8 @@ class Wall(Part, frozen=True, kw_only=True):
     id: Id
     name: Name
     name_en: str = ""
+    screens: Annotated[int, Meta(ge=1, le=16)] = 1
+    """Its monitors, as the desk shows them; the wall itself covers what there is."""
     tour: tuple[WallScene, ...] = (WallScene(show=WallView.FLOOR),)
     presets: tuple[WallPreset, ...] = ()
     """Earlier ones go before later ones."""

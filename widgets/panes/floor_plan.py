@@ -85,9 +85,12 @@ class FloorPlan(Pane[FloorView]):
         note = translate("FloorPlan", "点选看详情与画面，拖动人员到岗位")
         if not view.known and view.config is not None:
             note = translate("FloorPlan", "排队系统失联：窗口与票号停在最后所知")
+        elif view.is_on_wall:
+            note = ""
         count = len(view.seats) if view.known or view.seats else "—"
         waiting = translate("FloorPlan", "等候 {0} 人").format(count) if view.config else ""
-        self.note(note, words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else "")))
+        counted = words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else ""))
+        self.note(note, "" if view.is_on_wall else counted)
         places = changed(was, view)
         seats = None if was is None else changed_seats(was, view, len(self._seats_at))
         if places is None or seats is None:

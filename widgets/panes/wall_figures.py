@@ -13,10 +13,12 @@ from widgets.theme import Size, Theme, Tone
 from widgets.wall_pane import WallPane
 
 translate = QCoreApplication.translate
-_TALL = 84
+_TALL = 78
 """Height of the hall's numerals, unscaled pixels."""
-_ROW = (44, 96)
+_ROW = (34, 84)
 """Least and greatest height of a queue's row, unscaled pixels."""
+_LARGE = 52
+"""From this height on a row has large words, and says how many counters serve its queue."""
 
 
 class QueueLine(Struct, frozen=True, kw_only=True):
@@ -96,7 +98,7 @@ class WallFigures(WallPane[WallFiguresView]):
         for i, (label, value, note, tone) in enumerate(numerals):
             spot = QRectF(area.left() + i % across * (wide + gap), area.top() + i // across * (tall + gap), wide, tall)
             canvas.card(p, theme, spot, Tone.PANEL)
-            canvas.numeral(p, theme, spot, label, value, note=note, tone=tone)
+            self._numeral(p, spot, label, value, note, tone)
         top = area.top() + -(-len(numerals) // across) * (tall + gap)
         self._paint_queues(p, QRectF(area.left(), top, area.width(), area.bottom() - top))
 
@@ -120,29 +122,59 @@ class WallFigures(WallPane[WallFiguresView]):
             ),
         )  # fmt: skip
 
+    def _numeral(self, p: QPainter, area: QRectF, label: str, value: str, note: str, tone: Tone) -> None:
+        """A figure to be read from afar: label above, its limit or unit close behind it."""
+        theme = self.theme
+        inner = area.adjusted(theme.px(12), theme.px(6), -theme.px(8), -theme.px(4))
+        upper = QRectF(inner.left(), inner.top(), inner.width(), theme.px(22))
+        lower = QRectF(inner.left(), upper.bottom(), inner.width(), inner.bottom() - upper.bottom())
+        canvas.text(p, theme, upper, label, size=Size.TITLE, tone=Tone.SOFT)
+        size = 42
+        while size > Size.VALUE and canvas.width_of(theme, value, size, bold=True) > lower.width():
+            size -= 2
+        used = canvas.text(p, theme, lower, value, size=size, bold=True, tone=tone) + theme.px(6)
+        if used + canvas.width_of(theme, note, Size.BODY) <= lower.width():
+            foot = lower.adjusted(used, lower.height() * 0.34, 0, 0)
+            canvas.text(p, theme, foot, note, size=Size.BODY, tone=Tone.SOFT)
+        else:
+            behind = canvas.width_of(theme, label, Size.TITLE) + theme.px(6)
+            canvas.text(p, theme, upper.adjusted(behind, 0, 0, 0), note, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT)
+
     def _paint_queues(self, p: QPainter, area: QRectF) -> None:
         theme, lines = self.theme, self._shown.lines
         if not lines or area.height() < theme.px(_ROW[0]):
             return
         canvas.card(p, theme, area, Tone.PANEL)
-        tall = min(theme.px(_ROW[1]), area.height() / len(lines))
-        fitting = max(1, int(area.height() // max(tall, theme.px(_ROW[0]))))
-        tall = max(tall, theme.px(_ROW[0]))
-        pad = theme.px(14)
-        for i, line in enumerate(lines[:fitting]):
-            row = QRectF(area.left() + pad, area.top() + i * tall, area.width() - 2 * pad, tall)
-            tone = Tone.HIGH if line.over else Tone.TEXT
-            third = row.width() * 0.46
-            canvas.text(p, theme, QRectF(row.left(), row.top(), third, tall), line.name, size=Size.VALUE, bold=True)
-            middle = QRectF(row.left() + third, row.top(), row.width() * 0.22, tall)
-            canvas.text(p, theme, middle, _count(line.waiting), size=Size.NUMERAL, bold=True, tone=tone, align=canvas.RIGHT)
-            right = QRectF(middle.right(), row.top(), row.right() - middle.right(), tall)
-            upper, lower = QRectF(right), QRectF(right)
-            upper.setBottom(right.center().y())
-            lower.setTop(right.center().y())
-            canvas.text(p, theme, upper, _time(line.longest), size=Size.VALUE, tone=tone, align=canvas.RIGHT)
+        fitting = max(1, int(area.height() // theme.px(_ROW[0])))
+        shown = _neediest(lines, fitting)
+        tall = min(theme.px(_ROW[1]), area.height() / len(shown))
+        pad = theme.px(12)
+        for i, line in enumerate(shown):
+            self._queue(p, QRectF(area.left() + pad, area.top() + i * tall, area.width() - 2 * pad, tall), line)
+
+    def _queue(self, p: QPainter, row: QRectF, line: QueueLine) -> None:
+        theme = self.theme
+        tone = Tone.HIGH if line.over else Tone.TEXT
+        is_large = row.height() >= theme.px(_LARGE)
+        wide = row.width() * (0.24 if is_large else 0.3)
+        last = QRectF(row.right() - wide, row.top(), wide, row.height())
+        count = QRectF(last.left() - row.width() * 0.2, row.top(), row.width() * 0.2, row.height())
+        name = QRectF(row.left(), row.top(), count.left() - row.left(), row.height())
+        if is_large:
+            served = QRectF(count.left() - theme.px(150), row.top(), theme.px(150), row.height())
+            name.setRight(served.left())
             said = translate("Wall", "{0} 个窗口").format(line.open)
-            canvas.text(p, theme, lower, said, size=Size.LABEL, tone=Tone.SOFT if line.open else Tone.HIGH, align=canvas.RIGHT)
+            canvas.text(p, theme, served, said, size=Size.VALUE, tone=Tone.SOFT if line.open else Tone.HIGH, align=canvas.RIGHT)
+        size = 26 if is_large else Size.VALUE
+        canvas.text(p, theme, name, line.name, size=size, bold=True)
+        canvas.text(p, theme, count, _count(line.waiting), size=42 if is_large else 24, bold=True, tone=tone, align=canvas.RIGHT)
+        canvas.text(p, theme, last, _time(line.longest), size=size, tone=tone, align=canvas.RIGHT)
+
+
+def _neediest(lines: tuple[QueueLine, ...], most: int) -> tuple[QueueLine, ...]:
+    """Those that fit, in the hall's own order so that none jumps: who waits too long goes before who is many."""
+    chosen = sorted(lines, key=lambda line: (-line.over, -(line.waiting or 0)))[:most]
+    return tuple(line for line in lines if line in chosen)
 
 
 def _count(value: int | None) -> str:

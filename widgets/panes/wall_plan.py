@@ -16,7 +16,7 @@ from widgets.theme import Size, Theme, Tone, look
 from widgets.wall_pane import ScenePane
 
 translate = QCoreApplication.translate
-_ROW = (34, 64)
+_ROW = (34, 76)
 """Least and greatest height of a step, unscaled pixels."""
 
 
@@ -92,17 +92,18 @@ class WallPlan(ScenePane[WallPlanView]):
         how = look(step.phase)
         over = step.phase in (StepPhase.DONE, StepPhase.SKIPPED)
         canvas.glyph(p, theme, QPointF(row.left() + theme.px(10), row.center().y()), how)
+        size = 23 if row.height() >= theme.px(56) else Size.VALUE
         left, tone = words.of(step.phase), how.tone
         if step.left is not None:
             is_late = step.left < 0
             said = translate("Wall", "超时 {0}") if is_late else translate("Wall", "剩 {0}")
             left, tone = said.format(words.duration(abs(step.left))), Tone.HIGH if is_late else Tone.TEXT
-        used = canvas.text(p, theme, row, left, size=Size.VALUE, tone=tone, align=canvas.RIGHT)
-        owner = QRectF(row.right() - used - theme.px(190), row.top(), theme.px(170), row.height())
-        canvas.text(p, theme, owner, step.owner, size=Size.BODY, tone=Tone.SOFT, align=canvas.RIGHT)
+        used = canvas.text(p, theme, row, left, size=size, tone=tone, align=canvas.RIGHT)
+        owner = QRectF(row.right() - used - theme.px(150), row.top(), theme.px(134), row.height())
+        canvas.text(p, theme, owner, step.owner, size=Size.TITLE, tone=Tone.SOFT, align=canvas.RIGHT)
         text = QRectF(row.left() + theme.px(30), row.top(), owner.left() - row.left() - theme.px(42), row.height())
         canvas.text(
-            p, theme, text, step.text, size=Size.VALUE, bold=step.phase is StepPhase.ACTIVE, tone=Tone.SOFT if over else Tone.TEXT
+            p, theme, text, step.text, size=size, bold=step.phase is StepPhase.ACTIVE, tone=Tone.SOFT if over else Tone.TEXT
         )
 
 

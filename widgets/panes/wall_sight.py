@@ -118,7 +118,7 @@ class WallSight(ScenePane[WallSightView]):
                     cell.drop()
         return changed
 
-    def hide_pictures(self) -> None:
+    def leave(self) -> None:
         """It cannot be seen: nothing is decoded for it."""
         self._wanted = ((), LIVE)
         self.grid.drop_pictures()

@@ -12,8 +12,10 @@ from widgets.canvas import Canvas
 from widgets.theme import Theme, Tone
 from widgets.wall_pane import ScenePane
 
-_SIZES = (112, 96, 80, 68, 56, 46, 38, 30, 24, 19, 15)
-_FLAGS = int(Qt.AlignmentFlag.AlignCenter) | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_SIZES = (84, 72, 62, 54, 46, 38, 32, 26, 21, 17)
+_FLAGS = int(Qt.AlignmentFlag.AlignCenter) | Qt.TextFlag.TextWordWrap
+_ANYWHERE = _FLAGS | Qt.TextFlag.TextWrapAnywhere
+"""For a text without a place to break it, such as an address."""
 
 
 class WallTextView(Struct, frozen=True, kw_only=True):
@@ -48,10 +50,10 @@ class WallText(ScenePane[WallTextView]):
         theme, text = self.theme, self._shown.text
         canvas.card(p, theme, area, Tone.PANEL)
         inner = area.adjusted(theme.px(48), theme.px(32), -theme.px(48), -theme.px(32))
-        for size in _SIZES:
-            font = theme.font(size, bold=True)
-            if inner.contains(QFontMetricsF(font).boundingRect(inner, _FLAGS, text)):
-                break
-        p.setFont(font)
+        whole = [size for size in _SIZES if inner.contains(self._extent(size, inner))]
+        p.setFont(theme.font(whole[0] if whole else _SIZES[-1], bold=True))
         p.setPen(theme.colour(Tone.TEXT))
-        p.drawText(inner, _FLAGS, text)
+        p.drawText(inner, _FLAGS if whole else _ANYWHERE, text)
+
+    def _extent(self, size: int, inner: QRectF) -> QRectF:
+        return QFontMetricsF(self.theme.font(size, bold=True)).boundingRect(inner, _FLAGS, self._shown.text)

@@ -1,0 +1,214 @@
+"""A wall: one window a monitor, for as many monitors as there are, each with the scene that `attention` chooses. It has `Screens`' interface."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePath
+
+from msgspec.structs import replace
+from PyQt6.QtCore import QCoreApplication, QObject, QSize, QTimer
+from PyQt6.QtGui import QGuiApplication, QScreen
+
+from console.fault import HallFault
+from console.model import attention
+from console.model.attention import Scene
+from console.model.cameras import for_walls
+from console.model.command import Role
+from console.model.hall import HallConfig, WallView
+from console.session import Frame
+from console.video.pictures import NoPictures, Pictures
+from widgets.desk import Source
+from widgets.layout import Layout
+from widgets.screens import known_panes
+from widgets.theme import Theme
+from widgets.turns import Job, Turns
+from widgets.video_portions import Portions
+from widgets.wall_foot import foot_view, trouble
+from widgets.wall_window import Showing, WallWindow
+from widgets.words import name, names_of
+
+translate = QCoreApplication.translate
+FOLLOW_MS = 200
+"""After a monitor came, went or changed: X tells of one change in several steps."""
+
+
+class WallScreens(QObject):
+    """All windows of a wall. `closed` is called when somebody held the way out."""
+
+    def __init__(
+        self, own: str, layouts: Callable[[str], Layout], source: Source, theme: Theme, pictures: Pictures | None = None
+    ) -> None:
+        """`own`: the layout's file name; `layouts` reads one that the desk gives, and raises `HallFault` when it cannot be used."""
+        super().__init__()
+        self.own = own
+        self.source = source
+        self.theme = theme
+        self.closed: Callable[[], object] = self._stay
+        self.windows: list[WallWindow] = []
+        self._pictures = pictures if pictures is not None else NoPictures()
+        self._portions = Portions(self._pictures)
+        self._panes = known_panes()
+        self._layouts: dict[str, Layout | str] = {own: layouts(own)}
+        self._read = layouts
+        self._screens: list[tuple[QScreen, QSize]] = []
+        self._known: HallConfig | None = None
+        self._turns = Turns()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self._go_on)
+        self._change = QTimer(self)
+        self._change.setSingleShot(True)
+        self._change.setInterval(FOLLOW_MS)
+        self._change.timeout.connect(self.follow)
+
+    # --- monitors --------------------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Cover every monitor there is, and follow them from now on."""
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.connect(self._changed)
+            app.screenRemoved.connect(self._changed)
+        self.follow()
+
+    def _changed(self, _screen: QScreen | None = None) -> None:
+        self._change.start()
+
+    def follow(self) -> None:
+        """One window a monitor, from left to right; those whose monitor stayed as it was stay."""
+        screens = sorted(QGuiApplication.screens(), key=lambda screen: (screen.geometry().left(), screen.geometry().top()))
+        wanted = [(screen, screen.geometry().size()) for screen in screens]
+        if wanted == self._screens:
+            return
+        for window in self.windows:
+            self._end(window)
+        self.windows = []
+        for screen in screens:
+            screen.geometryChanged.connect(self._changed)
+            window = self.add(screen.geometry().size())
+            window.setScreen(screen)
+            window.setGeometry(screen.geometry())
+            window.showFullScreen()
+        self._screens = wanted
+        if self.windows:
+            self.windows[0].activateWindow()
+        self.draw_all(self.source.frame())
+
+    def add(self, size: QSize) -> WallWindow:
+        """One more window; it is not shown yet."""
+        number = len(self.windows)
+        window = WallWindow(self._layout, self._panes, self._portions, self.theme, screen=number, size=size)
+        window.on_leave = self._leave
+        self.windows.append(window)
+        return window
+
+    def end(self) -> None:
+        """Close all windows."""
+        self._change.stop()
+        self._rest.stop()
+        for window in self.windows:
+            self._end(window)
+        self.windows = []
+
+    @staticmethod
+    def _end(window: WallWindow) -> None:
+        window.end()
+        window.deleteLater()
+
+    def _leave(self) -> None:
+        self.closed()
+
+    def _stay(self) -> None:
+        """Before the composition root says what to do."""
+
+    # --- frames ----------------------------------------------------------------------------------------------------------
+
+    def take_frame(self, frame: Frame) -> None:
+        """Draw a frame in all windows, in slices between which Qt paints. Called each 33 ms by the composition root's one timer."""
+        jobs = self._jobs(frame)
+        moving = {key for key, _ in jobs if self._panes[key.rpartition(":")[2]].is_moving}
+        if self._turns.begin(jobs, self._painted(), moving):
+            self._rest.start()
+
+    def _go_on(self) -> None:
+        if self._turns.go_on(self._painted()):
+            self._rest.start()
+
+    def _painted(self) -> float:
+        return sum(window.painting() for window in self.windows)
+
+    @property
+    def drawn_through(self) -> int:
+        """How many frames have been drawn in full."""
+        return self._turns.drawn_through
+
+    def draw_all(self, frame: Frame) -> None:
+        """Draw a whole frame now, whatever it costs: the first one, and pictures."""
+        for _, draw in self._jobs(frame):
+            draw()
+
+    def _jobs(self, frame: Frame) -> list[tuple[str, Job]]:
+        """Scene, foot and trouble of each window at once, as they say what the rest is; then its panes, each in its turn."""
+        seen = as_on_a_wall(frame)
+        if seen.state.config is not self._known:
+            self._known = seen.state.config
+            self._pictures.know(camera for camera in (self._known.cameras if self._known else ()) if for_walls(camera))
+        names = names_of(seen.state.config)
+        doubt = trouble(seen, names)
+        jobs: list[tuple[str, Job]] = []
+        for window, scene in zip(self.windows, self.scenes(seen), strict=True):
+            layout, shown = self._given(scene)
+            foot = foot_view(seen, scene, names)
+            window.show_now(Showing(layout=layout, scene=shown, foot=foot, trouble=doubt), seen)
+            jobs += window.jobs(seen)
+        return jobs
+
+    def scenes(self, frame: Frame) -> tuple[Scene, ...]:
+        """What each window shows; the wall is the one of the station's name."""
+        count = attention.screens_of(frame.state, frame.station, len(self.windows))
+        return attention.scenes(frame.state, frame.station, frame.now, count)[: len(self.windows)]
+
+    def _given(self, scene: Scene) -> tuple[str, Scene]:
+        """The layout for a scene; one that the desk gave and that there is not is said in words."""
+        if scene.show is not None:
+            return self.own, scene
+        layout = self._layouts.get(scene.of)
+        if layout is None:
+            layout = self._layouts[scene.of] = self._usable(scene.of)
+        if isinstance(layout, str):
+            return self.own, replace(scene, show=WallView.TEXT, of=layout)
+        return scene.of, replace(scene, show=layout.shows, of="")
+
+    def _usable(self, wanted: str) -> Layout | str:
+        try:
+            layout = self._read(PurePath(wanted).name)  # a layout's name, and no way out of their folder
+        except HallFault as fault:
+            return translate("Wall", "版式 {0} 不能用").format(wanted) + f"\n{fault.what}"
+        return layout if layout.stage else translate("Wall", "版式 {0} 不是大屏版式").format(name(layout))
+
+    def _layout(self, wanted: str) -> Layout:
+        layout = self._layouts[wanted]
+        if isinstance(layout, str):
+            raise HallFault(layout, "only layouts that were read are shown")
+        return layout
+
+    # --- pictures --------------------------------------------------------------------------------------------------------
+
+    def is_waiting(self) -> bool:
+        """Whether anything that can be seen is still being loaded."""
+        return any(window.is_waiting() for window in self.windows)
+
+    def save_pictures(self, directory: Path) -> list[Path]:
+        """Write each window as it is seen to `directory/wall-N.png`; OSError when that cannot be written."""
+        directory.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for window in self.windows:
+            path = directory / f"wall-{window.number}.png"
+            if not window.grab().save(str(path)):
+                raise OSError(f"{path} cannot be written")
+            paths.append(path)
+        return paths
+
+
+def as_on_a_wall(frame: Frame) -> Frame:
+    """A frame as panes of a wall get it, whatever the station's key may do: no names, no orders."""
+    return replace(frame, role=Role.WALL, station_role=Role.WALL, person=None, can_command=False, blocked="role")
