@@ -40,7 +40,8 @@ segment = Table(
     Column("clock_offset", Float),
     Column("sha256", String),
     Column("state", String, nullable=False),
-    Index("segment_by_time", "camera", "begin"),
+    Index("segment_by_time", "camera", "begin", "bytes"),
+    Index("segment_by_age", "begin"),
 )
 gap = Table(
     "gap",

@@ -1,12 +1,13 @@
-"""Which recordings are let go: by days and bytes, never younger than a camera's minimum, never what is held. Chooses; deletes by order."""
+"""Which recordings are let go: by days and bytes, never younger than a camera's minimum, never what is held. Deletes the oldest first."""
 
 import contextlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from console.model.hall import Camera
 from console.video import index
@@ -14,18 +15,10 @@ from console.video.index import State
 from console.video.ledger import Entry, Ledger
 
 DAY = 86_400.0
-PAGE = 2_000
+PAGE = 500
 """Segments looked at in one go."""
 
 log = logging.getLogger(__name__)
-
-
-class Hold(Struct, frozen=True, kw_only=True):
-    """A time of a camera that is kept until it is released."""
-
-    camera: str
-    begin: float
-    end: float
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -49,36 +42,6 @@ FOREIGN = Rule(longest=30 * DAY, least=0.0)
 """Of cameras that are not in the configuration any more."""
 
 
-def is_held(entry: Entry, holds: Iterable[Hold]) -> bool:
-    """Whether a hold covers any of it."""
-    return any(hold.camera == entry.camera and hold.begin < entry.end and hold.end > entry.begin for hold in holds)
-
-
-def outdated(entries: Iterable[Entry], rules: Mapping[str, Rule], holds: Sequence[Hold], now: float) -> list[Entry]:
-    """Those that are older than their camera's are kept."""
-    return [
-        entry
-        for entry in entries
-        if entry.end < now - rules.get(entry.camera, FOREIGN).longest
-        and not is_held(entry, holds)
-        and entry.state is not State.OPEN
-    ]
-
-
-def surplus(entries: Iterable[Entry], rules: Mapping[str, Rule], holds: Sequence[Hold], now: float, excess: int) -> list[Entry]:
-    """As many of the oldest (given first) as free `excess` bytes, as far as minimum and holds allow."""
-    chosen = []
-    for entry in entries:
-        if excess <= 0:
-            break
-        least = rules.get(entry.camera, FOREIGN).least
-        if entry.state is State.OPEN or entry.end > now - least or is_held(entry, holds):
-            continue
-        chosen.append(entry)
-        excess -= entry.bytes
-    return chosen
-
-
 class Retention:
     """The rules of a hall at work on its store; for the thread that writes."""
 
@@ -89,42 +52,52 @@ class Retention:
         self._rules = {camera.id: Rule.of(camera) for camera in cameras}
         self._most = most
 
-    def holds(self) -> list[Hold]:
-        """What is held now."""
-        return [Hold(camera=row.camera, begin=row.begin, end=row.end) for row in self._ledger.ask(select(index.hold))]
-
     def tidy(self, now: float, free: int, size: int) -> int:
         """Let go what may and should be; returns bytes freed. `free`, `size`: of the disk. Raises `IndexBroken`."""
-        holds, table = self.holds(), index.segment.c
+        table = index.segment.c
         freed = 0
-        shortest = min((rule.longest for rule in (*self._rules.values(), FOREIGN)), default=FOREIGN.longest)
-        old = select(index.segment).where(table.end < now - shortest).order_by(table.begin).limit(PAGE)
-        freed += self._delete(outdated(self._ledger.entries(old), self._rules, holds, now))
+        for camera, rule in self._rules.items():
+            freed += self._let_go(_loose().where(table.camera == camera, *_before(now - rule.longest)))
+        freed += self._let_go(_loose().where(table.camera.not_in(self._rules), *_before(now - FOREIGN.longest)))
         sizes = {camera: size for camera, (size, _) in self._ledger.sums().items()}
+        total = sum(sizes.values())
         for camera, rule in self._rules.items():
             if rule.most is not None and sizes.get(camera, 0) > rule.most:
-                mine = select(index.segment).where(table.camera == camera).order_by(table.begin).limit(PAGE)
-                freed += self._delete(surplus(self._ledger.entries(mine), self._rules, holds, now, sizes[camera] - rule.most))
-        excess = sum(sizes.values()) - freed - self._most if self._most is not None else size // 10 - free - freed
+                mine = _loose().where(table.camera == camera, *_before(now - rule.least))
+                gone = self._let_go(mine, sizes[camera] - rule.most)
+                freed, total = freed + gone, total - gone
+        excess = total - self._most if self._most is not None else size // 10 - free - freed
         if excess > 0:
-            freed += self.make_room(now, excess)
+            freed += self._let_go(_loose().where(self._may_go(now)), excess)
         return freed
 
-    def make_room(self, now: float, excess: int) -> int:
-        """Free so many bytes, the oldest first, as far as minimum and holds allow."""
-        table, holds, freed, after = index.segment.c, self.holds(), 0, 0
-        while freed < excess:
-            page = self._ledger.entries(select(index.segment).order_by(table.begin, table.id).offset(after).limit(PAGE))
+    def _may_go(self, now: float) -> Any:
+        """Whatever is older than its camera's minimum."""
+        table = index.segment.c
+        mine = (and_(table.camera == camera, *_before(now - rule.least)) for camera, rule in self._rules.items())
+        return or_(table.camera.not_in(self._rules), *mine)
+
+    def _let_go(self, query: Select[Any], excess: int | None = None) -> int:
+        """Delete what a query finds, in its order, until `excess` bytes are free; returns bytes freed."""
+        freed, kept = 0, 0
+        while excess is None or freed < excess:
+            page = self._ledger.entries(query.offset(kept).limit(PAGE))
             if not page:
                 break
-            chosen = surplus(page, self._rules, holds, now, excess - freed)
-            freed += self._delete(chosen)
-            after += len(page) - len(chosen)
+            chosen, chosen_bytes = [], 0
+            for entry in page:
+                if excess is not None and freed + chosen_bytes >= excess:
+                    break
+                chosen.append(entry)
+                chosen_bytes += entry.bytes
+            gone = self._delete(chosen)
+            freed += sum(entry.bytes for entry in gone)
+            kept += len(chosen) - len(gone)
         return freed
 
-    def _delete(self, entries: Sequence[Entry]) -> int:
+    def _delete(self, entries: Sequence[Entry]) -> list[Entry]:
         """Files first, then their rows: one killed between the two finds the row again, and the file never lies there unknown."""
-        freed, gone = 0, []
+        gone = []
         for entry in entries:
             path = self._store / entry.path
             try:
@@ -132,12 +105,23 @@ class Retention:
             except OSError as error:
                 log.warning("cannot delete %s: %s", path, error.strerror)
                 continue
-            gone.append(entry.path)
-            freed += entry.bytes
+            gone.append(entry)
             with contextlib.suppress(OSError):  # not empty yet
                 path.parent.rmdir()
         if gone:
-            self._ledger.forget(gone)
+            self._ledger.forget(entry.path for entry in gone)
             self._ledger.commit()
-            log.info("let go %d recordings, %.1f MB", len(gone), freed / 1e6)
-        return freed
+            log.info("let go %d recordings, %.1f MB", len(gone), sum(entry.bytes for entry in gone) / 1e6)
+        return gone
+
+
+def _loose() -> Select[Any]:
+    """Finished segments that no hold covers, the oldest first."""
+    table, hold = index.segment.c, index.hold.c
+    held = exists().where(hold.camera == table.camera, hold.begin < table.end, hold.end > table.begin)
+    return select(index.segment).where(table.state != State.OPEN.value, ~held).order_by(table.begin, table.id)
+
+
+def _before(at: float) -> tuple[ColumnElement[bool], ...]:
+    """Over by then. What follows from it is said too: by its begin the index finds it."""
+    return index.segment.c.end <= at, index.segment.c.begin <= at

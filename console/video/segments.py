@@ -118,7 +118,7 @@ class Track:
         self._cause: Cause | None = None
         self._down_since: float | None = None
         self._is_new = True
-        """Nothing was recorded of it yet."""
+        """Nothing was recorded of it yet, and nothing but its first picture is missing."""
         channel.ring.unwritten = self._next
 
     def resume(self, last: float, *, gap: float | None = None) -> None:
@@ -259,6 +259,7 @@ class Track:
     def interrupt(self, cause: Cause) -> None:
         """What comes next is no continuation, for this cause."""
         self._cause = self._cause or cause
+        self._is_new = False
         try:
             self._close()
         except OSError as error:
@@ -272,6 +273,7 @@ class Track:
     def failed(self, error: OSError) -> None:
         """The disk refused. What the file still holds is kept; the rest is a hole."""
         self.blocked = cause_of(error)
+        self._is_new = False
         if self._cause is None or self._gap is None:
             self._cause = self.blocked
         log.error("%s: cannot record: %s", self.camera, error.strerror)

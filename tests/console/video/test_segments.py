@@ -1,0 +1,329 @@
+"""Recording into files: cut where it must be, every picture once, every hole declared; in a test's own time, on a real disk."""
+
+import errno
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import pytest
+from sqlalchemy import update
+
+from console.video import index
+from console.video.index import State
+from console.video.ledger import Ledger
+from console.video.library import Clip, Library
+from console.video.matroska import digest, examine
+from console.video.recovery import rebuild, recover
+from console.video.segments import START, Cause, Track, begin_of, cause_of, folder_of, name_of
+from tests.helpers.clips import number_of
+from tests.helpers.fed import Fed, T, packets_in
+
+TURN = 0.25
+
+
+def about(begin: float, end: float | None, cause: str) -> object:
+    """A hole, to a few milliseconds."""
+    return (pytest.approx(begin, abs=0.01), None if end is None else pytest.approx(end, abs=0.01), cause)
+
+
+class Recording:
+    """A track with its index, and the holes it told."""
+
+    def __init__(self, store: Path, fed: Fed) -> None:
+        store.mkdir(exist_ok=True)
+        self.store = store
+        self.fed = fed
+        self.ledger = Ledger(store)
+        self.told: list[tuple[float, float, str]] = []
+        self.track = self.begin()
+
+    def begin(self) -> Track:
+        """Another recorder's track, from now on."""
+        self.track = Track(self.fed.channel, self.store, self.ledger, self.fed.now, self._hear)
+        return self.track
+
+    def _hear(self, camera: str, begin: float, end: float, cause: str) -> None:
+        assert camera == self.fed.camera.id
+        self.told.append((begin, end, cause))
+
+    def play(self, seconds: float, *, is_there: bool = True) -> None:
+        """Let the camera send, or be away, and the track write."""
+        for _ in range(round(seconds / TURN)):
+            (self.fed.play if is_there else self.fed.rest)(TURN)
+            self.track.step(self.fed.now)
+
+    def forget_the_end(self) -> None:
+        """Let the index stand as a killed recorder leaves it."""
+        self.ledger.commit()
+        connection = index.open_writer(self.store)
+        with connection.begin():
+            connection.execute(update(index.segment).values(state=State.OPEN.value, sha256=None, end=index.segment.c.begin))
+            connection.execute(index.gap.delete())
+        connection.close()
+
+    def clips(self) -> tuple[Clip, ...]:
+        self.ledger.commit()
+        with Library(self.store) as library:
+            return library.clips(self.fed.camera.id, 0.0, 1e12)
+
+    def gaps(self) -> list[tuple[float, float | None, str]]:
+        self.ledger.commit()
+        with Library(self.store) as library:
+            return [(hole.begin, hole.end, hole.cause) for hole in library.gaps(self.fed.camera.id, 0.0, 1e12)]
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Iterator[Recording]:
+    made = Recording(tmp_path / "store", Fed())
+    yield made
+    made.ledger.close()
+
+
+def test_files_of_a_minute_are_cut_at_key_pictures_and_hold_every_picture_once(recording: Recording) -> None:
+    recording.play(150)
+    recording.track.finish(recording.fed.now)
+    clips = recording.clips()
+    assert len(clips) in {3, 4}
+    for before, after in pairwise(clips):
+        assert after.begin == pytest.approx(before.end, abs=0.002), "no picture between two files is missing or in both"
+    assert all(clip.end - clip.begin <= 62 for clip in clips)
+    assert sum(packets_in(clip.path) for clip in clips) == len(recording.fed.pictures)
+    assert [clip.sha256 for clip in clips] == [digest(clip.path) for clip in clips]
+    assert [clip.bytes for clip in clips] == [clip.path.stat().st_size for clip in clips]
+    assert {(clip.codec, clip.width, clip.height, clip.is_open) for clip in clips} == {("h264", 640, 360, False)}
+    assert [gap[2] for gap in recording.gaps()] == ["recorder_down"], "from its end on, and no other"
+
+
+def test_the_picture_of_a_moment_stands_where_the_library_says(recording: Recording) -> None:
+    recording.play(6)
+    recording.track.finish(recording.fed.now)
+    at = T + 4.51
+    recording.ledger.commit()
+    with Library(recording.store) as library:
+        found = library.at("door", at)
+    assert found is not None
+    with av.open(str(found.path)) as container:
+        shown = [f for f in container.decode(video=0) if (f.time or 0.0) <= found.offset(at) + 0.001][-1]
+        assert number_of(shown.to_ndarray(format="gray")) == int(4.51 * 15)
+
+
+def test_a_file_can_be_read_while_it_is_written(recording: Recording) -> None:
+    recording.play(20)
+    recording.track.note()
+    (clip,) = recording.clips()
+    assert clip.is_open
+    found = examine(clip.path)
+    assert found.seconds >= clip.end - clip.begin, "the index promises nothing that cannot be read"
+    assert found.seconds > 18.0
+
+
+def test_a_hole_is_declared_while_it_lasts_and_told_when_it_is_over(recording: Recording) -> None:
+    recording.play(10)
+    last = recording.fed.pictures[-1]
+    recording.play(2.25, is_there=False)
+    assert recording.gaps() == []
+    recording.play(1.0, is_there=False)
+    ((begin, end, cause),) = recording.gaps()
+    assert (end, cause) == (None, "lost_camera")
+    assert begin == pytest.approx(last + 1 / 15, abs=0.01)
+    assert not recording.fed.channel.is_recorded
+    assert recording.told == []
+    recording.play(30, is_there=False)
+    back = recording.fed.now
+    recording.play(5)
+    assert recording.told == [about(begin, back, "lost_camera")]
+    assert recording.gaps() == recording.told
+    first, second = recording.clips()
+    assert first.end == pytest.approx(begin)
+    assert second.begin == pytest.approx(back)
+
+
+def test_a_short_stop_between_two_pictures_is_no_hole(recording: Recording) -> None:
+    recording.play(10)
+    recording.play(0.75, is_there=False)
+    recording.play(10)
+    assert recording.gaps() == []
+
+
+def test_a_hole_that_is_over_before_it_lasted_is_declared_all_the_same(recording: Recording) -> None:
+    recording.play(10)
+    recording.play(1.5, is_there=False)
+    recording.play(5)
+    ((begin, end, cause),) = recording.told
+    assert cause == "lost_camera"
+    assert end - begin == pytest.approx(1.5, abs=0.1)
+    assert len(recording.clips()) == 2
+
+
+def test_a_new_picture_size_begins_a_new_file_and_leaves_no_hole(recording: Recording) -> None:
+    recording.play(8)
+    recording.fed.change("small")
+    recording.play(8)
+    recording.track.finish(recording.fed.now)
+    first, second = recording.clips()
+    assert (first.width, first.height, second.width, second.height) == (640, 360, 320, 240)
+    assert recording.told == []
+    with av.open(str(second.path)) as container:
+        assert {(frame.width, frame.height) for frame in container.decode(video=0)} == {(320, 240)}
+
+
+@pytest.mark.parametrize(("recipe", "kept"), [("alaw", "pcm_s16le"), ("aac", "aac")])
+def test_sound_is_kept_beside_the_pictures(tmp_path: Path, recipe: str, kept: str) -> None:
+    recording = Recording(tmp_path / "store", Fed(recipe))
+    recording.play(8)
+    recording.track.finish(recording.fed.now)
+    (clip,) = recording.clips()
+    with av.open(str(clip.path)) as container:
+        assert container.streams.audio[0].codec_context.name == kept
+        heard = [float(frame.time or 0.0) + frame.samples / frame.sample_rate for frame in container.decode(audio=0)]
+    assert heard[-1] == pytest.approx(8.0, abs=0.3)
+    assert packets_in(clip.path) == len(recording.fed.pictures)
+    recording.ledger.close()
+
+
+@pytest.mark.parametrize(("recipe", "codec"), [("h265", "hevc"), ("mjpeg", "mjpeg")])
+def test_other_codings_are_kept_as_they_come(tmp_path: Path, recipe: str, codec: str) -> None:
+    recording = Recording(tmp_path / "store", Fed(recipe))
+    recording.play(4)
+    recording.track.finish(recording.fed.now)
+    (clip,) = recording.clips()
+    assert clip.codec == codec
+    with av.open(str(clip.path)) as container:
+        shown = [number_of(frame.to_ndarray(format="gray")) for frame in container.decode(video=0)]
+    assert shown[:10] == list(range(10))
+    recording.ledger.close()
+
+
+def test_the_first_picture_ever_ends_no_hole(recording: Recording) -> None:
+    recording.play(4, is_there=False)
+    recording.play(5)
+    assert recording.gaps() == []
+
+
+def test_a_camera_that_never_came_is_a_hole_from_the_start_on(recording: Recording) -> None:
+    recording.play(START + 1, is_there=False)
+    assert recording.gaps() == [(T, None, "lost_camera")]
+
+
+def test_after_a_restart_the_hole_is_the_recorders_until_the_camera_had_time(recording: Recording) -> None:
+    recording.play(10)
+    end = recording.track.end
+    recording.track.interrupt(Cause.RECORDER_DOWN)
+    recording.fed.rest(20)
+    begun = recording.fed.now
+    recording.begin().resume(end)
+    recording.play(2, is_there=False)
+    back = recording.fed.now
+    recording.play(4)
+    assert recording.told == [about(end, back, "recorder_down")]
+    # And when the camera is away meanwhile:
+    end = recording.track.end
+    recording.track.interrupt(Cause.RECORDER_DOWN)
+    recording.fed.rest(20)
+    begun = recording.fed.now
+    recording.begin().resume(end)
+    recording.play(60, is_there=False)
+    back = recording.fed.now
+    recording.play(4)
+    assert recording.told[1:] == [
+        about(end, begun, "recorder_down"),
+        about(begun, back, "lost_camera"),
+    ]
+
+
+def test_a_clock_set_forward_leaves_a_hole_that_is_the_clocks(recording: Recording) -> None:
+    recording.play(10)
+    recording.fed.rest(3600)
+    recording.track.stepped()
+    recording.play(10)
+    ((begin, end, cause),) = recording.told
+    assert cause == "clock_step"
+    assert end - begin == pytest.approx(3600, abs=0.1)
+
+
+def test_a_clock_set_back_over_a_restart_overwrites_nothing(recording: Recording) -> None:
+    recording.play(10)
+    recording.track.interrupt(Cause.RECORDER_DOWN)
+    recording.fed.now = T
+    recording.fed.rest(0)
+    recording.begin().resume(T + 10)
+    recording.play(10)
+    recording.track.finish(recording.fed.now)
+    paths = [clip.path for clip in recording.clips()]
+    assert len(set(paths)) == 2
+    assert all(packets_in(path) == 150 for path in paths)
+
+
+def test_a_killed_recorders_file_is_made_good_and_the_hole_after_it_declared(recording: Recording, tmp_path: Path) -> None:
+    recording.play(20)
+    recording.track.finish(recording.fed.now)
+    (whole,) = recording.clips()
+    path = whole.path
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 3 // 4])
+    recording.forget_the_end()
+    recording.fed.rest(40)
+    recover(recording.store, recording.ledger, [recording.begin()], recording.fed.now)
+    (clip,) = recording.clips()
+    assert clip.end - clip.begin == pytest.approx(examine(path).seconds)
+    assert 13 < clip.end - clip.begin < 17
+    assert (clip.sha256, clip.bytes, clip.is_open) == (digest(path), path.stat().st_size, False)
+    assert recording.gaps() == [about(clip.end, None, "recorder_down")]
+
+
+def test_files_the_index_does_not_know_are_found_again(recording: Recording) -> None:
+    recording.play(130)
+    recording.track.finish(recording.fed.now)
+    clips = recording.clips()
+    recording.ledger.close()
+    for file in recording.store.glob("index.sqlite*"):
+        file.unlink()
+    recording.ledger = Ledger(recording.store)
+    assert rebuild(recording.store, recording.ledger, "door", "main") == len(clips)
+    assert [(clip.path, clip.width) for clip in recording.clips()] == [(clip.path, 640) for clip in clips]
+    assert [clip.end for clip in recording.clips()] == pytest.approx([clip.end for clip in clips], abs=0.1)
+
+
+def test_a_file_that_holds_no_picture_is_forgotten(recording: Recording) -> None:
+    recording.play(4)
+    recording.track.interrupt(Cause.RECORDER_DOWN)
+    (clip,) = recording.clips()
+    clip.path.write_bytes(b"\x1aE\xdf\xa3")
+    recording.forget_the_end()
+    recover(recording.store, recording.ledger, [recording.begin()], recording.fed.now)
+    assert recording.clips() == ()
+    assert not clip.path.exists()
+
+
+def test_a_folder_that_is_no_folder_stops_one_camera_only_and_is_tried_again(recording: Recording) -> None:
+    place = recording.store / "door"
+    place.write_bytes(b"")
+    recording.play(8)
+    assert recording.track.blocked is Cause.FOLDER_MISSING
+    place.unlink()
+    recording.track.blocked = None  # as the writer does once a second
+    recording.play(8)
+    ((begin, end, cause),) = recording.told
+    assert cause == "folder_missing"
+    assert begin == T
+    assert end < T + 12
+
+
+@pytest.mark.parametrize(
+    ("number", "cause"),
+    [(errno.ENOSPC, "disk_full"), (errno.EDQUOT, "disk_full"), (errno.EROFS, "folder_missing"), (errno.EIO, "folder_missing")],
+)
+def test_an_error_of_the_disk_is_a_cause(number: int, cause: str) -> None:
+    assert cause_of(OSError(number, "")) == cause
+
+
+@pytest.mark.parametrize("camera", ["door", "a/b", "..", ".", "c:1"])
+def test_a_cameras_folder_lies_in_the_store_and_is_its_own(tmp_path: Path, camera: str) -> None:
+    folder = (tmp_path / folder_of(camera)).resolve()
+    assert folder.parent == tmp_path.resolve()
+
+
+def test_a_files_name_says_when_it_begins() -> None:
+    assert name_of(T) == "2026-11-18/20261118T110640.000Z.mkv"
+    assert begin_of(Path(name_of(T + 0.1234))) == pytest.approx(T + 0.123)
+    assert begin_of(Path("clip.mkv")) is None
