@@ -1,5 +1,6 @@
 """A wall: one window a monitor, for as many monitors as there are, each with the scene that `attention` chooses. It has `Screens`' interface."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path, PurePath
 
@@ -30,6 +31,10 @@ FOLLOW_MS = 200
 """After a monitor came, went or changed: X tells of one change in several steps."""
 
 
+THINK = 0.4
+"""Seconds between two thoughts on what to show."""
+
+
 class WallScreens(QObject):
     """All windows of a wall. `closed` is called when somebody held the way out."""
 
@@ -50,6 +55,9 @@ class WallScreens(QObject):
         self._read = layouts
         self._screens: list[tuple[QScreen, QSize]] = []
         self._known: HallConfig | None = None
+        self._scenes: tuple[Scene, ...] = ()
+        self._thought = 0.0
+        """When what is shown was thought over last, `time.monotonic`."""
         self._turns = Turns()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -143,6 +151,7 @@ class WallScreens(QObject):
 
     def draw_all(self, frame: Frame) -> None:
         """Draw a whole frame now, whatever it costs: the first one, and pictures."""
+        self._thought = 0.0
         for _, draw in self._jobs(frame):
             draw()
 
@@ -163,9 +172,13 @@ class WallScreens(QObject):
         return jobs
 
     def scenes(self, frame: Frame) -> tuple[Scene, ...]:
-        """What each window shows; the wall is the one of the station's name."""
-        count = attention.screens_of(frame.state, frame.station, len(self.windows))
-        return attention.scenes(frame.state, frame.station, frame.now, count)[: len(self.windows)]
+        """What each window shows; the wall is the one of the station's name. Thought over a few times a second: it is dear in a flood."""
+        now = time.monotonic()
+        if len(self._scenes) != len(self.windows) or now - self._thought >= THINK:
+            self._thought = now
+            count = attention.screens_of(frame.state, frame.station, len(self.windows))
+            self._scenes = attention.scenes(frame.state, frame.station, frame.now, count)[: len(self.windows)]
+        return self._scenes
 
     def _given(self, scene: Scene) -> tuple[str, Scene]:
         """The layout for a scene; one that the desk gave and that there is not is said in words."""

@@ -2,12 +2,13 @@
 
 What somebody gave the wall goes before what the hall itself calls for, that before the presets of a time of day, and these before the tour.
 Nothing flickers: an alarm must stand a moment before it takes the wall and keeps it a moment after it has gone; of two that call
-alike the newer one is shown first and then each in its turn.
+alike the newer one is shown first and then each in its turn. In a flood the first of a turn keeps it, however many come after it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -69,13 +70,19 @@ class _Claim(Struct, frozen=True, kw_only=True):
     rank: int
     """Lower goes first."""
     since: float
-    scene: Scene
+    """From when on it calls."""
+    cause: str
+    scene: Callable[[], Scene]
+    """What to show for it; in a flood there are thousands, and one is seen."""
 
 
 def scenes(state: HallState, wall: str, now: float, screens: int = 1) -> tuple[Scene, ...]:
-    """What each of a wall's screens shows now: the first the most urgent, the others what comes after it, never one thing twice."""
+    """What each of a wall's screens shows now: the first the most urgent, the others what comes after it, never one thing twice.
+
+    A wall that the hall does not name is as its first one.
+    """
     config = _wall(state, wall)
-    given = [push_scene(state, wall, screen, now) for screen in range(screens)]
+    given = [push_scene(state, config.id, screen, now) for screen in range(screens)]
     waiting = iter(_in_turn([*_called_for(state, config, now)], now))
     tour = iter(_tour(config.tour, now))
     seen = [(scene.show, scene.of) for scene in given if scene is not None]
@@ -114,7 +121,7 @@ def push_scene(state: HallState, wall: str, screen: int, now: float) -> Scene | 
 
 def _wall(state: HallState, wall: str) -> Wall:
     walls = state.config.walls if state.config is not None else ()
-    return next((each for each in walls if each.id == wall), walls[0] if walls else Wall(id="wall", name="wall"))
+    return next((each for each in walls if each.id == wall), walls[0] if walls else Wall(id=wall or "wall", name="wall"))
 
 
 def _running(state: HallState) -> list[PlanRun]:
@@ -126,16 +133,18 @@ def _called_for(state: HallState, wall: Wall, now: float) -> Iterator[_Claim]:
     presets = {preset.alarm: preset for preset in reversed(wall.presets) if preset.alarm is not None}
     for_plan = {preset.plan: preset for preset in reversed(wall.presets) if preset.plan is not None}
     for run in _running(state):
-        scene = Scene(show=WallView.PLAN, of=run.id, why=Why.PLAN, cause=run.id, since=run.at)
-        yield _Claim(rank=10 + 50 * run.drill, since=run.at, scene=_preset_scene(for_plan.get(run.plan), scene))
+        scene = partial(_of_run, run, for_plan.get(run.plan))
+        yield _Claim(rank=10 + 50 * run.drill, since=run.at, cause=run.id, scene=scene)
     for alarm in state.alarms.values():
         preset = presets.get(alarm.rule)
         if (alarm.priority in _WORTH or preset is not None) and _calls(state, alarm, now):
-            yield _Claim(rank=20 + RANK[alarm.priority], since=alarm.active_at, scene=_of_alarm(state, alarm, preset))
+            since = alarm.active_at + _settling(alarm)
+            show = partial(_of_alarm, state, alarm, preset)
+            yield _Claim(rank=20 + RANK[alarm.priority], since=since, cause=alarm.id, scene=show)
     for place, preset in enumerate(wall.presets):
         if preset.begin is not None and preset.end is not None and _is_between(state, preset.begin, preset.end, now):
-            scene = Scene(show=preset.show, of=preset.of or "", why=Why.PRESET, cause=preset.id)
-            yield _Claim(rank=40 + place, since=0.0, scene=scene)
+            scene = partial(Scene, show=preset.show, of=preset.of or "", why=Why.PRESET, cause=preset.id)
+            yield _Claim(rank=40 + place, since=0.0, cause=preset.id, scene=scene)
 
 
 def _calls(state: HallState, alarm: Alarm, now: float) -> bool:
@@ -143,7 +152,16 @@ def _calls(state: HallState, alarm: Alarm, now: float) -> bool:
         return False
     if alarm.cleared_at is not None and not alarm.active:
         return now - alarm.cleared_at < LINGER
-    return alarm.priority is AlarmPriority.CRITICAL or now - alarm.active_at >= SETTLE
+    return now - alarm.active_at >= _settling(alarm)
+
+
+def _settling(alarm: Alarm) -> float:
+    return 0.0 if alarm.priority is AlarmPriority.CRITICAL else SETTLE
+
+
+def _of_run(run: PlanRun, preset: WallPreset | None) -> Scene:
+    scene = Scene(show=WallView.PLAN, of=run.id, why=Why.PLAN, cause=run.id, since=run.at)
+    return _preset_scene(preset, scene)
 
 
 def _of_alarm(state: HallState, alarm: Alarm, preset: WallPreset | None) -> Scene:
@@ -171,11 +189,19 @@ def _preset_scene(preset: WallPreset | None, scene: Scene) -> Scene:
 def _in_turn(claims: Sequence[_Claim], now: float) -> Iterator[Scene]:
     """Most urgent first; of equals one that is new first, then each for `DWELL` seconds in the order in which they came."""
     for rank in sorted({claim.rank for claim in claims}):
-        equals = sorted((claim for claim in claims if claim.rank == rank), key=lambda claim: (claim.since, claim.scene.cause))
-        first = int(now // DWELL) % len(equals)
-        if now - equals[-1].since < DWELL:
-            first = len(equals) - 1
-        yield from (claim.scene for claim in (*equals[first:], *equals[:first]))
+        equals = sorted((claim for claim in claims if claim.rank == rank), key=lambda claim: (claim.since, claim.cause))
+        first = _first(equals, now)
+        yield from (claim.scene() for claim in (*equals[first:], *equals[:first]))
+
+
+def _first(equals: Sequence[_Claim], now: float) -> int:
+    """Whose turn it is. A new one takes the rest of the turn it came in, and the next; who comes later in that turn does not drive it out."""
+    turn = now // DWELL
+    for begins in (turn, turn - 1):
+        for place, claim in enumerate(equals):
+            if claim.since // DWELL == begins:
+                return place
+    return int(turn) % len(equals)
 
 
 def _tour(tour: Sequence[WallScene], now: float) -> Iterator[Scene]:

@@ -1,5 +1,7 @@
 """What a wall shows and why: pushes, plans, alarms, presets, tour; calm, in turn, and never what a wall may not show."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -158,3 +160,35 @@ def test_whatever_happened_every_screen_shows_something_and_nothing_twice(told: 
     assert len(shown) == screens
     called = [(scene.show, scene.of) for scene in shown if scene.why not in {Why.TOUR, Why.PUSHED}]
     assert len(set(called)) == len(called)
+
+
+def test_in_a_flood_a_screen_changes_twice_a_turn_at_most() -> None:
+    state = opened()
+    begin = (state.at // DWELL + 1) * DWELL
+    shown: list[str] = []
+    for number in range(300):
+        now = begin + number * 0.2
+        state = raised(state, CRITICAL.id, f"thing-{number:03}", at=now)
+        shown.append(first(state, now).of)
+    changes = sum(before != after_ for before, after_ in pairwise(shown))
+    assert 0 < changes <= 2 * 300 * 0.2 / DWELL
+
+
+def test_a_new_alarm_keeps_the_wall_while_another_comes() -> None:
+    begin = (opened().at // DWELL + 1) * DWELL
+    state = raised(opened(), CRITICAL.id, "thing-1", at=begin + 1)
+    state = raised(state, CRITICAL.id, "thing-2", at=begin + 2)
+    assert first(state, begin + 2).of.endswith("thing-1")
+    assert scenes(state, "w", begin + 2, screens=2)[1].of.endswith("thing-2")
+
+
+def test_a_wall_that_the_hall_does_not_name_is_as_its_first_one() -> None:
+    state = after(opened(), ev.WallPushed(wall="w", item=WallItem.TEXT, shown="请有序撤离", until=opened().at + 60, by="du"))
+    assert scenes(state, "elsewhere", state.at) == scenes(state, "w", state.at)
+
+
+def test_desk_and_wall_reckon_with_the_same_number_of_screens() -> None:
+    config = small_hall()
+    state = open_hall(replace(config, walls=(Wall(id="w", name="墙", screens=3),)))
+    assert attention.screens_of(state, "w") == 3
+    assert attention.screens_of(state, "w", seen=4) == 4
