@@ -3,7 +3,7 @@
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.model.event import PersonLoggedOut
 from console.session import Frame, Mode
@@ -75,10 +75,7 @@ class LoginPanel(QWidget):
         column.setContentsMargins(pad, theme.px(64), pad, theme.px(12))
         column.setSpacing(theme.px(4))
         column.addWidget(self.form)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.fold)
-        column.addLayout(row)
+        self.form.foot.addWidget(self.fold)
         self.setAccessibleName(translate("Login", "登录后才能下命令"))
         self.hide()
 
@@ -109,7 +106,7 @@ class LoginPanel(QWidget):
 
     def fold_in(self) -> None:
         """Fold in and forget what was typed."""
-        self.form.wipe()
+        self.form.release()
         self.hide()
 
     def toggle(self) -> None:

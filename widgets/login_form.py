@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.model import people
 from console.model.command import Role
@@ -149,6 +149,8 @@ class LoginForm(QWidget):
         self.go.fired.connect(self._give)
         self.line = Canvas(theme, self._paint_line, self)
         self.line.setFixedHeight(theme.px(38))
+        self.foot = QHBoxLayout()
+        """The last row: that line, and what a panel adds at its right."""
         self._lay_out()
         self._check()
 
@@ -169,7 +171,9 @@ class LoginForm(QWidget):
         row.addWidget(self.reveal)
         row.addWidget(self.go)
         column.addLayout(row)
-        column.addWidget(self.line)
+        self.foot.setSpacing(theme.px(8))
+        self.foot.addWidget(self.line, 1)
+        column.addLayout(self.foot)
         self.list.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -236,6 +240,13 @@ class LoginForm(QWidget):
         """Forget what was typed."""
         self.secret.clear()
         self._show(shown=False)
+
+    def release(self) -> None:
+        """Forget what was typed, and give the keyboard to the window: else Qt gives it to whatever comes next."""
+        self.wipe()
+        window, focused = self.window(), QApplication.focusWidget()
+        if window is not None and focused is not None and self.isAncestorOf(focused):
+            window.setFocus()
 
     def _toggle(self) -> None:
         self._show(shown=self.secret.echoMode() is QLineEdit.EchoMode.Password)

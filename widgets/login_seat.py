@@ -24,7 +24,7 @@ _TOUCHES = frozenset(
 )  # fmt: skip
 
 
-class Source(Protocol):
+class _Source(Protocol):
     """What of `widgets.desk.Source` this needs."""
 
     def login(self, person: str, secret: Secret) -> str: ...
@@ -65,7 +65,7 @@ class Said(Struct, frozen=True, kw_only=True):
 class Seat:
     """`clock` gives monotonic seconds."""
 
-    def __init__(self, source: Source, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, source: _Source, clock: Callable[[], float] = time.monotonic) -> None:
         self.said = Said()
         self.leaving: Literal["", "left", "idle"] = ""
         """Why whoever sits here is being logged out: from the click on, not only once the hub knows."""

@@ -92,13 +92,16 @@ class SecondPanel(QWidget):
         self.form.given.connect(self._vouch)
         self.confirm = ActionButton(theme, translate("Second", "我同意启动"), self, weight=Weight.DANGER, guarded=True)
         self.confirm.fired.connect(self._confirm)
-        self.disarm = ActionButton(theme, translate("Second", "撤回"), self)
-        self.disarm.fired.connect(self._disarm)
+        self.disarm = ActionButton(theme, translate("Second", "不同意，撤回"), self)
+        self.take_back = ActionButton(theme, translate("Second", "撤回"), self)
+        for button in (self.disarm, self.take_back):
+            button.fired.connect(self._disarm)
         pad = theme.px(16)
         column = QVBoxLayout(self)
         column.setContentsMargins(pad, theme.px(62), pad, theme.px(12))
         column.setSpacing(theme.px(4))
         column.addWidget(self.form)
+        self.form.foot.addWidget(self.take_back)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addStretch(1)
@@ -114,17 +117,18 @@ class SecondPanel(QWidget):
             self.desk.tell(shown.lapsed[1])
         if not shown.arming:
             if self.isVisible():
-                self.form.wipe()
+                self.form.release()
                 self.hide()
             return
         if shown.arming != before.arming:
             self.form.wipe()
             self.desk.seat.forget()
         self.form.setVisible(shown.is_mine)
-        self.confirm.setVisible(not shown.is_mine)
         self.form.draw(shown.form)
-        self.confirm.allow(not shown.refused, shown.refused)
-        self.disarm.allow(not shown.refused, shown.refused)
+        for button in (self.confirm, self.disarm):
+            button.setVisible(not shown.is_mine)
+        for button in (self.confirm, self.disarm, self.take_back):
+            button.allow(not shown.refused, shown.refused)
         if not self.isVisible():
             self.show()
             self.raise_()

@@ -878,26 +878,6 @@
 </context><context>
     <name>FloorPlan</name>
     <message>
-        <source>看 {0}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>无画面 盲区</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>画面未知</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>摄像机停用</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>盲区</source>
-        <translation type="unfinished">Blind</translation>
-    </message>
-    <message>
         <source>超时</source>
         <translation>Overtime</translation>
     </message>
@@ -912,10 +892,6 @@
     <message>
         <source>停用</source>
         <translation>Out</translation>
-    </message>
-    <message>
-        <source>点选看详情与画面，拖动人员到岗位</source>
-        <translation type="unfinished" />
     </message>
     <message>
         <source>排队系统失联：窗口与票号停在最后所知</source>
@@ -1458,6 +1434,80 @@
         <translation>(all)</translation>
     </message>
 </context><context>
+    <name>Login</name>
+    <message>
+        <source>登录</source>
+        <translation>Log in</translation>
+    </message>
+    <message>
+        <source>先看现场 Esc</source>
+        <translation>Just look Esc</translation>
+    </message>
+    <message>
+        <source>登录后才能下命令</source>
+        <translation>Log in to give orders</translation>
+    </message>
+    <message>
+        <source>画面一直是实时的，只有命令在等人</source>
+        <translation>The desk stays live; only orders wait</translation>
+    </message>
+    <message>
+        <source>与主机失去联系，现在不能登录</source>
+        <translation>No contact with the hub: nobody can log in now</translation>
+    </message>
+    <message>
+        <source>口令不对，{0} 还可以试 {1} 次</source>
+        <translation>Wrong secret; {0} has {1} more tries</translation>
+    </message>
+    <message>
+        <source>姓名或口令不对</source>
+        <translation>Wrong name or secret</translation>
+    </message>
+    <message>
+        <source>{0} 多次输错口令，已锁定，{1} 后可再试；急用请换人登录</source>
+        <translation>{0} is locked after too many wrong secrets; try again in {1}, or let somebody else log in</translation>
+    </message>
+    <message>
+        <source>主机正在核对别的登录，请再试一次</source>
+        <translation>The hub is busy with other logins; please try again</translation>
+    </message>
+    <message>
+        <source>主机没有登记人员，不必登录</source>
+        <translation>The hub knows no persons; there is nothing to log in for</translation>
+    </message>
+    <message>
+        <source>主机没有答复，可能已失去联系；恢复后请再试</source>
+        <translation>The hub did not answer; try again when it is back</translation>
+    </message>
+    <message>
+        <source>口令</source>
+        <translation>Secret</translation>
+    </message>
+    <message>
+        <source>显示</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>显示或隐藏口令；用输入法打汉字时须显示</source>
+        <translation>Show or hide the secret; input methods need it shown</translation>
+    </message>
+    <message>
+        <source>隐藏</source>
+        <translation>Hide</translation>
+    </message>
+    <message>
+        <source>主机正在核对…</source>
+        <translation>The hub is checking…</translation>
+    </message>
+    <message>
+        <source>请点选姓名</source>
+        <translation>Choose your name</translation>
+    </message>
+    <message>
+        <source>请输入口令</source>
+        <translation>Type your secret</translation>
+    </message>
+</context><context>
     <name>Order</name>
     <message>
         <source>开放 {counter} {staff}</source>
@@ -1779,26 +1829,6 @@
         <source>今日走势</source>
         <translation>Today</translation>
     </message>
-    <message>
-        <source>大屏告警</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>大屏指标</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>大屏预案</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>大屏画面</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>大屏文字</source>
-        <translation type="unfinished" />
-    </message>
 </context><context>
     <name>Plan</name>
     <message>
@@ -1836,6 +1866,10 @@
     <message>
         <source>已 {0}</source>
         <translation>for {0}</translation>
+    </message>
+    <message>
+        <source>{0}，{1} 同意</source>
+        <translation>{0}, agreed by {1}</translation>
     </message>
     <message>
         <source>超时 {0}</source>
@@ -2050,10 +2084,6 @@
         <translation>{0} min</translation>
     </message>
     <message>
-        <source>约 {0} 分，多在 {1} 至 {2} 分之间</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>转移</source>
         <translation>Transfer</translation>
     </message>
@@ -2078,6 +2108,52 @@
     <message>
         <source>请说明原因</source>
         <translation>Please give a reason</translation>
+    </message>
+</context><context>
+    <name>Second</name>
+    <message>
+        <source>没有另一位值班员或组长登记，无法在此确认</source>
+        <translation>No other operator or leader is registered, so nobody can confirm here</translation>
+    </message>
+    <message>
+        <source>预案“{0}”没有启动：{1}</source>
+        <translation>Plan “{0}” was not started: {1}</translation>
+    </message>
+    <message>
+        <source>我同意启动</source>
+        <translation>I agree: start</translation>
+    </message>
+    <message>
+        <source>不同意，撤回</source>
+        <translation>No: take back</translation>
+    </message>
+    <message>
+        <source>撤回</source>
+        <translation>Take back</translation>
+    </message>
+    <message>
+        <source>演练</source>
+        <translation>Drill</translation>
+    </message>
+    <message>
+        <source>“{0}”待第二人确认</source>
+        <translation>“{0}” waits for a second person</translation>
+    </message>
+    <message>
+        <source>还有 {0} 秒</source>
+        <translation>{0} s left</translation>
+    </message>
+    <message>
+        <source>{0} 预备启动</source>
+        <translation>Armed by {0}</translation>
+    </message>
+    <message>
+        <source>另一位值班员或组长在这里输口令，或在自己的席位确认</source>
+        <translation>Another operator or leader gives a secret here, or confirms at their own desk</translation>
+    </message>
+    <message>
+        <source>核实后按住“我同意启动”0.8 秒</source>
+        <translation>Check, then hold “I agree: start” for 0.8 s</translation>
     </message>
 </context><context>
     <name>Staff</name>
@@ -2252,6 +2328,30 @@
         <translation>Emergency</translation>
     </message>
     <message>
+        <source>登录</source>
+        <translation>Log in</translation>
+    </message>
+    <message>
+        <source>{0} 秒后锁定</source>
+        <translation>Locks in {0} s</translation>
+    </message>
+    <message>
+        <source>{0} 退出</source>
+        <translation>{0} · log out</translation>
+    </message>
+    <message>
+        <source>正在退出</source>
+        <translation>Logging out</translation>
+    </message>
+    <message>
+        <source>点击登录（Ctrl+L）</source>
+        <translation>Click to log in (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>点击退出（Ctrl+L）</source>
+        <translation>Click to log out (Ctrl+L)</translation>
+    </message>
+    <message>
         <source>未在记录</source>
         <translation>NOT RECORDED</translation>
     </message>
@@ -2274,6 +2374,14 @@
     <message>
         <source>数据可信</source>
         <translation>Trusted</translation>
+    </message>
+    <message>
+        <source>本席</source>
+        <translation>This desk</translation>
+    </message>
+    <message>
+        <source>未登录</source>
+        <translation>nobody</translation>
     </message>
     <message>
         <source>回到实时 L</source>
@@ -2837,122 +2945,6 @@
     </message>
 </context><context>
     <name>Wall</name>
-    <message>
-        <source>剩 {0}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>值班台推送</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>已 {0}</source>
-        <translation type="unfinished">for {0}</translation>
-    </message>
-    <message>
-        <source>定时预置</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>轮巡</source>
-        <translation type="unfinished">Tour</translation>
-    </message>
-    <message>
-        <source>影响 {0} 个窗口</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{0} 位客户在等</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>平面图</source>
-        <translation type="unfinished">Floor plan</translation>
-    </message>
-    <message>
-        <source>队列</source>
-        <translation type="unfinished">Queues</translation>
-    </message>
-    <message>
-        <source>指标</source>
-        <translation type="unfinished">Figures</translation>
-    </message>
-    <message>
-        <source>摄像机</source>
-        <translation type="unfinished">Camera</translation>
-    </message>
-    <message>
-        <source>告警</source>
-        <translation type="unfinished">Alarms</translation>
-    </message>
-    <message>
-        <source>预案</source>
-        <translation type="unfinished">plan</translation>
-    </message>
-    <message>
-        <source>文字</source>
-        <translation type="unfinished">Text</translation>
-    </message>
-    <message>
-        <source>{0}（演练）</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>{0} / {1} 步</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>另有 {0} 条</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>告警高峰：10 分钟 {0} 条</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>没有告警</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>已恢复</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>等候</source>
-        <translation type="unfinished">waiting</translation>
-    </message>
-    <message>
-        <source>人</source>
-        <translation type="unfinished">people</translation>
-    </message>
-    <message>
-        <source>最长等候</source>
-        <translation type="unfinished">Longest wait</translation>
-    </message>
-    <message>
-        <source>超时 {0} 人</source>
-        <translation type="unfinished">{0} over limit</translation>
-    </message>
-    <message>
-        <source>平均等候</source>
-        <translation type="unfinished">Average wait</translation>
-    </message>
-    <message>
-        <source>目标 {0} 分</source>
-        <translation type="unfinished">aim {0} min</translation>
-    </message>
-    <message>
-        <source>开放窗口</source>
-        <translation type="unfinished">Open counters</translation>
-    </message>
-    <message>
-        <source>{0} 个窗口</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>超时 {0}</source>
-        <translation type="unfinished">overdue {0}</translation>
-    </message>
 </context><context>
     <name>Words</name>
     <message>

@@ -45,6 +45,8 @@ class RunLine(Struct, frozen=True, kw_only=True):
     id: str
     plan: hall.Plan
     by: str
+    second: str
+    """Who agreed, where a second person was needed."""
     reason: str
     drill: bool
     running: int
@@ -179,7 +181,10 @@ class Plan(Pane[PlanView]):
         canvas.text(p, theme, QRectF(x, area.top() + px(8), room, px(22)), words.name(run.plan), size=Size.TITLE, bold=True)
         progress = translate("Plan", "第 {0} / {1} 步").format(run.done, len(run.steps))
         ran = translate("Plan", "已 {0}").format(words.duration(run.running))
-        said = words.join((progress, ran, self._names.by(run.by), run.reason))
+        by = self._names.by(run.by)
+        if run.second:
+            by = translate("Plan", "{0}，{1} 同意").format(by, self._names.by(run.second))
+        said = words.join((progress, ran, by, run.reason))
         canvas.text(p, theme, QRectF(x, area.top() + px(30), room, px(20)), said, size=Size.QUIET, tone=Tone.SOFT)
         y = area.top() + px(_HEAD)
         for line in run.steps:
@@ -333,6 +338,7 @@ def _run(state: HallState, run: PlanRun, now: float) -> RunLine:
         id=run.id,
         plan=plan,
         by=run.by,
+        second=run.second,
         reason=run.reason,
         drill=run.drill,
         running=int(now - run.at),
