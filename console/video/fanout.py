@@ -148,10 +148,18 @@ class FanOut:
 
     def expire(self, now: float) -> None:
         """Lookers that fell silent or were shut out are gone; call it about once a second."""
-        gone = self._gate.refresh()
+        self._shut_out()
         for looker in list(self._lookers.values()):
             looker.allowed = min(2 * WORDS, looker.allowed + WORDS)
-            if now - looker.heard_at > SILENCE or looker.peer.key in gone:
+            if now - looker.heard_at > SILENCE:
+                self._drop(looker)
+
+    def _shut_out(self) -> None:
+        """Who is no longer paired sees nothing more."""
+        gone = self._gate.refresh()
+        for looker in list(self._lookers.values()) if gone else ():
+            if looker.peer.key in gone:
+                self._deny(looker.route, looker.peer.name, "this station is no longer paired with the hall")
                 self._drop(looker)
 
     def watched(self) -> set[Channel]:
@@ -181,7 +189,7 @@ class FanOut:
                 route, *frames = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
             except zmq.Again:
                 return
-            self._gate.refresh()
+            self._shut_out()
             peer = self._gate.who(frames[0]) if frames else None
             try:
                 self._take(route.bytes, peer, frames, time.monotonic())

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 import msgspec
 import tomli_w
@@ -60,7 +60,7 @@ class RecorderProcess:
     """`python -m console.video.recorder`."""
 
     def __init__(self, folder: Path, cameras: Sequence[Camera], *more: str, environment: Mapping[str, str] | None = None) -> None:
-        self.data = folder / "data"
+        self._data = folder / "data"
         self.store = folder / "recordings"
         self.hall = hall_with(folder / "hall", cameras)
         self.log = folder / "recorder.log"
@@ -86,6 +86,11 @@ class RecorderProcess:
         assert self.process.poll() is None, self.log.read_text()
         found = read_file(self.data)
         return found is not None and found.pid == self.process.pid
+
+    @property
+    def data(self) -> Path:
+        """Its data directory, with the keys."""
+        return self._data
 
     @property
     def pid(self) -> int:
@@ -128,10 +133,22 @@ class RecorderProcess:
         return self.log.read_text()
 
 
+class Listening(Protocol):
+    """Whatever can be looked through."""
+
+    @property
+    def data(self) -> Path:
+        """Its data directory, with the keys."""
+
+    @property
+    def where(self) -> RecorderFile:
+        """Where it listens."""
+
+
 class Eye:
     """Somebody who looks."""
 
-    def __init__(self, recorder: RecorderProcess, role: Role = Role.LEADER, name: str = "", *, waiting: int = 0) -> None:
+    def __init__(self, recorder: Listening, role: Role = Role.LEADER, name: str = "", *, waiting: int = 0) -> None:
         self.who = station.read(keys.issue_local(recorder.data, name or f"eye-{role.value}", role))
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self.socket = self.context.socket(zmq.DEALER)
