@@ -63,7 +63,8 @@ def run(
     Raises `HallFault` when there is no display, or the layout, theme or station file cannot be used.
     """
     app = make_app(lang)
-    chosen = load_layout(layout, screens=len(QGuiApplication.screens()))
+    chosen = load_layout(layout, screens=MOST_WINDOWS)
+    alone = load_layout(chosen.on_one_screen, screens=MOST_WINDOWS) if chosen.on_one_screen else None
     is_wall = bool(chosen.stage)  # its windows scale themselves, each by its own monitor
     look = themes.load(theme, (1.25 if large else 1.0) if is_wall else scale_for(app, large=large))
     dress(app, look)
@@ -81,7 +82,7 @@ def run(
             screens = WallScreens(layout, partial(load_layout, screens=MOST_WINDOWS), session, look, gallery)
             opened.callback(screens.end)
         else:
-            screens = Screens(chosen, session, look, None if pictures is not None else _settings(layout), gallery)
+            screens = Screens(chosen, session, look, None if pictures is not None else _settings(layout), gallery, alone)
         return _loop(app, screens, gallery, pictures)
 
 

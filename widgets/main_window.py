@@ -6,7 +6,7 @@ from functools import partial
 from time import thread_time
 
 import msgspec
-from PyQt6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, QRect, QSettings, QSize, Qt
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from PyQt6Ads import CDockAreaWidget, CDockManager, CDockWidget, DockWidgetArea
@@ -319,6 +319,13 @@ class DeskWindow(QWidget):
         """Seconds of work spent on painting since this was asked last; what other programs took of the processor does not count."""
         spent, self._painting = self._painting, 0.0
         return spent
+
+    def stand(self, area: QRect) -> None:
+        """Stand elsewhere, maximised or on the full screen as before."""
+        kept = self.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen)
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        self.setGeometry(area)
+        self.setWindowState(kept)
 
     # --- where things stand ------------------------------------------------------------------------------------------------------
 

@@ -1,21 +1,22 @@
 """The windows of one console: made from a layout, put on the screens there are, fed with frames, remembered when closed."""
 
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from PyQt6.QtCore import QSettings, QSize, QTimer
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtCore import QRect, QSettings, QSize, QTimer
 
 from console.model.state import HallState
 from console.session import Frame, Mode
 from console.video.pictures import Pictures
-from widgets import login, login_second, time_bar, top_bar
+from widgets import login, login_second, monitors, time_bar, top_bar
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
 from widgets.layout import Layout
 from widgets.main_window import DeskWindow, configure_docking
+from widgets.monitors import Monitors, in_sight
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
 from widgets.turns import Job, Turns
@@ -33,10 +34,15 @@ _ANSWERING = frozenset({"bars", "detail", "orders"})
 
 
 class Screens:
-    """All windows together. `closed` is called when the last one was closed by the operator."""
+    """All windows together. `closed` is called when the last one was closed by the operator.
+
+    With fewer monitors than the layout has windows, the layout `alone` is shown instead, and the other way round, whenever a monitor is
+    unplugged or comes: windows that make room stay as they are, unseen, with all that was set in them.
+    """
 
     def __init__(
-        self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None, pictures: Pictures | None = None
+        self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None, pictures: Pictures | None = None,
+        alone: Layout | None = None,
     ) -> None:  # fmt: skip
         configure_docking()
         self.workplace = Workplace(source, pictures)
@@ -53,27 +59,74 @@ class Screens:
         self._live_alarms: HallState | None = None
         self._seen: tuple[object, ...] = ()
         self.closed: Callable[[], object] = self._stay
-        panes = known_panes()
-        self.windows = [DeskWindow(plan, panes, self.workplace, theme, foot=i == 0) for i, plan in enumerate(layout.window)]
+        self._panes = known_panes()
+        self._theme = theme
+        self._layout, self._alone = layout, alone
+        self._made: dict[str, list[DeskWindow]] = {}
+        """Windows by layout, those that are shown and those that wait for their monitor."""
+        self._homes: dict[str, QRect] = {}
+        """Where each window stood before monitors changed."""
+        self.windows = self._windows_for(len(monitors.present()))
         self._time_shown: tuple[Mode, bool, int] = (Mode.LIVE, False, 0)
         self._answering_until = 0.0
         """Until when (`time.monotonic`) the operator waits for what the last click does."""
         self.workplace.on_select.append(self._show_detail)
-        self._moving = frozenset(name for name, pane in panes.items() if pane.is_moving)
-        for window in self.windows:
-            window.bring_alarms = self._bring_alarms
-            window.on_close = self._one_closed
-            self.workplace.on_trouble.append(window.notice.say)
+        self._moving = frozenset(name for name, pane in self._panes.items() if pane.is_moving)
+        self._monitors: Monitors | None = None
+
+    def _windows_for(self, screens: int) -> list[DeskWindow]:
+        """The windows of the layout that fits so many monitors, made when they are first wanted."""
+        fits = self._layout if self._alone is None or screens >= len(self._layout.window) else self._alone
+        if fits.name not in self._made:
+            self._made[fits.name] = made = [
+                DeskWindow(plan, self._panes, self.workplace, self._theme, foot=i == 0) for i, plan in enumerate(fits.window)
+            ]
+            for window in made:
+                window.bring_alarms = self._bring_alarms
+                window.on_close = self._one_closed
+                self.workplace.on_trouble.append(window.notice.say)
+        return self._made[fits.name]
+
+    def _all_windows(self) -> Iterator[DeskWindow]:
+        return chain.from_iterable(self._made.values())
 
     def show(self) -> None:
-        """Show every window where it was, or on its own screen."""
-        screens = QGuiApplication.screens()
-        for pane in (pane for window in self.windows for pane in window.panes.values()):
+        """Show every window where it was, or on its own screen; from then on they follow the monitors."""
+        self._show(self.windows)
+        self._monitors = Monitors(self._note_homes, self._fit)
+
+    def _show(self, windows: list[DeskWindow]) -> None:
+        """Show windows for the first time."""
+        screens = monitors.present()
+        for pane in (pane for window in windows for pane in window.panes.values()):
             pane.settle(self.settings)
-        for i, window in enumerate(self.windows):
-            if self.settings is None or not window.restore(self.settings):
+            pane.show_selected(self.workplace.selected)
+        for i, window in enumerate(windows):
+            if self.settings is None or not window.restore(self.settings) or not in_sight(window.geometry(), screens):
                 window.setGeometry(screens[min(i, len(screens) - 1)].availableGeometry())
             window.show()
+
+    # --- monitors that come and go -----------------------------------------------------------------------------------------
+
+    def _note_homes(self) -> None:
+        self._homes |= {window.plan.id: window.geometry() for window in self.windows}
+
+    def _fit(self) -> None:
+        """Show the layout that fits the monitors there are now, each window where it stood, if one can see it there."""
+        before, screens = self.windows, monitors.present()
+        self.windows = self._windows_for(len(screens))
+        if self.windows[0].plan.id not in self._homes:
+            self._show(self.windows)
+        else:
+            for i, window in enumerate(self.windows):
+                home = self._homes[window.plan.id]
+                window.stand(home if in_sight(home, screens) else screens[min(i, len(screens) - 1)].availableGeometry())
+                window.show()
+        if self.windows is not before:
+            for window in before:
+                window.hide()
+                window.stand(self._homes[window.plan.id])  # where it is remembered to be, should the console be closed meanwhile
+            self.draw_all(self.source.frame())
 
     def take_frame(self, frame: Frame) -> None:
         """Draw a frame in all windows, in slices between which Qt paints and listens (see `widgets.turns`).
@@ -171,7 +224,7 @@ class Screens:
 
     def _show_detail(self, selected: Selected) -> None:
         self._answering_until = time.monotonic() + ANSWERED
-        for window in self.windows:
+        for window in self._all_windows():
             for pane in window.panes.values():
                 pane.show_selected(selected)
             if selected[0]:
@@ -184,7 +237,7 @@ class Screens:
 
     def _one_closed(self) -> None:
         if self.settings is not None:
-            for window in self.windows:
+            for window in self._all_windows():
                 window.remember(self.settings)
             self.settings.sync()
         self.closed()

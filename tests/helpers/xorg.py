@@ -116,7 +116,7 @@ class TwoHeads:
         assert OUTPUTS[head] not in self.heads(), f"{OUTPUTS[head]} is still there"
 
     def plug(self, head: int) -> None:
-        """Give a monitor back, where it was."""
+        """Give a monitor back. One that was left alone stands at the left; plug it, too, to put it in its place."""
         self._xrandr("--output", OUTPUTS[head], "--mode", _MODE, "--pos", f"{head * SIZE[0]}x0")
         assert OUTPUTS[head] in self.heads(), f"{OUTPUTS[head]} is not there"
 
