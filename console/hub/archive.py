@@ -76,6 +76,7 @@ class Archive:
         try:
             yield
         except (DBAPIError, UnicodeDecodeError) as error:  # see sqlite_store.DAMAGE
+            self.forget(day)  # a connection that failed may never work again
             raise self.store.fault(error, day) from error
 
     def segment(self, day: str) -> Segment:

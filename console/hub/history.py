@@ -23,6 +23,7 @@ from console.fault import HallFault
 from console.hub import page
 from console.hub.archive import Archive, store_at
 from console.hub.auth import Gate
+from console.hub.segment import JournalAway
 from console.model.command import Role
 
 REFRESH_SECONDS = 0.5
@@ -105,25 +106,32 @@ class History:
         except (msgspec.MsgspecError, RecursionError) as error:
             return _refuse("malformed", str(error))
         try:
-            if time.monotonic() - self._refreshed > REFRESH_SECONDS:
-                self._archive.refresh()
-                self._refreshed = time.monotonic()
-            match message:
-                case wire.Fetch(before=before):
-                    return page.snapshot(self._archive, before)
-                case wire.Between(after=after, until=until, limit=limit):
-                    return page.entries(self._archive, after, limit, until)
-                case wire.Span():
-                    first, last = self._archive.extent()
-                    days = tuple(about.day for about in self._archive.days)
-                    return wire.encode(wire.Extent(first=first, last=last, days=days))
-                case wire.Beat():
-                    return wire.encode(wire.Beat())
-                case _:
-                    return _refuse("not_here", "this socket answers fetch, between and span")
+            try:
+                return self._found(message)
+            except JournalAway:  # perhaps it is back, and only our connections are of before
+                self._archive.close()
+                return self._found(message)
         except HallFault as fault:
             log.warning("%s", fault)
             return _refuse("journal", str(fault))
+
+    def _found(self, message: wire.FromConsole) -> bytes:
+        if time.monotonic() - self._refreshed > REFRESH_SECONDS:
+            self._archive.refresh()
+            self._refreshed = time.monotonic()
+        match message:
+            case wire.Fetch(before=before):
+                return page.snapshot(self._archive, before)
+            case wire.Between(after=after, until=until, limit=limit):
+                return page.entries(self._archive, after, limit, until)
+            case wire.Span():
+                first, last = self._archive.extent()
+                days = tuple(about.day for about in self._archive.days)
+                return wire.encode(wire.Extent(first=first, last=last, days=days))
+            case wire.Beat():
+                return wire.encode(wire.Beat())
+            case _:
+                return _refuse("not_here", "this socket answers fetch, between and span")
 
     def close(self) -> None:
         """Close sockets and connections."""

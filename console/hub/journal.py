@@ -21,7 +21,7 @@ from console.checkpoint import Signer, Witness, WitnessFile
 from console.fault import HallFault
 from console.hub import schema
 from console.hub.archive import PAGE, Archive, Head, store_at
-from console.hub.segment import About, HashedRow, JournalBroken, JournalFull, Mark, NotNext, Segment
+from console.hub.segment import About, HashedRow, JournalAway, JournalBroken, JournalFull, Mark, NotNext, Segment
 from console.hub.snapshot import KEEP_SECONDS, Kept, SnapshotCache
 from console.hub.sqlite_store import SqliteStore
 from console.hub.verify import Verdict, first_broken, verify
@@ -29,7 +29,7 @@ from console.model.event import AnyEvent, CheckpointSigned, Entry, kind_of
 from console.model.state import HallState
 from console.wire import Sealed
 
-__all__ = ["Agreement", "Draft", "Head", "Journal", "JournalBroken", "JournalFull", "NotNext", "Regression"]
+__all__ = ["Agreement", "Draft", "Head", "Journal", "JournalAway", "JournalBroken", "JournalFull", "NotNext", "Regression"]
 
 TAIL = 1_000
 """Entries whose chain is checked at each opening."""
@@ -89,6 +89,8 @@ class Journal:
         self._key = signer.public if signer is not None else None
         self._witnesses = witnesses
         self._broken: JournalBroken | None = None
+        self._away: JournalAway | None = None
+        self._probe: Future[None] | None = None
         self._segment: Segment | None = None
         self._tidier = ThreadPoolExecutor(1, thread_name_prefix="journal-tidy")
         self._tidying: list[Future[str]] = []
@@ -178,30 +180,63 @@ class Journal:
     def append(self, drafts: Sequence[Draft]) -> list[Sealed]:
         """Write a batch in one commit; what is returned is on the disk. All belong to the day of the first.
 
-        Raises JournalFull (nothing was written, try again), JournalBroken (stop acknowledging), NotNext (a bug of the caller:
-        written before, or out of order), `msgspec.ValidationError` (a bug too: an event that nobody could read again).
+        Raises JournalFull (nothing was written, try again), JournalAway (try again), JournalBroken (stop acknowledging), NotNext
+        (a bug of the caller: written before, or out of order), `msgspec.ValidationError` (a bug too: an event that nobody could read
+        again).
         """
         if self._broken is not None:
             raise self._broken
         if not drafts:
             return []
-        segment = self._segment_for(drafts[0].at)
-        sealed, rows = self._seal(drafts)
+        try:
+            if self._away is not None:
+                self._come_back(self._away)
+            segment = self._segment_for(drafts[0].at)
+            sealed, rows = self._seal(drafts)
+            self._insert(segment, rows)
+        except JournalAway as away:
+            self._away = away
+            raise
+        except JournalBroken as broken:
+            self._broken = broken
+            raise
+        last = sealed[-1]
+        self.head = Head(last.entry.seq, last.hash, last.entry.at)
+        for each in sealed:
+            self._note(each.entry)
+        return sealed
+
+    def _insert(self, segment: Segment, rows: list[HashedRow]) -> None:
         try:
             with segment.connection.begin():
                 segment.insert(rows)
         except IntegrityError as error:
             raise NotNext(f"{error.orig}: {rows[0][3]} {rows[0][4]} {rows[0][5]}") from error
         except DBAPIError as error:
-            fault = self._store.fault(error, segment.day)
-            if isinstance(fault, JournalBroken):
-                self._broken = fault
-            raise fault from error
-        last = sealed[-1]
-        self.head = Head(last.entry.seq, last.hash, last.entry.at)
-        for each in sealed:
-            self._note(each.entry)
-        return sealed
+            raise self._store.fault(error, segment.day) from error
+
+    def _come_back(self, away: JournalAway) -> None:
+        """Take up a database that was away, if it holds exactly what was acknowledged. Raises JournalAway while it is away.
+
+        Another thread finds out whether it answers: that takes seconds where a network swallows what is sent. If more was written than
+        was acknowledged, its commit was lost on the way back to us, and only opening anew tells what is there.
+        """
+        if self._probe is None:
+            self._probe = self._tidier.submit(self._store.probe)
+        if not self._probe.done():
+            raise JournalAway(away.what, away.remedy)
+        probe, self._probe = self._probe, None
+        probe.result()
+        self.archive.close()
+        if self._segment is not None:
+            self._segment.close()
+        self._store.lock(patience=0.0)
+        known = [about.day for about in self.archive.days]
+        if self._store.days() != known or self.archive.head()[:2] != self.head[:2]:
+            raise JournalBroken(f"{self._store.name} came back with other entries", "start the hub again")
+        if self._segment is not None:
+            self._segment = self._store.open_writer(self._segment.day)
+        self._away = None
 
     def _seal(self, drafts: Sequence[Draft]) -> tuple[list[Sealed], list[HashedRow]]:
         """Give drafts their place in the chain.

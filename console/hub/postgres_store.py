@@ -2,22 +2,27 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from console.fault import HallFault
 from console.hub import schema
-from console.hub.segment import About, HashedRow, JournalBroken, JournalFull, Mark, Segment
+from console.hub.segment import LOCK_SECONDS, About, HashedRow, JournalAway, JournalBroken, JournalFull, Mark, Segment
 
 COPY_FROM = 100
 """Rows from which COPY is faster than INSERT (measured.md 3b)."""
 LOCK_KEY = 0x48574A31
 """Key of the advisory lock that makes one writer the only one."""
-LOCK_SECONDS = 2.0
-"""How long to wait for the server to notice that a killed writer has gone."""
+CONNECT_SECONDS = 3
+AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "53300"})
+"""SQLSTATEs of a server that stops, crashed, is starting, or has no connection left; class 08 and none at all are a lost connection."""
+UNANSWERED_MS = 5_000
+"""How long the server's machine may leave what we sent unacknowledged until the connection counts as lost."""
 SYNCHRONOUS_COMMIT = "on"
 _SCHEMA = re.compile(r"day_(\d{4})_(\d\d)_(\d\d)")
 
@@ -53,7 +58,12 @@ class PostgresStore:
 
     def _engine(self, *, read_only: bool) -> Engine:
         options = f"-c default_transaction_read_only={'on' if read_only else 'off'} -c synchronous_commit={SYNCHRONOUS_COMMIT}"
-        arguments = {"options": options, "connect_timeout": 5, "application_name": "hallwatch"}
+        arguments = {
+            "options": options,
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": UNANSWERED_MS,
+            "application_name": "hallwatch",
+        }
         if read_only:
             return create_engine(self._url, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         return create_engine(self._url, connect_args=arguments, poolclass=NullPool)
@@ -62,29 +72,49 @@ class PostgresStore:
         try:
             return engine.connect()
         except DBAPIError as error:
-            raise HallFault(
-                f"cannot connect to {self.name}: {str(error.orig).strip()}", "check the URL and that PostgreSQL runs"
-            ) from error
+            told = str(error.orig).strip().replace("\n", " ")
+            raise JournalAway(f"cannot connect to {self.name}: {told}", "check the URL and that PostgreSQL runs") from error
 
-    def lock(self) -> None:
+    def probe(self) -> None:
+        """Raise JournalAway while nobody answers."""
+        self._connect(self._reader).close()
+
+    def lock(self, patience: float = LOCK_SECONDS) -> None:
         """Become the only writer, and read back that a commit is on the disk when it returns."""
+        self.close()
         connection = self._connect(self._engine(read_only=False)).execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            self._become_only(connection, patience)
+        except BaseException:
+            connection.close()
+            raise
+        self._locked = connection
+
+    def _become_only(self, connection: Connection, patience: float) -> None:
+        with self._faults():
+            self._require_sync(connection)
+            until = time.monotonic() + patience
+            while not connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (LOCK_KEY,)).scalar():
+                if time.monotonic() > until:
+                    raise HallFault(f"another hub writes to {self.name}", "stop it first, or use another database")
+                time.sleep(0.05)
+
+    def _require_sync(self, connection: Connection) -> None:
         settings = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("fsync", "synchronous_commit")}
         if settings != {"fsync": "on", "synchronous_commit": "on"}:
-            connection.close()
             told = ", ".join(f"{name} {value}" for name, value in settings.items())
             raise HallFault(f"{self.name} would not keep what it acknowledges ({told})", "set fsync and synchronous_commit to on")
-        until = time.monotonic() + LOCK_SECONDS
-        while not connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (LOCK_KEY,)).scalar():
-            if time.monotonic() > until:
-                connection.close()
-                raise HallFault(f"another hub writes to {self.name}", "stop it first, or use another database")
-            time.sleep(0.05)
-        self._locked = connection
+
+    @contextmanager
+    def _faults(self, day: str = "") -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self.fault(error, day) from error
 
     def days(self) -> list[str]:
         """Days by their schemas' names."""
-        with self._connect(self._reader) as connection:
+        with self._connect(self._reader) as connection, self._faults():
             names = connection.exec_driver_sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'day\\_%%'").scalars()
             return sorted("-".join(match.groups()) for name in names if (match := _SCHEMA.fullmatch(name)))
 
@@ -155,6 +185,8 @@ class PostgresStore:
             return HallFault(f"{self.name}, day {day}, is damaged: {told}", "restore it from your backup")
         if state.startswith("42") or state in {"25006", "55P03"}:
             return HallFault(f"{self.name}, day {day}, cannot be used: {told}", "check the database and the user's rights")
+        if state in AWAY or state.startswith("08") or (not state and isinstance(cause, psycopg.OperationalError)):
+            return JournalAway(f"the connection to {self.name} is lost: {told}", "check that PostgreSQL runs")
         return JournalBroken(f"the connection to {self.name} failed: {told}", "check PostgreSQL, then start the hub again")
 
     def snapshot_connection(self, *, read_only: bool) -> Connection | None:

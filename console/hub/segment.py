@@ -13,6 +13,8 @@ from console.chain import Row
 from console.fault import HallFault
 from console.model.event import CheckpointSigned
 
+LOCK_SECONDS = 2.0
+"""How long to wait at a start for the server to notice that a killed writer has gone."""
 HashedRow = tuple[int, float, str, str, str, int, float | None, str, bytes, bytes]
 """A stored row: the nine columns of the chain, and the hash."""
 
@@ -23,6 +25,10 @@ class JournalFull(HallFault):
 
 class JournalBroken(HallFault):
     """Whether the batch reached the disk is not known; stop acknowledging, and open the journal anew."""
+
+
+class JournalAway(HallFault):
+    """The database cannot be reached. Whether the batch is in it is looked up when it can; until then try again."""
 
 
 class NotNext(ValueError):
@@ -148,8 +154,11 @@ class Store(Protocol):
     name: str
     """How to call it in a message."""
 
-    def lock(self) -> None:
-        """Become the only writer; raises HallFault when there is another."""
+    def lock(self, patience: float = LOCK_SECONDS) -> None:
+        """Become the only writer; raises HallFault when there is another for `patience` seconds."""
+
+    def probe(self) -> None:
+        """Raise JournalAway while the database cannot be reached; may take seconds. From any thread."""
 
     def days(self) -> list[str]:
         """The days that exist, oldest first."""

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from console.fault import HallFault
 from console.hub import schema
-from console.hub.segment import About, JournalBroken, JournalFull, Mark, Segment
+from console.hub.segment import LOCK_SECONDS, About, JournalBroken, JournalFull, Mark, Segment
 
 APPLICATION_ID = 0x48574A31
 """`HWJ1` in each file's header: how a journal is told from another program's database."""
@@ -67,7 +67,7 @@ class SqliteStore:
         self._lock: IO[str] | None = None
         require_sqlite(dbapi.sqlite_version_info)
 
-    def lock(self) -> None:
+    def lock(self, patience: float = LOCK_SECONDS) -> None:  # noqa: ARG002 (the system lets go with the process)
         """Make the folder if need be and become its only writer."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +90,9 @@ class SqliteStore:
             file.write(str(os.getpid()))
             file.flush()
         self._lock = file
+
+    def probe(self) -> None:
+        """A folder that is gone is no database that comes back: the next write says what is wrong."""
 
     def days(self) -> list[str]:
         """Days by their file names; one whose making was cut short does not count."""

@@ -6,28 +6,14 @@ import time
 from pathlib import Path
 
 import pytest
-import zmq
 
-from console import wire
 from console.hub.journal import Journal
 from console.model.command import WriteNote
 from console.model.event import AdapterLost, ClockStepped, RecordingLost
 from console.model.state import state_hash
-from console.wire import Admitted, Answer, Nak, Order, Pulse
+from console.wire import Admitted, Answer, Nak, Order
 from tests.helpers.failing_disk import FailingHub
-from tests.helpers.hub import HALL, Adapter, Console, closing, until
-
-
-def pulse_says(feed: "zmq.Socket[bytes]", recorded: bool, seconds: float = 5.0) -> Pulse:
-    """The first pulse of the feed that says so."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if feed.poll(200):
-            topic, data = feed.recv_multipart()
-            message = wire.decode_to_console(data)
-            if topic == wire.TOPIC_PULSE and isinstance(message, Pulse) and message.recorded is recorded:
-                return message
-    raise AssertionError(f"no pulse with recorded={recorded}")
+from tests.helpers.hub import HALL, Adapter, Console, closing, pulse_says, until
 
 
 def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from console.model.command import Command, Role
 from console.model.event import AdapterEvent, DisplayShowed, Entry
 from console.secret import Secret
 from console.station import HubFile, Station
-from console.wire import Ack, Admitted, Enter, Entries, Happened, Hello, Nak, Refuse, Welcome
+from console.wire import Ack, Admitted, Enter, Entries, Happened, Hello, Nak, Pulse, Refuse, Welcome
 
 HALL = "chengdong"
 """Id of the demo hall, which these hubs run."""
@@ -53,11 +53,14 @@ class HubProcess:
         self.more: tuple[str, ...] = ()
         self.mark = 0
         """`entries` and `events` give what came after this entry."""
+        self.journal: Path | str = data / "journal"
+        """Where to read it; a PostgreSQL URL is the hub's own journal too."""
 
     def start(self, *, wait: bool = True) -> Self:
         """Start it, and wait until it listens."""
         ports = [word for name in ("ingress", "control", "feed", "history", "pairing") for word in (f"--{name}", "0")]
-        command = [sys.executable, *self.program, "--data", str(self.data), *ports, *self.more]
+        journal = ("--journal", self.journal) if isinstance(self.journal, str) else ()
+        command = [sys.executable, *self.program, "--data", str(self.data), *ports, *journal, *self.more]
         env = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE), **self.env}
         env.pop("PYTHONDONTWRITEBYTECODE", None)  # without its compiled modules a start takes a second longer than in a hall
         with self.log.open("ab") as out:
@@ -106,7 +109,7 @@ class HubProcess:
 
     def entries(self) -> list[Entry]:
         """The journal after the mark, read beside the hub."""
-        archive = Archive(store_at(self.data / "journal"), HALL)
+        archive = Archive(store_at(self.journal), HALL)
         try:
             archive.refresh()
             found: list[Entry] = []
@@ -288,11 +291,36 @@ class Console(Peer):
         socket.connect(f"tcp://{self.who.host}:{feed}")
         return socket
 
+    def ask_past(self, message: object, port: int, seconds: float = 10.0) -> wire.ToConsole:
+        """What the history process at `port` answers."""
+        socket = self.context.socket(zmq.DEALER)
+        station.secure(socket, self.who)
+        socket.connect(f"tcp://{self.who.host}:{port}")
+        try:
+            assert socket.poll(int(seconds * 1_000), zmq.POLLOUT), "no connection"
+            socket.send(wire.encode(message))
+            assert socket.poll(int(seconds * 1_000)), "no answer"
+            return wire.decode_to_console(station.heard(socket))
+        finally:
+            socket.close()
+
     def page(self, after: int) -> Entries:
         """Entries after `after`."""
         found = self.ask(wire.Sync(after=after))
         assert isinstance(found, Entries), found
         return found
+
+
+def pulse_says(feed: "zmq.Socket[bytes]", recorded: bool, seconds: float = 15.0) -> Pulse:
+    """The first pulse of the feed that says so."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if feed.poll(200):
+            topic, data = feed.recv_multipart()
+            message = wire.decode_to_console(data)
+            if topic == wire.TOPIC_PULSE and isinstance(message, Pulse) and message.recorded is recorded:
+                return message
+    raise AssertionError(f"no pulse with recorded={recorded}")
 
 
 @contextmanager

@@ -1,27 +1,22 @@
 """Places for a journal: a folder, and a database of a PostgreSQL server that runs as long as the test session."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.helpers import postgres
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    with postgres.server() as url:
-        yield url
+def postgres_server() -> Iterator[postgres.Postgres]:
+    with postgres.server() as running:
+        yield running
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    name = f"hall_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server.format(database="postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgres_server.format(database=name)
+def postgres_url(postgres_server: postgres.Postgres) -> str:
+    return postgres_server.database()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -18,10 +18,12 @@ from console import chain
 from console.checkpoint import Signer, WitnessFile
 from console.fault import HallFault
 from console.hub import sqlite_store
-from console.hub.journal import Agreement, Draft, Journal, JournalBroken, JournalFull
+from console.hub.journal import Agreement, Draft, Journal, JournalAway, JournalBroken, JournalFull
+from console.hub.segment import HashedRow
 from console.hub.sqlite_store import LEAST_SQLITE, refuse_network_disk, require_sqlite
 from console.hub.verify import Verdict, verify
 from tests.helpers.journals import DAY, HALL, MORNING, drafts, execute, reader
+from tests.helpers.until import until
 
 EVE, TODAY = "2025-11-21", "2025-11-22"
 
@@ -120,20 +122,77 @@ def test_a_failing_disk_stops_the_journal_until_it_is_opened_anew(tmp_path: Path
     again.close()
 
 
-def test_a_lost_postgresql_connection_stops_the_journal_until_it_is_opened_anew(postgres_url: str) -> None:
-    journal = Journal.open(postgres_url, HALL)
-    journal.append(drafts(1, 10))
-    with psycopg.connect(postgres_url, autocommit=True) as other:
+def cut_connections(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as other:
         other.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    with pytest.raises(JournalBroken, match="connection") as fault:
+
+
+def came_back(journal: Journal, batch: list[Draft]) -> bool:
+    try:
+        journal.append(batch)
+    except JournalAway:
+        return False
+    return True
+
+
+def test_a_lost_postgresql_connection_refuses_the_batch_and_is_made_again(postgres_url: str) -> None:
+    journal = Journal.open(postgres_url, HALL)
+    journal.append(drafts(1, 10))
+    assert len(journal.read(0)) == 10
+    cut_connections(postgres_url)
+    with pytest.raises(JournalAway, match="connection") as fault:
         journal.append(drafts(11, 10))
+    one_line(fault)
+    until(lambda: came_back(journal, drafts(11, 10)), seconds=30)
+    assert len(journal.read(0)) == 20, "the readers' connections came back too"
+    with pytest.raises(HallFault, match="another hub writes"):
+        Journal.open(postgres_url, HALL)
+    journal.append(drafts(21, 10, MORNING + DAY))
+    assert journal.verify().is_whole
+    journal.close()
+
+
+def test_a_reader_that_lost_postgresql_says_so_once_and_reads_on(postgres_url: str) -> None:
+    journal = Journal.open(postgres_url, HALL)
+    journal.append(drafts(1, 10))
+    archive = reader(postgres_url)
+    assert len(archive.read(0)) == 10
+    cut_connections(postgres_url)
+    with pytest.raises(HallFault, match="connection"):
+        archive.read(0)
+    assert len(archive.read(0)) == 10
+    archive.close()
+    journal.close()
+
+
+def test_a_commit_whose_answer_was_lost_is_neither_repeated_nor_believed(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal.open(postgres_url, HALL)
+    journal.append(drafts(1, 10))
+    segment = journal._segment
+    assert segment is not None
+    insert = segment.insert
+
+    def insert_and_lose(rows: list[HashedRow]) -> None:
+        insert(rows)
+        assert segment.connection.connection.driver_connection is not None
+        segment.connection.connection.driver_connection.commit()
+        cut_connections(postgres_url)
+        segment.connection.exec_driver_sql("SELECT 1")
+
+    monkeypatch.setattr(segment, "insert", insert_and_lose)
+    with pytest.raises(JournalAway):
+        journal.append(drafts(11, 10))
+    with pytest.raises(JournalBroken, match="other entries") as fault:
+        until(lambda: came_back(journal, drafts(11, 10)), seconds=30)
     one_line(fault)
     journal.close()
     again = Journal.open(postgres_url, HALL)
-    assert again.head.seq == 10
-    again.append(drafts(11, 10))
+    assert again.head.seq == again.seen("ups", "e1") == 20
+    again.append(drafts(21, 10))
     assert again.verify().is_whole
     again.close()
 

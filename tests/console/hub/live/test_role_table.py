@@ -1,0 +1,29 @@
+"""Every command × every role at a real hub core over a real journal: allowed or refused exactly as the role table says, and told."""
+
+from typing import get_args
+
+import pytest
+
+from console import wire
+from console.model import event as ev
+from console.model.command import Command, Role
+from tests.console.hub.live.conftest import Bench
+from tests.console.hub.live.test_wire_faults import sample
+from tests.console.model.test_roles import ALLOWED, COLUMN_OF
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_hub_takes_from_each_role_what_the_table_allows_and_nothing_else(bench: Bench, role: Role) -> None:
+    refused: list[str] = []
+    for place, kind in enumerate(get_args(Command)):
+        order = wire.Order(id=f"o{place}", command=sample(kind), boot=bench.core.boot)
+        answer = bench.core.order(f"desk-{role}", role, None, order)
+        assert (answer.reason != "role") is ALLOWED[role, COLUMN_OF[kind]], (kind.__name__, answer)
+        if answer.reason == "role":
+            assert not answer.accepted
+            refused.append(order.id)
+    told = [sealed.entry.event for sealed in bench.journal.read(0, 9_999)]
+    assert [each.id for each in told if isinstance(each, ev.CommandRefused) and each.reason == "role"] == refused
+    assert not {each.id for each in told if isinstance(each, ev.CommandAccepted)} & set(refused)
+    if len(refused) == len(get_args(Command)):
+        assert not bench.outlet.sent, "nothing reached a device"
