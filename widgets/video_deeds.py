@@ -332,7 +332,7 @@ class Deeds:
         """Open the menu of kept layouts."""
         menu = layouts_menu(
             self.grid, self.board.named, self.board.now,
-            use=self._use, keep=partial(self.ask_name, at), forget=self._forget, start_over=self._start_over,
+            use=self._use, keep=partial(self.ask_name, at), forget=self._forget, start_over=self.start_over,
         )  # fmt: skip
         self.open_sheet = menu
         menu.popup(at)
@@ -359,6 +359,7 @@ class Deeds:
         self.board.forget(name)
         self._changed()
 
-    def _start_over(self) -> None:
+    def start_over(self) -> None:
+        """The hall's cameras in their order."""
         self.board.start_over()
         self._changed()
