@@ -11,6 +11,7 @@ from console.session import Answered, Frame, LoginResult
 from console.video.pictures import NoPictures, Pictures
 from widgets import sentences, words
 from widgets.login_seat import Seat
+from widgets.video_portions import Portions
 from widgets.words import Names
 
 translate = QCoreApplication.translate
@@ -62,7 +63,7 @@ class Workplace:
 
     def __init__(self, source: Source, pictures: Pictures | None = None) -> None:
         self.source = source
-        self.pictures: Pictures = pictures if pictures is not None else NoPictures()
+        self.pictures: Pictures = Portions(pictures if pictures is not None else NoPictures()).portion("")
         """Where the tiles' pictures come from; a console without a recorder has none, and its tiles say so."""
         self.seat = Seat(source)
         """Who sits here."""

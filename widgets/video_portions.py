@@ -8,7 +8,11 @@ from console.model.hall import Camera
 from console.video.pictures import LIVE, Figures, Picture, Pictures, Playhead, Want
 
 _PART = "\x1f"
-"""Between an owner's name and its tile's: in no camera's id."""
+"""Between an owner's name and its tile's: in no camera's id. The owner without a name has its tiles' names as they are."""
+
+
+def _named(owner: str, tile: str) -> str:
+    return f"{owner}{_PART}{tile}" if owner else tile
 
 
 class Portions:
@@ -25,15 +29,15 @@ class Portions:
 
     def want(self, owner: str, wants: Sequence[Want], playhead: Playhead) -> None:
         """What one owner needs from now on, beside what the others need."""
-        self._wants[owner] = tuple(replace(want, tile=f"{owner}{_PART}{want.tile}") for want in wants)
+        self._wants[owner] = tuple(replace(want, tile=_named(owner, want.tile)) for want in wants)
         self.source.want([want for each in self._wants.values() for want in each], playhead)
 
     def changed(self, owner: str) -> frozenset[str]:
         """One owner's tiles that have a new picture; what is another's is kept for it."""
         self._fresh |= self.source.changed()
-        own = {tile for tile in self._fresh if tile.startswith(f"{owner}{_PART}")}
+        own = {tile for tile in self._fresh if (tile.partition(_PART)[0] if _PART in tile else "") == owner}
         self._fresh -= own
-        return frozenset(tile.partition(_PART)[2] for tile in own)
+        return frozenset(tile.rpartition(_PART)[2] for tile in own)
 
 
 class Portion:
@@ -42,6 +46,10 @@ class Portion:
     def __init__(self, portions: Portions, owner: str) -> None:
         self._portions = portions
         self._owner = owner
+
+    def beside(self, owner: str) -> "Portion":
+        """Another one's portion of the same source."""
+        return self._portions.portion(owner)
 
     def know(self, cameras: Iterable[Camera]) -> None:
         """The source's."""
@@ -57,12 +65,12 @@ class Portion:
 
     def take(self, tile: str) -> Picture | None:
         """Under the owner's own name for it."""
-        picture = self._portions.source.take(f"{self._owner}{_PART}{tile}")
+        picture = self._portions.source.take(_named(self._owner, tile))
         return picture._replace(tile=tile) if picture is not None else None
 
     def figures(self, tile: str) -> Figures:
         """Of its own tile."""
-        return self._portions.source.figures(f"{self._owner}{_PART}{tile}")
+        return self._portions.source.figures(_named(self._owner, tile))
 
     def close(self) -> None:
         """It wants nothing any more; the source goes on for the others."""

@@ -43,7 +43,7 @@ def foot_view(frame: Frame, scene: Scene, names: Names) -> FootView:
     config = frame.state.config
     return FootView(
         why=wall_words.why(scene, frame.state, frame.now, names) if config is not None else "",
-        how=_look(scene, frame.state),
+        how=scene_look(scene, frame.state),
         is_urgent=scene.why in {Why.ALARM, Why.PLAN},
         hall=words.name(config) if config is not None else "",
         clock=names.clock(frame.now) if config is not None else "",
@@ -52,7 +52,8 @@ def foot_view(frame: Frame, scene: Scene, names: Names) -> FootView:
     )
 
 
-def _look(scene: Scene, state: HallState) -> Look:
+def scene_look(scene: Scene, state: HallState) -> Look:
+    """Shape and colour of what called for a scene."""
     match scene.why:
         case Why.ALARM if scene.cause in state.alarms:
             return look(state.alarms[scene.cause].priority)

@@ -20,13 +20,23 @@ def why(scene: Scene, state: HallState, now: float, names: Names) -> str:
             return words.join((translate("Wall", "值班台推送"), left))
         case Why.ALARM:
             since = "" if scene.since is None else translate("Wall", "已 {0}").format(words.age(now - scene.since))
-            return words.join((names.alarm(scene.cause), *harm(scene), since))
+            return words.join((alarm_name(scene.cause, state, names), *harm(scene), since))
         case Why.PLAN:
             return words.join((plan_name(scene.cause, state), _progress(scene.cause, state)))
         case Why.PRESET:
             return words.join((translate("Wall", "定时预置"), _preset(state.config, scene.cause)))
         case Why.TOUR:
             return words.join((translate("Wall", "轮巡"), view_name(scene, names)))
+
+
+def alarm_name(id: str, state: HallState, names: Names) -> str:
+    """What is wrong with what; where that is a member of staff, with which post."""
+    alarm = state.alarms.get(id)
+    if alarm is None:
+        return names.alarm(id)
+    who = lookup(state).staff.get(alarm.subject)
+    subject = words.of(who.post) if who is not None else names.thing(alarm.subject)
+    return f"{subject} {names.of('rule', alarm.rule)}"
 
 
 def harm(scene: Scene) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class WallAlarms(WallPane[WallAlarmsView]):
         return WallAlarmsView(
             alarms=tuple(
                 WallAlarm(
-                    words=names.alarm(f"{alarm.rule}:{alarm.subject}"),
+                    words=wall_words.alarm_name(alarm.id, state, names),
                     priority=alarm.priority,
                     age=int(frame.now - alarm.active_at) // 10 * 10,
                     is_asking=phase is AlarmPhase.UNACK,

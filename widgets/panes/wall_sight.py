@@ -77,7 +77,7 @@ class WallSight(ScenePane[WallSightView]):
             return WallSightView(eyes=eyes)
         return WallSightView(
             eyes=eyes,
-            head=words.names_of(frame.state.config).alarm(f"{alarm.rule}:{alarm.subject}"),
+            head=wall_words.alarm_name(alarm.id, frame.state, words.names_of(frame.state.config)),
             harm=words.join(wall_words.harm(scene)),
             since=int(frame.now - alarm.active_at),
             priority=alarm.priority,

@@ -1,0 +1,164 @@
+"""A wall's screens in small, as the desk sees them: what each shows, why, and for how long yet. The same pure function says it as on the wall."""
+
+from msgspec import Struct
+from PyQt6.QtCore import QCoreApplication, QPointF, QRectF
+from PyQt6.QtGui import QImage, QPainter
+
+from console.model import attention
+from console.model.attention import Scene, Why
+from console.model.command import Role
+from console.model.hall import Camera, Wall, WallView
+from console.model.lookup import lookup
+from console.model.state import HallState
+from console.session import Frame, Mode
+from widgets import canvas, wall_words, words
+from widgets.theme import Look, Shape, Size, Theme, Tone
+from widgets.wall_foot import scene_look
+from widgets.words import Names
+
+translate = QCoreApplication.translate
+CAPTION = 42
+"""Height of the words under a miniature, unscaled pixels."""
+RATIO = 16 / 9
+_PICTURED = (WallView.CAMERA, WallView.CAMERAS, WallView.ALARM)
+
+
+class Mini(Struct, frozen=True, kw_only=True):
+    """One screen of one wall."""
+
+    wall: str
+    screen: int
+    name: str
+    what: str
+    """What it shows, in words."""
+    why: str
+    how: Look
+    is_given: bool
+    """Somebody gave it what it shows, and it can be taken back."""
+    is_there: bool
+    """Its wall is connected."""
+    camera: Camera | None
+    """Whose picture stands for it."""
+
+    @property
+    def key(self) -> str:
+        """Its name among all."""
+        return f"{self.wall}#{self.screen}"
+
+
+def minis(frame: Frame) -> tuple[Mini, ...]:
+    """Every screen of every wall: those of the hall's configuration, and stations that are walls without it."""
+    state, names = frame.state, words.names_of(frame.state.config)
+    found: list[Mini] = []
+    for wall in _walls(state):
+        count = attention.screens_of(state, wall.id)
+        for screen, scene in enumerate(attention.scenes(state, wall.id, frame.now, count)):
+            found.append(_mini(frame, wall, screen, scene, names))
+    return tuple(found)
+
+
+def _walls(state: HallState) -> tuple[Wall, ...]:
+    walls = state.config.walls if state.config is not None else ()
+    known = {wall.id for wall in walls}
+    others = sorted(id for id, role in state.consoles.items() if role == Role.WALL and id not in known)
+    return (*walls, *(Wall(id=id, name=id) for id in others))
+
+
+def _mini(frame: Frame, wall: Wall, screen: int, scene: Scene, names: Names) -> Mini:
+    state = frame.state
+    known = lookup(state)
+    first = scene.cameras[0] if scene.cameras else next(iter(known.cameras), "")
+    shown = known.cameras.get(first) if scene.show in _PICTURED else None
+    is_there = wall.id in state.consoles or frame.mode is not Mode.LIVE
+    name = words.name(wall)
+    return Mini(
+        wall=wall.id,
+        screen=screen,
+        name=f"{name} {screen + 1}" if attention.screens_of(state, wall.id) > 1 else name,
+        what=what(scene, names, state),
+        why=wall_words.why(scene, state, frame.now, names),
+        how=scene_look(scene, state),
+        is_given=scene.why is Why.PUSHED,
+        is_there=is_there,
+        camera=shown,
+    )
+
+
+def what(scene: Scene, names: Names, state: HallState) -> str:
+    """What a screen shows: the thing itself where it is one."""
+    match scene.show:
+        case WallView.ALARM if scene.of in state.alarms:
+            return wall_words.alarm_name(scene.of, state, names)
+        case WallView.PLAN:
+            return wall_words.plan_name(scene.of, state)
+        case WallView.TEXT:
+            return scene.of
+        case _:
+            return wall_words.view_name(scene, names)
+
+
+def places(area: QRectF, count: int, theme: Theme) -> list[QRectF]:
+    """Where so many miniatures stand, with their captions: as large as they can be, from the left."""
+    if count == 0:
+        return []
+    gap, caption = theme.px(12), theme.px(CAPTION)
+    best = (0.0, 1)
+    for across in range(1, count + 1):
+        down = -(-count // across)
+        wide = (area.width() - gap * (across - 1)) / across
+        tall = (area.height() - gap * (down - 1)) / down - caption
+        best = max(best, (min(wide, tall * RATIO), across))
+    wide, across = max(best[0], 1.0), best[1]
+    step = wide / RATIO + caption
+    return [
+        QRectF(area.left() + i % across * (wide + gap), area.top() + i // across * (step + gap), wide, step) for i in range(count)
+    ]
+
+
+def screen_of(area: QRectF, theme: Theme) -> QRectF:
+    """The part of a miniature that is the screen; below it are its words."""
+    return area.adjusted(0, 0, 0, -theme.px(CAPTION))
+
+
+def paint(p: QPainter, theme: Theme, area: QRectF, mini: Mini, image: QImage | None, *, chosen: bool, over: bool) -> None:
+    """A screen with what it shows, and below it which it is and why."""
+    screen = screen_of(area, theme)
+    edge = Tone.INFO if chosen else Tone.TEXT if over else Tone.LINE
+    canvas.card(p, theme, screen, Tone.GROUND, edge=edge, width=2 if chosen or over else 1, dashed=not mini.is_there)
+    inner = screen.adjusted(theme.px(3), theme.px(3), -theme.px(3), -theme.px(3))
+    if image is not None:
+        size = image.deviceIndependentSize()
+        scale = min(inner.width() / size.width(), inner.height() / size.height())
+        fit = QRectF(0, 0, size.width() * scale, size.height() * scale)
+        fit.moveCenter(inner.center())
+        p.drawImage(fit, image)
+        plate = QRectF(inner.left(), inner.bottom() - theme.px(24), inner.width(), theme.px(24))
+        p.fillRect(plate, theme.faded(Tone.GROUND, 0.72))
+        _words(p, theme, plate.adjusted(theme.px(8), 0, -theme.px(8), 0), mini)
+    else:
+        _words(p, theme, inner.adjusted(theme.px(8), 0, -theme.px(8), 0), mini, large=True)
+    _caption(p, theme, QRectF(area.left(), screen.bottom(), area.width(), area.bottom() - screen.bottom()), mini)
+
+
+def _words(p: QPainter, theme: Theme, row: QRectF, mini: Mini, *, large: bool = False) -> None:
+    size = Size.VALUE if large else Size.LABEL
+    wide = min(canvas.width_of(theme, mini.what, size, bold=True) + theme.px(20), row.width())
+    left = row.center().x() - wide / 2 if large else row.left()
+    canvas.glyph(p, theme, QPointF(left + theme.px(6), row.center().y()), mini.how)
+    area = QRectF(left + theme.px(18), row.top(), wide - theme.px(18), row.height())
+    canvas.text(p, theme, area, mini.what, size=size, bold=True)
+
+
+def _caption(p: QPainter, theme: Theme, area: QRectF, mini: Mini) -> None:
+    half = area.height() / 2
+    upper = QRectF(area.left(), area.top(), area.width(), half)
+    lower = QRectF(area.left(), area.top() + half, area.width(), half)
+    used = 0.0
+    if not mini.is_there:
+        away = translate("Wall", "未连接")
+        used = canvas.text(p, theme, upper, away, size=Size.QUIET, tone=Tone.HIGH, align=canvas.RIGHT) + theme.px(8)
+    canvas.text(p, theme, upper.adjusted(0, 0, -used, 0), mini.name, size=Size.LABEL, bold=True)
+    if mini.is_given:
+        canvas.glyph(p, theme, QPointF(lower.left() + theme.px(6), lower.center().y()), Look(Shape.DISC, Tone.INFO), theme.px(9))
+        lower.setLeft(lower.left() + theme.px(16))
+    canvas.text(p, theme, lower, mini.why, size=Size.QUIET, tone=Tone.TEXT if mini.is_given else Tone.SOFT)
