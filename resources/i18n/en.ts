@@ -878,6 +878,26 @@
 </context><context>
     <name>FloorPlan</name>
     <message>
+        <source>看 {0}</source>
+        <translation>sees {0}</translation>
+    </message>
+    <message>
+        <source>无画面 盲区</source>
+        <translation>No picture: blind</translation>
+    </message>
+    <message>
+        <source>画面未知</source>
+        <translation>Picture unknown</translation>
+    </message>
+    <message>
+        <source>摄像机停用</source>
+        <translation>Camera out of service</translation>
+    </message>
+    <message>
+        <source>盲区</source>
+        <translation>Blind</translation>
+    </message>
+    <message>
         <source>超时</source>
         <translation>Overtime</translation>
     </message>
@@ -892,6 +912,10 @@
     <message>
         <source>停用</source>
         <translation>Out</translation>
+    </message>
+    <message>
+        <source>点选看详情与画面，拖动人员到岗位</source>
+        <translation>Click for details and pictures; drag staff to posts</translation>
     </message>
     <message>
         <source>排队系统失联：窗口与票号停在最后所知</source>
@@ -1829,6 +1853,30 @@
         <source>今日走势</source>
         <translation>Today</translation>
     </message>
+    <message>
+        <source>大屏</source>
+        <translation>Walls</translation>
+    </message>
+    <message>
+        <source>大屏告警</source>
+        <translation>Wall: alarms</translation>
+    </message>
+    <message>
+        <source>大屏指标</source>
+        <translation>Wall: figures</translation>
+    </message>
+    <message>
+        <source>大屏预案</source>
+        <translation>Wall: plan</translation>
+    </message>
+    <message>
+        <source>大屏画面</source>
+        <translation>Wall: pictures</translation>
+    </message>
+    <message>
+        <source>大屏文字</source>
+        <translation>Wall: text</translation>
+    </message>
 </context><context>
     <name>Plan</name>
     <message>
@@ -2082,6 +2130,10 @@
     <message>
         <source>{0} 分</source>
         <translation>{0} min</translation>
+    </message>
+    <message>
+        <source>约 {0} 分，多在 {1} 至 {2} 分之间</source>
+        <translation>About {0} min, mostly {1} to {2} min</translation>
     </message>
     <message>
         <source>转移</source>
@@ -2945,6 +2997,266 @@
     </message>
 </context><context>
     <name>Wall</name>
+    <message>
+        <source>现场发生的事没有写入记录；值班台暂停下命令</source>
+        <translation>What happens in the hall is not being written down; desks give no orders</translation>
+    </message>
+    <message>
+        <source>未在记录</source>
+        <translation>NOT RECORDED</translation>
+    </message>
+    <message>
+        <source>请重新配对：hallwatch pair，hallwatch join</source>
+        <translation>Pair it anew: hallwatch pair, hallwatch join</translation>
+    </message>
+    <message>
+        <source>主机拒绝本大屏接入</source>
+        <translation>The hub refuses this wall</translation>
+    </message>
+    <message>
+        <source>收到现场数据后自动显示</source>
+        <translation>The hall shows as soon as it is heard</translation>
+    </message>
+    <message>
+        <source>正在连接主机</source>
+        <translation>Connecting to the hub</translation>
+    </message>
+    <message>
+        <source>正在重新载入；此前的画面不可信</source>
+        <translation>Loading anew; what was shown cannot be trusted</translation>
+    </message>
+    <message>
+        <source>数据不一致</source>
+        <translation>Data do not agree</translation>
+    </message>
+    <message>
+        <source>自 {0}，已 {1}</source>
+        <translation>Since {0}, for {1}</translation>
+    </message>
+    <message>
+        <source>画面停在断线前，正在重连</source>
+        <translation>Shown as it was then; connecting again</translation>
+    </message>
+    <message>
+        <source>与主机失去联系</source>
+        <translation>The hub is not heard</translation>
+    </message>
+    <message>
+        <source>实时</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>未连接</source>
+        <translation>Not connected</translation>
+    </message>
+    <message>
+        <source>版式 {0} 不能用</source>
+        <translation>The layout {0} cannot be used</translation>
+    </message>
+    <message>
+        <source>版式 {0} 不是大屏版式</source>
+        <translation>The layout {0} is not a wall's</translation>
+    </message>
+    <message>
+        <source>剩 {0}</source>
+        <translation>{0} left</translation>
+    </message>
+    <message>
+        <source>值班台推送</source>
+        <translation>From the desk</translation>
+    </message>
+    <message>
+        <source>已 {0}</source>
+        <translation>for {0}</translation>
+    </message>
+    <message>
+        <source>定时预置</source>
+        <translation>Timed preset</translation>
+    </message>
+    <message>
+        <source>轮巡</source>
+        <translation>Tour</translation>
+    </message>
+    <message>
+        <source>影响 {0} 个窗口</source>
+        <translation>{0} counters affected</translation>
+    </message>
+    <message>
+        <source>{0} 位客户在等</source>
+        <translation>{0} customers wait</translation>
+    </message>
+    <message>
+        <source>平面图</source>
+        <translation>Floor plan</translation>
+    </message>
+    <message>
+        <source>队列</source>
+        <translation>Queues</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation>Figures</translation>
+    </message>
+    <message>
+        <source>摄像机</source>
+        <translation>Cameras</translation>
+    </message>
+    <message>
+        <source>告警</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>预案</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>文字</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>{0}（演练）</source>
+        <translation>{0} (drill)</translation>
+    </message>
+    <message>
+        <source>{0} / {1} 步</source>
+        <translation>{0} / {1} steps</translation>
+    </message>
+    <message>
+        <source>点选一块屏，或把摄像机拖上来</source>
+        <translation>Choose a screen, or drop a camera on it</translation>
+    </message>
+    <message>
+        <source>推送中 {0}</source>
+        <translation>{0} given</translation>
+    </message>
+    <message>
+        <source>未连接 {0}</source>
+        <translation>{0} not connected</translation>
+    </message>
+    <message>
+        <source>本厅没有大屏：在 hall.toml 写 [[wall]]，再为大屏配对一台</source>
+        <translation>This hall has no wall: write [[wall]] in hall.toml and pair a station for it</translation>
+    </message>
+    <message>
+        <source>没有大屏</source>
+        <translation>There is no wall</translation>
+    </message>
+    <message>
+        <source>摄像机…</source>
+        <translation>Camera…</translation>
+    </message>
+    <message>
+        <source>没有可上大屏的摄像机</source>
+        <translation>No camera that a wall may show</translation>
+    </message>
+    <message>
+        <source>预案…</source>
+        <translation>Plan…</translation>
+    </message>
+    <message>
+        <source>没有预案</source>
+        <translation>No plans</translation>
+    </message>
+    <message>
+        <source>版式…</source>
+        <translation>Layout…</translation>
+    </message>
+    <message>
+        <source>文字…</source>
+        <translation>Text…</translation>
+    </message>
+    <message>
+        <source>时长 {0}</source>
+        <translation>For {0}</translation>
+    </message>
+    <message>
+        <source>收回</source>
+        <translation>Take back</translation>
+    </message>
+    <message>
+        <source>这块屏没有推送</source>
+        <translation>Nothing was given to this screen</translation>
+    </message>
+    <message>
+        <source>请到自助服务区办理</source>
+        <translation>Please use the self-service area</translation>
+    </message>
+    <message>
+        <source>系统维护，请稍候</source>
+        <translation>Maintenance: please wait a moment</translation>
+    </message>
+    <message>
+        <source>请有序疏散，听从引导</source>
+        <translation>Please leave calmly and follow the staff</translation>
+    </message>
+    <message>
+        <source>推送文字：{0}</source>
+        <translation>Text for {0}</translation>
+    </message>
+    <message>
+        <source>大屏上的文字</source>
+        <translation>The text on the wall</translation>
+    </message>
+    <message>
+        <source>{0} 分钟</source>
+        <translation>{0} min</translation>
+    </message>
+    <message>
+        <source>{0} 小时</source>
+        <translation>{0} h</translation>
+    </message>
+    <message>
+        <source>另有 {0} 条</source>
+        <translation>{0} more</translation>
+    </message>
+    <message>
+        <source>告警高峰：10 分钟 {0} 条</source>
+        <translation>Alarm flood: {0} in 10 min</translation>
+    </message>
+    <message>
+        <source>没有告警</source>
+        <translation>No alarms</translation>
+    </message>
+    <message>
+        <source>已恢复</source>
+        <translation>over</translation>
+    </message>
+    <message>
+        <source>等候</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>人</source>
+        <translation>people</translation>
+    </message>
+    <message>
+        <source>最长等候</source>
+        <translation>Longest wait</translation>
+    </message>
+    <message>
+        <source>超时 {0} 人</source>
+        <translation>{0} over</translation>
+    </message>
+    <message>
+        <source>平均等候</source>
+        <translation>Average wait</translation>
+    </message>
+    <message>
+        <source>目标 {0} 分</source>
+        <translation>aim {0} min</translation>
+    </message>
+    <message>
+        <source>开放窗口</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>{0} 个窗口</source>
+        <translation>{0} counters</translation>
+    </message>
+    <message>
+        <source>超时 {0}</source>
+        <translation>late {0}</translation>
+    </message>
 </context><context>
     <name>Words</name>
     <message>
