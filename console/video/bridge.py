@@ -1,6 +1,7 @@
 """Packets from the recorder into a pipe that libvlc can play, as Debian's libvlc opens no rtsp:// (video.md). Nothing is coded anew.
 
-MPEG-TS, which libvlc starts quickest with; Matroska for what MPEG-TS cannot hold: MJPEG, and sound other than AAC.
+MPEG-TS, which libvlc starts quickest with; Matroska for what MPEG-TS cannot hold, as sound other than AAC; JPEG pictures alone as
+cameras send them over HTTP, which libvlc shows without looking at five seconds of them first.
 """
 
 import array
@@ -21,8 +22,13 @@ from console.video.ring import Item
 IN_TS = frozenset({"h264", "hevc", "mpeg4", "mpeg2video"})
 ROOM = 1 << 20
 """Bytes that the pipe holds."""
+MOST = ROOM // 2
+"""Bytes that may wait in it: it holds pages, and what is written begins a new one when it does not fit into the last."""
 SPARE = 16_384
 """Bytes for what the container adds to a packet."""
+BOUNDARY = b"--hallwatch\r\n"
+STEP = 1000
+"""Microseconds: what Matroska can tell apart."""
 _MICROSECONDS = Fraction(1, 1_000_000)
 
 
@@ -37,7 +43,7 @@ class Bridge:
         """`codec`: of the packets that follow. Raises `Broken` for one that no container holds."""
         with_sound = with_sound and bool(codec.sound)
         fits_ts = codec.name in IN_TS and (not with_sound or codec.sound == "aac")
-        self.form = "mpegts" if fits_ts else "matroska"
+        self.form = "mpegts" if fits_ts else "mjpeg" if codec.name == "mjpeg" and not with_sound else "matroska"
         self.read_end, write_end = os.pipe2(os.O_CLOEXEC)
         fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, ROOM)
         os.set_blocking(write_end, False)
@@ -45,8 +51,13 @@ class Bridge:
         options = {"flush_packets": "1"} | ({"live": "1", "cluster_time_limit": "100"} if self.form == "matroska" else {})
         self._sound: Sound | None = None
         self._first: int | None = None
-        self._last = -1
+        self._last = {False: -STEP, True: -STEP}
+        """Time of the last packet of pictures, and of sound."""
         self._awaits_key = True
+        self._lead = codec.extradata if codec.name in {"h264", "hevc"} and not codec.extradata.startswith(b"\x01") else b""
+        if self.form == "mjpeg":
+            self._pipe.write(BOUNDARY)
+            return
         try:
             with _as_broken():
                 self._container = av.open(self._pipe, "w", format=self.form, options=options)
@@ -57,7 +68,6 @@ class Bridge:
         except Broken:
             self.close()
             raise
-        self._lead = codec.extradata if codec.name in {"h264", "hevc"} and not codec.extradata.startswith(b"\x01") else b""
 
     @property
     def has_sound(self) -> bool:
@@ -69,17 +79,21 @@ class Bridge:
 
         Raises `Broken`.
         """
-        if self._awaits_key and (head.is_sound or not head.is_key):
+        if (head.is_sound and not self.has_sound) or (self._awaits_key and (head.is_sound or not head.is_key)):
             return False
         self._awaits_key = len(data) + SPARE > self._room()
         if self._awaits_key:
             return False
         if self._first is None:
             self._first = head.pts
+        if self.form == "mjpeg":
+            # The line behind a picture is that before the next one: libvlc knows at once where it ends.
+            with _as_broken():
+                self._pipe.write(b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n%b" % (len(data), data, BOUNDARY))
+            return True
         stream: av.stream.Stream = self._video
         if head.is_sound:
-            if self._sound is None:
-                return False
+            assert self._sound is not None
             data = self._sound.data(Item(0, head.at, head.generation, is_key=True, is_sound=True, data=data))
             stream = self._sound.stream
         elif self._lead:
@@ -87,20 +101,18 @@ class Bridge:
         packet = av.Packet(data)
         packet.stream = stream
         packet.time_base = _MICROSECONDS
-        packet.pts = packet.dts = head.pts - self._first
-        if not head.is_sound:
-            packet.is_keyframe = head.is_key
-            packet.dts = self._last = max(self._last + 1, packet.pts)
-            packet.pts = max(packet.pts, packet.dts)
+        packet.is_keyframe = head.is_key
+        # What came in a burst may have the same time; a container takes none twice.
+        packet.pts = packet.dts = self._last[head.is_sound] = max(self._last[head.is_sound] + STEP, head.pts - self._first)
         with _as_broken():
             self._container.mux_one(packet)
         return True
 
     def _room(self) -> int:
-        """Bytes that the pipe takes now."""
+        """Bytes that may be written now."""
         waiting = array.array("i", [0])
         fcntl.ioctl(self.read_end, termios.FIONREAD, waiting)
-        return ROOM - waiting[0]
+        return MOST - waiting[0]
 
     def close(self) -> None:
         """Hang up: whoever reads sees the end."""

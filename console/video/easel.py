@@ -119,4 +119,4 @@ class Easel:
 
 def _looks_different(before: View, after: View) -> bool:
     """Whether the same picture must be drawn again."""
-    return structs.replace(before, key_only=after.key_only, sound=after.sound) != after
+    return structs.replace(before, key_only=after.key_only, sound=after.sound, volume=after.volume) != after

@@ -38,6 +38,8 @@ class Want(Struct, frozen=True, kw_only=True):
     """Decode key frames only: over budget."""
     sound: bool = False
     """Play the camera's sound (libvlc)."""
+    volume: float = 1.0
+    """How loud, 0 to 1."""
     back: float = 0.0
     """Seconds behind live: instant replay."""
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import av
+from av.bitstream import BitStreamFilterContext
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
@@ -192,9 +193,10 @@ class Pull(threading.Thread):
         video = container.streams.video[0]
         sounds = container.streams.audio[:1] if channel.camera.has_sound else ()
         self._begin(video, sounds[0] if sounds else None)
-        paced = _Pace() if "://" not in channel.address or channel.address.startswith("file:") else None
+        is_file = "://" not in channel.address or channel.address.startswith("file:")
+        paced = _Pace() if is_file or container.format.name == "hls" else None  # a list of files
         has_clock = not set(container.format.name.split(",")) & NO_CLOCK
-        for packet in container.demux(video, *sounds):
+        for packet in _with_start_codes(container.demux(video, *sounds), video):
             if self._ended.is_set() or not channel.is_wanted:
                 return None
             if not packet.size:
@@ -213,7 +215,7 @@ class Pull(threading.Thread):
                 at = self.timeline.sound(seconds, self._around.now())
                 channel.ring.append(at, self._generation, bytes(packet), is_key=False, is_sound=True)
                 channel.tally.add(time.monotonic(), packet.size, is_picture=False)
-        if paced is not None:
+        if is_file:
             return self._again()
         if not self._has_key:
             return Failure(Fault.BROKEN_STREAM, f"{shown} ends before a picture is whole")
@@ -359,6 +361,21 @@ class _Pace:
 
 def _seconds(stamp: int | None, base: Fraction | None) -> float | None:
     return None if stamp is None or base is None else stamp * base.numerator / base.denominator
+
+
+def _with_start_codes(packets: Iterator["Packet[AvStream]"], video: AvStream) -> Iterator["Packet[AvStream]"]:
+    """Pictures as cameras send them: MP4 and Matroska keep H.264 and H.265 with lengths instead, and parameter sets apart."""
+    context = video.codec_context
+    name = {"h264": "h264_mp4toannexb", "hevc": "hevc_mp4toannexb"}.get(_name(video))
+    if name is None or context is None or not (context.extradata or b"").startswith(b"\x01"):
+        yield from packets
+        return
+    mend = BitStreamFilterContext(name, video)
+    for packet in packets:
+        if packet.stream_index == video.index and packet.size:
+            yield from mend.filter(packet)
+        else:
+            yield packet
 
 
 def _name(stream: AvStream) -> str:

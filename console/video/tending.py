@@ -241,6 +241,7 @@ class Tending:
             private=tuple(map(_region, shows.private)),
             key_only=settled.key_only,
             sound=want.sound and camera.has_sound,
+            volume=want.volume,
             back=want.back,
         )
         for sight in place.sights():

@@ -8,10 +8,12 @@ pictures together: libvlc goes on showing the last picture for ten seconds after
 import ctypes
 import functools
 import logging
+import os
 import queue
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,7 +42,7 @@ OPTIONS = (
     "--swscale-mode=0",
     "--clock-jitter=0",
 )
-DEMUX = {"mpegts": (":demux=ts",), "matroska": (":demux=avformat", ":avformat-options={analyzeduration=50000,probesize=50000}")}
+DEMUX = {"mpegts": (":demux=ts",), "mjpeg": (":demux=mjpeg",), "matroska": (":demux=avformat",)}
 SILENT = 4.0
 """Seconds without a picture, while packets come, after which the player is made anew."""
 BUFFERS = 4
@@ -63,9 +65,19 @@ _Format = ctypes.CFUNCTYPE(
 _starting = threading.Lock()
 
 
+def _sound_output() -> tuple[str, ...]:
+    """Where sound goes. On a machine without a sound card nowhere: libasound would complain of that a hundred times a second."""
+    pulse = Path(os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}")) / "pulse" / "native"
+    if any(Path("/dev/snd").glob("pcmC*p")) or pulse.exists() or os.environ.keys() & {"PULSE_SERVER", "ALSA_CONFIG_PATH"}:
+        return ()
+    log.warning("this machine has no sound output: nothing will be heard")
+    return ("--aout=adummy",)
+
+
 @functools.cache
 def _started(options: tuple[str, ...]) -> Any:
-    return vlc.Instance(*options)
+    with_output = any(each.startswith("--aout=") for each in options)
+    return vlc.Instance(*options, *(() if with_output else _sound_output()))
 
 
 def _libvlc(options: tuple[str, ...]) -> Any:
@@ -160,12 +172,14 @@ class _Player:
         self.bridge = Bridge(codec, with_sound=with_sound)
         self.begun = time.monotonic()
         self._size = (0, 0)
+        self._volume = -1.0
+        """As it was set."""
         self._player = instance.media_player_new()
         media = instance.media_new(f"fd://{self.bridge.read_end}")
         caching = round(CACHING * 1000)
         for option in (f":file-caching={caching}", f":live-caching={caching}", f":network-caching={caching}"):
             media.add_option(option)
-        # libvlc's own Matroska reader wants to seek; FFmpeg's does not, and must be told not to wait for seconds of pictures.
+        # libvlc's own Matroska reader wants to seek; FFmpeg's does not, but looks for three seconds before it begins.
         for option in DEMUX[self.bridge.form]:
             media.add_option(option)
         if not self.bridge.has_sound:
@@ -175,6 +189,16 @@ class _Player:
         vlc.libvlc_video_set_callbacks(self._player, self.screen.lock, None, self.screen.display, None)
         vlc.libvlc_video_set_format_callbacks(self._player, self.screen.format, None)
         self._player.play()
+
+    def sound(self, volume: float) -> None:
+        """Let it be heard so loud, 0 to 1; 0: not at all."""
+        if volume == self._volume:
+            return
+        # libvlc has nothing to set until its sound begins, and says so by -1.
+        is_set = self._player.audio_set_volume(round(volume * 100)) == 0
+        self._player.audio_set_mute(volume == 0)
+        if is_set and self._player.audio_get_volume() == round(volume * 100):
+            self._volume = volume
 
     def size(self) -> tuple[int, int]:
         """What is to be seen of a picture, pixels; zeros while libvlc does not know."""
@@ -206,6 +230,10 @@ class VlcStream(Source):
         self._player: _Player | None = None
         self._codec: Codec | None = None
         self._with_sound = False
+        """Somebody wanted to hear it, ever: not to listen any more is to be mute, not to begin anew."""
+        self._volume = 0.0
+        self._bytes = 0
+        """Handed over since the last picture."""
         self._packet: tuple[float, float] | None = None
         """When the last packet of pictures was taken and when it came."""
         self._pictured = 0.0
@@ -260,10 +288,12 @@ class VlcStream(Source):
         self.easel.visit = clock.visit
         self.easel.set(views)
         self.easel.draw()
-        with_sound = any(view.sound for view in views)
-        if with_sound != self._with_sound:
-            self._with_sound = with_sound
+        self._volume = max((view.volume for view in views if view.sound), default=0.0)
+        if not self._with_sound and any(view.sound for view in views):
+            self._with_sound = True
             self._end()
+        elif self._player is not None and self._with_sound:
+            self._player.sound(self._volume)
 
     def _take(self, coded: Coded) -> None:
         """Hand a packet to libvlc; a player is made at a key frame, and made anew when nothing comes out of it."""
@@ -281,6 +311,7 @@ class VlcStream(Source):
             log.warning("%s: libvlc takes no more: %s", self._camera, error)
             self._end()
             return
+        self._bytes += len(data)
         if not head.is_sound:
             self._packet = (head.at, came)
             self.flow.drops += head.missed + (not is_in)
@@ -319,7 +350,10 @@ class VlcStream(Source):
         self.flow.has_picture = True
         self.flow.size = (picture.width, picture.height)
         if is_new:  # libvlc draws the same picture again every 80 ms
-            self.flow.count(came, 0, 1)
+            self.flow.count(came, self._bytes, 1)
+            self._bytes = 0
+        if self._player.bridge.has_sound:
+            self._player.sound(self._volume)
         self.easel.put(picture, at - CACHING, came)
         self.easel.draw()
         self.flow.latency = time.time() - at + CACHING

@@ -42,6 +42,7 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Regions to be made unrecognisable."""
     key_only: bool = False
     sound: bool = False
+    volume: float = 1.0
     back: float = 0.0
 
 
