@@ -146,11 +146,23 @@ def disk(data: Path) -> Finding:
 
 
 def keys(data: Path) -> Iterator[Finding]:
-    """Key files are for their owner's eyes only."""
-    for file in sorted((data / "keys").glob("*")):
-        mode = stat.S_IMODE(file.stat().st_mode)
+    """Key files are for their owner's eyes only; then what they hold, where the libraries are there that read it."""
+    folder, is_open = data / "keys", False
+    for path in (folder, *sorted(folder.glob("*"))) if folder.exists() else ():
+        mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
-            yield _missing("keys", f"{file} can be read by others (mode {mode:04o})", f"chmod 600 {file}")
+            is_open = True
+            fit = "700" if path.is_dir() else "600"
+            yield _missing(
+                "keys", f"{path} can be read by others (mode {mode:04o})", f"chmod {fit} {path}; pair again if it was read"
+            )
+    if is_open:
+        return
+    try:
+        doctor_keys = importlib.import_module("console.doctor_keys")
+    except ImportError:
+        return  # `packages` names what is missing
+    yield from doctor_keys.look(data)
 
 
 def loopback() -> Finding:

@@ -83,11 +83,20 @@ def hub_key(data_dir: Path) -> CurveKey:
             pair = curve_pair()
             station.write_private(path, msgspec.json.encode(pair))
             return pair
+    return _read_pair(path)
+
+
+def read_hub_key(data_dir: Path) -> str:
+    """The hub's public key, without making one; raises HallFault when the file is missing, damaged or does not fit together."""
+    return _read_pair(data_dir / "keys" / "hub-key.json").public
+
+
+def _read_pair(path: Path) -> CurveKey:
     remedy = "restore it from a backup; a new key means pairing every station again"
     try:
         pair = msgspec.json.decode(path.read_bytes(), type=CurveKey)
         derived = zmq.curve_public(pair.secret.encode()).decode()
-    except (msgspec.MsgspecError, zmq.ZMQError, ValueError) as error:
+    except (msgspec.MsgspecError, zmq.ZMQError, ValueError, OSError) as error:
         raise HallFault(f"the hub's key {path} is damaged: {error}", remedy) from error
     if derived != pair.public:
         raise HallFault(f"the hub's key {path} is damaged: its halves do not belong together", remedy)

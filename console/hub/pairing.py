@@ -164,16 +164,20 @@ def _path(data_dir: Path) -> Path:
     return data_dir / "keys" / "offers.json"
 
 
-def _offers(data_dir: Path) -> list[Offer]:
-    """Offers that are still open; a damaged file holds none."""
+def offers(data_dir: Path) -> list[Offer]:
+    """All offers that were not taken since the last `pair`, open or not; a damaged file holds none."""
     try:
-        found = msgspec.json.decode(_path(data_dir).read_bytes(), type=list[Offer])
+        return msgspec.json.decode(_path(data_dir).read_bytes(), type=list[Offer])
     except FileNotFoundError:
         return []
     except msgspec.MsgspecError as error:
         log.warning("the open pairing codes are lost, pair again: %s", error)
         return []
-    return [offer for offer in found if time.time() < offer.expires and offer.tries < TRIES]
+
+
+def _offers(data_dir: Path) -> list[Offer]:
+    """Offers that are still open."""
+    return [offer for offer in offers(data_dir) if time.time() < offer.expires and offer.tries < TRIES]
 
 
 def _save_offers(data_dir: Path, offers: Sequence[Offer]) -> None:

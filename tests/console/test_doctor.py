@@ -24,7 +24,7 @@ def test_every_finding_that_is_not_well_says_what_to_do(tmp_path: Path, monkeypa
 
 
 def test_a_key_that_others_can_read_is_named_with_its_remedy(tmp_path: Path) -> None:
-    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys").mkdir(mode=0o700)
     key = tmp_path / "keys" / "hub.key"
     key.write_text("secret")
     key.chmod(0o644)
@@ -34,6 +34,9 @@ def test_a_key_that_others_can_read_is_named_with_its_remedy(tmp_path: Path) -> 
     assert "chmod 600" in finding.remedy
     key.chmod(0o600)
     assert not list(doctor.keys(tmp_path))
+    key.parent.chmod(0o750)
+    [finding] = doctor.keys(tmp_path)
+    assert f"chmod 700 {key.parent}" in finding.remedy
 
 
 def test_an_old_sqlite_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
