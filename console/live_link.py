@@ -186,6 +186,8 @@ class LiveLink:
             match wire.decode_to_console(answer):
                 case wire.Admitted() as admitted:
                     self._enter(admitted)
+                case wire.Starting() as starting:
+                    self._wait_for(starting)
                 case wire.Snapshot() as snapshot:
                     self._load(snapshot)
                 case wire.Entries() as page:
@@ -264,6 +266,14 @@ class LiveLink:
             self._order(order)
         if self._follower.is_loaded and admitted.seq < self._follower.seq:
             self._diverge(admitted.seq)
+
+    def _wait_for(self, starting: wire.Starting) -> None:
+        """The hub is there and not ready: say how far it is, and greet it again."""
+        self._admitted, self._asked_at = None, None
+        self._word_at = time.monotonic()
+        self._rest_until = self._word_at + REST
+        share = starting.done / starting.whole if starting.whole else 0.0
+        self._board.show(link=Link.STARTING, why="the hub reads its journal", starting=min(share, 1.0), heard=self._word_at)
 
     def _load(self, snapshot: wire.Snapshot) -> None:
         self._follower.load(wire.unpack_state(snapshot.state), snapshot.hash)

@@ -28,6 +28,8 @@ class Link(StrEnum):
     """How far the live picture can be trusted."""
 
     CONNECTING = "connecting"
+    STARTING = "starting"
+    """The hub is there and still reads its journal."""
     GOOD = "good"
     STALE = "stale"
     """No word from the hub for 2 s."""
@@ -58,6 +60,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     link: Link = Link.CONNECTING
     heard_ago: float = 0.0
     """Real seconds since the hub's last word."""
+    starting: float = 0.0
+    """How much of its journal a starting hub has read, 0 to 1."""
     recorded: bool = True
     recent: tuple[Entry, ...] = ()
     """The last entries up to `now`, oldest first, at most 500."""
@@ -127,6 +131,8 @@ class Live(Struct, frozen=True, kw_only=True):
     """What keeps the link from being good, for the log and the tooltip."""
     heard: float = 0.0
     """`time.monotonic` of the hub's last word; 0: none yet."""
+    starting: float = 0.0
+    """How much of its journal a starting hub has read, 0 to 1."""
     told: float = 0.0
     """Hall time at `told_at`."""
     told_at: float = 0.0
@@ -234,7 +240,7 @@ class Session:
         past = self._past.latest()
         held = self._held or self._present(live, now, mono)
         alive = {
-            "mode": self._mode, "can_command": False, "blocked": "replay", "link": live.link, "recorded": live.recorded,
+            "mode": self._mode, "can_command": False, "blocked": "replay", "link": live.link, "starting": live.starting, "recorded": live.recorded,
             "heard_ago": self._heard_ago(live, mono), "live_alarms": live.state, "extent": self._extent(past, now),
             "is_loading": past.visit != self._visit, "past_why": past.why, **self._seat(live),
         }  # fmt: skip
@@ -247,7 +253,8 @@ class Session:
         blocked = self._blocked(live)
         frame = Frame(
             state=live.state, now=now, can_command=not blocked, blocked=blocked, link=live.link, heard_ago=self._heard_ago(live, mono),
-            recorded=live.recorded, recent=live.recent, extent=self._extent(self._past.latest(), now), speed=live.speed,
+            starting=live.starting, recorded=live.recorded, recent=live.recent, extent=self._extent(self._past.latest(), now),
+            speed=live.speed,
         )  # fmt: skip
         return structs.replace(frame, **self._seat(live))
 

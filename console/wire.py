@@ -238,6 +238,13 @@ class Admitted(Message, frozen=True, kw_only=True):
     """Port of the history queries."""
 
 
+class Starting(Message, frozen=True, kw_only=True):
+    """Instead of any answer: the hub reads its journal first, and has folded `done` of `whole` entries. Greet again."""
+
+    done: Number
+    whole: Number
+
+
 class Sealed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """An entry with its hash in the chain (hex)."""
 
@@ -306,7 +313,7 @@ class Pulse(Message, frozen=True, kw_only=True):
     spooled: Number = 0
 
 
-ToConsole = Admitted | Entries | Snapshot | Extent | Answer | LoginAnswer | Pulse | Refuse | Beat
+ToConsole = Admitted | Starting | Entries | Snapshot | Extent | Answer | LoginAnswer | Pulse | Refuse | Beat
 
 _M = TypeVar("_M")
 

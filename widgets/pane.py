@@ -55,12 +55,16 @@ class Freshness(Struct, frozen=True):
 
     link: Link
     age: int
+    starting: int = 0
+    """How much of its journal a starting hub has read, in per cent."""
 
     @classmethod
     def of(cls, frame: Frame) -> "Freshness":
         """What a frame says of itself; a replayed picture is as fresh as it ever was."""
         if frame.mode is not Mode.LIVE or frame.link is Link.GOOD:
             return cls(Link.GOOD, 0)
+        if frame.link is Link.STARTING:
+            return cls(frame.link, 0, int(100 * frame.starting))
         return cls(frame.link, int(frame.heard_ago))
 
 
@@ -246,6 +250,9 @@ class _Veil(QWidget):
         match self._freshness.link:
             case Link.CONNECTING:
                 return translate("Pane", "正在连接主机"), translate("Pane", "收到现场数据后自动显示")
+            case Link.STARTING:
+                share = self._freshness.starting
+                return translate("Pane", "主机正在启动 {0}%").format(share), translate("Pane", "正在读取记录；完成后自动显示现场")
             case Link.STALE:
                 return translate("Pane", "数据停滞 {0} 秒").format(age), translate("Pane", "正在重连；画面为断线前的情况")
             case Link.DIVERGED:

@@ -37,6 +37,8 @@ class TopView(Struct, frozen=True, kw_only=True):
     """Names of devices that nobody hears, at most three."""
     link: Link
     heard_ago: int
+    starting: int
+    """How much of its journal a starting hub has read, in per cent."""
     recorded: bool
     strip: StripView
     can_command: bool
@@ -74,6 +76,7 @@ def view(frame: Frame, seat: Seat | None = None) -> TopView:
         doubtful=tuple(names.of("device", id) for id in doubtful[:3]),
         link=frame.link,
         heard_ago=int(frame.heard_ago) if frame.link is not Link.GOOD else 0,
+        starting=int(100 * frame.starting) if frame.link is Link.STARTING else 0,
         recorded=frame.recorded,
         strip=alarm_strip.view(frame),
         can_command=frame.can_command,
@@ -209,7 +212,9 @@ class _Facts(QWidget):
                 p, theme, QPointF(x, middle), translate("TopBar", "未在记录"), Look(Shape.ALARM, Tone.CRITICAL), height=26
             ).right() + px(10)
         if shown.link is not Link.GOOD and shown.mode is Mode.LIVE:
-            link = words.join([words.of(shown.link), words.age(shown.heard_ago) if shown.link is Link.STALE else ""])
+            detail = words.age(shown.heard_ago) if shown.link is Link.STALE else ""
+            detail = f"{shown.starting}%" if shown.link is Link.STARTING else detail
+            link = words.join([words.of(shown.link), detail])
             x = canvas.pill(p, theme, QPointF(x, middle), link, Look(Shape.QUESTION, Tone.HIGH), height=26).right() + px(10)
         for label, value, tail in self._rest(shown):
             x = self._labelled(p, x, label, value, tail) or x

@@ -133,6 +133,7 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Mode.PAUSED, QT_TRANSLATE_NOOP("Words", "已暂停")),
     (Mode.REPLAY, QT_TRANSLATE_NOOP("Words", "回放")),
     (Link.CONNECTING, QT_TRANSLATE_NOOP("Words", "正在连接")),
+    (Link.STARTING, QT_TRANSLATE_NOOP("Words", "主机启动中")),
     (Link.GOOD, QT_TRANSLATE_NOOP("Words", "连接正常")),
     (Link.STALE, QT_TRANSLATE_NOOP("Words", "数据停滞")),
     (Link.DIVERGED, QT_TRANSLATE_NOOP("Words", "数据不一致")),

@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,12 @@ PAGE = 2_000
 FOREVER = 2**62
 
 log = logging.getLogger(__name__)
+Told = Callable[[int, int], None]
+"""Hears how many entries are folded, of how many."""
+
+
+def unheard(done: int, whole: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 class Head(NamedTuple):
@@ -162,10 +168,11 @@ class Archive:
         """The newest kept state at or before hall time `at`."""
         return self.snapshot_upto(self.seq_at(at))
 
-    def state_upto(self, seq: int, *, keep: bool = False) -> HallState:
+    def state_upto(self, seq: int, *, keep: bool = False, told: Told = unheard) -> HallState:
         """The state after entry `seq`: a kept one, and the entries since. With `keep`, states on the way are kept as well.
 
-        That fills the cache again after it was deleted, or after a new version of the model made what it held useless.
+        That fills the cache again after it was deleted, or after a new version of the model made what it held useless; `told` hears
+        after each page how far it is.
         """
         state = HallState(seq=self.start().seq)
         for kept in self._kept(seq):
@@ -174,7 +181,9 @@ class Archive:
                 break
             except ValueError as error:
                 log.warning("the snapshot of entry %d is damaged: %s", kept.seq, error)
+        first = state.seq
         while state.seq < seq:
+            told(state.seq - first, seq - first)
             page = self.read(state.seq)
             for each in page:
                 if each.entry.seq > seq:

@@ -15,6 +15,7 @@ from console import checkpoint
 from console.clock import Clock
 from console.fault import HallFault
 from console.hub import snapshot
+from console.hub.archive import Told, unheard
 from console.hub.consequences import Consequences
 from console.hub.group import HUB, Group
 from console.hub.hall_time import HallTime, Step
@@ -111,11 +112,14 @@ class HubCore:
         """Hall time; never goes backwards."""
         return self._time.now()
 
-    def start(self) -> None:
-        """Take up the hall where the journal left it, and write that the hub began. Raises HallFault when it cannot be written."""
+    def start(self, told: Told = unheard) -> None:
+        """Take up the hall where the journal left it, and write that the hub began. Raises HallFault when it cannot be written.
+
+        `told` hears meanwhile how many entries are folded, of how many.
+        """
         last = self.journal.read(self.journal.head.seq - 1, 1) if self.journal.head.seq else []
         clean = not last or isinstance(last[-1].entry.event, ev.HubStopped)
-        self.state = self.journal.restore()
+        self.state = self.journal.restore(told)
         self.boot = max(self.boot, self.state.boot + 1)
         self._time = HallTime(self._clock, self.state.at)
         self._snapshot_seq = self._checkpoint_seq = self.state.seq

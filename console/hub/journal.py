@@ -20,7 +20,7 @@ from console import chain
 from console.checkpoint import Signer, Witness, WitnessFile
 from console.fault import HallFault
 from console.hub import schema
-from console.hub.archive import PAGE, Archive, Head, store_at
+from console.hub.archive import PAGE, Archive, Head, Told, store_at, unheard
 from console.hub.segment import About, HashedRow, JournalAway, JournalBroken, JournalFull, Mark, NotNext, Segment
 from console.hub.snapshot import KEEP_SECONDS, Kept, SnapshotCache
 from console.hub.sqlite_store import SqliteStore
@@ -332,9 +332,12 @@ class Journal:
         """Entries with `after` < seq and `at` <= `until`, in order, at most `limit`."""
         return self.archive.read(after, limit, until)
 
-    def restore(self) -> HallState:
-        """The state after the head: the newest snapshot, and the entries since; a cache that lacks snapshots is filled on the way."""
-        return self.archive.state_upto(self.head.seq, keep=True)
+    def restore(self, told: Told = unheard) -> HallState:
+        """The state after the head: the newest snapshot, and the entries since; a cache that lacks snapshots is filled on the way.
+
+        `told` hears how many entries are folded, of how many.
+        """
+        return self.archive.state_upto(self.head.seq, keep=True, told=told)
 
     def snapshot_at(self, at: float | None = None) -> Kept | None:
         """The newest kept state at or before hall time `at`, or of all."""

@@ -35,7 +35,7 @@ from console.hub.sockets import Received, Sockets, bind
 from console.hub.spool import Spool
 from console.model.hall import HallConfig
 from console.station import HubFile
-from console.wire import Ask, Do, Entries, Pulse, Sealed
+from console.wire import Ask, Do, Entries, Pulse, Sealed, Starting
 
 GATHER = 0.005
 """Seconds for which events are gathered before they are committed."""
@@ -87,6 +87,7 @@ class Server:
         self._running = True
         self._pulse_at = self._tick_at = 0.0
         self._emptied_at = time.monotonic()
+        self._is_announced = False
         with contextlib.ExitStack() as opened:
             self._open(opened)
             self._opened = opened.pop_all()
@@ -124,7 +125,8 @@ class Server:
         opened.callback(self.consoles.logins.close)
         self._sockets.poller.register(self.consoles.logins.bell, zmq.POLLIN)
         self.intake = Intake(self.core, self._to_adapter, self.refusals, rate=options.rate)
-        self.core.start()
+        self._tick_at = time.monotonic() + TICK
+        self.core.start(self._tell_start)
         self.consoles.logins.refresh()
         self.intake.take_up(time.monotonic())
         station.write_private(data / "boot", str(self.core.boot).encode())
@@ -169,6 +171,29 @@ class Server:
             station.write_private(self._options.data / "hub.json", msgspec.json.encode(found))
         except OSError as error:
             log.warning("cannot write hub.json: %s; stations of this machine may not find the hub", error.strerror)
+
+    def _tell_start(self, done: int, whole: int) -> None:
+        """The journal is being folded, which takes seconds after a change of the model: consoles are let in and told how far it is.
+
+        Adapters go on greeting; what they sent is read when the hall is known.
+        """
+        now = time.monotonic()
+        if now < self._tick_at:
+            return
+        if not self._is_announced:
+            log.info("%d entries are to be folded before the hall is known", whole - done)
+            self._is_announced = True
+            self._announce()
+        self._tick_at = now + TICK
+        self._gate.answer()
+        self._gate.refresh()
+        answer = wire.encode(Starting(done=done, whole=whole))
+        for _ in range(BURST):
+            received = self._sockets.read(self._sockets.control)
+            if received is None:
+                return
+            if self._sockets.who(received) is not None:
+                self._to_console(received.route, answer)
 
     # --- the loop --------------------------------------------------------------------------------------------------------
 

@@ -1460,6 +1460,10 @@
 </context><context>
     <name>Login</name>
     <message>
+        <source>{0}：{1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+    <message>
         <source>登录</source>
         <translation>Log in</translation>
     </message>
@@ -1776,6 +1780,14 @@
     <message>
         <source>收到现场数据后自动显示</source>
         <translation>Shown as soon as the hall is heard</translation>
+    </message>
+    <message>
+        <source>主机正在启动 {0}%</source>
+        <translation>The hub is starting: {0}%</translation>
+    </message>
+    <message>
+        <source>正在读取记录；完成后自动显示现场</source>
+        <translation>It reads its journal; the hall is shown as soon as it is done</translation>
     </message>
     <message>
         <source>数据停滞 {0} 秒</source>
@@ -2620,6 +2632,14 @@
         <translation>Send the alarm's picture away</translation>
     </message>
     <message>
+        <source>大屏不显示此摄像机</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>推到大屏</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>保存当前布局</source>
         <translation>Keep this layout</translation>
     </message>
@@ -3079,11 +3099,11 @@
     </message>
     <message>
         <source>影响 {0} 个窗口</source>
-        <translation>{0} counters affected</translation>
+        <translation>counters hit: {0}</translation>
     </message>
     <message>
         <source>{0} 位客户在等</source>
-        <translation>{0} customers wait</translation>
+        <translation>waiting: {0}</translation>
     </message>
     <message>
         <source>平面图</source>
@@ -3231,7 +3251,7 @@
     </message>
     <message>
         <source>最长等候</source>
-        <translation>Longest wait</translation>
+        <translation>Longest</translation>
     </message>
     <message>
         <source>超时 {0} 人</source>
@@ -3239,7 +3259,7 @@
     </message>
     <message>
         <source>平均等候</source>
-        <translation>Average wait</translation>
+        <translation>Average</translation>
     </message>
     <message>
         <source>目标 {0} 分</source>
@@ -3650,6 +3670,10 @@
     <message>
         <source>正在连接</source>
         <translation>connecting</translation>
+    </message>
+    <message>
+        <source>主机启动中</source>
+        <translation>Hub starting</translation>
     </message>
     <message>
         <source>连接正常</source>
