@@ -60,12 +60,12 @@ class Shown(Struct, frozen=True):
 class Desk:
     """The console process; a context manager. `shown` is what it said last."""
 
-    def __init__(self, station: Path, folder: Path, env: dict[str, str] | None = None) -> None:
+    def __init__(self, station: Path, folder: Path, env: dict[str, str] | None = None, layout: str = "desk") -> None:
         """`folder` holds what it keeps of its own, and its log."""
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "desk.log"
         self.env = {**(env or os.environ), "XDG_STATE_HOME": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config")}
-        self._station = station
+        self._words = (str(station), layout)
         self._shown: Shown | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -82,7 +82,7 @@ class Desk:
         self._shown = None
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.helpers.desk_program", str(self._station)],
+                [sys.executable, "-m", "tests.helpers.desk_program", *self._words],
                 cwd=ROOT, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
@@ -200,7 +200,7 @@ def main() -> int:
         return loop(qt, screens, *rest)
 
     app._loop = reporting  # type: ignore[assignment]
-    return app.run(Path(sys.argv[1]), "desk", person="lin")
+    return app.run(Path(sys.argv[1]), sys.argv[2], person="lin")
 
 
 if __name__ == "__main__":
