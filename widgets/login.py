@@ -51,7 +51,9 @@ def view(frame: Frame, said: Said) -> LoginView:
     )
     return LoginView(
         must=True,
-        why=f"{names.of('person', last.person)}：{words.of(last.reason)}" if last is not None else "",
+        why=translate("Login", "{0}：{1}").format(names.of("person", last.person), words.of(last.reason))
+        if last is not None
+        else "",
         station=frame.station,
         form=form,
     )
@@ -90,7 +92,7 @@ class LoginPanel(QWidget):
             self.open(is_asked=False)
         if self.isVisible():
             self.form.draw(shown.form)
-            if before is None or (shown.why, shown.station) != (before.why, before.station):
+            if before is None or (shown.why, shown.form.refused) != (before.why, before.form.refused):
                 self.update()
 
     def open(self, *, is_asked: bool = True) -> None:
@@ -148,6 +150,7 @@ class LoginPanel(QWidget):
         station = self.shown.station if self.shown is not None else ""
         canvas.text(p, theme, head.adjusted(used + px(14), 0, 0, 0), station, size=Size.QUIET, tone=Tone.FAINT)
         why = self.shown.why if self.shown is not None else ""
-        says = words.join([why, translate("Login", "画面一直是实时的，只有命令在等人")])
+        is_live = self.shown is not None and not self.shown.form.refused
+        says = words.join([why, translate("Login", "画面一直是实时的，只有命令在等人") if is_live else ""])
         canvas.text(p, theme, head.translated(0, px(26)), says, size=Size.LABEL, tone=Tone.SOFT)
         p.end()

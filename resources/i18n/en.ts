@@ -2632,14 +2632,6 @@
         <translation>Send the alarm's picture away</translation>
     </message>
     <message>
-        <source>大屏不显示此摄像机</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>推到大屏</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
         <source>保存当前布局</source>
         <translation>Keep this layout</translation>
     </message>
