@@ -46,7 +46,7 @@ TICK_MS = 33
 """One frame per tick."""
 SETTLE_MS = 5_000
 """After the start, once everything that stays has been made."""
-PICTURE_WAIT = 30.0
+PICTURE_WAIT = 60.0
 """Seconds within which a live picture must come, when pictures are asked for."""
 SETTLED = 15
 """Ticks after the first whole live frame until pictures are taken: tabs and plots have then drawn themselves."""

@@ -19,7 +19,7 @@ from widgets.theme import Look, Shape, Size, Theme, Tone
 BAND = 26
 LOW_BAND = 22
 """Heights of the band with the name, unscaled: usual, and of a small tile."""
-_VEIL, _SHADE = 0.68, 0.38
+_VEIL, _SHADE = 0.86, 0.38
 
 
 class Show(StrEnum):

@@ -36,6 +36,11 @@ LARGEST = 8192
 _FIGURE_SECONDS = 3.0
 """Over which rates are reckoned."""
 
+AHEAD = 5.0
+"""Seconds beyond its distance for which instant replay waits for a packet; more is another stream's clock."""
+FOREIGN = 30.0
+"""Seconds between hall time and the wall from which they are not the same clock."""
+
 log = logging.getLogger(__name__)
 
 
@@ -147,6 +152,15 @@ def decoder(name: str, extradata: bytes) -> VideoCodecContext:
     return context
 
 
+def latency_of(at: float, came: float, *, is_back: bool = False) -> float:
+    """Seconds from a packet's arrival at the recorder, hall time `at`, to now; from its arrival here, `came`, where that cannot be told.
+
+    That is so in instant replay, and in a hall whose time is not the wall's (the demo's).
+    """
+    wall = time.time() - at
+    return time.monotonic() - came if is_back or abs(wall) > FOREIGN else max(0.0, wall)
+
+
 class LiveStream(Source):
     """A live stream of a camera."""
 
@@ -166,6 +180,8 @@ class LiveStream(Source):
         """When the packets came that are not worked off yet."""
         self._left_out = 0
         self._drawn = 0.0
+        self._began: tuple[int, float] | None = None
+        """Instant replay: time stamp of the first packet, and `time.monotonic` when it was due."""
 
     # --- the worker's thread ---------------------------------------------------------------------------------------------
 
@@ -218,9 +234,17 @@ class LiveStream(Source):
         return min(waits, default=None)
 
     def _wait(self) -> float:
-        """Seconds until the next packet is to be worked off: at once, but for instant replay."""
+        """Seconds until the next packet is to be worked off: at once, but for instant replay, that goes at the stream's own pace.
+
+        It begins with the oldest packet that is kept, and needs no clock of the hall's: that may be another than this machine's.
+        """
         following = self._stock[0]
-        return following.head.at + self._back - time.time() if self._back and isinstance(following, Coded) else 0.0
+        if not self._back or not isinstance(following, Coded):
+            return 0.0
+        now, pts = time.monotonic(), following.head.pts
+        if self._began is None or (pts - self._began[0]) / 1e6 + self._began[1] - now > self._back + AHEAD:
+            self._began = pts, now
+        return (pts - self._began[0]) / 1e6 + self._began[1] - now
 
     def _set(self, views: Sequence[View], clock: Clock) -> None:
         self.easel.visit = clock.visit
@@ -308,6 +332,6 @@ class LiveStream(Source):
             self._drawn = now
             self.easel.draw()
         if is_newest:
-            latency = time.time() - at - self._back
+            latency = latency_of(at, came, is_back=self._back > 0)
             before = self.flow.latency
             self.flow.latency = latency if before is None else before + (latency - before) * 0.1

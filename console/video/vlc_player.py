@@ -21,7 +21,7 @@ import vlc
 from numpy.typing import NDArray
 
 from console.video.bridge import Bridge, Broken
-from console.video.decode import ROOM, Coded, Source
+from console.video.decode import ROOM, Coded, Source, latency_of
 from console.video.easel import Tell
 from console.video.planes import Planes
 from console.video.protocol import Codec, Fault, Packet
@@ -356,4 +356,4 @@ class VlcStream(Source):
             self._player.sound(self._volume)
         self.easel.put(picture, at - CACHING, came)
         self.easel.draw()
-        self.flow.latency = time.time() - at + CACHING
+        self.flow.latency = latency_of(at, came) + CACHING

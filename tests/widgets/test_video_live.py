@@ -31,7 +31,6 @@ from tests.helpers.screen import FakeSource
 from tests.helpers.until import until
 from tests.widgets.panes import hall
 from widgets import theme as themes
-from widgets import video_board
 from widgets.layout import Layout, Part, WindowPlan
 from widgets.panes.cameras import Cameras
 from widgets.panes.floor_plan import FloorPlan
@@ -268,10 +267,7 @@ def test_a_snapshot_is_the_picture_of_the_tile_with_its_source_and_time(seat: Se
     assert number_of(lines[: seen.height]) is not None
 
 
-def test_the_last_half_minute_is_played_in_the_tile_and_the_present_comes_back(
-    seat: Seat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(video_board, "BACK", 3.0)  # the recorder has just begun
+def test_the_last_half_minute_is_played_in_the_tile_and_the_present_comes_back(seat: Seat) -> None:
     seat.click("cam-5")
     seat.press("back")
     seat.until(lambda: seat.cell("cam-5").face.state == "回看" and not seat.cell("cam-5").is_old, "the past of this tile")

@@ -27,7 +27,7 @@ from widgets.video_wants import LARGE, Need, wants
 from widgets.video_words import Telling, face
 
 translate = QCoreApplication.translate
-WAIT_MS = 15_000
+WAIT_MS = 25_000
 """For which a picture of the whole screen waits for cameras that are being opened."""
 AGE_MS = 500
 """What ages on the tiles is said anew so often."""
