@@ -18,7 +18,7 @@ def coded(pts: float) -> Coded:
 
 
 def test_instant_replay_begins_at_once_with_the_oldest_and_keeps_the_streams_pace() -> None:
-    stream = LiveStream("a", lambda _: None, back=30.0)
+    stream = LiveStream("a", lambda _, __: None, back=30.0)
     waits = []
     for pts in (100.0, 104.0, 129.0):
         stream._stock.append(coded(pts))
@@ -28,7 +28,7 @@ def test_instant_replay_begins_at_once_with_the_oldest_and_keeps_the_streams_pac
 
 
 def test_a_stream_that_counts_anew_is_not_waited_for_without_end() -> None:
-    stream = LiveStream("a", lambda _: None, back=30.0)
+    stream = LiveStream("a", lambda _, __: None, back=30.0)
     for pts in (100.0, 5_000.0):
         stream._stock.append(coded(pts))
         assert stream._wait() <= 0.0
