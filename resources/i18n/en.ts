@@ -2632,6 +2632,14 @@
         <translation>Send the alarm's picture away</translation>
     </message>
     <message>
+        <source>大屏不显示此摄像机</source>
+        <translation>Walls may not show it</translation>
+    </message>
+    <message>
+        <source>推到大屏</source>
+        <translation>Show on the walls</translation>
+    </message>
+    <message>
         <source>保存当前布局</source>
         <translation>Keep this layout</translation>
     </message>
