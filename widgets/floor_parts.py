@@ -146,7 +146,9 @@ def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *,
         return
     clerk = surname(tile.clerk)
     used = canvas.text(p, theme, lines[1], clerk, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT) if clerk else 0.0
-    canvas.text(p, theme, lines[1].adjusted(0, 0, -used - px(4), 0), word, size=Size.LABEL, bold=True, tone=word_tone)
+    beside = lines[1].adjusted(0, 0, -used - px(4) if used else 0, 0)
+    fits = canvas.width_of(theme, word, Size.LABEL, bold=True) <= beside.width()
+    canvas.text(p, theme, beside, word, size=Size.LABEL if fits else Size.TINY, bold=True, tone=word_tone)
     if rows == 3:
         used = canvas.text(p, theme, lines[2], ticket, size=Size.LABEL, bold=True)
         _time(p, theme, lines[2].adjusted(used + px(4), 0, 0, 0), tile, align_right=True)
@@ -310,7 +312,7 @@ def paint_token(p: QPainter, theme: Theme, at: QPointF, token: Token, *, over: b
     p.setPen(QPen(theme.colour(tone), (2.5 if over else 1.5) * theme.scale, style))
     p.setBrush(theme.colour(Tone.GROUND))
     p.drawEllipse(at, r, r)
-    name = surname(words.name(token.who)) or words.of(token.who.post)[:1]  # on a wall nobody has a name
+    name = surname(words.name(token.who)) or words.of(token.who.post)[:1].upper()  # on a wall nobody has a name
     area = QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)
     size = Size.LABEL if len(name) == 1 else Size.TINY
     canvas.text(p, theme, area, name, size=size, bold=True, tone=Tone.SOFT if away else Tone.TEXT, align=canvas.CENTRE)

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QCoreApplication, QPoint, QStandardPaths
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from console.model import command as c
+from console.model.cameras import for_walls
 from console.session import Desk, Mode
 from console.video.pictures import WHOLE
 from widgets import video_shot, words
@@ -275,7 +276,7 @@ class Deeds:
         entries = [Entry(states[code][0], deed, states[code][1]) for code, deed in deeds] if cell.shown.camera else []
         if cell.part != WHOLE:
             entries.append(Entry(translate("Video", "整幅画面"), partial(self.grid.zoom_whole, cell)))
-        tail = []
+        tail = [self._to_walls(cell)] if cell.shown.camera else []
         if cell.shown.why is Why.ALARM:
             tail.append(Entry(translate("Video", "收起告警画面"), partial(self.send_away, cell.shown.camera)))
         menu = tile_menu(
@@ -286,6 +287,15 @@ class Deeds:
         self.open_sheet = menu
         menu.popup(at)
         return menu
+
+    def _to_walls(self, cell: Cell) -> Entry:
+        """Show the camera on the first screen of every wall for a quarter of an hour; the pane of the walls is more particular."""
+        eye = self.eye_of(cell)
+        seen = eye is not None and for_walls(eye.config)
+        blocked = "" if self.view.can_command else words.of(self.view.blocked or "link")
+        reason = blocked or ("" if seen else translate("Video", "大屏不显示此摄像机"))
+        show = c.ShowOnWall(item=c.WallItem.CAMERA, shown=cell.shown.camera)
+        return Entry(translate("Video", "推到大屏"), partial(self.desk.order, show), reason)
 
     def choose_camera(self) -> QMenu | None:
         """Open the list of cameras for the chosen tile."""

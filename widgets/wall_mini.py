@@ -47,7 +47,7 @@ class Mini(Struct, frozen=True, kw_only=True):
 
 
 def minis(frame: Frame) -> tuple[Mini, ...]:
-    """Every screen of every wall: those of the hall's configuration, and stations that are walls without it."""
+    """Every screen of every wall: those of the hall's configuration, or, where it names none, the stations that are walls."""
     state, names = frame.state, words.names_of(frame.state.config)
     found: list[Mini] = []
     for wall in _walls(state):
@@ -59,9 +59,9 @@ def minis(frame: Frame) -> tuple[Mini, ...]:
 
 def _walls(state: HallState) -> tuple[Wall, ...]:
     walls = state.config.walls if state.config is not None else ()
-    known = {wall.id for wall in walls}
-    others = sorted(id for id, role in state.consoles.items() if role == Role.WALL and id not in known)
-    return (*walls, *(Wall(id=id, name=id) for id in others))
+    if walls:
+        return walls
+    return tuple(Wall(id=id, name=id) for id, role in sorted(state.consoles.items()) if role == Role.WALL)
 
 
 def _mini(frame: Frame, wall: Wall, screen: int, scene: Scene, names: Names) -> Mini:

@@ -137,14 +137,16 @@ class WallFigures(WallPane[WallFiguresView]):
             foot = lower.adjusted(used, lower.height() * 0.34, 0, 0)
             canvas.text(p, theme, foot, note, size=Size.BODY, tone=Tone.SOFT)
         else:
-            behind = canvas.width_of(theme, label, Size.TITLE) + theme.px(6)
-            canvas.text(p, theme, upper.adjusted(behind, 0, 0, 0), note, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT)
+            beside = upper.adjusted(canvas.width_of(theme, label, Size.TITLE) + theme.px(6), 0, 0, 0)
+            if canvas.width_of(theme, note, Size.LABEL) <= beside.width():
+                canvas.text(p, theme, beside, note, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT)
 
     def _paint_queues(self, p: QPainter, area: QRectF) -> None:
         theme, lines = self.theme, self._shown.lines
         if not lines or area.height() < theme.px(_ROW[0]):
             return
         canvas.card(p, theme, area, Tone.PANEL)
+        area = area.adjusted(0, 0, 0, -theme.px(6))
         fitting = max(1, int(area.height() // theme.px(_ROW[0])))
         shown = _neediest(lines, fitting)
         tall = min(theme.px(_ROW[1]), area.height() / len(shown))

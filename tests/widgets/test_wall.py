@@ -1,0 +1,442 @@
+"""A wall under a real X server: what each screen shows and says, nobody's name on it, nothing that a hand could reach, and honest words."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from PyQt6.QtCore import QPoint, QSize, Qt
+from PyQt6.QtGui import QKeyEvent, QPainter, QStaticText
+from PyQt6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console import app
+from console.fault import HallFault
+from console.model.attention import Scene, Why
+from console.model.command import WallItem
+from console.model.hall import AlarmPriority, AlarmRule, Post, Wall, WallScene, WallView, Watch
+from console.model.state import Alarm, Lift, Push
+from console.session import Frame, Link
+from tests.helpers import hand
+from tests.helpers.cameras import with_cameras
+from tests.helpers.pictures import PaintedPictures
+from tests.helpers.screen import FakeSource
+from tests.widgets.panes import hall
+from widgets import wall_foot
+from widgets.floor import surname
+from widgets.layout import Layout, Part, WindowPlan, wall_layouts
+from widgets.screens import known_panes
+from widgets.theme import Theme
+from widgets.wall_foot import trouble
+from widgets.wall_screens import WallScreens, as_on_a_wall
+from widgets.wall_window import LEAVE_MS, WallWindow
+from widgets.words import names_of
+
+SIZE = QSize(1920, 1080)
+TOURS = (WallView.FLOOR, WallView.QUEUES, WallView.FIGURES, WallView.CAMERAS)
+STATES = (hall.nothing, hall.empty, hall.normal, hall.busy, hall.flooded, hall.stale, hall.unheard)
+
+
+def walled(frame: Frame, show: WallView = WallView.FLOOR, *, screens: int = 1, **state: Any) -> Frame:
+    """A frame of a hall with cameras and a wall that shows one thing on its rounds, as the wall's station gets it."""
+    if frame.state.config is None:
+        return replace(frame, station="wall")
+    seen = with_cameras(frame, 6)
+    assert seen.state.config is not None
+    wall = Wall(id="wall", name="大屏", name_en="Wall", screens=screens, tour=(WallScene(show=show),))
+    config = replace(seen.state.config, walls=(wall,))
+    return replace(seen, state=replace(seen.state, config=config, **state), station="wall")
+
+
+def quiet(show: WallView = WallView.FLOOR, **state: Any) -> Frame:
+    return walled(hall.normal(), show, **{"alarms": {}, "plans": {}, **state})
+
+
+def pushed(item: WallItem, shown: str, screen: int = 0) -> dict[str, Push]:
+    push = Push(wall="wall", screen=screen, item=item, shown=shown, at=hall.NOW - 60, until=hall.NOW + 700, by="t4")
+    return {f"wall#{screen}": push}
+
+
+class Room:
+    """A wall with what it was given, and what it shows."""
+
+    def __init__(self, qtbot: QtBot, theme: Theme, count: int, size: QSize) -> None:
+        self.source = FakeSource(hall.nothing())
+        self.pictures = PaintedPictures()
+        self.screens = WallScreens("wall", lambda name: app.load_layout(name, screens=4), self.source, theme, self.pictures)
+        for _ in range(count):
+            window = self.screens.add(size)
+            qtbot.addWidget(window)
+            window.show()
+
+    @property
+    def window(self) -> WallWindow:
+        return self.screens.windows[0]
+
+    def take(self, frame: Frame) -> None:
+        """Draw a frame on every screen, wholly."""
+        self.source.now = frame
+        self.screens.draw_all(frame)
+        for window in self.screens.windows:
+            assert window.shown is not None
+            for pane in window.shown.panes():
+                assert pane.fault is None, (pane.name, pane.fault)
+
+    @property
+    def shown(self) -> list[str]:
+        """The pane on each stage."""
+        return [
+            window.shown.shown.name
+            for window in self.screens.windows
+            if window.shown is not None and window.shown.shown is not None
+        ]
+
+
+@pytest.fixture
+def room(qtbot: QtBot, theme: Theme) -> Iterator[Callable[..., Room]]:
+    made: list[Room] = []
+
+    def of(count: int = 1, size: QSize = SIZE) -> Room:
+        made.append(Room(qtbot, theme, count, size))
+        return made[-1]
+
+    yield of
+    for each in made:
+        each.screens.end()
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Every text that is painted from now on."""
+    found: set[str] = set()
+    static: Any = QPainter.drawStaticText
+    plain: Any = QPainter.drawText
+
+    def draw_static(p: QPainter, at: object, text: QStaticText) -> None:
+        found.add(text.text())
+        static(p, at, text)
+
+    def draw_text(p: QPainter, *given: Any) -> Any:
+        found.update(each for each in given if isinstance(each, str))
+        return plain(p, *given)
+
+    monkeypatch.setattr(QPainter, "drawStaticText", draw_static)
+    monkeypatch.setattr(QPainter, "drawText", draw_text)
+    return found
+
+
+# --- what it shows ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [SIZE, QSize(1280, 1024), QSize(3840, 2160)], ids=str)
+def test_every_state_of_a_hall_is_drawn_at_every_size(room: Callable[..., Room], size: QSize) -> None:
+    wall = room(1, size)
+    for state in STATES:
+        wall.take(walled(state()))
+    assert not wall.window.grab().isNull()
+
+
+def test_a_quiet_wall_goes_its_rounds_and_says_so(room: Callable[..., Room]) -> None:
+    wall = room()
+    for show, pane in zip(TOURS, ("floor_plan", "wall_figures", "trends", "wall_sight"), strict=True):
+        wall.take(quiet(show))
+        assert wall.shown == [pane]
+        assert wall.window.foot.shown.why.startswith("轮巡")
+        assert wall.window.foot.shown.clock == "10:42:17"
+        assert not wall.window.foot.shown.is_urgent
+
+
+def test_panes_are_made_once_and_kept(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet(WallView.FLOOR))
+    composition = wall.window.shown
+    assert composition is not None
+    assert set(composition.stage) == {"floor_plan"}
+    first = composition.shown
+    wall.take(quiet(WallView.QUEUES))
+    wall.take(quiet(WallView.FLOOR))
+    assert composition.shown is first
+
+
+def test_what_stands_large_does_not_stand_beside_it(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet(WallView.QUEUES))
+    composition = wall.window.shown
+    assert composition is not None
+    assert [pane.name for pane in composition.side if pane.isVisible()] == ["wall_alarms"]
+
+
+def test_an_alarm_takes_the_wall_and_one_line_says_why(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet())
+    wall.take(walled(hall.busy(), plans={}))
+    assert wall.shown == ["wall_sight"]
+    assert wall.window.foot.shown.is_urgent
+    assert wall.window.foot.shown.why == "UPS-1 市电中断 · 影响 1 个窗口 · 40 位客户在等 · 已 2 分"
+    assert wall.window.windowTitle().endswith(wall.window.foot.shown.why)
+
+
+def test_a_plan_goes_before_alarms_and_a_second_screen_shows_what_comes_next(room: Callable[..., Room]) -> None:
+    wall = room(2)
+    wall.take(walled(hall.busy(), screens=2))
+    assert wall.shown == ["wall_plan", "wall_sight"]
+    assert wall.window.foot.shown.why == "停电应急 · 1 / 5 步"
+
+
+def test_the_desk_gives_a_text_to_one_screen(room: Callable[..., Room], painted: set[str]) -> None:
+    wall = room(2)
+    wall.take(quiet(screens=2, pushes=pushed(WallItem.TEXT, "14:00 恢复", screen=1)))
+    assert wall.shown == ["floor_plan", "wall_text"]
+    wall.screens.windows[1].grab()
+    assert "14:00 恢复" in painted
+    assert wall.screens.windows[1].foot.shown.why == "值班台推送 · 剩 12 分"
+
+
+@pytest.mark.parametrize(
+    "text", ["好", "请" * 500, "https://example.org/" + "a" * 400, "a\n" * 40], ids=["1", "500", "url", "lines"]
+)
+def test_any_text_is_shown_whole_or_as_far_as_it_goes(room: Callable[..., Room], text: str) -> None:
+    wall = room()
+    wall.take(quiet(pushes=pushed(WallItem.TEXT, text)))
+    assert not wall.window.grab().isNull()
+
+
+def test_the_desk_gives_a_layout(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet())
+    wall.take(quiet(pushes=pushed(WallItem.LAYOUT, "wall_cameras")))
+    assert wall.shown == ["wall_sight"]
+    assert wall.window.shown is not None
+    assert wall.window.shown.side == []
+    wall.take(quiet())
+    assert wall.shown == ["floor_plan"]
+
+
+@pytest.mark.parametrize("name", ["desk", "nowhere", "../resources/themes/night", "/etc/passwd", ".."])
+def test_a_layout_that_is_not_a_walls_is_said_in_words(room: Callable[..., Room], painted: set[str], name: str) -> None:
+    wall = room()
+    wall.take(quiet(pushes=pushed(WallItem.LAYOUT, name)))
+    wall.window.grab()
+    assert wall.shown == ["wall_text"]
+    assert any("版式" in text for text in painted)
+
+
+def test_a_wall_the_hall_does_not_name_is_as_its_first(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(replace(quiet(WallView.QUEUES), station="visitor"))
+    assert wall.shown == ["wall_figures"]
+
+
+# --- cameras ----------------------------------------------------------------------------------------------------------------
+
+
+def test_private_parts_stay_hidden_and_other_roles_cameras_are_never_asked_for(room: Callable[..., Room]) -> None:
+    wall = room()
+    frame = quiet(WallView.CAMERAS)
+    assert frame.state.config is not None
+    cameras = frame.state.config.cameras
+    kept = tuple(replace(camera, roles=("leader",) if i == 1 else camera.roles) for i, camera in enumerate(cameras))
+    private = next(camera.id for camera in kept if camera.private)
+    lifted = {private: Lift(camera=private, at=hall.NOW, until=hall.NOW + 600, by="t4", reason="x")}
+    frame = replace(frame, state=replace(frame.state, config=replace(frame.state.config, cameras=kept), lifted=lifted))
+    wall.take(frame)
+    wall.take(replace(frame, now=frame.now + 1))
+    wanted = {want.camera: want for want in wall.pictures.wants.values()}
+    assert wanted.keys() == {camera.id for camera in cameras} - {cameras[1].id}
+    assert wanted[private].pixelate, "even while it is lifted at the desk"
+    assert cameras[1].id not in wall.pictures.cameras
+
+
+def test_pictures_that_are_not_seen_are_not_decoded(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet(WallView.CAMERAS))
+    assert wall.pictures.wants
+    wall.take(quiet(WallView.FLOOR))
+    assert not wall.pictures.wants
+    wall.take(quiet(WallView.CAMERAS))
+    wall.take(quiet(WallView.CAMERAS, pushes=pushed(WallItem.LAYOUT, "wall_cameras")))
+    assert len(wall.pictures.wants) == 6, "the layout that is not shown any more wants nothing"
+
+
+# --- nobody's name ----------------------------------------------------------------------------------------------------------
+
+
+def test_nobodys_name_is_on_a_wall(room: Callable[..., Room], painted: set[str]) -> None:
+    wall = room()
+    calm: dict[str, Any] = {"alarms": {}, "plans": {}}
+    frames = [walled(hall.busy(), show, **calm) for show in TOURS]
+    frames += [walled(personal(frame), plans={}) for frame in (hall.busy(), hall.stale())]
+    frames += [walled(hall.busy()), walled(hall.flooded(), plans={}), walled(hall.flooded(), **calm)]
+    for frame in frames:
+        wall.take(frame)
+        wall.window.grab()
+        painted |= {wall.window.windowTitle(), *said(wall.window)}
+    assert "柜员 连续工作过久" in painted, "the alarm of a person was seen"
+    _no_name_in(painted)
+
+
+def personal(frame: Frame) -> Frame:
+    """With an alarm whose subject is a member of staff."""
+    assert frame.state.config is not None
+    rule = AlarmRule(id="rest", name="连续工作过久", watch=Watch.SERVICE_TIME, priority=AlarmPriority.CRITICAL)
+    config = replace(frame.state.config, alarms=(*frame.state.config.alarms, rule))
+    alarm = Alarm(
+        id="rest:s1",
+        rule="rest",
+        subject="s1",
+        priority=AlarmPriority.CRITICAL,
+        active=True,
+        raised_at=hall.NOW,
+        active_at=hall.NOW,
+    )
+    return replace(frame, state=replace(frame.state, config=config, alarms={**frame.state.alarms, alarm.id: alarm}))
+
+
+def said(widget: QWidget) -> set[str]:
+    """What a wall would say to those who hear it, and its tool tips."""
+    return {text for each in (widget, *widget.findChildren(QWidget)) for text in (each.accessibleName(), each.toolTip()) if text}
+
+
+def _no_name_in(texts: set[str]) -> None:
+    config = hall.config(60)
+    posts = {each.value[:1] for each in Post} | {"引", "柜", "服", "值", "保"}
+    for person in config.staff:
+        assert not [text for text in texts if person.name in text], person.name
+        assert surname(person.name) in posts or surname(person.name) not in texts, person.name
+
+
+def test_what_a_leaders_key_shows_on_a_wall_has_no_names_either() -> None:
+    frame = as_on_a_wall(replace(hall.busy(), person="t4"))
+    assert frame.person is None
+    assert not frame.can_command
+    view = known_panes()["floor_plan"].view(frame)
+    assert view.is_on_wall  # type: ignore[attr-defined]
+    assert not any(token.who.name for token in view.staff)  # type: ignore[attr-defined]
+
+
+# --- honest -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_lost_hub_is_said_over_everything_and_since_when(room: Callable[..., Room], painted: set[str]) -> None:
+    wall = room()
+    wall.take(quiet(WallView.CAMERAS))
+    assert not wall.window.band.isVisible()
+    wall.take(replace(quiet(WallView.CAMERAS), link=Link.STALE, heard_ago=12.0, now=hall.NOW + 12))
+    assert wall.window.band.isVisible()
+    wall.window.grab()
+    assert "与主机失去联系" in painted
+    assert any(text.startswith("自 10:42:17，已 12 秒") for text in painted)
+    wall.take(quiet(WallView.CAMERAS))
+    assert not wall.window.band.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("given", "head"),
+    [
+        ({"recorded": False}, "未在记录"),
+        ({"link": Link.DIVERGED}, "数据不一致"),
+        ({"link": Link.REFUSED}, "主机拒绝本大屏接入"),
+        ({"link": Link.STALE, "recorded": False}, "与主机失去联系"),
+        ({}, ""),
+    ],
+)
+def test_each_doubt_has_its_words(given: dict[str, Any], head: str) -> None:
+    frame = replace(quiet(), **given)
+    found = trouble(frame, names_of(frame.state.config))
+    assert (found.head if found is not None else "") == head
+
+
+def test_before_the_first_word_of_the_hub_the_wall_says_that_it_waits(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(hall.nothing())
+    assert wall.window.band.shown is not None
+    assert wall.window.band.shown.head == "正在连接主机"
+
+
+def test_a_scene_without_a_known_cause_still_has_a_line() -> None:
+    frame = quiet()
+    scene = Scene(show=WallView.ALARM, of="gone:x", why=Why.ALARM, cause="gone:x", since=hall.NOW - 60)
+    foot = wall_foot.foot_view(frame, scene, names_of(frame.state.config))
+    assert "已 60 秒" in foot.why
+
+
+# --- no hand reaches it -------------------------------------------------------------------------------------------------------
+
+
+def test_no_cursor_no_menu_no_focus_and_no_mouse(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet())
+    window = wall.window
+    assert window.cursor().shape() == Qt.CursorShape.BlankCursor
+    assert window.contextMenuPolicy() == Qt.ContextMenuPolicy.PreventContextMenu
+    for x in range(50, SIZE.width(), 190):
+        for y in range(50, SIZE.height(), 170):
+            assert window.childAt(QPoint(x, y)) is None, "the mouse reaches nothing"
+    hand.click(window, QPoint(400, 300))
+    for _ in range(4):
+        hand.key(window, Qt.Key.Key_Tab)
+    assert window.focusWidget() in (None, window)
+    assert all(child.focusPolicy() == Qt.FocusPolicy.NoFocus for child in window.findChildren(QWidget))
+    assert wall.source.asked == []
+    assert wall.source.orders == []
+
+
+def test_keys_do_nothing_but_the_way_out_when_it_is_held(
+    qtbot: QtBot, room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("widgets.wall_window.LEAVE_MS", 200)
+    wall = room()
+    wall.take(quiet())
+    left: list[bool] = []
+    wall.screens.closed = lambda: left.append(True)
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F4, Qt.Key.Key_L, Qt.Key.Key_Space, Qt.Key.Key_F11, Qt.Key.Key_Q):
+        hand.key(wall.window, key)
+    press(wall.window, KeyDown)
+    press(wall.window, KeyUp)
+    assert not wall.window._held.isActive(), "let go at once: it stays"
+    wall.window.close()
+    assert wall.window.isVisible(), "nor does a window manager close it"
+    press(wall.window, KeyDown)
+    qtbot.waitUntil(lambda: bool(left), timeout=20_000)
+    assert LEAVE_MS >= 1_000
+
+
+KeyDown, KeyUp = QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease
+
+
+def press(window: WallWindow, what: QKeyEvent.Type) -> None:
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    event = QKeyEvent(what, Qt.Key.Key_Q, both)
+    (window.keyPressEvent if what is KeyDown else window.keyReleaseEvent)(event)
+
+
+# --- layouts ------------------------------------------------------------------------------------------------------------------
+
+STAGE: dict[WallView, str] = dict.fromkeys(WallView, "wall_text")
+WINDOW = WindowPlan(id="a", name="甲", parts=(Part(panes=("alarms",)),))
+
+
+@pytest.mark.parametrize(
+    ("layout", "what"),
+    [
+        (Layout(name="x", stage={**STAGE, WallView.FLOOR: "wall_paper"}), "stage.floor names a pane 'wall_paper'"),
+        (Layout(name="x", stage=STAGE, side=("wall_paper",)), "side names a pane 'wall_paper'"),
+        (Layout(name="x", stage={WallView.FLOOR: "floor_plan"}), "the stage lacks queues"),
+        (Layout(name="x"), "neither windows and a stage"),
+        (Layout(name="x", stage=STAGE, window=(WINDOW,)), "both windows and a stage"),
+    ],
+)
+def test_a_layout_that_cannot_be_shown_is_refused_in_words(layout: Layout, what: str) -> None:
+    with pytest.raises(HallFault, match=what):
+        layout.check(set(known_panes()), "layouts/x.toml")
+
+
+def test_the_layouts_for_walls_are_told_from_the_desks() -> None:
+    assert "wall" in wall_layouts()
+    assert "desk" not in wall_layouts()
+
+
+def test_pictures_of_a_wall_are_saved_one_a_screen(room: Callable[..., Room], tmp_path: Any) -> None:
+    wall = room(2, QSize(960, 540))
+    wall.take(quiet(screens=2))
+    assert [path.name for path in wall.screens.save_pictures(tmp_path / "new")] == ["wall-0.png", "wall-1.png"]
