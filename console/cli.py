@@ -133,6 +133,14 @@ def revoke(name: Annotated[str, typer.Argument(help="the station's name")], data
     pairing.revoke(data, name)
 
 
+@app.command()
+def stations(data: Data = DATA) -> None:
+    """On the hub: say which stations may come in, and as what."""
+    from console.hub import pairing
+
+    pairing.stations_main(data)
+
+
 @person.command("add")
 def person_add(
     name: Annotated[str, typer.Argument(help="the person's id in the hall's configuration")],

@@ -81,8 +81,15 @@ class Workplace:
         if id:
             self.waiting[id] = command
         else:
-            self.tell(translate("Desk", "命令未发出：现在不能下命令"))
+            self.tell(translate("Desk", "命令未发出：{0}").format(self._why_not()))
         return id
+
+    def _why_not(self) -> str:
+        """Why an order could not be sent, in words."""
+        if self.seat.leaving:
+            return translate("Desk", "正在退出")
+        blocked = self.source.frame().blocked
+        return words.of(blocked) if blocked else translate("Desk", "现在不能下命令")
 
     def hear(self, names: Names) -> None:
         """Take the hub's answers; what was refused or not answered is told in words. Called each frame."""

@@ -27,6 +27,8 @@ from typing import Annotated
 import msgspec
 import zmq
 from msgspec import Meta, Struct
+from rich.console import Console as Terminal
+from rich.table import Table
 
 from console import station, wire
 from console.fault import HallFault
@@ -361,8 +363,26 @@ def pair_main(data_dir: Path, role: str, name: str, host: str | None = None) -> 
 
 
 def join_main(host: str, code: str, directory: Path) -> None:
-    """`hallwatch join`: pair this station and say where its file is."""
-    print(f"PASS: {join(host, code, directory)}")
+    """`hallwatch join`: pair this station, and say where its file is and what to type next."""
+    path = join(host, code, directory)
+    joined = station.read(path)
+    print(f"PASS: {joined.name} is paired as {joined.role.value}; its file, and secret key, is {path}")
+    if joined.role is Role.ADAPTER:
+        print(f"next: hallwatch adapter --station {path} …")
+    else:
+        print(f"next: hallwatch console --station {path}")
+
+
+def stations_main(data_dir: Path) -> None:
+    """`hallwatch stations`: who may come in."""
+    known = keys.load_table(data_dir).stations
+    if not known:
+        print("no station is paired: hallwatch pair")
+        return
+    table = Table("name", "role", "paired")
+    for each in sorted(known, key=lambda each: (each.role.value, each.name)):
+        table.add_row(each.name, each.role.value, time.strftime("%Y-%m-%d %H:%M", time.localtime(each.since)))
+    Terminal().print(table)
 
 
 def revoke(data_dir: Path, name: str) -> None:

@@ -224,8 +224,16 @@
 </context><context>
     <name>Desk</name>
     <message>
-        <source>命令未发出：现在不能下命令</source>
-        <translation>Not sent: orders cannot be given now</translation>
+        <source>命令未发出：{0}</source>
+        <translation>Not sent: {0}</translation>
+    </message>
+    <message>
+        <source>正在退出</source>
+        <translation>logging out</translation>
+    </message>
+    <message>
+        <source>现在不能下命令</source>
+        <translation>nothing can be ordered now</translation>
     </message>
 </context><context>
     <name>Detail</name>

@@ -277,6 +277,12 @@ def test_the_panes_show_the_hall_while_nobody_sits_here(show: Show, source: Fake
     assert screens.windows[0].top.emergency.reason == "请先登录"
 
 
+def test_an_order_that_waits_for_a_person_says_so(show: Show, source: FakeSource) -> None:
+    screens = show("queues")
+    assert screens.workplace.order(c.WriteNote(text="nobody's")) == ""
+    assert screens.windows[0].notice.words == "命令未发出：请先登录"
+
+
 def test_a_person_of_the_past_is_nobody_to_log_in_with(show: Show, source: FakeSource) -> None:
     gone = {"x9": Account(id="x9", role=Role.LEADER, since=1.0)}
     frame = manned(hall.busy())
@@ -301,6 +307,7 @@ def test_one_click_logs_out_and_nothing_is_ordered_from_that_click_on(show: Show
     assert source.said == [("logout", "left")]
     assert source.orders == []
     assert window.top.seat.reason == "正在退出"
+    assert window.notice.words == "命令未发出：正在退出"
 
 
 def test_one_shortcut_logs_out(show: Show, source: FakeSource) -> None:

@@ -150,3 +150,18 @@ def test_a_station_issued_again_keeps_its_key(tmp_path: Path) -> None:
     assert station.read(keys.issue_local(tmp_path, "desk", "leader")) == first
     keys.revoke(tmp_path, "desk")
     assert station.read(keys.issue_local(tmp_path, "desk", "leader")).public_key != first.public_key
+
+
+def test_joining_says_what_to_type_next_and_the_hub_lists_who_may_come_in(
+    shared_hub: HubProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for role, name, program in ((Role.OPERATOR, "desk-8", "console"), (Role.ADAPTER, "panel-8", "adapter")):
+        pairing.join_main(*code_of(shared_hub, role, name), tmp_path)
+        passed, following = capsys.readouterr().out.splitlines()
+        assert passed.startswith(f"PASS: {name} is paired as {role.value}")
+        assert following.startswith(f"next: hallwatch {program} --station {tmp_path / name}.station.toml")
+    pairing.stations_main(shared_hub.data)
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in ("desk-8", "panel-8", "operator", "adapter"))
+    pairing.stations_main(tmp_path)
+    assert capsys.readouterr().out == "no station is paired: hallwatch pair\n"
