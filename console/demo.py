@@ -119,14 +119,14 @@ def start(options: DemoOptions, meanwhile: Callable[[Path], object] | None = Non
         site = config.load_site(hall)
         _start_hub(supervisor, data, options, begin)
         _start_world(supervisor, data, options, begin, push_port)
+        doors = _await_world(supervisor, data)
         if ports:
             supervisor.add(demo_cameras.server(data, ports))
-        doors = _await_world(supervisor, data)
+            supervisor.add(demo_cameras.drawers(data, hall, doors.control, begin, data / "run" / "since", options.speed))
         if meanwhile is not None:
             meanwhile(keys.issue_local(data, "desk", Role.LEADER))
         since = _await_hall(supervisor, data)
         if ports:
-            supervisor.add(demo_cameras.drawers(data, hall, doors.control, begin, since, options.speed))
             supervisor.add(demo_cameras.recorder(data, hall, begin, since, options.speed))
         _start_adapters(supervisor, data, site, push_port, doors)
         _tell_world(doors.control, f"begin {since!r}")

@@ -29,6 +29,8 @@ KEPT_GB = 1.0
 """Gigabytes of recordings that a demo keeps: about an hour."""
 LOW_GB = 0.5
 """Gigabytes free below which a demo's disk is nearly full."""
+CLOCK_EVERY = 10.0
+"""Seconds between two looks at a camera's clock: in a demo one waits for the alarm."""
 LONGEST_PATH = 107
 """Bytes of a socket's path."""
 
@@ -61,11 +63,12 @@ def settle(source: Path, folder: Path, *, has_cameras: bool) -> dict[str, int]:
 def _move_in(data: Table) -> dict[str, int]:
     """Give each camera an address of this machine, and the recordings a demo's room."""
     cameras: list[Table] = data.get("camera", [])
-    ports = dict(zip((camera["id"] for camera in cameras), _free_ports(len(cameras)), strict=True))
+    free = _free_ports(2 * len(cameras))
+    ports = {camera["id"]: free.pop() for camera in cameras}
     for camera in cameras:
         for stream in ("main", "sub"):
-            if stream in camera:
-                camera[stream] = f"rtsp://127.0.0.1:{ports[camera['id']]}/{stream}"
+            camera[stream] = f"rtsp://127.0.0.1:{ports[camera['id']]}/{stream}"
+        camera["onvif"] = f"127.0.0.1:{free.pop()}"
         camera["least_days"] = 0
     data["recordings_gb"] = KEPT_GB
     return ports
@@ -102,9 +105,9 @@ def server(data: Path, ports: Mapping[str, int]) -> Program:
     return Program(name="rtsp", command=words, environment=environment)
 
 
-def drawers(data: Path, hall: Path, control: int, begin: float, since: float, speed: float) -> Program:
-    """What draws the pictures, from what the simulated world says at its port `control`."""
-    options = CameraOptions(hall=str(hall), feed=_feed(data), control=control, begin=begin, since=since, speed=speed)
+def drawers(data: Path, hall: Path, control: int, begin: float, since: Path, speed: float) -> Program:
+    """What draws the pictures, from what the simulated world says at its port `control`; `since` is written later."""
+    options = CameraOptions(hall=str(hall), feed=_feed(data), control=control, begin=begin, since=str(since), speed=speed)
     path = data / "run" / "drawn-cameras.json"
     path.write_bytes(msgspec.json.encode(options))
     return Program(name="drawn-cameras", command=(sys.executable, "-m", "adapters.simulated.cameras", str(path)))
@@ -125,6 +128,7 @@ def adapter(data: Path, hall: Path, station: Path) -> dict[str, object]:
         "recorder": str(data / "recorder.json"),
         "secrets": str(data / "keys" / "cameras.json"),
         "low_gb": LOW_GB,
+        "clock_every": CLOCK_EVERY,
     }
 
 

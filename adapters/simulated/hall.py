@@ -15,7 +15,7 @@ from msgspec import Struct
 from adapters.simulated.clerks import Clerks
 from adapters.simulated.customers import Customers
 from adapters.simulated.people import People
-from adapters.simulated.premises import Premises
+from adapters.simulated.premises import CLOCK_OFF, Premises
 from adapters.simulated.queue_system import QueueSystem, Refused, Ticket, Window
 from adapters.simulated.scenario import Scenario, Traffic, minutes_of
 from adapters.simulated.timeline import Timeline
@@ -36,6 +36,10 @@ MISHAPS = (
     "surge",
     "low_rating",
     "storm",
+    "camera_lost",
+    "camera_frozen",
+    "camera_covered",
+    "camera_clock",
 )
 """What can be made to go wrong."""
 SURGE = 2.5
@@ -261,11 +265,28 @@ class SimulatedHall:
                 served = sorted(counter for counter in self._last_served if self.queue.windows[counter].is_open)
                 if served:
                     self._emit(TicketRated(counter=target or served[0], score=1))
+            case "camera_lost":
+                camera = self._camera(target)
+                premises.silence(camera, kind)
+                timeline.after(after, lambda: premises.mend(camera))
+            case "camera_frozen" | "camera_covered" | "camera_clock":
+                camera, fault = self._camera(target), {"camera_clock": CLOCK_OFF}.get(kind, kind.removeprefix("camera_"))
+                premises.raise_fault(camera, fault)
+                timeline.after(after, lambda: premises.clear_fault(camera, fault))
             case _:
                 raise HallFault(f"there is no mishap {kind!r}", f"one of: {', '.join(MISHAPS)}")
 
     def _calm(self) -> None:
         self.customers.surge = 1.0
+
+    def _camera(self, target: str) -> str:
+        """The camera that is meant, or the first one."""
+        cameras = [camera.id for camera in self.config.cameras]
+        if not cameras:
+            raise HallFault("this hall has no cameras", "start the demo without --no-cameras")
+        if target and target not in cameras:
+            raise HallFault(f"{target} is no camera", f"one of: {', '.join(cameras)}")
+        return target or cameras[0]
 
     def _target(self, device: str) -> str:
         try:

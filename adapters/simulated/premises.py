@@ -32,6 +32,8 @@ RECHARGING = 3.0
 LOW = 20.0
 """Percent under which the battery is low."""
 PAPER_LOW = 15.0
+CLOCK_OFF = "clock_off"
+"""A camera's clock is wrong."""
 RESTARTING = 20.0
 """Seconds a kiosk is away when restarted."""
 REFILLING = (420.0, 900.0)

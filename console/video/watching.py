@@ -46,6 +46,8 @@ class Watched:
         self._asked: tuple[Suspicion, Item, Item] | None = None
         self._round_at: float | None = None
         self._last: Look | None = None
+        self._seen: int | None = None
+        """The number of the last picture that a round looked at: without a new one there is nothing to compare."""
         self._bad = 0
         self._fault: Failure | None = None
 
@@ -131,8 +133,9 @@ class Watched:
         self._round_at = now + ROUND
         number = self.channel.ring.last_key()
         items = self.channel.ring.since(number, 1) if number is not None else []
-        if not items or not items[0].is_key:
+        if not items or not items[0].is_key or number == self._seen:
             return
+        self._seen = number
         look = self._decode(items, is_strict=True)
         if look is None:
             self._bad += 1

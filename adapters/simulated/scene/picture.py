@@ -46,6 +46,10 @@ class Planes(NamedTuple):
         """Another one like it."""
         return Planes(self.y.copy(), self.u.copy(), self.v.copy())
 
+    def doubled(self) -> "Planes":
+        """The same, twice as wide and high."""
+        return Planes(*(plane.repeat(2, 0).repeat(2, 1) for plane in self))
+
 
 def planes_of(rgb: Pixels) -> Planes:
     """A whole picture."""
