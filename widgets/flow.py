@@ -1,5 +1,7 @@
 """A widget that lays its buttons out in rows, breaking where the width ends. Nothing else."""
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
@@ -27,9 +29,20 @@ class Flow(QWidget):
             item.show()
         self._arrange()
 
+    def row_width(self, items: Sequence[QWidget]) -> int:
+        """How wide these are side by side."""
+        return sum(item.sizeHint().width() for item in items) + self._gap * max(0, len(items) - 1)
+
+    def leave_out(self, item: QWidget) -> None:
+        """Lay out the others without it, until the items are shown anew."""
+        item.hide()
+        self._arrange()
+
     def _arrange(self) -> None:
         x = y = tall = 0
         for item in self._items:
+            if item.isHidden():
+                continue
             size = item.sizeHint()
             if x and x + size.width() > self.width():
                 x, y, tall = 0, y + tall + self._gap, 0

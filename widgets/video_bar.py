@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PyQt6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
-from PyQt6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from widgets import canvas
@@ -13,6 +13,9 @@ from widgets.theme import HIT, RADIUS, Size, Theme, Tone
 from widgets.video_slots import COUNTS
 
 translate = QCoreApplication.translate
+
+SPARE = "figures"
+"""The button that goes first where there is no room for all."""
 
 
 class CountPicker(QWidget):
@@ -117,7 +120,20 @@ class VideoBar(Flow):
             button.setAccessibleName(words)
             button.updateGeometry()
             if len(self._words) == len(self.buttons):
-                self.show_items([self.counts, *self.buttons.values()])
+                self._fit()
+
+    def _fit(self) -> None:
+        """In one row, if that can be had by leaving out what a key and a menu do as well; else in two."""
+        items: list[QWidget] = [self.counts, *self.buttons.values()]
+        spare = self.buttons.get(SPARE)
+        self.show_items(items)
+        if spare is not None and self.row_width(items) > self.width() >= self.row_width([it for it in items if it is not spare]):
+            self.leave_out(spare)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if len(self._words) == len(self.buttons) and event is not None and event.oldSize().width() != self.width():
+            self._fit()
 
     def under(self, code: str) -> QPoint:
         """Below a button, on the screen: where its menu opens."""

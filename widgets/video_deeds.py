@@ -1,58 +1,55 @@
-"""What the operator does with camera tiles: enlarge, save, look back, listen, turn, lift privacy, arrange. Orders go out by the desk."""
+"""What the operator does with camera tiles: enlarge, save, look back, listen, turn, lift privacy, keep. Orders go out by the desk."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QPoint, QStandardPaths
-from PyQt6.QtWidgets import QMenu, QWidget
+from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
+from console.model import order as orders
 from console.model.cameras import for_walls
-from console.session import Desk, Mode
+from console.session import Desk, Frame, Mode
 from console.video.pictures import WHOLE
 from widgets import video_shot, words
 from widgets.notice import DONE, Notice
 from widgets.reason import Reason
 from widgets.theme import Theme
+from widgets.video_arranging import Arranging
 from widgets.video_board import Board
-from widgets.video_drag import Carried
 from widgets.video_grid import Cell, VideoGrid
-from widgets.video_menu import Entry, layouts_menu, tile_menu
+from widgets.video_menu import Entry, tile_menu
 from widgets.video_ptz import SECONDS, PtzPad, Way
-from widgets.video_slots import COUNTS, Slot, Why
+from widgets.video_slots import Slot, Why
 from widgets.video_tile import Show
-from widgets.video_tour import TourSheet
-from widgets.video_view import CamerasView, Eye
+from widgets.video_view import Eye
 from widgets.words import Names
 
 translate = QCoreApplication.translate
 MINUTES = (5, 15, 30)
 """For which privacy can be lifted at one click."""
+HELD = (10, 30, 120, 480)
+"""Minutes up to now for which recordings can be kept at one click."""
 
 
-class Deeds:
+class Deeds(Arranging):
     """The deeds of one grid; `changed` is told when the set-up is another one, `at` gives `time.monotonic`."""
 
     def __init__(
         self, desk: Desk, theme: Theme, board: Board, grid: VideoGrid, notice: Notice, changed: Callable[[], object], at: Callable[[], float],
     ) -> None:  # fmt: skip
+        super().__init__(theme, board, grid, changed)
         self.desk = desk
-        self.theme = theme
-        self.board = board
-        self.grid = grid
         self.notice = notice
-        self.view = CamerasView()
+        self.frame: Frame | None = None
+        """What is on the screen."""
         self.names = Names(None)
-        self.now = 0.0
         self.shots = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)) / "hallwatch"
         """Where pictures are saved."""
-        self._changed = changed
         self._at = at
         self.pad = PtzPad(theme, self.turn, self.go_to, grid)
         self.pad.folded.connect(self.fold_pad)
-        self.open_sheet: QWidget | None = None
-        """The last popup; for tests."""
 
     # --- which tile ------------------------------------------------------------------------------------------------------
 
@@ -74,6 +71,7 @@ class Deeds:
         blocked = "" if self.view.can_command else words.of(self.view.blocked or "link")
         seen = cell is not None and cell.has_picture and cell.face.show is not Show.NONE
         tile = cell.shown.tile if cell is not None else ""
+        id = eye.config.id if eye is not None else ""
         lifted = eye is not None and eye.lifted_until is not None
         return {
             "open": (translate("Video", "还原") if self.grid.maximised else translate("Video", "放大"), none),
@@ -91,15 +89,27 @@ class Deeds:
                 none
                 or past
                 or ("" if eye is not None and eye.config.onvif else translate("Video", "此摄像机不能转动"))
-                or blocked,
+                or blocked
+                or self._refused(c.PointCamera(device=id, seconds=SECONDS)),
             ),
             "privacy": (
                 translate("Video", "恢复遮挡") if lifted else translate("Video", "解除遮挡"),
-                none or ("" if eye is not None and eye.config.private else translate("Video", "此画面没有隐私区域")) or blocked,
+                none
+                or ("" if eye is not None and eye.config.private else translate("Video", "此画面没有隐私区域"))
+                or blocked
+                or self._refused(c.RestorePrivacy(camera=id) if lifted else c.LiftPrivacy(camera=id, minutes=1, reason="–")),
             ),
-            "figures": (translate("Video", "隐藏数据") if self.board.with_figures else translate("Video", "显示数据"), ""),
+            "figures": (self.figures_words(), ""),
             "layouts": (translate("Video", "布局…"), ""),
         }
+
+    def _refused(self, command: c.Command) -> str:
+        """Why the hub would not take an order now, in words; empty: it would. A camera that is not there is not asked about."""
+        frame = self.frame
+        if frame is None or self.chosen()[1] is None:
+            return ""
+        answer = orders.check(frame.state, command, frame.role, frame.now, frame.person or "")
+        return words.of(answer[0]) if answer is not None else ""
 
     def may(self, code: str) -> bool:
         """Whether a deed can be done; if not, the reason is said."""
@@ -235,35 +245,32 @@ class Deeds:
     def _lift(self, camera: str, minutes: str, reason: str) -> None:
         self.desk.order(c.LiftPrivacy(camera=camera, minutes=float(minutes or MINUTES[0]), reason=reason))
 
-    # --- the arrangement -------------------------------------------------------------------------------------------------
+    def _keeping(self, cell: Cell) -> Entry:
+        """Keep what the camera recorded until now, though it grows old."""
+        begin = self.frame.now - HELD[0] * 60 if self.frame is not None else 0.0
+        trial = c.HoldRecording(device=cell.shown.camera, begin=begin, end=begin + HELD[0] * 60, reason="–")
+        blocked = "" if self.view.can_command else words.of(self.view.blocked or "link")
+        return Entry(translate("Video", "保留录像…"), partial(self.ask_hold, cell), blocked or self._refused(trial))
 
-    def set_count(self, count: int) -> None:
-        """So many tiles."""
-        self.grid.maximise("")
-        self.board.set_count(count)
-        self._changed()
+    def ask_hold(self, cell: Cell) -> None:
+        """Ask how far back, and why."""
+        eye = self.eye_of(cell)
+        if eye is None:
+            return
+        choices = [(str(minutes), _back(minutes)) for minutes in HELD]
+        suggestions = (translate("Video", "客户投诉"), translate("Video", "财物丢失"), translate("Video", "安全事件"))
+        title = translate("Video", "保留录像：{0}").format(words.name(eye.device))
+        sheet = Reason(self.theme, title, partial(self._hold, eye.config.id), self.grid, suggestions=suggestions, choices=choices)
+        self.open_sheet = sheet
+        sheet.open_at(self.grid.mapToGlobal(cell.area.center().toPoint()))
 
-    def step_count(self, step: int) -> None:
-        """The next larger or smaller grid."""
-        here = COUNTS.index(self.board.now.count)
-        self.set_count(COUNTS[min(max(here + step, 0), len(COUNTS) - 1)])
+    def _hold(self, camera: str, minutes: str, reason: str) -> None:
+        if self.frame is not None:
+            now = self.frame.now
+            begin = now - float(minutes or HELD[0]) * 60
+            self.desk.order(c.HoldRecording(device=camera, begin=begin, end=now, reason=reason))
 
-    def figures(self) -> None:
-        """Show or hide rate, bits and latency on the tiles."""
-        self.board.with_figures = not self.board.with_figures
-        self._changed()
-
-    def drop(self, carried: Carried, cell: Cell) -> None:
-        """A camera was dropped on a tile; from another tile the two change over."""
-        if 0 <= carried.index < self.board.now.count and self.board.now.slots[carried.index].camera == carried.camera:
-            self.board.swap(carried.index, cell.shown.index)
-        elif carried.camera in self.view.ids():
-            self.board.assign(cell.shown.index, carried.camera)
-        self._changed()
-
-    def cameras(self) -> Sequence[tuple[str, str]]:
-        """Id and name of each."""
-        return [(eye.config.id, words.name(eye.device)) for eye in self.view.eyes]
+    # --- a tile's menu ------------------------------------------------------------------------------------------------------
 
     def menu(self, cell: Cell, at: QPoint) -> QMenu:
         """Open the menu of a tile."""
@@ -274,6 +281,8 @@ class Deeds:
             ("privacy", self.privacy),
         )  # fmt: skip
         entries = [Entry(states[code][0], deed, states[code][1]) for code, deed in deeds] if cell.shown.camera else []
+        if cell.shown.camera:
+            entries.append(self._keeping(cell))
         if cell.part != WHOLE:
             entries.append(Entry(translate("Video", "整幅画面"), partial(self.grid.zoom_whole, cell)))
         tail = [self._to_walls(cell)] if cell.shown.camera else []
@@ -308,68 +317,9 @@ class Deeds:
             menu.setActiveAction(entry)
         return menu
 
-    def assign(self, index: int, camera: str) -> None:
-        """Give a camera a tile."""
-        self.board.assign(index, camera)
-        self._changed()
 
-    def put(self, index: int, slot: Slot) -> None:
-        """What a tile is for."""
-        self.board.put(index, slot)
-        self._changed()
-
-    def reserve(self, index: int, reserved: bool) -> None:
-        """Whether alarms may take a tile."""
-        self.board.set_reserved(index, reserved)
-        self._changed()
-
-    def send_away(self, camera: str) -> None:
-        """The alarm's picture is not wanted."""
-        self.board.send_away(camera)
-        self._changed()
-
-    def ask_tour(self, index: int) -> None:
-        """Ask which cameras take turns in a tile."""
-        sheet = TourSheet(self.theme, self.cameras(), self.board.now.slots[index].tour, partial(self._tour, index), self.grid)
-        self.open_sheet = sheet
-        sheet.open_at(self.grid.mapToGlobal(self.grid.cells[index].area.topLeft().toPoint()))
-
-    def _tour(self, index: int, cameras: Sequence[str], seconds: float) -> None:
-        self.board.set_tour(index, cameras, seconds)
-        self._changed()
-
-    def layouts(self, at: QPoint) -> QMenu:
-        """Open the menu of kept layouts."""
-        menu = layouts_menu(
-            self.grid, self.board.named, self.board.now,
-            use=self._use, keep=partial(self.ask_name, at), forget=self._forget, start_over=self.start_over,
-        )  # fmt: skip
-        self.open_sheet = menu
-        menu.popup(at)
-        return menu
-
-    def ask_name(self, at: QPoint) -> None:
-        """Ask under which name to keep the layout."""
-        sheet = Reason(
-            self.theme, translate("Video", "保存当前布局"), self._keep, self.grid, hint=translate("Video", "布局名称"),
-            suggestions=(translate("Video", "早班"), translate("Video", "高峰"), translate("Video", "夜间")),
-        )  # fmt: skip
-        self.open_sheet = sheet
-        sheet.open_at(at)
-
-    def _keep(self, _choice: str, name: str) -> None:
-        self.board.keep_as(name)
-        self._changed()
-
-    def _use(self, name: str) -> None:
-        self.board.use(name)
-        self._changed()
-
-    def _forget(self, name: str) -> None:
-        self.board.forget(name)
-        self._changed()
-
-    def start_over(self) -> None:
-        """The hall's cameras in their order."""
-        self.board.start_over()
-        self._changed()
+def _back(minutes: int) -> str:
+    """How far back, in words."""
+    if minutes < 60:
+        return translate("Video", "最近 {0} 分钟").format(minutes)
+    return translate("Video", "最近 {0} 小时").format(minutes // 60)

@@ -68,7 +68,7 @@ def add_cameras(menu: QMenu | None, cameras: Sequence[tuple[str, str]], now: str
 
 def layouts_menu(
     parent: QWidget, named: Mapping[str, Arrangement], now: Arrangement, *,
-    use: Callable[[str], object], keep: Deed, forget: Callable[[str], object], start_over: Deed,
+    use: Callable[[str], object], keep: Deed, forget: Callable[[str], object], start_over: Deed, tail: Sequence[Entry] = (),
 ) -> QMenu:  # fmt: skip
     """Kept layouts by name, to use and to forget, and the present one to keep."""
     menu = QMenu(parent)
@@ -84,4 +84,6 @@ def layouts_menu(
         gone.setEnabled(bool(named))
         for name in named:
             add(gone, Entry(name.replace("&", "&&"), partial(forget, name)))
+    for entry in tail:
+        add(menu, entry)
     return menu

@@ -284,7 +284,9 @@ def _why(shown: Shown) -> str:
 def _figures(figures: Figures) -> str:
     """Pictures a second, bit rate, latency, what was dropped."""
     rate = translate("Video", "{0} 帧/秒").format(round(figures.rate))
-    bits = f"{figures.bits / 1e6:.1f} Mbit/s" if figures.bits >= 1e6 else f"{figures.bits / 1e3:.0f} kbit/s"
+    bits = (
+        f"{figures.bits / 1e6:.1f} Mbit/s" if figures.bits >= 1e6 else f"{figures.bits / 1e3:.0f} kbit/s" if figures.bits else ""
+    )
     latency = translate("Video", "{0} 毫秒").format(round(figures.latency * 1000)) if figures.latency is not None else ""
     drops = translate("Video", "丢 {0}").format(figures.drops) if figures.drops else ""
     stream = translate("Video", "主码流") if figures.stream is Stream.MAIN else translate("Video", "子码流")

@@ -2496,6 +2496,34 @@
 </context><context>
     <name>Video</name>
     <message>
+        <source>隐藏数据</source>
+        <translation>Hide figures</translation>
+    </message>
+    <message>
+        <source>显示数据</source>
+        <translation>Figures</translation>
+    </message>
+    <message>
+        <source>保存当前布局</source>
+        <translation>Keep this layout</translation>
+    </message>
+    <message>
+        <source>布局名称</source>
+        <translation>Name of the layout</translation>
+    </message>
+    <message>
+        <source>早班</source>
+        <translation>Morning</translation>
+    </message>
+    <message>
+        <source>高峰</source>
+        <translation>Peak</translation>
+    </message>
+    <message>
+        <source>夜间</source>
+        <translation>Night</translation>
+    </message>
+    <message>
         <source>画面数</source>
         <translation>Number of tiles</translation>
     </message>
@@ -2568,14 +2596,6 @@
         <translation>This picture has no private region</translation>
     </message>
     <message>
-        <source>隐藏数据</source>
-        <translation>Hide figures</translation>
-    </message>
-    <message>
-        <source>显示数据</source>
-        <translation>Figures</translation>
-    </message>
-    <message>
         <source>布局…</source>
         <translation>Layouts…</translation>
     </message>
@@ -2632,6 +2652,26 @@
         <translation>Lift privacy: {0}</translation>
     </message>
     <message>
+        <source>保留录像…</source>
+        <translation>Keep recording…</translation>
+    </message>
+    <message>
+        <source>客户投诉</source>
+        <translation>Complaint</translation>
+    </message>
+    <message>
+        <source>财物丢失</source>
+        <translation>Lost property</translation>
+    </message>
+    <message>
+        <source>安全事件</source>
+        <translation>Security incident</translation>
+    </message>
+    <message>
+        <source>保留录像：{0}</source>
+        <translation>Keep recording: {0}</translation>
+    </message>
+    <message>
         <source>整幅画面</source>
         <translation>Whole picture</translation>
     </message>
@@ -2648,24 +2688,12 @@
         <translation>Show on the walls</translation>
     </message>
     <message>
-        <source>保存当前布局</source>
-        <translation>Keep this layout</translation>
+        <source>最近 {0} 分钟</source>
+        <translation>Last {0} minutes</translation>
     </message>
     <message>
-        <source>布局名称</source>
-        <translation>Name of the layout</translation>
-    </message>
-    <message>
-        <source>早班</source>
-        <translation>Morning</translation>
-    </message>
-    <message>
-        <source>高峰</source>
-        <translation>Peak</translation>
-    </message>
-    <message>
-        <source>夜间</source>
-        <translation>Night</translation>
+        <source>最近 {0} 小时</source>
+        <translation>Last {0} hours</translation>
     </message>
     <message>
         <source>换成摄像机</source>

@@ -140,7 +140,7 @@ class Cameras(Pane[CamerasView]):
         window = self.window()
         is_seen = self.isVisible() and window is not None and not window.isMinimized()
         self.board.tick(self._at(), is_seen=is_seen)
-        self.deeds.now = frame.now
+        self.deeds.frame = frame
         self.grid.place(self.board.shown())
         self._ask(head, is_seen=is_seen)
         changed = False

@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, QSettings, Qt
 from PyQt6.QtGui import QAction, QImage
-from PyQt6.QtWidgets import QMenu
+from PyQt6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from console.model.command import GoToPreset, LiftPrivacy, PointCamera, RestorePrivacy, WriteNote
+from console.model.command import GoToPreset, HoldRecording, LiftPrivacy, PointCamera, Refusal, RestorePrivacy, Role, WriteNote
 from console.model.hall import AlarmPriority
 from console.model.state import Alarm, Lift
 from console.session import Frame, Link, Mode
@@ -22,6 +22,7 @@ from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
+from widgets import words
 from widgets.panes.cameras import Cameras
 from widgets.reason import Reason
 from widgets.video_drag import Carried
@@ -449,6 +450,49 @@ def test_lifting_privacy_wants_a_reason_and_minutes(make: Make, desk: Rememberin
     hand.type_text(sheet.line, "complaint 12")
     hand.key(sheet.line, Qt.Key.Key_Return)
     assert desk.orders == [LiftPrivacy(camera="cam-1", minutes=15, reason="complaint 12")]
+
+
+def test_what_the_role_may_not_do_is_greyed_with_the_reason(make: Make, pictures: PaintedPictures, desk: RememberingDesk) -> None:
+    pane = make()
+    hand.click(pane.grid, middle(pane, "cam-1"))
+    turn(pane, pictures, replace(with_cameras(calm()), role=Role.OPERATOR))
+    assert pane.bar.buttons["privacy"].reason == words.of(Refusal.ROLE)
+    hand.key(pane.grid, Qt.Key.Key_U)
+    assert pane.notice.words == words.of(Refusal.ROLE)
+    hand.click(pane.grid, middle(pane, "cam-4"))
+    turn(pane, pictures, replace(with_cameras(calm()), role=Role.OPERATOR))
+    assert pane.bar.buttons["turn"].allowed
+    turn(pane, pictures, with_cameras(calm()))
+    hand.click(pane.grid, middle(pane, "cam-1"))
+    turn(pane, pictures, with_cameras(calm()))
+    assert pane.bar.buttons["privacy"].allowed
+
+
+def test_what_was_recorded_is_kept_for_a_reason(make: Make, pictures: PaintedPictures, desk: RememberingDesk) -> None:
+    pane = make()
+    trigger(pane.deeds.menu(cell(pane, "cam-2"), QPoint(0, 0)), "保留录像…")
+    sheet = pane.deeds.open_sheet
+    assert isinstance(sheet, Reason)
+    next(chip for chip in sheet.choices.buttons() if chip.objectName() == "120").click()
+    hand.type_text(sheet.line, "lost bag")
+    hand.click(sheet.button)
+    assert desk.orders == [HoldRecording(device="cam-2", begin=hall.NOW - 7200, end=hall.NOW, reason="lost bag")]
+
+
+def test_a_narrow_row_of_deeds_leaves_out_what_the_menu_has(make: Make, pictures: PaintedPictures) -> None:
+    pane = make(size=(1280, 960))
+    assert pane.bar.buttons["figures"].isVisible()
+    tall = pane.bar.height()
+    everything = pane.bar.row_width([pane.bar.counts, *pane.bar.buttons.values()])
+    pane.resize(everything - 20 + pane.width() - pane.bar.width(), 960)
+    QApplication.processEvents()
+    assert not pane.bar.buttons["figures"].isVisible()
+    assert pane.bar.height() == tall
+    trigger(pane.deeds.layouts(QPoint(0, 0)), "显示数据")
+    assert pane.board.with_figures
+    pane.resize(1280, 960)
+    QApplication.processEvents()
+    assert pane.bar.buttons["figures"].isVisible()
 
 
 def lifted(frame: Frame, camera: str = "cam-1", until: float = hall.NOW + 272) -> Frame:
