@@ -136,6 +136,7 @@ class Keeper:
                 heard = now if is_open else heard
             silent = now - (began if heard is None else heard)
             if self._stopped_at is not None and now - self._stopped_at > self._timing.patience:
+                log.error("the console did not end within %.0f s: it is killed", self._timing.patience)
                 process.kill()
             elif silent > (self._timing.start if heard is None else self._timing.silence):
                 log.error("the console has drawn nothing for %.0f s: it is ended", silent)

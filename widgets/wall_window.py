@@ -141,7 +141,6 @@ class WallWindow(QWidget):
         self.compositions: dict[str, Composition] = {}
         self.shown: Composition | None = None
         self.on_leave: Callable[[], object] = self._stay
-        self.may_close = False
         self._painting = 0.0
         self._held = QTimer(self)
         self._held.setSingleShot(True)
@@ -210,7 +209,6 @@ class WallWindow(QWidget):
         if self.shown is not None:
             self.shown.leave()
         self._held.stop()
-        self.may_close = True
         self.close()
 
     def _leave(self) -> None:
@@ -238,9 +236,9 @@ class WallWindow(QWidget):
         return False
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Whoever asks a wall to close must hold Ctrl+Alt+Q, or end the process."""
+        """What a window manager asks for is not done: whoever wants a wall closed holds Ctrl+Alt+Q, or ends the process."""
         if event is not None:
-            event.setAccepted(self.may_close)
+            event.setAccepted(not event.spontaneous())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

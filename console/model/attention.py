@@ -27,6 +27,8 @@ SETTLE = 4.0
 """Seconds an alarm stands before it takes the wall; a critical one takes it at once."""
 LINGER = 20.0
 """Seconds it stays after it has gone: whoever looked up shall still see what it was."""
+KNOWN = 180.0
+"""Seconds after which a standing alarm that somebody has acknowledged leaves the wall to other things; a critical one never does."""
 CAMERAS = 4
 """Cameras beside an alarm."""
 _CALLING = frozenset({AlarmPhase.UNACK, AlarmPhase.ACKED, AlarmPhase.RTNUN})
@@ -148,7 +150,10 @@ def _called_for(state: HallState, wall: Wall, now: float) -> Iterator[_Claim]:
 
 
 def _calls(state: HallState, alarm: Alarm, now: float) -> bool:
-    if phase_of(alarm, state) not in _CALLING:
+    phase = phase_of(alarm, state)
+    if phase not in _CALLING:
+        return False
+    if phase is AlarmPhase.ACKED and alarm.priority is not AlarmPriority.CRITICAL and now - alarm.active_at >= KNOWN:
         return False
     if alarm.cleared_at is not None and not alarm.active:
         return now - alarm.cleared_at < LINGER

@@ -131,7 +131,7 @@ def test_a_wall_covers_its_monitors_and_comes_back_into_the_same_picture(
     station = running.station("wall", Role.WALL)
     leader.session.order(ShowOnWall(wall="wall", item=WallItem.TEXT, shown="电梯检修中", minutes=60))
     command = [sys.executable, "-m", "console.cli", "console", "--station", str(station), "--layout", "wall", "--keep"]
-    with TwoHeads(tmp_path / "x", manager=None) as heads:
+    with TwoHeads(tmp_path / "x") as heads:
         environment = heads.env() | {"XDG_STATE_HOME": str(tmp_path / "state")}
         said = (tmp_path / "wall.log").open("wb")
         keeper = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
@@ -142,6 +142,7 @@ def test_a_wall_covers_its_monitors_and_comes_back_into_the_same_picture(
             heads.plug(1)
             _covered(leader, heads, 2, "both monitors are covered again")
             _ask(heads, "xdotool", "key", "Escape", "alt+F4", "ctrl+q", "F10")
+            _covered(leader, heads, 2, "no key does anything, nor does the window manager")
             (console,) = psutil.Process(keeper.pid).children()
             os.kill(console.pid, signal.SIGKILL)
             leader.until(lambda: not _titles(heads), "it is gone", LONG)
@@ -150,6 +151,7 @@ def test_a_wall_covers_its_monitors_and_comes_back_into_the_same_picture(
             assert psutil.Process(keeper.pid).children() != [console]
             keeper.terminate()
             assert keeper.wait(LONG) == 0
+            assert "killed" not in (tmp_path / "wall.log").read_text(), "it ended by itself"
         finally:
             keeper.kill()
             keeper.wait()

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from console.model import attention
 from console.model import event as ev
-from console.model.attention import DWELL, LINGER, SETTLE, Scene, Why, scenes
+from console.model.attention import DWELL, KNOWN, LINGER, SETTLE, Scene, Why, scenes
 from console.model.command import Role, WallItem
 from console.model.event import Entry
 from console.model.hall import Wall, WallPreset, WallScene, WallView
@@ -75,6 +75,15 @@ def test_what_has_gone_stays_a_moment() -> None:
     gone = after(state, ev.AlarmCleared(alarm=f"{CRITICAL.id}:panel-1"), at=state.at + 30)
     assert first(gone, gone.at + LINGER - 1).why is Why.ALARM
     assert first(gone, gone.at + LINGER).why is Why.TOUR
+
+
+def test_what_is_acknowledged_and_stands_on_leaves_the_wall_unless_it_is_critical() -> None:
+    for rule, why in ((HIGH.id, Why.TOUR), (CRITICAL.id, Why.ALARM)):
+        state = raised(opened(), rule)
+        acked = after(state, ev.AlarmAcknowledged(alarm=f"{rule}:panel-1", by="du"), at=state.at + 20)
+        assert first(acked, state.at + KNOWN - 1).why is Why.ALARM
+        assert first(acked, state.at + KNOWN).why is why
+        assert first(state, state.at + KNOWN).why is Why.ALARM, "while nobody has acknowledged it, it stays"
 
 
 def test_a_shelved_alarm_leaves_the_wall() -> None:
