@@ -64,6 +64,7 @@ def give(desk: Leader, form: LoginForm, person: str, word: str) -> None:
     desk.until(form.isVisible, "the form is there")
     hand.click(next(chip for chip in form.findChildren(PersonChip) if chip.objectName() == person))
     hand.type_text(form.secret, word)
+    desk.until(lambda: form.go.allowed, "it can be sent: the hub is heard, and an earlier attempt is answered")
     hand.key(form.secret, Qt.Key.Key_Return)
 
 
