@@ -88,6 +88,10 @@ class Running:
         """Let something go wrong in the simulated hall; raises `HallFault` for an unknown kind or target."""
         _tell_world(self._control, f"misbehave {kind} {target or '-'} {minutes:g}")
 
+    def mend(self, device: str) -> None:
+        """Let a simulated device be well again; raises `HallFault` for an unknown one."""
+        _tell_world(self._control, f"mend {device}")
+
     def stop(self) -> None:
         """End all processes, within two seconds; a temporary folder goes too."""
         self._supervisor.stop()

@@ -276,6 +276,14 @@ class SimulatedHall:
             case _:
                 raise HallFault(f"there is no mishap {kind!r}", f"one of: {', '.join(MISHAPS)}")
 
+    def mend(self, device: str) -> None:
+        """Let a device be well again, whatever ails it. Raises `HallFault`."""
+        self._target(device)
+        self.premises.mend(device)
+        for faulty, condition in sorted(self.premises.faults):
+            if faulty == device:
+                self.premises.clear_fault(device, condition)
+
     def _calm(self) -> None:
         self.customers.surge = 1.0
 

@@ -4,7 +4,8 @@
 
 It writes where its devices are reached into `options.ready` (a `Doors`), and runs until SIGTERM. Its control port takes lines, answered
 with `ok` or the reason why not: `begin SINCE` lets hall time run from `options.begin` at that `time.monotonic`; `misbehave KIND [TARGET
-[MINUTES]]` lets something go wrong (TARGET `-`: the usual one), `mishaps` lists the kinds; `presence` is answered with who is where.
+[MINUTES]]` lets something go wrong (TARGET `-`: the usual one), `mishaps` lists the kinds, `mend DEVICE` ends what is wrong with a device;
+`presence` is answered with who is where.
 """
 
 import contextlib
@@ -186,8 +187,14 @@ class World:
                 except (HallFault, ValueError) as fault:
                     return str(fault)
                 return "ok"
+            case ["mend", device]:
+                try:
+                    self.hall.mend(device)
+                except HallFault as fault:
+                    return str(fault)
+                return "ok"
             case _:
-                return "say `mishaps`, or `misbehave KIND [TARGET [MINUTES]]`"
+                return "say `mishaps`, `misbehave KIND [TARGET [MINUTES]]`, or `mend DEVICE`"
 
     def close(self) -> None:
         """Unplug everything."""
