@@ -16,12 +16,14 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+from PyQt6 import sip
 from PyQt6.QtCore import QSocketNotifier, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from console import app
 from console.model.state import state_hash
 from console.session import Frame
+from console.video.gallery import Gallery
 from tests.helpers.until import until
 from widgets.screens import Screens
 
@@ -151,7 +153,7 @@ class _Reporter:
         self.timer.setInterval(EACH_MS)
         self.timer.timeout.connect(self.say)
         self.timer.start()
-        self.ear = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+        self.ear = QSocketNotifier(sip.voidptr(sys.stdin.fileno()), QSocketNotifier.Type.Read)
         self.ear.activated.connect(self.hear)
 
     def say(self) -> None:
@@ -164,7 +166,7 @@ class _Reporter:
             now=frame.now,
             selected=self.screens.workplace.selected,
             windows=[
-                Window(window.plan.id, window.isVisible(), window.geometry().getRect(), sorted(window.panes))  # type: ignore[arg-type]
+                Window(window.plan.id, window.isVisible(), window.geometry().getRect(), sorted(window.panes))
                 for windows in self.screens._made.values()
                 for window in windows
             ],
@@ -195,11 +197,12 @@ def main() -> int:
     """The console, reporting."""
     loop, reporters = app._loop, []
 
-    def reporting(qt: QApplication, screens: Screens, *rest: Any) -> int:
+    def reporting(qt: QApplication, screens: app.AnyScreens, gallery: Gallery, pictures: Path | None) -> int:
+        assert isinstance(screens, Screens)
         reporters.append(_Reporter(screens))
-        return loop(qt, screens, *rest)
+        return loop(qt, screens, gallery, pictures)
 
-    app._loop = reporting  # type: ignore[assignment]
+    app._loop = reporting
     return app.run(Path(sys.argv[1]), sys.argv[2], person="lin")
 
 
