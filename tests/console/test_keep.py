@@ -9,7 +9,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from typer.main import get_command
 
+from console.cli import app
 from console.keep import BEAT, PIPE, Heart
 from tests.helpers.until import until
 
@@ -137,3 +139,13 @@ def test_a_heart_whose_keeper_has_gone_beats_no_more(caplog: pytest.LogCaptureFi
     heart.beat()
     os.close(write)
     assert "nobody keeps this console" in caplog.text
+
+
+def test_the_unit_for_systemd_starts_what_there_is() -> None:
+    unit = (ROOT / "resources" / "systemd" / "hallwatch-wall.service").read_text()
+    (line,) = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+    options = [word for word in line.split() if word.startswith("--")]
+    command = get_command(app).commands["console"]  # type: ignore[attr-defined]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert options
+    assert set(options) <= known
