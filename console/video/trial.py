@@ -21,7 +21,9 @@ from console.video.protocol import Fault, Stream
 from console.video.secrets import Secret
 
 SECONDS = 6.0
-"""How long a stream is watched: two key pictures of an ordinary camera."""
+"""How long a stream is watched: two key pictures of an ordinary camera …"""
+LONGEST = 15.0
+"""… and until they have come, but not longer."""
 TIMEOUTS = (5.0, 3.0)
 """Seconds to open, seconds without a packet."""
 CLOCK_LIMIT = 2.0
@@ -50,7 +52,7 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 def watch(camera: Camera, stream: Stream, secret: Secret | None, seconds: float = SECONDS, authority: Path | None = None) -> Seen:
-    """Open a stream and read it for a while."""
+    """Open a stream and read it for so many seconds, longer where two key pictures have not come by then."""
     address = camera.main if stream is Stream.MAIN else camera.sub
     wrong = failures.check(address)
     if wrong is not None:
@@ -98,7 +100,8 @@ def _read(container: av.container.InputContainer, stream: Stream, asked: float, 
             if packet.is_keyframe:
                 keys.append(times[-1])
             decoded = decoded or _decodes(packet)
-        if time.monotonic() - began >= seconds:
+        watched = time.monotonic() - began
+        if watched >= seconds and (len(keys) > 1 or watched >= LONGEST):
             break
     # By the stream's own clock: what it had gathered before it was asked comes all at once.
     spell = max(times) - min(times) if len(times) > 1 else 0.0
