@@ -35,7 +35,7 @@ test: setup-test ## format, lint, types, import rules, docstrings, tests
 	$(BIN)/interrogate --quiet console widgets adapters
 	$(BIN)/pytest -n 2 -m "not soak and not bench"
 
-soak: setup-test ## the fault tests at full counts; takes hours
+soak: setup-test ## the fault tests at full counts; takes hours (SOAK=0.05 make soak: a twentieth)
 	$(BIN)/pytest -m soak --timeout 7200
 
 bench: setup-test ## the figures, one line each: NAME VALUE UNIT REACH MET|SHORT

@@ -9,6 +9,7 @@ from console.model.command import Beep, ShowNotice
 from console.model.event import CommandNotKnown, CommandReported, DeviceFound, DeviceLost, TicketTaken
 from console.wire import Ack, Beat, Bye, Happened, Hello, Refuse
 from tests.adapters.conftest import AdapterProcess, ScriptedDevice, wait_until
+from tests.helpers.soak import times
 
 
 def ticket(n: int) -> TicketTaken:
@@ -298,7 +299,7 @@ def test_killed_under_load_it_loses_nothing_and_repeats_nothing(
 def test_killed_sixty_times_it_loses_nothing_and_repeats_nothing(
     adapter: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
 ) -> None:
-    kill_under_load(adapter, device, hub, 60)
+    kill_under_load(adapter, device, hub, times(60))
 
 
 def test_a_wrong_hub_key_is_said_plainly(adapter: AdapterProcess, device: ScriptedDevice, hub: PlayedHub) -> None:

@@ -21,6 +21,7 @@ from console.model.event import NoteWritten
 from console.model.reduce import reduce
 from console.model.state import HallState, state_hash
 from console.session import Past
+from tests.helpers.soak import times
 from tests.helpers.streams import MORNING, opening, small_hall, visits
 from tests.helpers.until import until
 
@@ -109,7 +110,7 @@ def sought(feed: HistoryFeed, at: float) -> Past:
     return feed.latest()
 
 
-@pytest.mark.parametrize("times", [100, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("times", [100, pytest.param(times(1_000), marks=pytest.mark.soak)])
 def test_the_replayed_state_is_what_live_had_at_that_time(past: HistoryFeed, day: Day, times: int) -> None:
     chance = random.Random(3)
     for _ in range(times):

@@ -1,6 +1,5 @@
 """Consoles that are killed, frozen or slow, as whole processes before a real hub under load: the hub goes on, and the picture comes back."""
 
-import os
 import random
 import signal
 import threading
@@ -21,6 +20,7 @@ from console.model.reduce import reduce
 from console.model.state import HallState, state_hash
 from tests.helpers.desk_program import Desk, Shown
 from tests.helpers.hub import Adapter, HubProcess, closing
+from tests.helpers.soak import times
 from tests.helpers.xorg import TwoHeads
 
 PATIENCE = 60.0
@@ -163,7 +163,7 @@ def test_a_console_that_is_killed_under_load_comes_back_with_the_same_picture(tm
 
 @pytest.mark.soak
 def test_fifty_killed_consoles_come_back_with_the_same_picture(tmp_path: Path) -> None:
-    kill_consoles(tmp_path, int(os.environ.get("KILLS", "50")), seed=4)
+    kill_consoles(tmp_path, times(50), seed=4)
 
 
 def test_a_frozen_console_holds_up_nobody_and_loses_nothing(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Full disk, power cut and a wall clock that jumps, under a real hub with real peers."""
 
-import os
 import random
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from console.model.state import state_hash
 from console.wire import Admitted, Answer, Nak, Order
 from tests.helpers.failing_disk import FailingHub
 from tests.helpers.hub import HALL, Adapter, Console, closing, pulse_says, until
+from tests.helpers.soak import times
 
 
 def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_power_cut_takes_nothing_that_was_acknowledged(tmp_path: Path) -> None
 
 @pytest.mark.soak
 def test_ten_power_cuts_take_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    cut_power_under_load(tmp_path, int(os.environ.get("CUTS", "10")), seed=6)
+    cut_power_under_load(tmp_path, times(10), seed=6)
 
 
 def test_a_wall_clock_that_jumps_is_told_and_bends_nothing(tmp_path: Path) -> None:

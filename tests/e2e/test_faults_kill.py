@@ -1,6 +1,5 @@
 """The hub is killed at random under load: nothing acknowledged is lost, nothing is twice, the state is the same."""
 
-import os
 import random
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from console.hub.journal import Journal
 from console.model.event import AdapterEvent, DisplayShowed, HubStarted
 from console.model.state import state_hash
 from tests.helpers.hub import HALL, Adapter, HubProcess, closing
+from tests.helpers.soak import times
 
 
 def kill_under_load(
@@ -84,6 +84,6 @@ def test_a_killed_hub_loses_nothing_acknowledged_and_writes_nothing_twice(tmp_pa
 
 @pytest.mark.soak
 def test_fifty_kills_lose_nothing_and_the_hub_writes_again_within_two_seconds(tmp_path: Path) -> None:
-    acked, waits = kill_under_load(tmp_path / "hall", int(os.environ.get("KILLS", "50")), seed=2)
+    acked, waits = kill_under_load(tmp_path / "hall", times(50), seed=2)
     print(f"acknowledged {acked}, first commit after {sorted(waits)[len(waits) // 2]:.2f} s, at most {max(waits):.2f} s")
     assert max(waits) < 2.0

@@ -1,6 +1,5 @@
 """A real hub on a PostgreSQL journal: killed, its server killed and restarted under it, its past asked for."""
 
-import os
 import random
 import signal
 import time
@@ -16,6 +15,7 @@ from console.model.event import AdapterLost, HubStarted, RecordingLost
 from console.model.state import state_hash
 from tests.helpers.hub import HALL, Adapter, Console, HubProcess, closing, pulse_says, until
 from tests.helpers.postgres import Postgres, server
+from tests.helpers.soak import times
 
 
 @pytest.fixture(scope="module")
@@ -147,4 +147,4 @@ def end_servers_under_load(hub: HubProcess, database: Postgres, ends: int, seed:
 @pytest.mark.soak
 @pytest.mark.timeout(1_200)
 def test_whatever_ends_under_load_nothing_acknowledged_is_lost_or_twice(hub: HubProcess, database: Postgres) -> None:
-    end_servers_under_load(hub, database, int(os.environ.get("KILLS", "30")), seed=3)
+    end_servers_under_load(hub, database, times(30), seed=3)

@@ -20,7 +20,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QSocketNotifier, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from console import app
+from console import app as gui
 from console.model.state import state_hash
 from console.session import Frame
 from console.video.gallery import Gallery
@@ -195,15 +195,15 @@ class _Reporter:
 
 def main() -> int:
     """The console, reporting."""
-    loop, reporters = app._loop, []
+    loop, reporters = gui._loop, []
 
-    def reporting(qt: QApplication, screens: app.AnyScreens, gallery: Gallery, pictures: Path | None) -> int:
+    def reporting(app: QApplication, screens: gui.AnyScreens, gallery: Gallery, pictures: Path | None) -> int:
         assert isinstance(screens, Screens)
         reporters.append(_Reporter(screens))
-        return loop(qt, screens, gallery, pictures)
+        return loop(app, screens, gallery, pictures)
 
-    app._loop = reporting
-    return app.run(Path(sys.argv[1]), sys.argv[2], person="lin")
+    gui._loop = reporting
+    return gui.run(Path(sys.argv[1]), sys.argv[2], person="lin")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from console.model.event import (
     PanelKeyPressed,
     TicketRated,
 )
+from tests.helpers.soak import times
 from tests.helpers.until import until
 
 PANELS = tuple(Panel(address=n, device=f"panel-{n}", counter=f"c{n}") for n in (3, 4))
@@ -423,7 +424,7 @@ def test_a_wrong_configuration_is_refused_with_the_reason(change: dict[str, obje
 @pytest.mark.soak
 def test_a_hundred_unplugs_and_replugs_lose_no_key_pressed_afterwards(make_desk: Callable[..., Desk], cable: Cable) -> None:
     desk = make_desk()
-    for number in range(1, 101):
+    for number in range(1, times(100) + 1):
         cable.say(NEXT)
         until(lambda: len(cable.heard) == number, desk.step)  # noqa: B023 — called within the turn
         assert sum(isinstance(event, PanelKeyPressed) for event in desk.kept.events) == number

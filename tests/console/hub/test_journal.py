@@ -19,6 +19,7 @@ from console.model.event import AnyEvent, EventsCoalesced, NoteWritten, Recordin
 from console.model.reduce import fold
 from console.model.state import HallState, state_hash
 from tests.helpers.journals import DAY, HALL, MORNING, drafts, execute, reader, writer
+from tests.helpers.soak import times
 from tests.helpers.streams import any_events, entries, small_hall, visits
 
 EVE, TODAY = "2025-11-21", "2025-11-22"
@@ -356,7 +357,7 @@ def test_the_cache_of_snapshots_may_be_deleted_damaged_or_belong_elsewhere(tmp_p
     moved.close()
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [3, pytest.param(times(50), marks=pytest.mark.soak)])
 def test_what_a_killed_writer_acknowledged_is_there_and_the_chain_holds(place: str, kills: int) -> None:
     acknowledged: dict[int, str] = {}
     for _ in range(kills):

@@ -23,6 +23,7 @@ from console.hub.segment import HashedRow
 from console.hub.sqlite_store import LEAST_SQLITE, refuse_network_disk, require_sqlite
 from console.hub.verify import Verdict, verify
 from tests.helpers.journals import DAY, HALL, MORNING, drafts, execute, reader
+from tests.helpers.soak import times
 from tests.helpers.until import until
 
 EVE, TODAY = "2025-11-21", "2025-11-22"
@@ -421,7 +422,7 @@ def two_days(folder: Path) -> None:
     journal.close()
 
 
-@pytest.mark.parametrize("flips", [40, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("flips", [40, pytest.param(times(1_000), marks=pytest.mark.soak)])
 def test_a_flipped_bit_in_a_closed_day_is_found_and_its_entry_named(tmp_path: Path, flips: int) -> None:
     folder = tmp_path / "journal"
     two_days(folder)
@@ -444,7 +445,7 @@ def test_a_flipped_bit_in_a_closed_day_is_found_and_its_entry_named(tmp_path: Pa
         assert verdict.entries == seq - 1
 
 
-@pytest.mark.parametrize("flips", [60, pytest.param(2_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("flips", [60, pytest.param(times(2_000), marks=pytest.mark.soak)])
 def test_a_bit_flipped_anywhere_in_a_closed_day_never_passes_as_another_content(tmp_path: Path, flips: int) -> None:
     """In headers, indexes and free pages too: refused, found, or without any effect on what is read."""
     folder = tmp_path / "journal"

@@ -24,6 +24,7 @@ from console.model.event import AdapterJoined, AdapterLost, DeviceConditionRaise
 from console.model.hall import HallConfig
 from console.wire import Ack, Admitted, Answer, Beat, Bye, Enter, Happened, Hello, Nak, Order, Refuse, Welcome
 from tests.helpers.hub import Adapter, Console, HubProcess, Peer, closing, until
+from tests.helpers.soak import times
 
 _epochs = (f"e{place}" for place in itertools.count())
 
@@ -271,7 +272,7 @@ def test_ten_thousand_frames_of_noise_do_no_harm(hub: HubProcess) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(1_800)
 def test_a_million_frames_of_noise_do_no_harm(hub: HubProcess) -> None:
-    fuzz(hub, 1_000_000, seed=4)
+    fuzz(hub, times(1_000_000), seed=4)
 
 
 # --- who says it --------------------------------------------------------------------------------------------------------------
