@@ -141,7 +141,7 @@ class SecondPanel(QWidget):
         """What is going on, in one line."""
         shown = self.shown
         drill = translate("Second", "演练") if shown.drill else ""
-        return words.join([translate("Second", "“{0}”待第二人确认").format(shown.plan), drill])
+        return words.join([translate("Second", "待第二人确认：{0}").format(shown.plan), drill])
 
     def place(self, room: QRect) -> None:
         """Stand at the top of the panes' room, as wide as a line is read."""

@@ -140,12 +140,14 @@ def revoke(data_dir: Path, name: str) -> None:
 
 
 def issue_local(data_dir: Path, name: str, role: Role | str) -> Path:
-    """Pair a station of this same machine without a code; returns its file. A station that has one already keeps it."""
-    role = Role(role)
+    """Pair a station of this same machine without a code; returns its file. A station that has one keeps its key, and learns the hub's."""
+    role, hub = Role(role), hub_key(data_dir).public
     path = folder(data_dir) / f"{check_name(name)}.station.toml"
     if path.exists():
         kept = station.read(path)
         if kept.role is role and any(paired.key == kept.public_key for paired in load_table(data_dir).stations):
+            if kept.hub_key != hub:  # the hub has another key than then
+                station.write(path, msgspec.structs.replace(kept, hub_key=hub))
             return path
     pair = curve_pair()
     issued = Station(
@@ -154,7 +156,7 @@ def issue_local(data_dir: Path, name: str, role: Role | str) -> Path:
         host="127.0.0.1",
         ingress=0,
         control=0,
-        hub_key=hub_key(data_dir).public,
+        hub_key=hub,
         public_key=pair.public,
         secret_key=pair.secret,
         hub_file=str((data_dir / "hub.json").resolve()),

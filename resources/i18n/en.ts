@@ -2208,8 +2208,8 @@
         <translation>Drill</translation>
     </message>
     <message>
-        <source>“{0}”待第二人确认</source>
-        <translation>“{0}” waits for a second person</translation>
+        <source>待第二人确认：{0}</source>
+        <translation>Waits for a second person: {0}</translation>
     </message>
     <message>
         <source>还有 {0} 秒</source>

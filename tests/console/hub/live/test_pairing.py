@@ -152,6 +152,14 @@ def test_a_station_issued_again_keeps_its_key(tmp_path: Path) -> None:
     assert station.read(keys.issue_local(tmp_path, "desk", "leader")).public_key != first.public_key
 
 
+def test_a_station_of_the_hubs_own_machine_learns_its_new_key(tmp_path: Path) -> None:
+    first = station.read(keys.issue_local(tmp_path, "desk", "leader"))
+    (tmp_path / "keys" / "hub-key.json").unlink()
+    again = station.read(keys.issue_local(tmp_path, "desk", "leader"))
+    assert again.hub_key == keys.hub_key(tmp_path).public != first.hub_key
+    assert (again.public_key, again.secret_key) == (first.public_key, first.secret_key)
+
+
 def test_joining_says_what_to_type_next_and_the_hub_lists_who_may_come_in(
     shared_hub: HubProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
