@@ -251,8 +251,7 @@ class Tending:
                     self._drop(place.coming)
                     place.coming = None
                 return
-        fresh = _Sight(want.tile, shows, source, structs.replace(view, view=next(self._numbers)))
-        self._sights[fresh.view.view] = fresh
+        fresh = self._sight(want.tile, shows, source, view)
         if place.coming is not None:
             self._drop(place.coming)
             place.coming = None
@@ -271,6 +270,16 @@ class Tending:
         if current is not None:
             self._drop(current)
         place.current = fresh
+        if settled.stream is Stream.MAIN and camera.sub and not source.is_past and not source.placed.is_vlc:
+            # The recorder has the small stream at hand and must open the large one first: that takes over when it is there.
+            small = source._replace(placed=source.placed._replace(stream=Stream.SUB))
+            place.current = self._sight(want.tile, shows, small, structs.replace(view, stream=Stream.SUB))
+            place.coming = fresh
+
+    def _sight(self, tile: str, shows: Shows, source: _Source, view: View) -> _Sight:
+        sight = _Sight(tile, shows, source, structs.replace(view, view=next(self._numbers)))
+        self._sights[sight.view.view] = sight
+        return sight
 
     def _drop(self, sight: _Sight) -> None:
         self._sights.pop(sight.view.view, None)
