@@ -17,6 +17,7 @@ from console.fault import HallFault
 from console.hub import snapshot
 from console.hub.archive import Told, unheard
 from console.hub.consequences import Consequences
+from console.hub.crash import Crashes
 from console.hub.group import HUB, Group
 from console.hub.hall_time import HallTime, Step
 from console.hub.journal import Draft, Journal, JournalBroken
@@ -70,6 +71,7 @@ class HubCore:
         spool: Spool | None = None,
         version: str = "0.1.0",
         boot_floor: int = 0,
+        crashes: Crashes | None = None,
     ) -> None:
         self.journal = journal
         self.state = HallState()
@@ -84,6 +86,7 @@ class HubCore:
         self._version = version
         self._spool = spool
         self._time = HallTime(clock)
+        self._crashes = crashes or Crashes()
         self._numbered = 0
         self._pending: list[Draft] = []
         self._orders = Orders(self.outlet.send)
@@ -245,7 +248,14 @@ class HubCore:
             self._to_spool()
 
     def _group(self) -> Group:
-        group = Group(self.state, hall=self._config.id, at=self.now(), epoch=str(self.boot), number=self._number)
+        group = Group(
+            self.state,
+            hall=self._config.id,
+            at=self.now(),
+            epoch=str(self.boot),
+            number=self._number,
+            crashes=self._crashes,
+        )
         for draft in self._pending:
             group.add(msgspec.structs.replace(draft, at=group.at))
         if self.lost_since is not None:

@@ -93,7 +93,7 @@ class Journal:
         self._probe: Future[None] | None = None
         self._segment: Segment | None = None
         self._tidier = ThreadPoolExecutor(1, thread_name_prefix="journal-tidy")
-        self._tidying: list[Future[str]] = []
+        self._tidying: list[tuple[str, Future[str]]] = []
         self._preparing = threading.Timer(PREPARE_AFTER, schema.prepare)
         self._preparing.daemon = True
         self._marks: dict[tuple[str, str], Mark] = {}
@@ -308,13 +308,13 @@ class Journal:
             log.warning("the day %s of the journal could not be closed: %s", day, error)
             return
         self.archive.forget(day)
-        self._tidying.append(self._tidier.submit(self._store.tidy, day))
+        self._tidying.append((day, self._tidier.submit(self._store.tidy, day)))
 
-    def troubles(self) -> list[str]:
-        """What the checks of closed days found since the last call, in plain words."""
-        done = [future for future in self._tidying if future.done()]
-        self._tidying = [future for future in self._tidying if not future.done()]
-        return [word for future in done if (word := future.result())]
+    def troubles(self) -> list[tuple[str, str]]:
+        """What the checks of closed days found since the last call: the day, and what is wrong in plain words."""
+        done = [each for each in self._tidying if each[1].done()]
+        self._tidying = [each for each in self._tidying if not each[1].done()]
+        return [(day, word) for day, future in done if (word := future.result())]
 
     def sign(self) -> CheckpointSigned:
         """A checkpoint of the head, for the caller to append."""

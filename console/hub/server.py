@@ -26,6 +26,7 @@ from console.hub import keys, selftest
 from console.hub.auth import Gate
 from console.hub.child import HistoryChild
 from console.hub.core import HubCore
+from console.hub.crash import Crashes
 from console.hub.intake import GROUP, Intake
 from console.hub.journal import Journal
 from console.hub.pairing import PairingDesk
@@ -33,6 +34,7 @@ from console.hub.refusals import Code, Refusals
 from console.hub.serve import Consoles
 from console.hub.sockets import Received, Sockets, bind
 from console.hub.spool import Spool
+from console.model import event as ev
 from console.model.hall import HallConfig
 from console.station import HubFile
 from console.wire import Ask, Do, Entries, Pulse, Sealed, Starting
@@ -119,6 +121,7 @@ class Server:
             spool=spool,
             version=options.version,
             boot_floor=_read_boot(data),
+            crashes=Crashes(data),
         )
         self._bind(opened)
         self.consoles = Consoles(self.core, self._to_console, self.refusals, data)
@@ -287,8 +290,9 @@ class Server:
             self.core.note(event)
         self.core.tick()
         self.intake.grant(now)
-        for word in self.journal.troubles():
+        for day, word in self.journal.troubles():
             log.error("%s", word)
+            self.core.note(ev.DayDamaged(day=day, reason=word[:500]))
         if self._history.keep_alive(now):
             self._announce()
         if now >= self._pulse_at:

@@ -150,7 +150,6 @@ class Judge:
         due: dict[str, set[str]] = {}
         for rule, device in self._dirty:
             due.setdefault(rule, set()).add(device)
-        self._dirty = set()
         return due
 
     def _on_devices(self, state: HallState, rule: AlarmRule, devices: set[str], now: float) -> list[ev.AnyEvent]:
@@ -173,6 +172,7 @@ class Judge:
             event = on_sight(rule, sighting, alarm, now)
             if event is not None:
                 events.append(event)
+        self._dirty.difference_update([(rule.id, id) for id in devices])  # only now: what fails is looked at again
         return events + [ev.AlarmCleared(alarm=id) for id in sorted(gone)]
 
     # --- root causes -----------------------------------------------------------------------------------------------------
@@ -184,9 +184,8 @@ class Judge:
             trails[ended] = ended_lately(state, ended, now)
             if not trails[ended]:
                 self._changed |= self._trailing.pop(ended)
-        changed, self._changed = self._changed, set()
         events = []
-        for id in sorted(changed):
+        for id in sorted(self._changed):
             alarm = state.alarms.get(id)
             if alarm is None:
                 continue
@@ -200,6 +199,7 @@ class Judge:
             event = on_cause(alarm, cause, trails=old is not None and trails.get(old, False))
             if event is not None:
                 events.append(event)
+        self._changed.clear()  # only now: what fails is looked at again
         return events
 
     def _near(self, known: Lookup, alarm: Alarm) -> Iterable[tuple[str, Mapping[str, Alarm]]]:

@@ -64,6 +64,34 @@ def test_it_says_what_the_policy_says(story: list[tuple[float, list[Any], str]])
             state = kept
 
 
+@pytest.mark.parametrize("failing", ["alarm:panel_lost", "causes"])
+def test_what_a_failing_part_did_not_say_is_said_once_it_works(failing: str) -> None:
+    """A group in which a part failed may not reach the disk: nobody knows then that it failed, and it is asked again."""
+
+    def attempt(part: str, work: Callable[[], Any], /) -> tuple[Any, ...]:
+        if part == failing:
+            with pytest.raises(KeyError):
+                consume(part, work)
+            return ()
+        return tuple(work())
+
+    def consume(part: str, work: Callable[[], Any]) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("on_sight", "cause_of"):
+                patch.setattr(judging, name, bug)
+            work()
+
+    def bug(*_: Any) -> Any:
+        raise KeyError(failing)
+
+    judge, state = Judge(), open_hall()
+    assert judge(state, state.at) == ()
+    state = after(state, ev.DeviceLost(device="panel-1", reason="x"), ev.AdapterLost(adapter="panels", reason="x"))
+    later = state.at + 60
+    assert judge(state, later, Vitals(), attempt) != policy.judge(state, later)
+    assert judge(state, later) == policy.judge(state, later)
+
+
 def test_it_may_be_asked_at_any_time_and_of_any_hall() -> None:
     judge = Judge()
     lost = after(open_hall(), ev.DeviceLost(device="panel-1", reason="x"))

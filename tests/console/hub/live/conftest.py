@@ -8,6 +8,7 @@ import pytest
 from console import config
 from console.clock import FixedClock
 from console.hub.core import HubCore
+from console.hub.crash import Crashes
 from console.hub.journal import Journal
 from console.model.hall import HallConfig
 from console.wire import Ask, Do
@@ -42,7 +43,7 @@ class Bench:
         """As a start of the hub does; `boot` is the number that the hub itself noted last."""
         self.journal = Journal.open(self.data / "journal", self.hall.id)
         self.outlet = Kept()
-        self.core = HubCore(self.journal, self.clock, self.hall, outlet=self.outlet, boot_floor=boot)
+        self.core = HubCore(self.journal, self.clock, self.hall, outlet=self.outlet, boot_floor=boot, crashes=Crashes(self.data))
         self.core.start()
 
     def crash(self) -> None:
