@@ -37,8 +37,10 @@ class Timing(Struct, frozen=True, kw_only=True):
     longest_pause: float = 10.0
     steady: float = 30.0
     """It lived long."""
-    patience: float = 3.0
-    """For its stacks to be written, and for a good end."""
+    patience: float = 8.0
+    """For a good end, when it is told to."""
+    dying: float = 2.0
+    """For its stacks to be written, when it hangs."""
 
 
 class Heart:
@@ -147,7 +149,7 @@ class Keeper:
         """Its fault handler writes where each thread stood; then it goes in any case."""
         process.send_signal(signal.SIGABRT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(self._timing.patience)
+            process.wait(self._timing.dying)
         process.kill()
 
 

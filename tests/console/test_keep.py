@@ -21,7 +21,7 @@ KEEPER = """
 import logging, sys
 from console.keep import Keeper, Timing
 logging.basicConfig(format="%(message)s")
-timing = Timing(silence=float(sys.argv[1]), start=60, pause=0.05, longest_pause=0.2, patience=1)
+timing = Timing(silence=float(sys.argv[1]), start=60, pause=0.05, longest_pause=0.2, dying=1)
 sys.exit(Keeper((sys.executable, "-c", sys.argv[2]), timing).run())
 """
 LIVING = """
