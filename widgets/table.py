@@ -33,7 +33,7 @@ from widgets.theme import Look, Size, Theme, Tone
 
 
 class Column(Struct, frozen=True):
-    """A column: its title, width in unscaled pixels, and share of what is left over."""
+    """A column: its title, width in unscaled pixels, and share of what is left over; columns of words give it back where room is wanting."""
 
     title: str
     width: int
@@ -261,12 +261,14 @@ class Table(QTableView):
         viewport = self.viewport()
         room = viewport.width() if viewport is not None else 0
         shown = [(i, column) for i, column in enumerate(self.rows.columns) if room >= self.theme.px(column.above)]
-        rest = max(0, room - sum(self.theme.px(column.width) for _, column in shown))
-        shares = sum(column.stretch for _, column in shown) or 1
+        rest = room - sum(self.theme.px(column.width) for _, column in shown)
+        # Where room is wanting, words are shortened and figures are not.
+        takes = [column.stretch if rest > 0 or not column.numeric else 0 for _, column in shown]
         for i in range(len(self.rows.columns)):
             self.setColumnHidden(i, all(i != k for k, _ in shown))
-        for i, column in shown:
-            self.setColumnWidth(i, self.theme.px(column.width) + rest * column.stretch // shares)
+        for (i, column), share in zip(shown, takes, strict=True):
+            width = self.theme.px(column.width)
+            self.setColumnWidth(i, max(width // 2, width + rest * share // (sum(takes) or 1)))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:

@@ -78,6 +78,20 @@ def test_any_run_of_rows_is_shown_as_given(table: Table, runs: list[list[str]]) 
         assert shown == [f"{id}{n}" for id in ids]
 
 
+def test_where_room_is_wanting_words_give_way_and_figures_and_buttons_do_not(qtbot: QtBot, theme: Theme) -> None:
+    columns = (Column("业务", 100, 1), Column("最长", 80, 1, numeric=True), Column("状态", 100, 2), Column("", 60))
+    table = Table(theme, columns)
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    table.show()
+    viewport = table.viewport()
+    assert viewport is not None
+    widths = [table.columnWidth(i) for i in range(4)]
+    assert sum(widths) <= viewport.width(), "nothing is cut off at the right"
+    assert (widths[1], widths[3]) == (80, 60)
+    assert widths[0] > widths[2] >= 50
+
+
 def test_two_rows_of_one_id_are_a_fault(table: Table) -> None:
     with pytest.raises(ValueError, match="not unique"):
         table.set_rows(rows("a", "a"))
