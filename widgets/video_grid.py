@@ -30,7 +30,7 @@ from console.video.pictures import WHOLE, Picture, Pictures, Region
 from widgets import video_drag
 from widgets.theme import Theme, Tone
 from widgets.video_slots import Shown, rows
-from widgets.video_tile import Face, Show, greyed, image_of, paint_tile
+from widgets.video_tile import Face, Show, Trim, greyed, image_of, paint_tile
 from widgets.video_zoom import STEP, panned, zoomed
 
 GAP = 4
@@ -49,6 +49,7 @@ class Cell:
         self.shown = shown
         self.area = QRectF()
         self.face = Face()
+        self.trim = Trim()
         self.picture: Picture | None = None
         self.at: float | None = None
         """When its last picture was taken, Unix seconds; outlives the picture."""
@@ -234,7 +235,7 @@ class VideoGrid(QWidget):
             p.fillRect(self.rect(), self.theme.colour(Tone.PANEL))
         for cell in self.cells:
             if not cell.area.isEmpty() and damage.intersects(cell.area.toRect()):
-                paint_tile(p, self.theme, cell.area, cell.face, cell.visible())
+                paint_tile(p, self.theme, cell.area, cell.face, cell.visible(), cell.trim)
         p.end()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

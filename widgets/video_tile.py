@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 from PyQt6 import sip
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QImage, QPainter, QPen
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PyQt6.QtGui import QImage, QPainter, QPen, QPixmap
 
 from console.video.pictures import Picture
 from widgets import canvas
@@ -19,6 +19,8 @@ from widgets.theme import Look, Shape, Size, Theme, Tone
 BAND = 26
 LOW_BAND = 22
 """Heights of the band with the name, unscaled: usual, and of a small tile."""
+_FOOT = 64
+"""Height at the bottom within which marks, figures and the alarm stand, unscaled."""
 _VEIL, _SHADE = 0.86, 0.38
 
 
@@ -90,11 +92,61 @@ def greyed(image: QImage) -> QImage:
     return grey
 
 
-def paint_tile(p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImage | None) -> None:
-    """A whole tile."""
+class Trim:
+    """What is written over a picture, kept as pixels as long as it says the same: the picture moves many times a second, the words do not."""
+
+    def __init__(self) -> None:
+        self._face: Face | None = None
+        self._like: tuple[QSizeF, Theme, float] | None = None
+        self._head = self._foot = QPixmap()
+
+    def paint(self, p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
+        """Name and state at the top, marks and alarm at the bottom."""
+        device = p.device()
+        like = area.size(), theme, device.devicePixelRatioF() if device is not None else 1.0
+        if face is not self._face or like != self._like:
+            self._face, self._like = face, like
+            self._draw(theme, QRectF(QPointF(), area.size()), face, like[2])
+        p.drawPixmap(area.topLeft(), self._head)
+        p.drawPixmap(QPointF(area.left(), area.bottom() - self._foot.deviceIndependentSize().height()), self._foot)
+
+    def _draw(self, theme: Theme, area: QRectF, face: Face, ratio: float) -> None:
+        band = _band(theme, area)
+        tall = min(area.height() - band.height(), theme.px(_FOOT))
+        self._head, p = _sheet(QSizeF(area.width(), band.height()), ratio)
+        _head(p, theme, band, face, over_picture=True)
+        p.end()
+        self._foot, p = _sheet(QSizeF(area.width(), tall), ratio)
+        p.translate(0, tall - area.height())
+        _foot(p, theme, area, face)
+        p.end()
+
+
+def _sheet(size: QSizeF, ratio: float) -> tuple[QPixmap, QPainter]:
+    """Nothing yet, to be painted on."""
+    sheet = QPixmap((size * ratio).toSize())
+    sheet.setDevicePixelRatio(ratio)
+    sheet.fill(Qt.GlobalColor.transparent)
+    p = QPainter(sheet)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return sheet, p
+
+
+def _band(theme: Theme, area: QRectF) -> QRectF:
+    """Where name and state stand."""
+    low = area.height() < theme.px(132) or area.width() < theme.px(200)
+    return QRectF(area.left(), area.top(), area.width(), theme.px(LOW_BAND if low else BAND))
+
+
+def paint_tile(p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImage | None, trim: Trim | None = None) -> None:
+    """A whole tile; `trim` spares a moving picture the writing over it."""
     px = theme.px
-    low = area.height() < px(132) or area.width() < px(200)
-    band = QRectF(area.left(), area.top(), area.width(), px(LOW_BAND if low else BAND))
+    band = _band(theme, area)
+    if trim is not None and image is not None and face.show is Show.COLOUR and not face.head:
+        _picture(p, theme, area, image)
+        trim.paint(p, theme, area, face)
+        _edge(p, theme, area, face)
+        return
     if image is None or face.show is Show.NONE:
         p.fillRect(area, theme.colour(Tone.GROUND if face.show is not Show.NONE else Tone.RAISED))
         if face.head:
@@ -127,7 +179,8 @@ def _picture(p: QPainter, theme: Theme, area: QRectF, image: QImage) -> None:
             QRectF(area.left(), top, left - area.left(), height),
             QRectF(target.right(), top, area.right() - target.right(), height),
         ):
-            p.fillRect(rest, ground)
+            if not rest.isEmpty():
+                p.fillRect(rest, ground)
     if scale == 1.0:
         p.drawImage(QPointF(left, top), image)
     else:
@@ -252,6 +305,8 @@ def _backed(p: QPainter, theme: Theme, area: QRectF, *, over_picture: bool) -> N
 
 def _edge(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
     """The alarm's colour, thick while it asks; inside it, what the operator works with."""
+    if face.alarm_look is None and not face.is_chosen and not face.is_lit:
+        return
     p.setBrush(Qt.BrushStyle.NoBrush)
     inset = 0.0
     edges = []

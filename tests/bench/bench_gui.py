@@ -18,6 +18,7 @@ from console import app, config
 from console.model import event as ev
 from console.model.command import Command
 from console.model.event import AnyEvent, Entry
+from console.model.hall import HallConfig
 from console.model.reduce import reduce
 from console.model.state import HallState
 from console.secret import Secret
@@ -37,8 +38,9 @@ SECONDS = float(os.environ.get("GUI_SECONDS", "60"))
 class Stream:
     """A live hall that goes on by itself: a `widgets.desk.Source` that folds what is due at each frame."""
 
-    def __init__(self) -> None:
-        self.hall = config.load_hall()
+    def __init__(self, hall: HallConfig | None = None) -> None:
+        """`hall`: another one than the demo's."""
+        self.hall = hall or config.load_hall()
         self.state = HallState()
         self.seq = 0
         self.recent: tuple[Entry, ...] = ()

@@ -126,7 +126,7 @@ def test_a_new_picture_repaints_its_tile_and_no_other(
     grid.collect(pictures)
     painted: list[str] = []
 
-    def paint(_p: object, _theme: object, _area: object, face: Face, _image: QImage | None) -> None:
+    def paint(_p: object, _theme: object, _area: object, face: Face, _image: QImage | None, _trim: object) -> None:
         painted.append(face.name)
 
     grid.repaint()

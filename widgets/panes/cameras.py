@@ -1,5 +1,6 @@
 """The cameras: a grid of live tiles, or of recordings of the moment that is shown. Alarms call up what sees them; no picture lies."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QSettings, Qt
@@ -29,6 +30,8 @@ from widgets.video_words import Telling, face
 translate = QCoreApplication.translate
 WAIT_MS = 25_000
 """For which a picture of the whole screen waits for cameras that are being opened."""
+AT_ONCE = 6
+"""Tiles a frame of which is said what has aged."""
 AGE_MS = 500
 """What ages on the tiles is said anew so often."""
 KEPT = "cameras/kept"
@@ -60,6 +63,8 @@ class Cameras(Pane[CamerasView]):
         self._own = ("", "")
         """What the pane is itself just selecting."""
         self._jumps = 0
+        self._to_say: deque[Cell] = deque()
+        """Tiles whose faces have aged."""
         self.board = Board()
         self.grid = VideoGrid(theme, self)
         self.notice = Notice(theme, self)
@@ -133,9 +138,10 @@ class Cameras(Pane[CamerasView]):
         head = self._follower.follow(frame)
         if self._clock.elapsed() - self._aged >= AGE_MS or head is not self._wanted[1]:
             changed |= self._age(frame, head)
-        return changed
+        return self._say_some(frame) or changed
 
     def _age(self, frame: Frame, head: Playhead) -> bool:
+        at_once = self._aged < 0 or head is not self._wanted[1]
         self._aged = self._clock.elapsed()
         window = self.window()
         is_seen = self.isVisible() and window is not None and not window.isMinimized()
@@ -143,12 +149,22 @@ class Cameras(Pane[CamerasView]):
         self.deeds.frame = frame
         self.grid.place(self.board.shown())
         self._ask(head, is_seen=is_seen)
+        cells = self.grid.visible_cells()
+        self._to_say = deque() if at_once else deque(cells)
+        changed = at_once and self._say_faces(cells, frame)
+        self._say()
+        return changed
+
+    def _say_some(self, frame: Frame) -> bool:
+        """Say what has aged, of some tiles in each frame: all of many at once would hold the screen up."""
+        return self._say_faces([self._to_say.popleft() for _ in range(min(AT_ONCE, len(self._to_say)))], frame)
+
+    def _say_faces(self, cells: Sequence[Cell], frame: Frame) -> bool:
         changed = False
-        for cell in self.grid.visible_cells():
+        for cell in cells:
             changed |= self.grid.look(cell, face(self._telling(cell, frame), self._names))
             if cell.face.show is Show.NONE:
                 cell.drop()
-        self._say()
         return changed
 
     def _ask(self, head: Playhead, *, is_seen: bool) -> None:
