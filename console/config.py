@@ -82,6 +82,8 @@ class HallFile(Part, frozen=True, kw_only=True):
     wait_target: Annotated[float, Meta(gt=0)] = 900.0
     max_recalls: Annotated[int, Meta(ge=0, le=20)] = 5
     keep_days: Annotated[int, Meta(ge=1)] = 180
+    rest_after: Annotated[float, Meta(gt=0)] = 10_800.0
+    lock_after: Annotated[float, Meta(ge=1, le=480)] = 15.0
     zone: tuple[Zone, ...]
     queue: tuple[Queue, ...]
     business: tuple[HallBusiness, ...]
@@ -157,6 +159,8 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         wait_target=file.wait_target,
         max_recalls=file.max_recalls,
         keep_days=file.keep_days,
+        rest_after=file.rest_after,
+        lock_after=file.lock_after,
         zones=file.zone,
         queues=file.queue,
         businesses=_with_limits(source, file.business, [limit for _, profile in profiles for limit in profile.limit]),

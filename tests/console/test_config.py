@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from adapters.base import device_module
-from console.config import DEMO_HALL, RESOURCES, load, load_hall, load_site
+from console.config import DEMO_HALL, RESOURCES, HallFile, load, load_hall, load_site
 from console.fault import HallFault
-from console.model.hall import Plan, Post, ZoneKind
+from console.model.hall import HallConfig, Plan, Post, ZoneKind
 from console.toml_file import MAX_BYTES
 
 
@@ -187,3 +187,32 @@ def test_a_halls_own_plans_come_beside_the_shared_ones(resources: Path) -> None:
 
 def test_the_demo_hall_is_the_default() -> None:
     assert load_hall() == load_hall(DEMO_HALL)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("wait_target", 600.0),
+        ("max_recalls", 3),
+        ("keep_days", 400),
+        ("rest_after", 7_200.0),
+        ("lock_after", 5.0),
+        ("recordings_gb", 9.0),
+    ],
+)
+def test_each_number_of_a_hall_can_be_set_in_its_file(resources: Path, key: str, value: float) -> None:
+    path = resources / "halls" / "demo" / "hall.toml"
+    kept = [line for line in path.read_text().splitlines() if not line.startswith(f"{key} =")]
+    path.write_text("\n".join([f"{key} = {value}", *kept]))
+    assert getattr(load_hall(path.parent, resources), key) == value
+
+
+def test_no_number_of_a_hall_is_out_of_its_files_reach() -> None:
+    numbers = {each.name for each in msgspec.structs.fields(HallConfig) if isinstance(each.default, float | int)}
+    assert numbers <= {each.name for each in msgspec.structs.fields(HallFile)}
+
+
+@pytest.mark.parametrize("value", ["0", "481", "-5", '"15"'])
+def test_minutes_to_lock_a_desk_that_make_no_sense_are_refused(resources: Path, value: str) -> None:
+    spoil(resources, "halls/demo/hall.toml", "lock_after = 15", f"lock_after = {value}")
+    assert "lock_after" in refusal(resources)
