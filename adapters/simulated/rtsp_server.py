@@ -305,10 +305,12 @@ class Feeds:
         unpacker, mount, camera = Unpacker(), None, None
         try:
             while data := connection.recv(1 << 18):
-                for unit in unpacker.feed(data):
-                    if mount is None and unpacker.description is not None:
-                        camera, mount = self._begin(unpacker.description, connection)
-                    if mount is not None:
+                found = list(unpacker.feed(data))
+                # Before any unit: one who feeds may wait until somebody watches.
+                if mount is None and unpacker.description is not None:
+                    camera, mount = self._begin(unpacker.description, connection)
+                if mount is not None:
+                    for unit in found:
                         mount.push(unit)
         except (ValueError, OSError) as error:
             log(f"a feed ends: {error}")
