@@ -121,11 +121,13 @@ def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *,
     height = inner.height() / rows
     lines = [QRectF(inner.left(), inner.top() + height * i, inner.width(), height) for i in range(rows)]
     size = Size.VALUE if area.width() >= px(64) and rows > 2 else Size.BODY
-    number = canvas.text(
-        p, theme, lines[0], str(tile.place.number), size=size, bold=True, tone=Tone.FAINT if closed else Tone.TEXT
-    )
-    glyph = min(px(12), height * 0.7)
     look_ = look(tile.ordered) if tile.ordered is not None else seen
+    number_tone = Tone.FAINT if closed else Tone.TEXT
+    if canvas.width_of(theme, str(tile.place.number), size, bold=True) + px(14) > inner.width():
+        _paint_narrow(p, theme, area, tile, look_, number_tone)
+        return
+    number = canvas.text(p, theme, lines[0], str(tile.place.number), size=size, bold=True, tone=number_tone)
+    glyph = min(px(12), height * 0.7)
     canvas.glyph(p, theme, QPointF(inner.right() - glyph / 2, lines[0].center().y()), look_, glyph)
     if rows == 1:
         return
@@ -155,6 +157,18 @@ def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *,
         return
     canvas.text(p, theme, lines[2], ticket, size=Size.TITLE, bold=True)
     _time(p, theme, lines[3], tile, align_right=False)
+
+
+def _paint_narrow(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, seen: Look, tone: Tone) -> None:
+    """One of very many: number above shape, or beside it, as there is room."""
+    if area.height() >= theme.px(26):
+        upper = QRectF(area.left(), area.top() + theme.px(2), area.width(), area.height() * 0.5)
+        canvas.text(p, theme, upper, str(tile.place.number), size=Size.TINY, bold=True, tone=tone, align=canvas.CENTRE)
+        canvas.glyph(p, theme, QPointF(area.center().x(), area.bottom() - theme.px(8)), seen, theme.px(8))
+        return
+    number = area.adjusted(theme.px(2), 0, -theme.px(7), 0)
+    canvas.text(p, theme, number, str(tile.place.number), size=Size.TINY, bold=True, tone=tone)
+    canvas.glyph(p, theme, QPointF(area.right() - theme.px(6), area.center().y()), seen, theme.px(6))
 
 
 def _time(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, align_right: bool) -> None:

@@ -1,5 +1,7 @@
 """A text that somebody gave the wall: as large as it can be and still be whole."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QRectF, Qt
 from PyQt6.QtGui import QFontMetricsF, QPainter
@@ -50,10 +52,21 @@ class WallText(ScenePane[WallTextView]):
         theme, text = self.theme, self._shown.text
         canvas.card(p, theme, area, Tone.PANEL)
         inner = area.adjusted(theme.px(48), theme.px(32), -theme.px(48), -theme.px(32))
-        whole = [size for size in _SIZES if inner.contains(self._extent(size, inner))]
-        p.setFont(theme.font(whole[0] if whole else _SIZES[-1], bold=True))
+        whole = [(self._lines(size, inner), size) for size in _SIZES if inner.contains(self._extent(size, inner))]
+        # A little smaller in fewer lines reads better than a last line of one character.
+        size = max(size for lines, size in whole if lines == _fewest(whole)) if whole else _SIZES[-1]
+        p.setFont(theme.font(size, bold=True))
         p.setPen(theme.colour(Tone.TEXT))
         p.drawText(inner, _FLAGS if whole else _ANYWHERE, text)
 
     def _extent(self, size: int, inner: QRectF) -> QRectF:
         return QFontMetricsF(self.theme.font(size, bold=True)).boundingRect(inner, _FLAGS, self._shown.text)
+
+    def _lines(self, size: int, inner: QRectF) -> int:
+        return round(self._extent(size, inner).height() / QFontMetricsF(self.theme.font(size, bold=True)).lineSpacing())
+
+
+def _fewest(whole: Sequence[tuple[int, int]]) -> int:
+    """The least number of lines of the sizes that are not much smaller than the largest that fits."""
+    largest = max(size for _, size in whole)
+    return min(lines for lines, size in whole if size >= largest * 0.7)
