@@ -4,6 +4,7 @@ Durations are `time.monotonic` seconds, given by the caller. The protocol is `re
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable
 
 import msgspec
@@ -27,6 +28,8 @@ STARVED = 64
 """Credit below which it is granted again by time, without waiting for an event."""
 NAK_PAUSE = 0.25
 """Seconds between two `nak` for the same number."""
+FORMER = 8
+"""Earlier connections remembered of each adapter."""
 NAKS = 8
 """`nak` for the same number after which it is declared lost: an adapter that has not got it must not wait for ever."""
 RESTART_GRACE = 3.0
@@ -53,6 +56,8 @@ class Link:
         self.name = name
         self.domain = domain
         self.route = b""
+        self.former: deque[bytes] = deque(maxlen=FORMER)
+        """Connections that later ones took the place of."""
         self.hello: Hello | None = None
         self.is_joined = False
         self.is_welcomed = True
@@ -223,7 +228,7 @@ class Intake:
     # --- greetings and leases --------------------------------------------------------------------------------------------
 
     def _hello(self, link: Link, route: bytes, hello: Hello, now: float) -> None:
-        fault = self._greeting_fault(link, hello)
+        fault = self._greeting_fault(link, hello) or self._twin_fault(link, route, now)
         if fault is not None:
             self.refuse(route, link.name, *fault)
             return
@@ -231,6 +236,8 @@ class Intake:
         changed = link.hello is None or not is_same or (link.hello.version, link.hello.devices) != (hello.version, hello.devices)
         self._drop_uncommitted(link)
         link.committed = max(self.core.journal.seen(link.name, hello.epoch), link.committed if is_same else 0)
+        if link.route and link.route != route:
+            link.former.append(link.route)
         link.route, link.hello, link.heard_at, link.refilled_at = route, hello, now, now
         link.committed = link.last = self._agree(link, hello)
         link.naks = 0
@@ -251,6 +258,13 @@ class Intake:
         current = link.hello.epoch if link.hello is not None else newest[0] if newest else hello.epoch
         if hello.epoch != current and self.core.journal.seen(link.name, hello.epoch):
             return Code.EPOCH_OVER, f"epoch {hello.epoch} was followed by {current}"
+        return None
+
+    @staticmethod
+    def _twin_fault(link: Link, route: bytes, now: float) -> tuple[Code, str] | None:
+        """A connection that was followed by another, greets, and the other one still speaks: no one program does that."""
+        if route in link.former and now - link.heard_at < wire.LEASE:
+            return Code.TWICE, f"another program speaks with the key of {link.name}; give each its own: hallwatch pair"
         return None
 
     def _drop_uncommitted(self, link: Link) -> None:

@@ -34,6 +34,8 @@ class Code(StrEnum):
     """No greeting on this connection yet."""
     EPOCH_OVER = "epoch_over"
     """An epoch that a later one has followed."""
+    TWICE = "twice"
+    """Two programs speak with this station's key at the same time; the one that came last is heard."""
     NOT_YOURS = "not_yours"
     """An event about something that another adapter speaks for."""
     GAP = "gap"

@@ -416,6 +416,27 @@ def test_an_older_connection_of_the_same_adapter_is_not_heard_any_more(hub: HubP
         newer.deliver(newer.shows(1))
 
 
+def test_two_programs_with_one_key_are_told_so_and_the_later_one_is_heard(hub: HubProcess, qms: Adapter) -> None:
+    qms.join()
+    newer = Adapter(hub.data, "qms", epoch=next(_epochs))
+    with closing(newer):
+        newer.join()
+        for _ in range(3):
+            newer.deliver(newer.shows(1))
+            qms.hello()
+            refused(qms, "twice")
+        until(lambda: any(event.reason == "twice" for event in hub.events(PeerRefused)), 15)
+        assert len([event for event in hub.events(AdapterJoined) if event.adapter == "qms"]) == 2
+        newer.say(Bye())
+    until(lambda: lost(hub, "qms"), 10)
+    until(lambda: heard_again(qms), 20, "the older one to be heard once the newer is gone")
+
+
+def heard_again(adapter: Adapter) -> bool:
+    adapter.hello()
+    return isinstance(adapter.hear(), Welcome)
+
+
 # --- consoles -----------------------------------------------------------------------------------------------------------------
 
 
