@@ -160,7 +160,9 @@ def card(
     p: QPainter, theme: Theme, area: QRectF, ground: Tone | QColor = Tone.RAISED, *,
     edge: Tone | None = None, dotted: bool = False, dashed: bool = False, width: float = 1.0, radius: float = RADIUS,
 ) -> None:  # fmt: skip
-    """A rounded ground, with an edge only where it says something: dotted for unknown, dashed for closed."""
+    """A rounded ground, with an edge only where it says something (dotted for unknown, dashed for closed), or where the theme wants one."""
+    if edge is None and theme.edges:
+        edge = Tone.LINE
     colour = theme.colour(ground) if isinstance(ground, Tone) else ground
     if area.width() * area.height() <= _STAMPED:
         size, spot = (area.width(), area.height()), _Spot.of(p, area.left(), area.top())

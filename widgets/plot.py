@@ -46,7 +46,7 @@ class TimePlot(QWidget):
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for side in ("bottom", "left"):
             axis = self._plot.getAxis(side)
-            axis.setPen(pg.mkPen(theme.mixed(Tone.LINE, Tone.PANEL, 0.8), width=1))
+            axis.setPen(pg.mkPen(theme.mixed(Tone.LINE, Tone.PANEL, 0.8), width=theme.px(1)))
             axis.setTextPen(pg.mkPen(theme.colour(Tone.FAINT)))
             axis.setStyle(tickFont=theme.font(Size.TINY), tickLength=0)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
@@ -69,7 +69,7 @@ class TimePlot(QWidget):
         if item is None:
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             item = pg.PlotDataItem(
-                pen=pg.mkPen(self.theme.colour(tone), width=1, style=style),
+                pen=pg.mkPen(self.theme.colour(tone), width=self.theme.px(1), style=style),
                 stepMode="right" if step else None,
                 skipFiniteCheck=True,
             )
@@ -102,7 +102,9 @@ class TimePlot(QWidget):
     def _line(self, name: str, value: float, tone: Tone, *, angle: int, dashed: bool) -> None:
         if name not in self._items:
             style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-            self._add(name, pg.InfiniteLine(angle=angle, pen=pg.mkPen(self.theme.colour(tone), width=1, style=style)))
+            self._add(
+                name, pg.InfiniteLine(angle=angle, pen=pg.mkPen(self.theme.colour(tone), width=self.theme.px(1), style=style))
+            )
         self._items[name].setValue(value)
 
     def _add(self, name: str, item: pg.GraphicsObject) -> None:

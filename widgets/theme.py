@@ -169,6 +169,8 @@ class ThemeFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     name_en: str
     colours: dict[Tone, str]
+    edges: bool = False
+    """Whether everything that stands on a ground of its own has an edge: for who cannot tell grounds apart."""
 
 
 class Theme:
@@ -181,6 +183,7 @@ class Theme:
         self.name = file.name
         self.name_en = file.name_en
         self.scale = scale
+        self.edges = file.edges
         self.family = family
         self._file = file
         self._colours = {tone: QColor(text) for tone, text in file.colours.items()}

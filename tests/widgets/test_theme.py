@@ -6,7 +6,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PyQt6.QtGui import QColor
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QColor, QImage, QPainter
 
 from console.fault import HallFault
 from console.model.event import Presence
@@ -14,6 +15,7 @@ from console.model.hall import AlarmPriority
 from console.model.health import Health
 from console.model.quality import Quality
 from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
+from widgets import canvas
 from widgets import theme as themes
 from widgets.theme import Shape, Theme, Tone, look
 
@@ -103,3 +105,14 @@ def test_a_wrong_theme_is_refused_with_its_path(
 def test_an_unknown_theme_is_refused_with_the_known_ones() -> None:
     with pytest.raises(HallFault, match="high_contrast"):
         themes.load("pink")
+
+
+@pytest.mark.parametrize(("name", "edge"), [("high_contrast", Tone.LINE), ("night", Tone.PANEL)])
+def test_in_high_contrast_whatever_has_a_ground_has_an_edge(qapp: object, name: str, edge: Tone) -> None:
+    theme = themes.load(name)
+    picture = QImage(100, 60, QImage.Format.Format_RGB32)
+    p = QPainter(picture)
+    canvas.card(p, theme, QRectF(0, 0, 100, 60), Tone.PANEL)
+    p.end()
+    assert picture.pixelColor(50, 0) == theme.colour(edge)
+    assert picture.pixelColor(50, 30) == theme.colour(Tone.PANEL)
