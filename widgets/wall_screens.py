@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from msgspec.structs import replace
-from PyQt6.QtCore import QCoreApplication, QObject, QSize, QTimer
+from PyQt6.QtCore import QCoreApplication, QObject, QRect, QSize, QTimer
 from PyQt6.QtGui import QGuiApplication, QScreen
 
 from console.fault import HallFault
@@ -53,7 +53,9 @@ class WallScreens(QObject):
         self._panes = known_panes()
         self._layouts: dict[str, Layout | str] = {own: layouts(own)}
         self._read = layouts
-        self._screens: list[tuple[QScreen, QSize]] = []
+        self._screens: list[tuple[QScreen, QRect]] = []
+        """The monitors that are covered, as they were then."""
+        self._watched: list[QScreen] = []
         self._known: HallConfig | None = None
         self._scenes: tuple[Scene, ...] = ()
         self._thought = 0.0
@@ -84,18 +86,25 @@ class WallScreens(QObject):
     def follow(self) -> None:
         """One window a monitor, from left to right; those whose monitor stayed as it was stay."""
         screens = sorted(QGuiApplication.screens(), key=lambda screen: (screen.geometry().left(), screen.geometry().top()))
-        wanted = [(screen, screen.geometry().size()) for screen in screens]
-        if wanted == self._screens:
+        wanted = [(screen, screen.geometry()) for screen in screens]
+        kept = next(
+            (i for i, (was, now) in enumerate(zip(self._screens, wanted, strict=False)) if was != now), len(self._screens)
+        )
+        kept = min(kept, len(wanted))
+        if kept == len(wanted) == len(self._screens):
             return
-        for window in self.windows:
+        for window in self.windows[kept:]:
             self._end(window)
-        self.windows = []
-        for screen in screens:
-            screen.geometryChanged.connect(self._changed)
-            window = self.add(screen.geometry().size())
+        del self.windows[kept:]
+        for screen, area in wanted[kept:]:
+            if screen not in self._watched:
+                self._watched.append(screen)
+                screen.geometryChanged.connect(self._changed)
+            window = self.add(area.size())
             window.setScreen(screen)
-            window.setGeometry(screen.geometry())
+            window.setGeometry(area)
             window.showFullScreen()
+        self._watched = [screen for screen in self._watched if screen in screens]
         self._screens = wanted
         if self.windows:
             self.windows[0].activateWindow()
