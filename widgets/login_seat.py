@@ -18,7 +18,7 @@ from console.session import Frame, Link, LoginResult
 AGAIN = 3.0
 """Seconds after which a logout is said again, when the hall still knows somebody here."""
 WARNED = 60
-"""Seconds before a desk locks itself in which it says so."""
+"""Seconds before a desk locks itself in which it says so; at most half of the time it has."""
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
 )  # fmt: skip
@@ -129,10 +129,11 @@ class Seat:
             return
         if now - self._looked_at >= 1 and self._moved(now):
             self._touched = now
-        left = self._touched + state.config.lock_after * 60 - now
+        patience = state.config.lock_after * 60
+        left = self._touched + patience - now
         if left <= 0:
             self.leaving = "idle"
-        elif left <= WARNED:
+        elif left <= min(WARNED, patience / 2):
             self.locks_in = int(left)
 
     def _moved(self, now: float) -> bool:

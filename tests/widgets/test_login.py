@@ -383,7 +383,13 @@ def test_the_halls_own_minutes_count(seat: tuple[Seat, FakeSource], hours: Hours
     assert config is not None
     frame = replace(frame, state=replace(frame.state, config=replace(config, lock_after=2.0)))
     sitting.take_frame(frame)
-    hours.at += 121
+    hours.at += 59
+    sitting.take_frame(frame)
+    assert warned(sitting) is None
+    hours.at += 2
+    sitting.take_frame(frame)
+    assert warned(sitting) == 59
+    hours.at += 60
     sitting.take_frame(frame)
     assert sitting.leaving == "idle"
 
