@@ -53,6 +53,8 @@ class Cameras(Pane[CamerasView]):
         self._clock = QElapsedTimer()
         self._clock.start()
         self._aged = -AGE_MS
+        self._began = 0
+        """When pictures were asked for first."""
         self._frame: Frame | None = None
         self._names = words.Names(None)
         self._known: HallConfig | None = None
@@ -100,10 +102,10 @@ class Cameras(Pane[CamerasView]):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a tile is being opened, soon after the start: it will show a picture, or say why not."""
+        """Whether a tile has no picture yet, soon after the start: cameras are opened one after the other, and some come late."""
         cells = [cell for cell in self.grid.visible_cells() if cell.shown.camera and not cell.has_picture]
-        opening = any(self.desk.pictures.figures(cell.shown.tile).phase is Phase.OPENING for cell in cells)
-        return opening and self._clock.elapsed() < WAIT_MS
+        coming = any(self.desk.pictures.figures(cell.shown.tile).phase is not Phase.REFUSED for cell in cells)
+        return coming and self._clock.elapsed() < self._began + WAIT_MS
 
     def freshness(self, frame: Frame) -> Freshness:
         """Pictures come from the recorder and not from the hub; without its word only names and alarms are as they were."""
@@ -173,6 +175,8 @@ class Cameras(Pane[CamerasView]):
         before, self._wanted = self._wanted, (asked, head)
         if self._wanted == before:
             return
+        if asked and not self._began:
+            self._began = self._clock.elapsed()
         if not is_seen or (head.at is None) != (before[1].at is None):
             self.grid.drop_pictures()
         elif self._follower.jumps != self._jumps:
