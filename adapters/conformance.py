@@ -23,6 +23,8 @@ from console.wire import Bye, Happened, Hello
 PATIENCE = 8.0
 """Seconds that an answer may take on a slow machine, where the protocol names no time."""
 START = 20.0
+STOPPING = 5.0
+"""Seconds after SIGTERM until a program counts as one that does not stop."""
 
 
 class Bench:
@@ -361,9 +363,9 @@ def stops(bench: Bench) -> str:
     began = time.monotonic()
     bench.process.send_signal(signal.SIGTERM)
     try:
-        code = bench.process.wait(5.0)
+        code = bench.process.wait(STOPPING)
     except subprocess.TimeoutExpired:
-        return "still running 5 s after SIGTERM"
+        return f"still running {STOPPING:g} s after SIGTERM"
     took = time.monotonic() - began
     if took > 1.2:
         return f"took {took:.1f} s to stop, one second is allowed"

@@ -76,6 +76,7 @@ def test_an_adapter_in_another_language_passes(tmp_path: Path) -> None:
 def test_a_broken_rule_is_found(wrong: str, demand: object, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WRONG", wrong)
     monkeypatch.setattr(conformance, "PATIENCE", 2.0)
+    monkeypatch.setattr(conformance, "STOPPING", 1.0)
     before = {"jump": conformance.answers_orders, "loose": conformance.beats}
     wanted = demands(before.get(wrong), demand)
     found = failures(check.check(PROGRAM, tmp_path, name="node", demands=wanted))
