@@ -85,6 +85,14 @@ def hub(context: typer.Context) -> None:
 
 
 @app.command(context_settings=_AS_GIVEN)
+def recorder(context: typer.Context) -> None:
+    """Run the recorder of a hall's cameras (see `hallwatch recorder --help`)."""
+    from console.video.recorder import main as run
+
+    sys.exit(run(context.args))
+
+
+@app.command(context_settings=_AS_GIVEN)
 def adapter(context: typer.Context) -> None:
     """Run one adapter (see `hallwatch adapter --help`)."""
     from adapters.run import main as run
