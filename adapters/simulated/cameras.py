@@ -123,10 +123,9 @@ class Paintings:
     def _begin(self) -> None:
         """Have the next one painted; without any for a while, let the painter go."""
         now = time.monotonic()
-        wanted = ((channel, look) for channel in self._channels if (look := channel.wants()) is not None)
-        first = next(wanted, None)
-        if first is not None:
-            channel, look = first
+        wanted = [(channel, look) for channel in self._channels if (look := channel.wants()) is not None]
+        if wanted:
+            channel, look = min(wanted, key=lambda each: not each[1].turns)  # the coarse ones first: they are quick
             self._painter = self._painter or Painter(self._hall)
             self._at_work = (channel, look, self._painter.paint(channel.camera, channel.size, look))
             self._worked_at = now

@@ -175,11 +175,16 @@ class Channel:
     # --- the empty hall, painted beside -----------------------------------------------------------------------------------
 
     def wants(self) -> Look | None:
-        """For which look the empty hall should be painted; None: it is. While the camera turns, only the small picture follows."""
+        """For which look the empty hall should be painted; None: it is. While the camera turns, only the small picture follows.
+
+        The first is a coarse one, as while it turns: better soon than sharp.
+        """
         look = self._site.look()
         if not self.is_drawn or (look.turns and self._small is not None):
             return None
-        return look if self._still is None or self._still[0] != look else None
+        if self._still is None:
+            return look._replace(turns=True)
+        return look if self._still[0] != look else None
 
     def take(self, look: Look, still: Still) -> None:
         """It has been painted."""
@@ -188,7 +193,7 @@ class Channel:
     def make_ready(self) -> None:
         """Prepare to draw people into what was painted; takes a moment."""
         look = self._site.look()
-        if not self.is_drawn or (self._small is not None and self._view is not None and self._view[0] != look):
+        if not self.is_drawn or (self._small is not None and self._view is not None and self._view[0][:3] != look[:3]):
             self._view = None  # its memory is given back
         elif self._still is not None and (self._view is None or self._view[0] != self._still[0]):
             at, still = self._still
