@@ -319,9 +319,7 @@ def run(options: RecorderOptions) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run until told to stop; the status is 2 when the configuration is wrong, 1 when it cannot start for another reason."""
-    parser = argparse.ArgumentParser(
-        prog="console.video.recorder", description="records a hall's cameras and serves those who look"
-    )
+    parser = argparse.ArgumentParser(prog="hallwatch recorder", description="records a hall's cameras and serves those who look")
     parser.add_argument("--data", type=Path, required=True, help="the hub's data directory")
     parser.add_argument("--hall", type=Path, default=config.DEMO_HALL, help="folder with hall.toml")
     parser.add_argument("--store", type=Path, required=True, help="folder for the recordings")
