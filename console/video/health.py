@@ -7,20 +7,26 @@ nothing to look at, and only a suspicion is looked into (measured with x264, x26
   alone makes a still scene hundredfold that, unless the encoder rounds it away;
 - when it does, the key pictures still hold the noise: their sizes waver by a few parts in a thousand. Those of a frozen encoder are the
   same to some bytes; or, where bits are left over, they grow from one to the next by some per cent;
-- an encoder that sends the same key picture again, byte for byte, sees no live scene: noise never repeats.
+- an encoder that sends the same key picture again, byte for byte, sees no live scene: noise never repeats;
+- one that has bits for it codes a frozen picture's noise ever finer: its key pictures grow at once by a third and more, or what it codes in
+  between falls to a fraction.
 
-A suspicion is confirmed by the two key pictures themselves: the same, or with no block of the 16×16 moved while the coding got finer.
+A suspicion is confirmed by the pictures themselves: two key pictures are the same, or no block of the 16×16 moved while the coding got finer;
+or what changes between the pictures of a group is little and leads on from each to the next, as refining does and noise never.
 """
 
 import zlib
+from collections import deque
+from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
 from console.video.failure import FINAL, Failure
-from console.video.look import Look
+from console.video.look import Grey, Look, blocks_of
 from console.video.protocol import Phase
 
 STALE = 2.0
@@ -63,6 +69,32 @@ SAME = 0.02
 MOVED, MOVED_MOST = 0.08, 0.35
 """Grey levels by which the 16×16 blocks may differ, on average and at most, when only the coding got finer (measured: 0.05, 0.21; a still
 scene's noise, coded as coarsely, moves them by 0.14 and 0.5)."""
+FREED = 0.15
+"""Part by which a key picture is larger than the one before it when an encoder need not code noise any more (measured: 0.25 … 1.1)."""
+DROP = 0.25
+"""Part of its usual bytes to which the median picture between two key pictures falls then, when the key pictures cannot grow."""
+CREEP = 0.06
+"""Grey levels by which a picture that is only refined differs from the next (measured: 0 … 0.06; a live one's 0.1 … 3)."""
+NOTHING = 0.005
+"""The same, of one that is refined no more."""
+STRAIGHT = 0.7
+"""Part of all that changed from picture to picture that is left between the first and the last, when all of it was refining (measured: 0.73 …
+1; noise leaves 0.14 … 0.7)."""
+SLACK = 2.0
+"""Factor by which these may be missed by a picture that was frozen before."""
+NEARER, LEADS_ON = 0.88, 0.65
+"""Part of a key picture's difference from the one before that is left at the end of that one's group, when both approach one picture
+(measured: 0.61 … 0.84; with noise 0.93 … 1.03, and 0.82 while a stream's rate control still settles); and how straight the way there is."""
+CALM = 1.0
+"""Grey levels by which a block may differ for that: nothing moved."""
+SETTLED = 3
+"""Key pictures after which rate control has settled."""
+SHORTEST = 6
+"""Pictures of a group that can be judged."""
+SEEN = 8
+"""Key pictures back to which a repetition is looked for."""
+TRIES, TRY = 2, 60.0
+"""Looks at groups that may be in vain, and seconds for another: a group costs thirty times what a picture does."""
 STIRRED = 2.0
 """Grey levels by which a block differs when something moves between a key picture and the end of its group."""
 
@@ -79,6 +111,8 @@ class Suspicion(Enum):
     """Key pictures of the same size, next to nothing in between: look at both."""
     FINER = "finer"
     """The key pictures only grow, next to nothing in between: look at both."""
+    REFINED = "refined"
+    """Bits were left over all at once, or a key picture of some time ago came again: look at the group that has ended."""
 
 
 class Group(NamedTuple):
@@ -99,13 +133,26 @@ class Motion:
         self._key: Group | None = None
         self._between: list[int] = []
         self._growth = 0.0
+        self._usual: float | None = None
+        """Bytes of the median picture between two key pictures, of late."""
+        self._seen: deque[int] = deque(maxlen=SEEN)
+        self._tries = float(TRIES)
+        self._tried_at = 0.0
+        self._keys = 0
         self.is_frozen = False
         """Set by who looked: what was found frozen stays so until something is coded again, or the pictures differ."""
 
     def begin(self, width: int, height: int) -> None:
         """The stream begins, or is coded otherwise."""
         self._macroblocks = max(1.0, width * height / 256)
-        self._key, self._between, self._growth = None, [], 0.0
+        self._key, self._between, self._growth, self._usual = None, [], 0.0, None
+        self._seen.clear()
+        self._keys = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the stream has gone on for some key pictures."""
+        return self._keys >= SETTLED
 
     def picture(self, size: int) -> None:
         """A picture between two key pictures came."""
@@ -122,22 +169,43 @@ class Motion:
             if now.digest != before.digest:
                 self._between.append(now.size)  # many key pictures: each of them says what the pictures between say
             return None
+        self._keys += 1
         suspicion = self._suspect(before, now)
         self._key, self._between = now, []
         return suspicion, before, now
 
+    def _may_try(self, at: float) -> bool:
+        """Whether a look at a group is worth while; always when it was found frozen."""
+        if self.is_frozen:
+            return True
+        self._tries = min(TRIES, self._tries + max(0.0, at - self._tried_at) / TRY)
+        self._tried_at = at
+        if self._tries < 1:
+            return False
+        self._tries -= 1
+        return True
+
     def _suspect(self, before: Group, now: Group) -> Suspicion:
-        quiet = not self._between or median(self._between) <= QUIET * self._macroblocks + QUIET_MORE
+        middle = median(self._between) if self._between else 0.0
+        quiet = middle <= QUIET * self._macroblocks + QUIET_MORE
+        is_old = now.digest in self._seen
+        self._seen.append(before.digest)
         grown, growth = self._growth, now.size / max(1, before.size) - 1
         self._growth = growth
         if now.digest == before.digest:
             return Suspicion.REPEATED if quiet else Suspicion.LOOPED
-        if not quiet:
-            return Suspicion.NONE
         if abs(now.size - before.size) <= SAME_SIZE:
             return Suspicion.UNCHANGED
-        if self.is_frozen or growth >= GROWTH or min(growth, grown) >= GROWTH_TWICE:
-            return Suspicion.FINER
+        if is_old and self._may_try(now.at):
+            return Suspicion.REFINED
+        if quiet:
+            is_finer = self.is_frozen or growth >= GROWTH or min(growth, grown) >= GROWTH_TWICE
+            return Suspicion.FINER if is_finer else Suspicion.NONE
+        usual = self._usual if self._usual is not None else middle
+        is_freed = self.is_settled and (growth >= FREED or middle <= DROP * usual)
+        if (self.is_frozen or is_freed) and self._may_try(now.at):
+            return Suspicion.REFINED
+        self._usual = usual + (middle - usual) / 4
         return Suspicion.NONE
 
 
@@ -145,25 +213,49 @@ def is_frozen(suspicion: Suspicion, first: Look, second: Look) -> bool:
     """Whether the pictures bear a suspicion out: two key pictures, or for `LOOPED` a key picture and the end of its group."""
     if first.grey.shape != second.grey.shape:
         return False
-    differ = np.abs(first.blocks - second.blocks)
+    moved = np.abs(first.blocks - second.blocks)
     match suspicion:
         case Suspicion.REPEATED:
             return True
         case Suspicion.LOOPED:
-            return float(differ.max()) < STIRRED
+            return float(moved.max()) < STIRRED
         case Suspicion.FINER:
-            return float(differ.mean()) < MOVED and float(differ.max()) < MOVED_MOST
+            return float(moved.mean()) < MOVED and float(moved.max()) < MOVED_MOST
         case Suspicion.UNCHANGED:
             return is_same(first, second)
-        case Suspicion.NONE:
+        case Suspicion.NONE | Suspicion.REFINED:
             return False
+
+
+def is_refined(group: Sequence[Grey], key: Grey, *, was_so: bool, is_settled: bool) -> bool:
+    """Whether the pictures of a group are one that is coded ever finer; `key`: the key picture after them.
+
+    `was_so`: the stream was found frozen, and is believed to be until it is plainly not. `is_settled`: its rate control had time.
+    """
+    if len(group) < SHORTEST:
+        return False
+    late = group[len(group) // 2 :]
+    path = sum(differ(first, second) for first, second in pairwise(late))
+    creep = path / (len(late) - 1)
+    straight = differ(late[0], late[-1]) / path if path else 1.0
+    slack = SLACK if was_so else 1.0
+    if creep < NOTHING or (creep < CREEP * slack and straight * slack >= STRAIGHT):
+        return True
+    moved = float(np.abs(blocks_of(group[0]) - blocks_of(key)).max())
+    is_near = differ(group[-1], key) < NEARER * differ(group[0], key)
+    return is_settled and moved < CALM and is_near and straight >= LEADS_ON
+
+
+def differ(first: Grey, second: Grey) -> float:
+    """Grey levels by which two pictures of one size differ on average."""
+    return float(np.abs(first.astype(np.int16) - second).mean())
 
 
 def is_same(first: Look, second: Look) -> bool:
     """Whether two pictures are one, pixel by pixel: a sensor never gives that twice."""
     if first.grey.shape != second.grey.shape:
         return False
-    return float(np.abs(first.grey.astype(np.int16) - second.grey).mean()) <= SAME
+    return differ(first.grey, second.grey) <= SAME
 
 
 # --- what a lens shows ----------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ Decoders are shared between cameras that code alike: each holds several pictures
 """
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import av
@@ -50,13 +51,23 @@ class StillDecoder:
         with self._lock:
             try:
                 context = self._context(codec, extradata)
-                frame = _decode(context, packets)
+                frame = next(iter(deque(_decode(context, packets), maxlen=1)), None)
             except (FFmpegError, ValueError, MemoryError):
                 self._contexts.pop((codec, extradata), None)
                 return None
         if frame is None or not 0 < frame.width * frame.height <= LARGEST or (is_strict and frame.is_corrupt):
             return None
         return sum_up(_luma(frame))
+
+    def walk(self, codec: str, extradata: bytes, packets: list[bytes]) -> list[Grey]:
+        """The luma of all pictures of packets that begin with a key picture, a line of every four of large ones; none: not to be decoded."""
+        with self._lock:
+            try:
+                pictures = [_thin(_luma(frame)).copy() for frame in _decode(self._context(codec, extradata), packets)]
+            except (FFmpegError, ValueError, MemoryError):
+                self._contexts.pop((codec, extradata), None)
+                return []
+        return [picture for picture in pictures if picture.shape == pictures[0].shape]
 
     def _context(self, codec: str, extradata: bytes) -> VideoCodecContext:
         found = self._contexts.pop((codec, extradata), None)
@@ -75,14 +86,10 @@ class StillDecoder:
         return found
 
 
-def _decode(context: VideoCodecContext, packets: list[bytes]) -> av.VideoFrame | None:
-    """The last picture."""
+def _decode(context: VideoCodecContext, packets: list[bytes]) -> Iterator[av.VideoFrame]:
     context.flush_buffers()
-    last = None
     for data in (*packets, None):
-        for frame in context.decode(None if data is None else av.Packet(data)):
-            last = frame
-    return last
+        yield from context.decode(None if data is None else av.Packet(data))
 
 
 def _luma(frame: av.VideoFrame) -> Grey:
@@ -94,16 +101,23 @@ def _luma(frame: av.VideoFrame) -> Grey:
     return lines[: frame.height, : frame.width]
 
 
+def _thin(luma: Grey) -> Grey:
+    return luma[:: max(1, luma.shape[0] // 120)]
+
+
 def sum_up(luma: Grey) -> Look:
     """A picture's look; `luma`: its lines, 8 bits."""
     height, width = luma.shape
-    thin = max(1, height // 120)
-    grey = luma[::thin].copy()
-    lines, columns = grey.shape[0] // GRID * GRID, grey.shape[1] // GRID * GRID
-    if lines and columns:
-        cells = grey[:lines, :columns].reshape(GRID, lines // GRID, GRID, columns // GRID)
-        blocks = cells.mean(axis=(1, 3), dtype=np.float32)
-    else:  # smaller than the grid
-        blocks = np.full((GRID, GRID), grey.mean(), np.float32)
+    grey = _thin(luma).copy()
     steps = np.abs(np.diff(grey.astype(np.int16), axis=1))
-    return Look(width, height, grey, blocks, float(steps.mean()) if steps.size else 0.0)
+    return Look(width, height, grey, blocks_of(grey), float(steps.mean()) if steps.size else 0.0)
+
+
+def blocks_of(grey: Grey) -> NDArray[np.float32]:
+    """16×16 means of a picture."""
+    lines, columns = grey.shape[0] // GRID * GRID, grey.shape[1] // GRID * GRID
+    if not lines or not columns:  # smaller than the grid
+        return np.full((GRID, GRID), grey.mean(), np.float32)
+    cells = grey[:lines, :columns].reshape(GRID, lines // GRID, GRID, columns // GRID)
+    blocks: NDArray[np.float32] = cells.mean(axis=(1, 3), dtype=np.float32)
+    return blocks

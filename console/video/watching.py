@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from console.video.channel import Channel
 from console.video.failure import Failure
-from console.video.health import Lens, Motion, Suspicion, is_frozen, is_same
+from console.video.health import Lens, Motion, Suspicion, is_frozen, is_refined, is_same
 from console.video.look import Look, StillDecoder
 from console.video.protocol import Fault
 from console.video.ring import Item
@@ -25,6 +25,11 @@ RATION = 10.0
 """Looks a second that are made, lasting; a look takes about seven milliseconds."""
 BAD_LOOKS = 3
 """Pictures in a row that cannot be decoded until the stream counts as broken."""
+
+GROUP = 3
+"""Looks that one at a whole group counts for."""
+LONGEST = 300
+"""Pictures of a group that is looked at, at most."""
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +49,10 @@ class Watched:
         """The last key picture that `Motion` compares with."""
         self._loop: Item | None = None
         self._asked: tuple[Suspicion, Item, Item] | None = None
+        self._group: list[Item] = []
+        """Pictures since the last key picture, with it; none when they are too large to be kept for a look."""
+        self._ended: list[Item] = []
+        """The group before it with the key picture that ended it, when a look at it is asked for."""
         self._round_at: float | None = None
         self._last: Look | None = None
         self._seen: int | None = None
@@ -64,8 +73,13 @@ class Watched:
                 self._begin(item.generation, now)
             if item.is_key:
                 self._key(item)
+                self._group = [item]
             else:
                 self.motion.picture(len(item.data))
+                if self._group:
+                    self._group.append(item)
+                if len(self._group) > LONGEST:
+                    self._group = []
 
     def _begin(self, generation: int, now: float) -> None:
         codec = self.channel.codec_of(generation)
@@ -74,11 +88,13 @@ class Watched:
         self._generation = generation
         self.motion.begin(codec.width, codec.height)
         self._before = self._loop = self._asked = self._last = None
+        self._group, self._ended = [], []
         self._round_at = now + FIRST
 
     def _forget(self) -> None:
         self._generation, self._bad = -1, 0
         self._before = self._loop = self._asked = self._last = self._round_at = None
+        self._group, self._ended = [], []
         self._find(None)
 
     def _key(self, item: Item) -> None:
@@ -96,12 +112,14 @@ class Watched:
                 self._frozen(is_so=True)
             case Suspicion.LOOPED:
                 self._loop = item
+            case Suspicion.REFINED:
+                self._ended = [*self._group, item]
             case _ if before is not None:
                 self._asked = (suspicion, before, item)
 
     def is_due(self, now: float) -> bool:
         """Whether a picture should be looked at."""
-        if self._asked is not None or (self._loop is not None and self._loop_is_long()):
+        if self._asked is not None or self._ended or (self._loop is not None and self._loop_is_long()):
             return True
         return self._round_at is not None and (
             now >= self._round_at or (self.lens.in_doubt and now >= self._round_at - ROUND + 2)
@@ -119,6 +137,15 @@ class Watched:
             first, second = self._decode([before]), self._decode([item])
             if first is not None and second is not None:
                 self._frozen(is_so=is_frozen(suspicion, first, second))
+        elif self._ended:
+            group, self._ended = self._ended, []
+            self.looks += GROUP - 1
+            codec = self.channel.codec_of(group[0].generation)
+            pictures = self._decoder.walk(codec.name, codec.extradata, [each.data for each in group]) if codec is not None else []
+            self._frozen(
+                is_so=bool(pictures)
+                and is_refined(pictures[:-1], pictures[-1], was_so=self.motion.is_frozen, is_settled=self.motion.is_settled)
+            )
         elif self._loop is not None and self._loop_is_long():
             key, self._loop = self._loop, None
             group = [each for each in self.channel.ring.since(key.number) if not each.is_sound]
@@ -206,6 +233,7 @@ class Watcher(threading.Thread):
                     # Who was not served comes first next time.
                     self.watched = self.watched[place:] + self.watched[:place]
                     break
+                before = watched.looks
                 watched.look(now)
-                made += 1
+                made += watched.looks - before
         return made

@@ -73,6 +73,10 @@ class Fed:
         turn, index = divmod(self._next, len(self.units))
         return turn * self._length + self.units[index].at
 
+    def take(self, unit: Unit) -> None:
+        """A packet of a test's own, now; coded as the clip is."""
+        self._give(self.now, unit)
+
     def _give(self, at: float, unit: Unit) -> None:
         is_sound = unit.track == SOUND
         if not is_sound:

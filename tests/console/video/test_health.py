@@ -1,0 +1,269 @@
+"""How a stream does: by the age of its packets, and by what its pictures show. Real coders, a test's own time."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from console.video.failure import Failure
+from console.video.health import LOST, STALE, phase_of
+from console.video.look import LARGEST, StillDecoder
+from console.video.protocol import Fault, Phase
+from console.video.watching import ROUND, Watched
+from tests.helpers import clips
+from tests.helpers.clips import Clip
+from tests.helpers.fed import Fed
+
+Picture = NDArray[np.uint8]
+RATE = 8
+WIDTH, HEIGHT = 640, 360
+TURN = 0.25
+SLOW = 1
+"""Pictures a second where nothing moves anyway."""
+RECIPES = MappingProxyType({codec: Clip(codec=codec, rate=RATE, seconds=1.0) for codec in ("h264", "h265", "mjpeg")})
+
+
+class Sensor:
+    """A lens with its noise, which never comes twice."""
+
+    def __init__(self, noise: float = 2.0, *, seed: int = 5) -> None:
+        self._chance = np.random.default_rng(seed)
+        self._bank = [self._chance.normal(0, noise, (HEIGHT, WIDTH, 1)).astype(np.float32) for _ in range(8)] if noise else []
+
+    def see(self, scene: Picture) -> Picture:
+        """The scene with this moment's noise."""
+        if not self._bank:
+            return scene
+        first, second = (self._bank[n] for n in self._chance.integers(0, 8, 2))
+        down, right = self._chance.integers(0, 300, 2)
+        noise = (np.roll(first, (down, right), (0, 1)) + np.roll(second, (right, down), (0, 1))) / 1.414
+        seen: Picture = np.clip(scene + noise, 0, 255).astype(np.uint8)
+        return seen
+
+
+def yard() -> Iterator[Picture]:
+    """People walking."""
+    while True:
+        yield from clips._yard(WIDTH, HEIGHT)
+
+
+def still(sensor: Sensor) -> Iterator[Picture]:
+    """Nobody there."""
+    scene = next(yard())
+    while True:
+        yield sensor.see(scene)
+
+
+def frozen(picture: Picture) -> Iterator[Picture]:
+    """The last picture, again and again."""
+    while True:
+        yield picture
+
+
+class Watch:
+    """A stream under watch, coded as it goes."""
+
+    def __init__(self, codec: str = "h264", *, bits: int = 512_000, rate: int = RATE) -> None:
+        self.fed = Fed(RECIPES[codec])
+        self.watched = Watched(self.fed.channel, StillDecoder())
+        self._coder = clips.encoder(codec, WIDTH, HEIGHT, rate, 2.0, bits)
+        self._rate = rate
+        self._count = 0
+        self.found: set[Fault] = set()
+        self.last: Picture = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+
+    @property
+    def fault(self) -> Fault | None:
+        finding = self.fed.channel.finding
+        return finding.fault if finding is not None else None
+
+    def see(self, pictures: Iterator[Picture], seconds: float, until: Fault | str | None = "") -> float:
+        """Let the camera see these for so long, or until the fault found is another; returns how long it was."""
+        count = round(seconds * self._rate)
+        for number, picture in enumerate(islice(pictures, count)):
+            self.fed.now += 1 / self._rate
+            self.last = picture
+            for unit in self._coder.encode(picture, self._count):
+                self.fed.take(unit)
+            self._count += 1
+            if self._rate == SLOW or number % 2:
+                self._turn()
+            if self.fault is not None:
+                self.found.add(self.fault)
+            if until != "" and self.fault == until:
+                return (number + 1) / self._rate
+        return seconds
+
+    def _turn(self) -> None:
+        self.watched.read(self.fed.now)
+        if self.watched.is_due(self.fed.now):
+            self.watched.look(self.fed.now)
+
+
+# --- the age of packets -------------------------------------------------------------------------------------------------------
+
+WRONG = Failure(Fault.WRONG_PASSWORD, "")
+GONE = Failure(Fault.UNREACHABLE, "")
+
+
+@pytest.mark.parametrize(
+    ("packet", "failure", "phase"),
+    [
+        (None, None, Phase.OPENING),
+        (99.9, None, Phase.LIVE),
+        (100 - STALE, None, Phase.LIVE),
+        (100 - STALE - 0.1, None, Phase.STALE),
+        (100 - LOST, GONE, Phase.STALE),
+        (100 - LOST - 0.1, GONE, Phase.LOST),
+        (None, WRONG, Phase.REFUSED),
+        (99.9, WRONG, Phase.LIVE),
+        (95.0, WRONG, Phase.REFUSED),
+        (None, GONE, Phase.OPENING),
+    ],
+)
+def test_the_phase_follows_from_the_last_packet(packet: float | None, failure: Failure | None, phase: Phase) -> None:
+    assert phase_of(100.0, 95.0, packet, failure, is_wanted=True) is phase
+    assert phase_of(100.0, 95.0, packet, failure, is_wanted=False) is Phase.IDLE
+
+
+def test_a_camera_that_never_came_is_lost_in_the_end() -> None:
+    assert phase_of(100.0, 85.0, None, GONE, is_wanted=True) is Phase.LOST
+
+
+# --- frozen ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("codec", "bits"), [("h264", 512_000), ("h264", 4_000_000), ("h265", 512_000), ("mjpeg", 0)])
+def test_a_frozen_encoder_is_found_within_seconds_and_let_go_when_it_moves_again(codec: str, bits: int) -> None:
+    watch = Watch(codec, bits=bits)
+    sensor = Sensor()
+    watch.see(map(sensor.see, yard()), 4.5)
+    assert not watch.found
+    # x265 has no bits left over: its key pictures must come out the same first, which takes another group.
+    assert watch.see(frozen(watch.last), 8, Fault.FROZEN) <= (6 if codec == "h265" else 5)
+    watch.see(frozen(watch.last), 4)
+    assert watch.fault is Fault.FROZEN
+    assert watch.see(map(sensor.see, yard()), 8, None) <= 5
+
+
+@pytest.mark.parametrize(("codec", "bits", "noise"), [("h264", 512_000, 0.7), ("h264", 150_000, 1.0)])
+def test_a_still_hall_with_a_sensors_noise_is_not_frozen(codec: str, bits: int, noise: float) -> None:
+    watch = Watch(codec, bits=bits)
+    watch.see(still(Sensor(noise)), 12)
+    assert not watch.found
+
+
+def test_a_hall_that_freezes_empty_is_found_too() -> None:
+    watch = Watch()
+    watch.see(still(Sensor(0.7)), 7)
+    assert not watch.found
+    assert watch.see(frozen(watch.last), 8, Fault.FROZEN) <= 5
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("noise", [0.7, 2.0])
+@pytest.mark.parametrize("codec", ["h264", "h265", "mjpeg"])
+def test_an_hour_of_a_still_hall_raises_no_false_flag(codec: str, noise: float) -> None:
+    watch = Watch(codec)
+    watch.see(still(Sensor(noise)), 3600)
+    assert not watch.found
+
+
+@pytest.mark.parametrize(("clip", "fault"), [("frozen", Fault.FROZEN), ("sub", None), ("still", None)])
+def test_of_streams_that_play_the_same_seconds_again_only_one_without_any_motion_is_frozen(
+    clip: str, fault: Fault | None
+) -> None:
+    fed = Fed(clip)
+    watched = Watched(fed.channel, StillDecoder())
+    for _ in range(80):
+        fed.play(TURN)
+        watched.read(fed.now)
+        if watched.is_due(fed.now):
+            watched.look(fed.now)
+    finding = fed.channel.finding
+    assert (finding.fault if finding is not None else None) == fault
+
+
+def test_a_moving_picture_costs_next_to_no_looks() -> None:
+    fed = Fed("sub")
+    watched = Watched(fed.channel, StillDecoder())
+    for _ in range(240):
+        fed.play(TURN)
+        watched.read(fed.now)
+        if watched.is_due(fed.now):
+            watched.look(fed.now)
+    assert fed.now - fed.pictures[0] > 59
+    assert watched.looks <= 16
+
+
+# --- covered --------------------------------------------------------------------------------------------------------------------
+
+
+def dark(sensor: Sensor) -> Iterator[Picture]:
+    return still_of(np.full((HEIGHT, WIDTH, 3), 6, np.uint8), sensor)
+
+
+def night(sensor: Sensor) -> Iterator[Picture]:
+    """The yard by the light of the moon."""
+    return still_of((next(yard()) // 6).astype(np.uint8), sensor)
+
+
+def fog(sensor: Sensor) -> Iterator[Picture]:
+    """The yard through a lens out of focus."""
+    scene = next(yard()).astype(np.float32)
+    for _ in range(60):
+        scene[1:-1] = (scene[:-2] + scene[1:-1] + scene[2:]) / 3
+        scene[:, 1:-1] = (scene[:, :-2] + scene[:, 1:-1] + scene[:, 2:]) / 3
+    return still_of(scene.astype(np.uint8), sensor)
+
+
+def still_of(scene: Picture, sensor: Sensor) -> Iterator[Picture]:
+    while True:
+        yield sensor.see(scene)
+
+
+@pytest.mark.parametrize("lens", [dark, fog])
+def test_a_covered_or_blurred_lens_is_found_and_let_go_when_it_sees_again(lens: object) -> None:
+    assert callable(lens)
+    sensor = Sensor(1.0)
+    watch = Watch(bits=1_000_000, rate=SLOW)
+    watch.see(still(sensor), 1.5 * ROUND)
+    assert not watch.found
+    watch.see(lens(sensor), 1.5 * ROUND, Fault.COVERED)
+    assert watch.fault is Fault.COVERED
+    watch.see(chain(still(sensor)), 1.5 * ROUND, None)
+    assert watch.fault is None
+
+
+def test_a_dark_hall_at_night_is_not_covered() -> None:
+    watch = Watch(rate=SLOW)
+    watch.see(night(Sensor(1.5)), 1.5 * ROUND)
+    assert not watch.found
+
+
+# --- not to be decoded ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_stream_whose_pictures_are_coded_otherwise_than_it_says_is_broken() -> None:
+    fed = Fed("wrong_sps")
+    watched = Watched(fed.channel, StillDecoder())
+    for _ in range(80):
+        fed.play(TURN)
+        watched.read(fed.now)
+        if watched.is_due(fed.now):
+            watched.look(fed.now)
+    assert fed.channel.finding is not None
+    assert fed.channel.finding.fault is Fault.BROKEN_STREAM
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\0\0\1", b"\0\0\0\1\x65" + bytes(3000), b"\xff\xd8\xff\xd9"])
+def test_what_is_no_picture_gives_no_look(data: bytes) -> None:
+    decoder = StillDecoder()
+    assert decoder.look("h264", b"", [data]) is None
+    assert decoder.look("mjpeg", b"", [data]) is None
+    assert decoder.look("no such codec", b"", [data]) is None
+    assert LARGEST >= 3840 * 2160
