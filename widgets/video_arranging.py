@@ -10,8 +10,9 @@ from widgets import words
 from widgets.reason import Reason
 from widgets.theme import Theme
 from widgets.video_board import Board
+from widgets.video_cell import Cell
 from widgets.video_drag import Carried
-from widgets.video_grid import Cell, VideoGrid
+from widgets.video_grid import VideoGrid
 from widgets.video_menu import Entry, layouts_menu
 from widgets.video_slots import COUNTS, Slot
 from widgets.video_tour import TourSheet

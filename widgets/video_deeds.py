@@ -18,7 +18,8 @@ from widgets.reason import Reason
 from widgets.theme import Theme
 from widgets.video_arranging import Arranging
 from widgets.video_board import Board
-from widgets.video_grid import Cell, VideoGrid
+from widgets.video_cell import Cell
+from widgets.video_grid import VideoGrid
 from widgets.video_menu import Entry, tile_menu
 from widgets.video_ptz import SECONDS, PtzPad, Way
 from widgets.video_slots import Slot, Why

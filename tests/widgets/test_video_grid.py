@@ -11,8 +11,9 @@ from tests.helpers import hand
 from tests.helpers.pictures import PaintedPictures
 from widgets import video_drag
 from widgets.theme import Theme, Tone
+from widgets.video_cell import Cell
 from widgets.video_drag import Carried
-from widgets.video_grid import Cell, VideoGrid
+from widgets.video_grid import VideoGrid
 from widgets.video_slots import Turn, arrange, shown
 from widgets.video_tile import Face, Mark, Show, image_of
 from widgets.video_zoom import NEAREST, panned, zoomed

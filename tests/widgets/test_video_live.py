@@ -35,7 +35,7 @@ from widgets.layout import Layout, Part, WindowPlan
 from widgets.panes.cameras import Cameras
 from widgets.panes.floor_plan import FloorPlan
 from widgets.screens import Screens
-from widgets.video_grid import Cell
+from widgets.video_cell import Cell
 from widgets.video_slots import COUNTS, Why
 from widgets.video_tile import Show
 

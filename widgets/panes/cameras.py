@@ -17,8 +17,9 @@ from widgets.pane import Freshness, Pane
 from widgets.theme import Theme
 from widgets.video_bar import VideoBar
 from widgets.video_board import Board
+from widgets.video_cell import Cell
 from widgets.video_deeds import Deeds
-from widgets.video_grid import Cell, VideoGrid
+from widgets.video_grid import VideoGrid
 from widgets.video_head import Follower
 from widgets.video_ptz import Way
 from widgets.video_slots import Why, decode, encode

@@ -22,7 +22,7 @@ from widgets.pane import Pane
 from widgets.reason import Reason
 from widgets.spots import Spots
 from widgets.theme import Size, Theme, Tone
-from widgets.video_grid import Cell
+from widgets.video_cell import Cell
 from widgets.video_head import Follower
 from widgets.video_menu import Entry, add
 from widgets.video_portions import Portion

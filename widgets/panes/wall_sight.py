@@ -13,7 +13,8 @@ from widgets import canvas, wall_words, words
 from widgets.canvas import Canvas
 from widgets.pane import Freshness
 from widgets.theme import Theme, Tone, look
-from widgets.video_grid import Cell, VideoGrid
+from widgets.video_cell import Cell
+from widgets.video_grid import VideoGrid
 from widgets.video_head import Follower
 from widgets.video_slots import Shown, Why
 from widgets.video_tile import Show

@@ -25,8 +25,8 @@ from tests.widgets.panes.conftest import RememberingDesk, Show
 from widgets import words
 from widgets.panes.cameras import Cameras
 from widgets.reason import Reason
+from widgets.video_cell import Cell
 from widgets.video_drag import Carried
-from widgets.video_grid import Cell
 from widgets.video_slots import Slot, Why
 from widgets.video_tile import Show as Seen
 from widgets.video_tour import TourSheet
