@@ -18,7 +18,7 @@ from console.session import Frame
 from console.video.pictures import Pictures
 from widgets import words
 from widgets.layout import Layout
-from widgets.pane import AnyPane
+from widgets.pane import AnyPane, Pane
 from widgets.theme import Theme, Tone
 from widgets.turns import Job
 from widgets.video_portions import Portions
@@ -70,6 +70,9 @@ class Composition(QWidget):
         self._portions = portions
         self._owner = owner
         self.stage: dict[str, AnyPane] = {}
+        slow = {name for name in layout.stage.values() if make[name].is_waiting is not Pane.is_waiting}
+        self._slow = sorted(slow)
+        """Panes that load something first: they begin before they are asked for, so that none is seen empty."""
         self.shown: AnyPane | None = None
         self._stack = QStackedLayout()
         self.side = [self._pane(name, f"side-{i}") for i, name in enumerate(layout.side)]
@@ -88,10 +91,7 @@ class Composition(QWidget):
     def show_scene(self, scene: Scene, frame: Frame) -> None:
         """Bring the pane for a scene to the front, drawn before it is seen."""
         name = self.layout_.stage[scene.show or self.layout_.shows]
-        pane = self.stage.get(name)
-        if pane is None:
-            pane = self.stage[name] = self._pane(name, "stage")
-            self._stack.addWidget(pane)
+        pane = self._on_stage(name)
         if isinstance(pane, ScenePane):
             pane.show_scene(scene)
         for beside in self.side:
@@ -102,6 +102,18 @@ class Composition(QWidget):
             self._stack.setCurrentWidget(pane)
             if isinstance(before, WallPane):
                 before.leave()
+
+        for each in self._slow:
+            slow = self._on_stage(each)
+            if slow is not pane and slow.is_waiting:
+                slow.take_frame(frame)
+
+    def _on_stage(self, name: str) -> AnyPane:
+        pane = self.stage.get(name)
+        if pane is None:
+            pane = self.stage[name] = self._pane(name, "stage")
+            self._stack.addWidget(pane)
+        return pane
 
     def panes(self) -> list[AnyPane]:
         """Those that can be seen."""

@@ -151,11 +151,25 @@ def test_panes_are_made_once_and_kept(room: Callable[..., Room]) -> None:
     wall.take(quiet(WallView.FLOOR))
     composition = wall.window.shown
     assert composition is not None
-    assert set(composition.stage) == {"floor_plan"}
+    assert set(composition.stage) == {"floor_plan", "trends"}, "trends loads its curves before it is asked for"
     first = composition.shown
     wall.take(quiet(WallView.QUEUES))
     wall.take(quiet(WallView.FLOOR))
     assert composition.shown is first
+
+
+def test_what_loads_slowly_is_ready_before_it_is_shown(qtbot: QtBot, room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet(WallView.FLOOR))
+    composition = wall.window.shown
+    assert composition is not None
+
+    def is_ready() -> bool:
+        wall.take(quiet(WallView.FLOOR))
+        return not composition.stage["trends"].is_waiting
+
+    qtbot.waitUntil(is_ready, timeout=60_000)
+    assert composition.shown is composition.stage["floor_plan"]
 
 
 def test_what_stands_large_does_not_stand_beside_it(room: Callable[..., Room]) -> None:
