@@ -12,10 +12,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from console import demo
+from console import demo, demo_cameras
 from console.fault import HallFault
+from console.hub import keys
+from console.model.command import Role
+from widgets.layout import wall_layouts
 
 PICTURES = Path("build/pictures")
+LAYOUTS = Path(__file__).parents[1] / "layouts"
 MONITOR = (1920, 1080)
 """Pixels of each of the two monitors of a virtual desk."""
 STOP_SECONDS = 10.0
@@ -74,8 +78,12 @@ class _Console:
             pictures = pictures or PICTURES
             print(f"no screen here: drawing on a virtual one, pictures go to {pictures}", flush=True)
             environment["DISPLAY"] = self._stack.enter_context(virtual_screen())
-        command = [sys.executable, "-m", "console.cli", "console", "--station", str(station)]
-        command += ["--layout", visit.layout, "--lang", visit.lang, "--theme", visit.theme, "--person", LEADER]
+        layout = _layout(visit)
+        as_whom = ["--station", str(station), "--person", LEADER]
+        if layout in wall_layouts():  # nobody sits at a wall, and its key may order nothing
+            as_whom = ["--station", str(keys.issue_local(station.parent.parent, "wall", Role.WALL))]
+        command = [sys.executable, "-m", "console.cli", "console", *as_whom]
+        command += ["--layout", layout, "--lang", visit.lang, "--theme", visit.theme]
         command += ["--pictures", str(pictures)] if pictures else []
         self._process = subprocess.Popen(command, env=environment)
         self._stack.callback(self._end)
@@ -95,6 +103,13 @@ class _Console:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             self._process.wait()
+
+
+def _layout(visit: Visit) -> str:
+    """The layout that is asked for; where the hall has no cameras, its like without them."""
+    without = f"{visit.layout}_no_cameras"
+    has_cameras = visit.has_cameras and not demo_cameras.lacks()
+    return without if not has_cameras and (LAYOUTS / f"{without}.toml").exists() else visit.layout
 
 
 def _wait() -> None:

@@ -1,10 +1,13 @@
 """Cameras in hall.toml: what does not fit is refused with file, line and key, and no complaint repeats an address."""
 
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from console.config import load_hall
+from adapters.devices.camera import Config
+from console.config import RESOURCES, load_hall, load_site
 from console.fault import HallFault
 from console.model.hall import HallConfig
 from tests.helpers import camera_hall
@@ -102,3 +105,15 @@ def test_a_password_in_an_address_is_refused_and_never_repeated(hall: Path, addr
 def test_other_kinds_of_address_are_taken(hall: Path, address: str) -> None:
     hall.write_text(hall.read_text().replace("rtsp://10.0.0.2/main", address))
     assert load(hall).cameras[1].main == address
+
+
+def test_the_sample_of_the_help_page_is_a_hall(tmp_path: Path) -> None:
+    page = (RESOURCES / "help" / "cameras.md").read_text()
+    sample = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert sample is not None
+    path = camera_hall.write(tmp_path, "")
+    path.write_text(path.read_text() + sample[1])
+    site = load_site(tmp_path)
+    assert [camera.id for camera in site.hall.cameras] == ["cam-door"]
+    (spec,) = (spec for spec in site.adapters if spec.kind == "camera")
+    assert msgspec.convert(spec.config, Config).recorder_device == "recorder-a"

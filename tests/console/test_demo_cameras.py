@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.simulated import rtsp
-from console import config, demo_cameras
+from console import config, demo_cameras, showroom
 from console.config import DEMO_HALL
 from console.fault import HallFault
 from console.model.hall import WallView
@@ -55,3 +55,11 @@ def test_a_machine_that_cannot_show_them_is_told_what_to_install(monkeypatch: py
 def test_a_folder_with_too_long_a_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HallFault, match="choose a folder with a shorter one"):
         demo_cameras.server(tmp_path / ("x" * 120), {"cam": 1})
+
+
+def test_a_demo_without_cameras_has_the_desk_without_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert showroom._layout(showroom.Visit()) == "desk"
+    assert showroom._layout(showroom.Visit(has_cameras=False)) == "desk_no_cameras"
+    assert showroom._layout(showroom.Visit(layout="wall", has_cameras=False)) == "wall"
+    monkeypatch.setattr(rtsp, "missing", lambda: ("python3-gi",))
+    assert showroom._layout(showroom.Visit()) == "desk_no_cameras"

@@ -67,6 +67,7 @@ def is_well(desk: LiveFeed, camera: str) -> bool:
     return health_of(state(desk), camera) is Health.WELL and "sub.fps" in device.values
 
 
+@pytest.mark.timeout(400)
 def test_cameras_come_go_and_come_back(running: demo.Running, desk: LiveFeed) -> None:
     for camera in KEPT:
         until(lambda camera=camera: is_well(desk, camera), seconds=LONG, what=f"{camera} is well")  # type: ignore[misc]
