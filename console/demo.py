@@ -30,8 +30,8 @@ from console.supervise import Health, Program, Supervisor
 MARK = "demo"
 """File that says that a folder is a demo's and may be emptied."""
 FASTEST = 60.0
-PATIENCE = 30.0
-"""Seconds for the hub and the world to come up."""
+PATIENCE = 90.0
+"""Seconds for the hub and the world to come up; on a free machine they take five, most of it for the morning."""
 
 
 class DemoOptions(Struct, frozen=True, kw_only=True):
