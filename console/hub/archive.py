@@ -156,6 +156,17 @@ class Archive:
                 return about.previous
         return None
 
+    def last_of(self, kind: str, after: int) -> int:
+        """The last entry of a kind behind entry `after`; 0 when there is none."""
+        for about in reversed(self.days):
+            with self.faults(about.day):
+                found = self.segment(about.day).last_of(kind, after)
+            if found is not None:
+                return found
+            if about.first_seq <= after:
+                break
+        return 0
+
     def snapshot_upto(self, seq: int) -> Kept | None:
         """The newest kept state at or before entry `seq` that belongs to this chain."""
         for kept in self.snapshots.newest(seq):

@@ -39,7 +39,7 @@ class Consequences:
             while group.follows:
                 id, command = group.follows.popleft()
                 self._order(group, id, command, "link", LINK_SECONDS * speed)
-            for event in self._verdicts(group):
+            for event in self._verdicts(group, speed):
                 group.note(event)
             for events, commands in group.attempt("plans", lambda: [plan.advance(group.state, group.at)]):
                 for told in events:
@@ -58,16 +58,16 @@ class Consequences:
             with group.whole(part):
                 self._orders.authorise(group, id, command, by=by, station=HUB, role=Role.LEADER, expires_at=group.at + seconds)
 
-    def _verdicts(self, group: Group) -> list[ev.Event]:
+    def _verdicts(self, group: Group, speed: float) -> list[ev.Event]:
         found: list[ev.Event] = []
         for order in group.state.orders.values():
             if order.stage in UNDER_WAY and not self._orders.is_unresolved(order.id):
-                found += group.attempt(f"verdict:{_kind(order.command)}", partial(_verdict, group.state, order, group.at))
+                found += group.attempt(f"verdict:{_kind(order.command)}", partial(_verdict, group.state, order, group.at, speed))
         return found
 
 
-def _verdict(state: HallState, order: Order, now: float) -> list[ev.Event]:
-    found = orders.verdict(state, order, now)
+def _verdict(state: HallState, order: Order, now: float, speed: float) -> list[ev.Event]:
+    found = orders.verdict(state, order, now, speed)
     return [found] if found is not None else []
 
 

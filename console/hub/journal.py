@@ -165,15 +165,13 @@ class Journal:
             raise HallFault(f"entry {broken} of the journal in {self._store.name} was changed", "restore it from your backup")
 
     def _last_checkpoint(self) -> int:
-        """The last checkpoint's `seq`; 0 when none is near the end."""
-        for after in range(self.head.seq - PAGE, max(self.head.seq - LOOK_BACK, 0) - PAGE, -PAGE):
-            rows = list(self.archive.rows(max(after, 0), PAGE))
-            for row in reversed(rows):
-                if row[7] == "checkpoint.signed":
-                    return row[0]
-            if after <= 0:
-                break
-        return 0
+        """The last checkpoint's `seq`; 0 when none is near the end. A damaged page on the way is no reason not to open."""
+        try:
+            return self.archive.last_of("checkpoint.signed", self.head.seq - LOOK_BACK)
+        except HallFault as fault:
+            log.warning("%s; the last checkpoint is taken from the witnesses", fault)
+            witness = self._witnesses.newest if self._witnesses is not None else None
+            return witness.checkpoint.seq if witness is not None and witness.hall == self.hall else 0
 
     # --- writing ---------------------------------------------------------------------------------------------------------
 

@@ -98,6 +98,11 @@ class Segment:
         found = self._rows("SELECT seq, at, hash FROM @entry ORDER BY seq DESC LIMIT 1")
         return (found[0][0], found[0][1], bytes(found[0][2])) if found else None
 
+    def last_of(self, kind: str, after: int) -> int | None:
+        """`seq` of the day's last entry of a kind behind `after`; looks from the end backwards."""
+        found = self._rows("SELECT seq FROM @entry WHERE seq > ? AND kind = ? ORDER BY seq DESC LIMIT 1", after, kind)
+        return int(found[0][0]) if found else None
+
     def hash_at(self, seq: int) -> bytes | None:
         """The hash of entry `seq`."""
         found = self._rows("SELECT hash FROM @entry WHERE seq = ?", seq)

@@ -63,6 +63,38 @@ def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: 
             assert hub.stop() == 0
 
 
+@pytest.mark.parametrize(("fault", "refused"), [("unsynced", ""), ("readonly", "cannot write to")])
+def test_a_disk_that_fails_ends_the_hub_before_it_acknowledges_and_the_next_one_goes_on(
+    tmp_path: Path, fault: str, refused: str
+) -> None:
+    """What a failed fsync left on the disk nobody knows; it is not tried again, but read again (reliability.md §2, 19)."""
+    hub = FailingHub(tmp_path)
+    with hub:
+        qms = Adapter(hub.data, "qms")
+        with closing(qms):
+            qms.join()
+            qms.deliver(qms.shows(300))
+            hub.full_flag.write_text(fault)
+            qms.given += qms.shows(300)
+            assert hub.process is not None
+            end = time.monotonic() + 30
+            while hub.process.poll() is None:
+                assert time.monotonic() < end
+                qms.pump(0.02)
+            assert hub.process.returncode == 1
+            assert "the disk failed under" in hub.log.read_text().splitlines()[-1], "one line, no traceback"
+            assert qms.acked == 300
+            if refused:
+                hub.start(wait=False)
+                assert hub.process.wait(30) == 1
+                assert refused in hub.log.read_text().splitlines()[-1]
+            hub.full_flag.unlink()
+            hub.start()
+            qms.deliver([], 30)
+        assert [entry.sseq for entry in hub.entries() if entry.source == "qms"] == list(range(1, 601))
+        assert hub.stop() == 0
+
+
 def test_facts_of_the_hub_survive_a_crash_while_nothing_can_be_written(tmp_path: Path) -> None:
     hub = FailingHub(tmp_path)
     with hub:

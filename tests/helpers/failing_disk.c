@@ -2,7 +2,8 @@
  *
  * FAILING_DIR     files below it are watched
  * FAILING_SHADOW  what fsync and fdatasync made durable is copied there, under the same relative path: the disk after a power cut
- * FAILING_FULL    while this file exists, writes that make a file longer fail with ENOSPC
+ * FAILING_FULL    while this file exists, writes that make a file longer fail with ENOSPC; while it holds the word
+ *                 "readonly" all writes fail with EROFS instead, while it holds "unsynced" fsync and fdatasync fail with EIO
  * FAILING_CLOCK   holds the seconds by which CLOCK_REALTIME is off
  */
 #define _GNU_SOURCE
@@ -60,11 +61,31 @@ static const char *name_of(int fd, char *path) {
   return below(path);
 }
 
-static int is_full(int fd, off_t end) {
+/* Whether the flag's file holds this word; "" stands for an empty file. */
+static int says(const char *word) {
   const char *flag = getenv("FAILING_FULL");
+  char text[32] = {0};
+  int file = flag ? open(flag, O_RDONLY) : -1;
+  if (file < 0) return 0;
+  ssize_t size = read(file, text, sizeof text - 1);
+  close(file);
+  return size >= 0 && !strcmp(text, word);
+}
+
+static int is_read_only(int fd) {
+  char path[PATH_MAX];
+  return says("readonly") && name_of(fd, path);
+}
+
+static int is_unsynced(int fd) {
+  char path[PATH_MAX];
+  return says("unsynced") && name_of(fd, path);
+}
+
+static int is_full(int fd, off_t end) {
   char path[PATH_MAX];
   struct stat found;
-  if (!flag || access(flag, F_OK) || !name_of(fd, path)) return 0;
+  if (!says("") || !name_of(fd, path)) return 0;
   return !fstat(fd, &found) && S_ISREG(found.st_mode) && end > found.st_blocks * 512;
 }
 
@@ -116,6 +137,7 @@ static void settle(int fd) {
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t size, off_t at) {
+  if (is_read_only(fd)) { errno = EROFS; return -1; }
   if (is_full(fd, at + size)) { errno = ENOSPC; return -1; }
   ssize_t done = real_pwrite(fd, data, size, at);
   if (done > 0) soil(fd, at, at + done);
@@ -128,6 +150,7 @@ ssize_t write(int fd, const void *data, size_t size) {
   if (!getenv("FAILING_DIR") || fd <= 2 || !name_of(fd, path)) return real_write(fd, data, size);
   int is_append = fcntl(fd, F_GETFL) & O_APPEND;
   off_t at = lseek(fd, 0, is_append ? SEEK_END : SEEK_CUR);
+  if (is_read_only(fd)) { errno = EROFS; return -1; }
   if (is_full(fd, at + size)) { errno = ENOSPC; return -1; }
   ssize_t done = real_write(fd, data, size);
   if (done > 0) soil(fd, at, at + done);
@@ -135,6 +158,7 @@ ssize_t write(int fd, const void *data, size_t size) {
 }
 
 int ftruncate64(int fd, off_t size) {
+  if (is_read_only(fd)) { errno = EROFS; return -1; }
   if (is_full(fd, size)) { errno = ENOSPC; return -1; }
   int done = real_ftruncate(fd, size);
   if (!done && fd < FILES && fd >= 0) dirty[fd].whole = 1;
@@ -142,8 +166,8 @@ int ftruncate64(int fd, off_t size) {
 }
 int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 
-int fsync(int fd) { int done = real_fsync(fd); if (!done) settle(fd); return done; }
-int fdatasync(int fd) { int done = real_fdatasync(fd); if (!done) settle(fd); return done; }
+int fsync(int fd) { if (is_unsynced(fd)) { errno = EIO; return -1; } int done = real_fsync(fd); if (!done) settle(fd); return done; }
+int fdatasync(int fd) { if (is_unsynced(fd)) { errno = EIO; return -1; } int done = real_fdatasync(fd); if (!done) settle(fd); return done; }
 
 int unlink(const char *path) {
   char there[PATH_MAX];

@@ -34,14 +34,14 @@ class Kept:
 class Bench:
     """A core on a directory that can be left and taken up again."""
 
-    def __init__(self, data: Path, hall: HallConfig) -> None:
+    def __init__(self, data: Path, hall: HallConfig, at: float = MORNING) -> None:
         self.data, self.hall = data, hall
-        self.clock = FixedClock(MORNING)
+        self.clock = FixedClock(at)
         self.open()
 
     def open(self, boot: int = 0) -> None:
         """As a start of the hub does; `boot` is the number that the hub itself noted last."""
-        self.journal = Journal.open(self.data / "journal", self.hall.id)
+        self.journal = Journal.open(self.data / "journal", self.hall.id, timezone=self.hall.timezone)
         self.outlet = Kept()
         self.core = HubCore(self.journal, self.clock, self.hall, outlet=self.outlet, boot_floor=boot, crashes=Crashes(self.data))
         self.core.start()
