@@ -166,13 +166,15 @@ class Tending:
         turned = time.monotonic()
         while not self._is_closing:
             try:
-                self._wait()
+                is_rung = self._wait()
                 now = time.monotonic()
                 if now - turned > SLEPT:
                     for each in self._hired:
                         each.excuse(now)
-                turned = now
-                self._turn(now)
+                # Most of what comes is pictures: the rest is looked at when something is wanted, and a few times a second.
+                if is_rung or now - turned >= TURN or not self._hear():
+                    turned = now
+                    self._turn(now)
             except Exception:
                 log.exception("a fault in the video pool; it goes on")
         for each in self._hired:
@@ -181,23 +183,32 @@ class Tending:
         for each in self._hired:
             each.close(max(0.0, until - time.monotonic()))
 
-    def _wait(self) -> None:
-        """For a wish, a word of a worker, or the next turn."""
+    def _wait(self) -> bool:
+        """For a wish, a word of a worker, or the next turn; True: for a wish."""
         poll = select.poll()
         poll.register(self.bell, select.POLLIN)
         for each in self._hired:
             if each.line is not None:
                 poll.register(each.line, select.POLLIN)
-        poll.poll(TURN * 1000)
-        self.bell.hush()
+        is_rung = any(which == self.bell.fileno() for which, _ in poll.poll(TURN * 1000))
+        if is_rung:
+            self.bell.hush()
+        return is_rung
+
+    def _hear(self) -> bool:
+        """What the workers say; False when one has ended."""
+        are_there = True
+        for index, each in enumerate(self._hired):
+            if each.line is not None:
+                for message, descriptor in each.hear():
+                    self._take(index, message, descriptor)
+                are_there &= each.line is not None
+        return are_there
 
     def _turn(self, now: float) -> None:
         self._settle(now)
-        for index, each in enumerate(self._hired):
-            if each.line is None:
-                continue
-            for message, descriptor in each.hear():
-                self._take(index, message, descriptor)
+        self._hear()
+        for each in self._hired:
             each.look(now)
         self._reclaim()
         self._order(now)

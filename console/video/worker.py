@@ -82,12 +82,15 @@ class Worker:
     def run(self) -> None:
         """Until the console ends."""
         due = 0.0
+        poller = zmq.Poller()
+        polled: list[zmq.Socket[bytes]] | None = None
         while True:
-            poller = zmq.Poller()
-            poller.register(self._line.fileno(), zmq.POLLIN)
-            for looker in self._lookers.values():
-                if looker.socket is not None:
-                    poller.register(looker.socket, zmq.POLLIN)
+            sockets = [looker.socket for looker in self._lookers.values() if looker.socket is not None]
+            if sockets != polled:
+                poller, polled = zmq.Poller(), sockets
+                poller.register(self._line.fileno(), zmq.POLLIN)
+                for each in sockets:
+                    poller.register(each, zmq.POLLIN)
             ready = dict(poller.poll(int(TURN * 1000)))
             if self._line.fileno() in ready and not self._obey():
                 return

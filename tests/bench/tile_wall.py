@@ -15,6 +15,7 @@ from console.model.command import Role
 from console.model.hall import Camera, Recorded
 from console.video.pictures import Want
 from console.video.pool import VideoPool
+from console.video.protocol import Stream
 from tests.helpers.recorder import RecorderProcess
 from tests.helpers.rtsp import RtspServer
 from widgets.theme import Theme
@@ -43,14 +44,20 @@ class TileWall:
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
-    def show(self, cameras: Sequence[str]) -> float:
+    def show(self, cameras: Sequence[str], stream: Stream = Stream.SUB) -> float:
         """These cameras and no others, as large as there is room; returns when they were asked for (`time.monotonic`)."""
         self.grid.place([Shown(index=index, tile=f"t{index}", camera=camera) for index, camera in enumerate(cameras)])
         for cell in self.grid.cells:
             cell.drop()
             self.grid.look(cell, Face(name=cell.shown.camera, show=Show.COLOUR))
         wants = [
-            Want(tile=cell.shown.tile, camera=cell.shown.camera, width=round(cell.area.width()), height=round(cell.area.height()))
+            Want(
+                tile=cell.shown.tile,
+                camera=cell.shown.camera,
+                stream=stream,
+                width=round(cell.area.width()),
+                height=round(cell.area.height()),
+            )
             for cell in self.grid.cells
         ]
         asked = time.monotonic()
