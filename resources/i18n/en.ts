@@ -2956,6 +2956,14 @@
         <translation>Opening the picture</translation>
     </message>
     <message>
+        <source>录像不在本机</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>请到录像机所在的值班台回看</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>这一时刻没有录像</source>
         <translation>There is no recording of this moment</translation>
     </message>
@@ -3096,6 +3104,10 @@
     <message>
         <source>与主机失去联系</source>
         <translation>The hub is not heard</translation>
+    </message>
+    <message>
+        <source>大屏程序出错</source>
+        <translation>The wall program is at fault</translation>
     </message>
     <message>
         <source>实时</source>
