@@ -1,15 +1,22 @@
 """Peers that are there and do not answer: a frozen hub, a frozen adapter, a console that reads nothing."""
 
+import contextlib
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import msgspec
 import psutil
 
+from console import station
+from console.hub import keys
+from console.model.command import Role
 from console.model.event import AdapterLost
 from tests.helpers.hub import Adapter, HubProcess, closing, until
+from tests.helpers.relay import Relay
 
 
 def test_a_hub_frozen_for_three_seconds_loses_neither_events_nor_adapters_for_long(tmp_path: Path) -> None:
@@ -40,6 +47,41 @@ def test_a_frozen_adapter_is_lost_and_the_others_work_on(tmp_path: Path) -> None
                 assert time.monotonic() < end
                 lively.deliver(lively.shows(10))
             assert not any(event.adapter == "qms" for event in hub.events(AdapterLost))
+
+
+def test_a_connection_that_dies_without_a_word_is_found_out_on_both_sides_and_nothing_is_lost(tmp_path: Path) -> None:
+    """A half-open TCP connection (reliability.md §2, 5): what was sent into it was accepted, and never came."""
+    with HubProcess(tmp_path / "hall") as hub, Relay(hub.where.ingress) as relay:
+        who = station.read(keys.issue_local(hub.data, "qms", Role.ADAPTER))
+        qms = Adapter(hub.data, "qms", who=msgspec.structs.replace(who, ingress=relay.port))
+        with closing(qms):
+            qms.join()
+            qms.deliver(qms.shows(100))
+            relay.let_die()
+            qms.given += qms.shows(200)
+            for _ in range(5):
+                qms.pump(0.02)
+            assert qms.acked == 100
+            qms.deliver([], 60)
+            assert relay.taken >= 2
+        assert [e.sseq for e in hub.entries() if e.source == "qms"] == list(range(1, 301))
+        assert any(event.adapter == "qms" for event in hub.events(AdapterLost)), "the hub said that it heard nothing"
+
+
+def test_many_connections_that_say_nothing_are_let_go_and_adapters_are_served(tmp_path: Path) -> None:
+    with HubProcess(tmp_path / "hall") as hub:
+        assert hub.process is not None
+        of_hub = psutil.Process(hub.process.pid)
+        qms = Adapter(hub.data, "qms")
+        with closing(qms), contextlib.ExitStack() as crowd:
+            qms.join()
+            before = of_hub.num_fds()
+            for _ in range(300):
+                crowd.enter_context(socket.create_connection(("127.0.0.1", hub.where.ingress)))
+            until(lambda: of_hub.num_fds() >= before + 300, 20, "the hub to take them")
+            qms.deliver(qms.shows(500), 30)
+            until(lambda: of_hub.num_fds() < before + 20, 60, "the hub to let go of them")
+            qms.deliver(qms.shows(500), 30)
 
 
 def test_the_history_process_is_started_again_when_it_dies(tmp_path: Path) -> None:

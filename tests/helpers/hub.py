@@ -150,8 +150,9 @@ class Peer:
 class Adapter(Peer):
     """An adapter with its outbox in memory."""
 
-    def __init__(self, data: Path, name: str = "qms", *, epoch: str = "e1") -> None:
-        super().__init__(station.read(keys.issue_local(data, name, Role.ADAPTER)), "ingress")
+    def __init__(self, data: Path, name: str = "qms", *, epoch: str = "e1", who: Station | None = None) -> None:
+        """`who`: another way to the hub than the station file's."""
+        super().__init__(who or station.read(keys.issue_local(data, name, Role.ADAPTER)), "ingress")
         self.epoch = epoch
         self.given: list[AdapterEvent] = []
         self.acked = 0
