@@ -10,6 +10,7 @@ from console.model.state import HallState
 from console.session import Frame, Link
 from widgets import canvas, wall_words, words
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
+from widgets.wall_pane import fitting
 from widgets.words import Names
 
 translate = QCoreApplication.translate
@@ -86,6 +87,12 @@ def trouble(frame: Frame, names: Names) -> Trouble | None:
     return Trouble(head=translate("Wall", "与主机失去联系"), detail=detail, tone=Tone.HIGH)
 
 
+def at_fault(fault: Exception) -> Trouble:
+    """The program itself does not know what to show."""
+    detail = f"{type(fault).__name__}: {fault}"
+    return Trouble(head=translate("Wall", "大屏程序出错"), detail=detail, tone=Tone.HIGH)
+
+
 class Foot(QWidget):
     """One line."""
 
@@ -121,8 +128,10 @@ class Foot(QWidget):
             row.setRight(row.right() - used - theme.px(24))
         if view.why:
             canvas.glyph(p, theme, QPointF(row.left() + theme.px(8), row.center().y()), view.how, size=theme.px(17))
+        row.setLeft(row.left() + theme.px(26))
+        size = fitting(theme, view.why, row.width(), (Size.HEAD, Size.VALUE, Size.BODY), bold=view.is_urgent)
         tone = Tone.TEXT if view.is_urgent else Tone.SOFT
-        canvas.text(p, theme, row.adjusted(theme.px(26), 0, 0, 0), view.why, size=Size.HEAD, bold=view.is_urgent, tone=tone)
+        canvas.text(p, theme, row, view.why, size=size, bold=view.is_urgent, tone=tone)
         p.end()
 
     def _alive(self, p: QPainter, row: QRectF, view: FootView) -> float:

@@ -1,15 +1,22 @@
 """What panes of a wall have in common: the scene that the wall shows decides what they are of, and nobody's name stands on them."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from console.model.attention import Scene, Why
 from console.model.hall import WallView
 from console.session import Desk, Frame
+from widgets import canvas
 from widgets.pane import Pane
 from widgets.theme import Theme
 
 V = TypeVar("V")
 QUIET = Scene(show=WallView.FLOOR, why=Why.TOUR)
+
+
+def fitting(theme: Theme, words: str, room: float, sizes: Sequence[int], *, bold: bool = False) -> int:
+    """The first of these sizes at which a line has room; the last where none has. A smaller word is read sooner than half a one."""
+    return next((size for size in sizes if canvas.width_of(theme, words, size, bold=bold) <= room), sizes[-1])
 
 
 class WallPane(Pane[V]):

@@ -1,5 +1,6 @@
 """A wall: one window a monitor, for as many monitors as there are, each with the scene that `attention` chooses. It has `Screens`' interface."""
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -22,11 +23,13 @@ from widgets.screens import known_panes
 from widgets.theme import Theme
 from widgets.turns import Job, Turns
 from widgets.video_portions import Portions
-from widgets.wall_foot import foot_view, trouble
+from widgets.wall_foot import at_fault, foot_view, trouble
+from widgets.wall_pane import QUIET
 from widgets.wall_window import Showing, WallWindow
 from widgets.words import name, names_of
 
 translate = QCoreApplication.translate
+log = logging.getLogger(__name__)
 FOLLOW_MS = 200
 """After a monitor came, went or changed: X tells of one change in several steps."""
 
@@ -58,6 +61,8 @@ class WallScreens(QObject):
         self._watched: list[QScreen] = []
         self._known: HallConfig | None = None
         self._scenes: tuple[Scene, ...] = ()
+        self.fault: Exception | None = None
+        """What the choice of scenes stumbled over."""
         self._thought = 0.0
         """When what is shown was thought over last, `time.monotonic`."""
         self._turns = Turns()
@@ -171,9 +176,10 @@ class WallScreens(QObject):
             self._known = seen.state.config
             self._pictures.know(camera for camera in (self._known.cameras if self._known else ()) if for_walls(camera))
         names = names_of(seen.state.config)
-        doubt = trouble(seen, names)
+        scenes = self.scenes(seen)
+        doubt = trouble(seen, names) or (at_fault(self.fault) if self.fault is not None else None)
         jobs: list[tuple[str, Job]] = []
-        for window, scene in zip(self.windows, self.scenes(seen), strict=True):
+        for window, scene in zip(self.windows, scenes, strict=True):
             layout, shown = self._given(scene)
             foot = foot_view(seen, scene, names)
             window.show_now(Showing(layout=layout, scene=shown, foot=foot, trouble=doubt), seen)
@@ -185,9 +191,22 @@ class WallScreens(QObject):
         now = time.monotonic()
         if len(self._scenes) != len(self.windows) or now - self._thought >= THINK:
             self._thought = now
-            count = attention.screens_of(frame.state, frame.station, len(self.windows))
-            self._scenes = attention.scenes(frame.state, frame.station, frame.now, count)[: len(self.windows)]
+            self._scenes = self._chosen(frame)
         return self._scenes
+
+    def _chosen(self, frame: Frame) -> tuple[Scene, ...]:
+        """What `attention` says; where it fails, each screen shows the plan and says so."""
+        count = len(self.windows)
+        try:
+            wanted = attention.screens_of(frame.state, frame.station, count)
+            chosen = attention.scenes(frame.state, frame.station, frame.now, wanted)[:count]
+        except Exception as fault:  # a bug there must not leave an old picture standing (design.md rule 9)
+            if repr(fault) != repr(self.fault):
+                log.exception("it cannot be said what the wall shall show")
+            self.fault = fault
+            return (QUIET,) * count
+        self.fault = None
+        return chosen
 
     def _given(self, scene: Scene) -> tuple[str, Scene]:
         """The layout for a scene; one that the desk gave and that there is not is said in words."""

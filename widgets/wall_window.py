@@ -62,7 +62,9 @@ class Showing(Struct, frozen=True, kw_only=True):
 class Composition(QWidget):
     """One layout on one monitor."""
 
-    def __init__(self, layout: Layout, make: Mapping[str, type[AnyPane]], portions: Portions, theme: Theme, owner: str) -> None:
+    def __init__(
+        self, layout: Layout, make: Mapping[str, type[AnyPane]], portions: Portions, theme: Theme, owner: str, *, is_upright: bool,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.layout_ = layout
         self.theme = theme
@@ -76,17 +78,19 @@ class Composition(QWidget):
         self.shown: AnyPane | None = None
         self._stack = QStackedLayout()
         self.side = [self._pane(name, f"side-{i}") for i, name in enumerate(layout.side)]
-        row = QHBoxLayout(self)
         gap = theme.px(8)
-        row.setContentsMargins(gap, gap, gap, gap)
-        row.setSpacing(gap)
-        row.addLayout(self._stack, round(1000 * (1 - layout.side_share)) if self.side else 1)
+        # Upright monitors have what is beside the stage below it.
+        along, across = (QVBoxLayout, QHBoxLayout) if is_upright else (QHBoxLayout, QVBoxLayout)
+        whole = along(self)
+        whole.setContentsMargins(gap, gap, gap, gap)
+        whole.setSpacing(gap)
+        whole.addLayout(self._stack, round(1000 * (1 - layout.side_share)) if self.side else 1)
         if self.side:
-            column = QVBoxLayout()
-            column.setSpacing(gap)
+            beside = across()
+            beside.setSpacing(gap)
             for pane, share in zip(self.side, (100, *(72 for _ in self.side)), strict=False):
-                column.addWidget(pane, share)
-            row.addLayout(column, round(1000 * layout.side_share))
+                beside.addWidget(pane, share)
+            whole.addLayout(beside, round(1000 * layout.side_share))
 
     def show_scene(self, scene: Scene, frame: Frame) -> None:
         """Bring the pane for a scene to the front, drawn before it is seen."""
@@ -148,7 +152,9 @@ class WallWindow(QWidget):
         self._make = make
         self._portions = portions
         self._base = theme
-        self.share = min(size.width() * 9 / 16, size.height()) / LINES
+        self.is_upright = size.height() > size.width()
+        longer, shorter = max(size.width(), size.height()), min(size.width(), size.height())
+        self.share = min(longer * 9 / 16, shorter) / LINES
         self.theme = theme.at_scale(2.0 * self.share * theme.scale)
         self.compositions: dict[str, Composition] = {}
         self.shown: Composition | None = None
@@ -197,7 +203,7 @@ class WallWindow(QWidget):
         if made is None:
             layout = self._layouts(name)
             theme = self._base.at_scale(layout.scale * self.share * self._base.scale)
-            made = Composition(layout, self._make, self._portions, theme, f"{self.number}:{name}")
+            made = Composition(layout, self._make, self._portions, theme, f"{self.number}:{name}", is_upright=self.is_upright)
             self.compositions[name] = made
             self._stack.addWidget(made)
         return made

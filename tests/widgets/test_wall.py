@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console import app
 from console.fault import HallFault
+from console.model import attention
 from console.model.attention import Scene, Why
 from console.model.command import WallItem
 from console.model.hall import AlarmPriority, AlarmRule, Post, Wall, WallScene, WallView, Watch
@@ -128,7 +129,7 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 # --- what it shows ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [SIZE, QSize(1280, 1024), QSize(3840, 2160)], ids=str)
+@pytest.mark.parametrize("size", [SIZE, QSize(1280, 1024), QSize(3840, 2160), QSize(1080, 1920)], ids=str)
 def test_every_state_of_a_hall_is_drawn_at_every_size(room: Callable[..., Room], size: QSize) -> None:
     wall = room(1, size)
     for state in STATES:
@@ -342,6 +343,43 @@ def test_a_lost_hub_is_said_over_everything_and_since_when(room: Callable[..., R
     assert any(text.startswith("自 10:42:17，已 12 秒") for text in painted)
     wall.take(quiet(WallView.CAMERAS))
     assert not wall.window.band.isVisible()
+
+
+def test_cameras_go_on_without_the_hub_and_nothing_else_does(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(replace(quiet(WallView.CAMERAS), link=Link.STALE, heard_ago=12.0, now=hall.NOW + 12))
+    composition = wall.window.shown
+    assert composition is not None
+    assert composition.shown is not None
+    assert not composition.shown._veil.isVisible()
+    assert all(pane._veil.isVisible() for pane in composition.side)
+    assert wall.pictures.wants
+
+
+def test_a_fault_in_the_choice_is_said_and_mended(room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> tuple[Scene, ...]:
+        raise ValueError("a bug")
+
+    wall = room()
+    with monkeypatch.context() as patched:
+        patched.setattr(attention, "scenes", broken)
+        wall.take(quiet(WallView.QUEUES))
+        assert wall.shown == ["floor_plan"]
+        assert wall.window.band.shown is not None
+        assert wall.window.band.shown.detail == "ValueError: a bug"
+    wall.take(quiet(WallView.QUEUES))
+    assert wall.shown == ["wall_figures"]
+    assert wall.window.band.shown is None
+
+
+def test_an_upright_monitor_has_the_figures_below(room: Callable[..., Room]) -> None:
+    wall = room(1, QSize(1080, 1920))
+    wall.take(quiet())
+    composition = wall.window.shown
+    assert composition is not None
+    assert composition.shown is not None
+    assert composition.side[0].y() > composition.shown.y() + composition.shown.height()
+    assert composition.side[0].y() == composition.side[1].y()
 
 
 @pytest.mark.parametrize(

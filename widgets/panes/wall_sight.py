@@ -21,7 +21,7 @@ from widgets.video_tile import Show
 from widgets.video_view import Eye, view_of
 from widgets.video_wants import Need, wants
 from widgets.video_words import Telling, face
-from widgets.wall_pane import ScenePane
+from widgets.wall_pane import ScenePane, fitting
 
 translate = QCoreApplication.translate
 AGE_MS = 500
@@ -163,6 +163,10 @@ class WallSight(ScenePane[WallSightView]):
         upper = QRectF(inner.left(), middle - half, inner.width(), half)
         lower = QRectF(inner.left(), middle, inner.width(), half)
         canvas.glyph(p, theme, QPointF(upper.left() + theme.px(16), upper.center().y()), how, size=theme.px(30))
-        canvas.text(p, theme, upper.adjusted(theme.px(48), 0, 0, 0), view.head, size=40, bold=True)
+        upper.setLeft(upper.left() + theme.px(48))
+        lower.setLeft(lower.left() + theme.px(48))
+        canvas.text(
+            p, theme, upper, view.head, size=fitting(theme, view.head, upper.width(), (40, 34, 28, 22), bold=True), bold=True
+        )
         said = words.join((view.harm, translate("Wall", "已 {0}").format(words.age(view.since))))
-        canvas.text(p, theme, lower.adjusted(theme.px(48), 0, 0, 0), said, size=26, tone=Tone.SOFT)
+        canvas.text(p, theme, lower, said, size=fitting(theme, said, lower.width(), (26, 22, 18)), tone=Tone.SOFT)
