@@ -8,7 +8,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from console.model.hall import Recorded
 from console.model.health import Health
 from console.session import Mode
-from console.video.pictures import Figures
+from console.video.pictures import ELSEWHERE, Figures
 from console.video.protocol import Fault, Phase, Stream
 from widgets import words
 from widgets.theme import Look, Shape, Tone, look
@@ -180,7 +180,8 @@ def _seen_as(told: Telling, value: Worth) -> tuple[str, Look, Show]:
         case Worth.OPENING:
             return translate("Video", "打开中"), _OPENING, Show.GREY if told.has_picture else Show.NONE
         case Worth.GAP:
-            return translate("Video", "无录像"), _LOST, Show.NONE
+            calm = told.figures.gap == ELSEWHERE
+            return translate("Video", "无录像"), _CALM_LOOK if calm else _LOST, Show.NONE
         case Worth.LOST:
             return translate("Video", "无画面"), _LOST, Show.NONE
         case Worth.REFUSED:
@@ -207,6 +208,8 @@ def _said(told: Telling, value: Worth, names: Names) -> tuple[str, tuple[str, ..
                 return "", ()
             doing = translate("Video", "正在读取录像") if told.mode is not Mode.LIVE else translate("Video", "正在打开画面")
             return doing, _lines(fault, remedy)
+        case Worth.GAP if figures.gap == ELSEWHERE:
+            return translate("Video", "录像不在本机"), _lines(translate("Video", "请到录像机所在的值班台回看"))
         case Worth.GAP:
             cause = words.of(figures.gap) if figures.gap else translate("Video", "这一时刻没有录像")
             return translate("Video", "此刻无录像"), _lines(cause, names.clock(told.now))
@@ -254,7 +257,8 @@ def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     if eye.blind == Health.OUT:
         marks.append(Mark(translate("Video", "停用"), Tone.MEDIUM, Shape.DASH))
     if told.back and seen:
-        marks.append(Mark(translate("Video", "{0} 秒前").format(round(told.back)), Tone.INFO, Shape.DISC))
+        ago = told.now - told.at if told.at is not None else told.back  # less where so much is not kept yet
+        marks.append(Mark(translate("Video", "{0} 秒前").format(round(ago)), Tone.INFO, Shape.DISC))
     if told.has_sound:
         marks.append(Mark(translate("Video", "声音"), Tone.INFO, Shape.DISC))
     if figures.key_only and seen:

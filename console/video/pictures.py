@@ -19,6 +19,8 @@ class Region(Struct, frozen=True, kw_only=True):
 
 
 WHOLE = Region()
+ELSEWHERE = "elsewhere"
+"""In place of a gap's cause: there may be a recording, but not on this machine."""
 
 
 class Want(Struct, frozen=True, kw_only=True):
@@ -91,7 +93,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     recorded: bool = True
     """Live: whether a segment of the camera is being written now. In the past: whether there is a recording of this moment."""
     gap: str = ""
-    """In the past, why there is no recording of this moment: a cause of `protocol.Gap`, or empty when nothing is known."""
+    """In the past, why there is no recording of this moment: a cause of `protocol.Gap`, `ELSEWHERE`, or empty when nothing is known."""
 
 
 class Pictures(Protocol):

@@ -16,6 +16,7 @@ from console.fault import HallFault
 from console.video.decode import ROOM, Source
 from console.video.easel import Tell
 from console.video.library import TOUCH, Clip, Library
+from console.video.pictures import ELSEWHERE
 from console.video.planes import planes_of
 from console.video.reel import Reel, Taken
 from console.video.work import Clock, View
@@ -228,7 +229,7 @@ class Recording(Source):
         try:
             if self._library is None:
                 if self._store is None:
-                    return None, ""
+                    return None, ELSEWHERE
                 self._library = Library(self._store)
             clip = self._library.at(self._camera, at)
             if clip is not None:

@@ -2957,11 +2957,11 @@
     </message>
     <message>
         <source>录像不在本机</source>
-        <translation type="unfinished" />
+        <translation>Recordings are elsewhere</translation>
     </message>
     <message>
         <source>请到录像机所在的值班台回看</source>
-        <translation type="unfinished" />
+        <translation>Look back at the desk of the recorder machine</translation>
     </message>
     <message>
         <source>这一时刻没有录像</source>

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from console.model.hall import AlarmPriority, Recorded
 from console.model.health import Health
 from console.session import Mode
-from console.video.pictures import Figures
+from console.video.pictures import ELSEWHERE, Figures
 from console.video.protocol import Fault, Phase
 from tests.helpers.cameras import cameras
 from tests.widgets.panes import hall
@@ -121,6 +121,11 @@ def test_a_gap_in_the_recording_says_so_and_why() -> None:
     assert plain.lines[0] == "这一时刻没有录像"
 
 
+def test_recordings_on_another_machine_are_not_said_to_be_missing() -> None:
+    seen = face(telling(Figures(phase=Phase.LIVE, recorded=False, gap=ELSEWHERE), mode=Mode.PAUSED), NAMES)
+    assert (seen.show, seen.head, seen.lines) == (Show.NONE, "录像不在本机", ("请到录像机所在的值班台回看",))
+
+
 def marks(told: Telling) -> list[str]:
     return [mark.words for mark in face(told, NAMES).marks]
 
@@ -150,9 +155,10 @@ def test_privacy_is_marked_and_its_lifting_counts_down() -> None:
 
 
 def test_a_look_back_is_not_called_live() -> None:
-    seen = face(telling(back=30.0), NAMES)
+    seen = face(telling(back=30.0, at=hall.NOW - 30), NAMES)
     assert seen.state == "回看"
     assert "30 秒前" in [mark.words for mark in seen.marks]
+    assert "12 秒前" in marks(telling(back=30.0, at=hall.NOW - 12)), "no more was kept"
 
 
 def test_figures_come_on_demand_only() -> None:
