@@ -155,7 +155,8 @@ class Channel:
         self._feed = feed
         self._small = small
         self._mount = f"{site.camera}/{'sub' if small is None else 'main'}"
-        self._coder = Coder(self.size)
+        self._coder: Coder | None = None
+        """While it is drawn: it holds some megabytes."""
         self._still: tuple[Look, Still] | None = None
         """The empty hall, painted beside."""
         self._view: tuple[Look, View] | None = None
@@ -217,12 +218,14 @@ class Channel:
     def show(self, moment: Moment, faults: Iterable[str]) -> None:
         """Draw and send the picture of now, if it is wanted."""
         if self._outlet is None or not self.is_drawn:
+            self._coder = None
             return
         is_frozen = "frozen" in faults and self.last is not None
         if not is_frozen:
             self.last = self._picture(moment, is_covered="covered" in faults)
         if self.last is None:
             return
+        self._coder = self._coder or Coder(self.size)
         try:
             for unit in self._coder.code(self.last, is_noisy=not is_frozen):
                 self._outlet.send(unit)
