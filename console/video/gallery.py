@@ -14,7 +14,6 @@ from console.model.hall import Camera
 from console.station import Station
 from console.video import recorder_file
 from console.video.pictures import LIVE, Figures, Picture, Pictures, Playhead, Want
-from console.video.pool import VideoPool
 from console.video.protocol import Phase
 
 STORE = "recordings"
@@ -97,4 +96,6 @@ class Gallery:
             self._pool = None
 
     def _make_pool(self, place: Place, cameras: Iterable[Camera]) -> Pictures:
+        from console.video.pool import VideoPool  # noqa: PLC0415 — a console's start does not wait for what it may never need
+
         return VideoPool(self._station_file, place.recorder, cameras, store=Path(place.store) if place.store else None)
