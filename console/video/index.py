@@ -144,7 +144,10 @@ def _take(connection: Connection, path: Path) -> None:
 
 def _check(connection: Connection, path: Path) -> None:
     """Raise HallFault for another program's file and for a newer version's."""
-    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+    id = connection.exec_driver_sql("PRAGMA application_id").scalar()
+    if not id and connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0:
+        raise HallFault(f"there are no recordings in {path.parent} yet", "the recorder is just beginning; try again")
+    if id != APPLICATION_ID:
         raise HallFault(f"{path} is not an index of recordings", "move it away, or use another folder for recordings")
     found = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
     connection.rollback()

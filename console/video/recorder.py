@@ -36,7 +36,7 @@ from console.video.ledger import Ledger
 from console.video.look import StillDecoder
 from console.video.protocol import Fault, Health, Phase, Storage, Stream
 from console.video.pull import OPENS_AT_ONCE, Pull, Surroundings, distinct
-from console.video.recorder_file import FILE, RecorderFile, read_file
+from console.video.recorder_file import FILE, RecorderFile, last_port, remember_port
 from console.video.retention import Retention
 from console.video.ring import Purse
 from console.video.secrets import Secret, SecretBook, authority_in
@@ -147,7 +147,6 @@ class Recorder:
         self.pulls = [Pull(channel, _lookup(book, channel), around) for channel in self._all]
         context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         opened.callback(context.destroy, 0)
-        before = read_file(options.data)
         self.fan = FanOut(
             context,
             options.data,
@@ -155,7 +154,7 @@ class Recorder:
             self.channels,
             host=options.host,
             port=options.port,
-            last=before.port if before else 0,
+            last=last_port(options.data),
         )
         opened.callback(self.fan.close)
         self.fan.on_hold = self.writer.ask
@@ -174,6 +173,7 @@ class Recorder:
             port=self.fan.port, pid=os.getpid(), host=self._options.host, store=str(self._options.store.resolve())
         )  # fmt: skip
         station.write_private(self._options.data / FILE, msgspec.json.encode(told))
+        remember_port(self._options.data, self.fan.port)
         log.info("%d cameras, %d streams, port %d", len(self._options.hall.cameras), len(self._all), self.fan.port)
         while self._running:
             self.fan.turn(min(LOOK, max(0.0, self._look_at - time.monotonic())))

@@ -1,0 +1,329 @@
+"""The recorder as a process, with cameras that die, lie and come back, a disk that fails, a clock that jumps, and a `kill -9`."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import psutil
+import pytest
+
+from console.fault import HallFault
+from console.hub import keys
+from console.model.command import Role
+from console.model.hall import Camera
+from console.video import secrets
+from console.video.library import Clip, Hole
+from console.video.matroska import digest, examine
+from console.video.protocol import Fault, Gap, Packet, Phase, Protect, Protected, Storage, Stream
+from console.video.secrets import Secret
+from tests.helpers.failing_disk import SOURCE
+from tests.helpers.recorder import Eye, RecorderProcess
+from tests.helpers.rtsp import RtspServer, rtsp_server
+from tests.helpers.until import until
+
+PASSWORD = "Zaun7-gäste/1"
+LONG = 120.0
+"""Seconds for what takes a few at rest."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RtspServer]:
+    streams = {"door": {"sub": "small", "main": "sub"}, "gate": {"main": "alaw"}}
+    with rtsp_server(tmp_path_factory.mktemp("rtsp"), streams) as running:
+        yield running
+
+
+def door(server: RtspServer) -> Camera:
+    return Camera(id="door", main=server.url("door", "main"), sub=server.url("door", "sub"))
+
+
+def clips(recorder: RecorderProcess, camera: str = "door") -> tuple[Clip, ...]:
+    with recorder.library() as library:
+        return library.clips(camera, 0.0, 1e12)
+
+
+def gaps(recorder: RecorderProcess, camera: str = "door") -> tuple[Hole, ...]:
+    with recorder.library() as library:
+        return library.gaps(camera, 0.0, 1e12)
+
+
+def records(recorder: RecorderProcess, seconds: float, camera: str = "door") -> Clip:
+    """Wait until so much of the newest file can be read."""
+
+    def enough() -> bool:
+        try:
+            found = clips(recorder, camera)
+        except HallFault:  # nothing was written yet
+            return False
+        return bool(found) and found[-1].is_open and found[-1].end - found[-1].begin >= seconds
+
+    until(enough, seconds=LONG, what=f"{seconds} s of {camera}")
+    return clips(recorder, camera)[-1]
+
+
+def connections(server: RtspServer) -> int:
+    """How many the cameras have now."""
+    assert server.process is not None
+    process = psutil.Process(server.process.pid)
+    return sum(each.status == psutil.CONN_ESTABLISHED for each in process.net_connections("tcp"))
+
+
+def test_whoever_looks_and_records_a_stream_has_one_connection(server: RtspServer, tmp_path: Path) -> None:
+    gate = Camera(id="gate", main=server.url("gate", "main"), has_sound=True)
+    with RecorderProcess(tmp_path, [door(server), gate]) as recorder:
+        for camera in ("door", "gate"):
+            records(recorder, 3.0, camera)
+        with (
+            Eye(recorder, Role.LEADER) as leader,
+            Eye(recorder, Role.VIEWER) as viewer,
+            Eye(recorder, Role.ADAPTER, "cameras") as own,
+        ):
+            for eye in (leader, viewer):
+                eye.enter()
+                for camera in ("door", "gate"):
+                    for stream in Stream:
+                        eye.watch(camera, stream)
+            for eye in (leader, viewer):
+                heard: set[tuple[str, Stream]] = set()
+                while len(heard) < 4:
+                    packet = eye.hear_one(Packet, LONG)
+                    heard.add((packet.camera, packet.stream))
+            assert connections(server) == 3, "the gate has one stream, under both names"
+            own.enter()
+            own.say(Protect(hold="theft", camera="door", begin=1.0, end=2.0))
+            assert own.hear_one(Protected, LONG).is_kept
+            own.say(Protect(hold="odd", camera="door", begin=2.0, end=1.0))
+            assert not own.hear_one(Protected, LONG).is_kept
+        assert recorder.stop() == 0
+        (clip,) = clips(recorder, "gate")
+        with av.open(str(clip.path)) as container:
+            assert container.streams.audio[0].codec_context.name == "pcm_s16le"
+        assert not (recorder.data / "recorder.json").exists()
+
+
+def test_a_killed_recorder_leaves_all_but_two_seconds_and_the_next_makes_it_good(server: RtspServer, tmp_path: Path) -> None:
+    with RecorderProcess(tmp_path, [door(server)]) as recorder:
+        begun = records(recorder, 4.0)
+        port = recorder.where.port
+        killed = time.time()
+        recorder.kill()
+        found = examine(begun.path)
+        assert begun.begin + found.seconds > killed - (2.0 if psutil.getloadavg()[0] < 1 else LONG)
+        assert found.seconds >= 4.0, "what the index promised"
+        recorder.start()
+        assert recorder.where.port == port, "who looks finds it again"
+        records(recorder, 1.0)
+        first, second = clips(recorder)
+        assert not first.is_open
+        assert first.sha256 == digest(first.path)
+        assert first.bytes == first.path.stat().st_size
+        assert first.end == pytest.approx(begun.begin + found.seconds, abs=0.01)
+        (hole,) = gaps(recorder)
+        assert (hole.begin, hole.cause) == (first.end, "recorder_down")
+        assert hole.end == second.begin
+        # And one that is stopped in order finishes its file, and keeps its port too.
+        assert recorder.stop() == 0
+        assert all(clip.sha256 == digest(clip.path) for clip in clips(recorder))
+        assert gaps(recorder)[-1].end is None
+        recorder.start()
+        assert recorder.where.port == port
+        records(recorder, 1.0)
+        assert [hole.cause for hole in gaps(recorder)] == ["recorder_down", "recorder_down"]
+        assert None not in [hole.end for hole in gaps(recorder)]
+
+
+def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_the_second(tmp_path: Path) -> None:
+    with (
+        rtsp_server(tmp_path / "rtsp", {"door": {"sub": "small", "main": "sub"}}) as server,
+        RecorderProcess(tmp_path, [door(server)]) as recorder,
+        Eye(recorder, Role.ADAPTER, "cameras") as eye,
+    ):
+        records(recorder, 1.0)
+        eye.enter()
+        eye.ask_health()
+        eye.await_phase("door", Phase.LIVE, LONG)
+        server.kill()
+        killed = time.time()
+        stale = eye.await_phase("door", Phase.STALE, LONG)
+        assert stale.age is not None
+        assert 2.0 <= stale.age < 25.0
+        lost = eye.await_phase("door", Phase.LOST, LONG)
+        assert lost.fault is Fault.UNREACHABLE
+        assert not lost.is_recorded
+        assert gaps(recorder)[-1].end is None, "it is declared while it lasts"
+        server.start()
+        back = time.time()
+        eye.await_phase("door", Phase.LIVE, LONG)
+        gap = eye.hear_one(Gap, LONG)
+        assert gap.cause == "lost_camera"
+        assert gap.begin == pytest.approx(killed, abs=2.0)
+        assert back - 2.0 < gap.end < time.time()
+        until(lambda: gaps(recorder)[-1].end == gap.end, seconds=LONG, what="the index to say the same")
+        before, after = clips(recorder)
+        assert (before.end, after.begin) == (gap.begin, gap.end)
+
+
+def test_what_is_wrong_is_told_and_a_password_is_in_no_word_and_no_line(tmp_path: Path) -> None:
+    with rtsp_server(tmp_path / "rtsp", {"cam": {"sub": "small"}}, user="guard", password=PASSWORD, tls=True) as server:
+        address = server.url("cam", "sub")
+        cameras = [
+            Camera(id="well", main=address, secret="right"),
+            Camera(id="same", main=address + "/", secret="right"),
+            Camera(id="wrong", main=server.url("cam", "sub?wrong"), secret="wrong"),
+            Camera(id="plain", main=server.url("cam", "sub?plain"), secret="nobody"),
+            Camera(id="absent", main=server.url("cam", "nothing"), secret="right"),
+            Camera(id="closed", main="rtsp://127.0.0.1:1/x", secret="right"),
+        ]
+        recorder = RecorderProcess(tmp_path, cameras)
+        secrets.put(recorder.data, "right", Secret(user="guard", password=PASSWORD))
+        secrets.put(recorder.data, "wrong", Secret(user="guard", password=PASSWORD + "x"))
+        trusted = keys.folder(recorder.data) / "cameras.pem"
+        trusted.touch(0o600)
+        trusted.write_bytes((server.folder / "camera.pem").read_bytes())
+        expected = {
+            "same": Fault.BAD_ADDRESS,
+            "wrong": Fault.WRONG_PASSWORD,
+            "plain": Fault.WRONG_PASSWORD,
+            "absent": Fault.NO_SUCH_STREAM,
+        }
+        with recorder, Eye(recorder) as eye:
+            eye.enter()
+            eye.ask_health()
+            eye.await_phase("well", Phase.LIVE, LONG)
+            for camera, fault in expected.items():
+                found = eye.await_phase(camera, Phase.REFUSED, LONG)
+                assert found.fault is fault, found
+                assert found.detail
+            assert "hallwatch camera secret nobody" in eye.health["plain", Stream.SUB].detail
+            server.kill()
+            eye.await_phase("well", Phase.STALE, LONG)
+            eye.await_phase("closed", Phase.LOST, LONG)
+            recorder.stop()
+            told = " ".join(each.detail for each in eye.health.values())
+        for text in (recorder.said(), told):
+            assert "127.0.0.1" in text
+            for form in (PASSWORD, "Zaun7", "g%C3%A4ste", "gäste"):
+                assert form not in text
+        assert "Traceback" not in recorder.said()
+
+
+# --- the disk and the clock ------------------------------------------------------------------------------------------------------
+
+
+class Trouble:
+    """A recorder whose disk and clock obey the test."""
+
+    def __init__(self, folder: Path, server: RtspServer) -> None:
+        library = folder / "failing_disk.so"
+        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
+        self.full, self.clock = folder / "full", folder / "clock"
+        environment = {
+            "LD_PRELOAD": str(library),
+            "FAILING_DIR": str(folder / "recordings"),
+            "FAILING_FULL": str(self.full),
+            "FAILING_CLOCK": str(self.clock),
+        }
+        self.recorder = RecorderProcess(folder, [door(server)], environment=environment)
+
+    def ends_with(self, cause: str) -> Hole:
+        """Wait for a hole of that cause that has ended, and for the recording to go on."""
+        until(
+            lambda: (found := gaps(self.recorder)) and found[-1].cause == cause and found[-1].end is not None,
+            seconds=LONG,
+            what=f"a hole that is {cause}",
+        )
+        hole = gaps(self.recorder)[-1]
+        records(self.recorder, 1.0)
+        return hole
+
+
+@pytest.fixture(scope="module")
+def trouble(server: RtspServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trouble]:
+    made = Trouble(tmp_path_factory.mktemp("trouble"), server)
+    with made.recorder:
+        records(made.recorder, 1.0)
+        yield made
+
+
+def test_a_folder_that_is_removed_while_it_is_written_is_a_declared_hole(trouble: Trouble) -> None:
+    begin = clips(trouble.recorder)[0].begin
+    shutil.rmtree(trouble.recorder.store / "door")
+    hole = trouble.ends_with("folder_missing")
+    assert hole.begin <= begin + 0.01, "all that was in it is missing"
+    assert all(clip.path.exists() for clip in clips(trouble.recorder))
+
+
+def test_an_index_that_is_removed_is_made_anew_from_the_files(trouble: Trouble) -> None:
+    files = {clip.path for clip in clips(trouble.recorder)}
+    for file in trouble.recorder.store.glob("index.sqlite*"):
+        file.unlink()
+    records(trouble.recorder, 1.0)
+    until(lambda: files <= {clip.path for clip in clips(trouble.recorder)}, seconds=LONG, what="the files in it")
+
+
+def test_a_disk_that_refuses_is_said_and_the_recording_goes_on_when_it_takes_again(trouble: Trouble) -> None:
+    trouble.full.touch()
+    with Eye(trouble.recorder) as eye:
+        eye.enter()
+        eye.ask_health()
+        until(lambda: "cannot record" in trouble.recorder.said(), seconds=LONG, what="the disk to refuse")
+        eye.watch("door")
+        eye.hear_one(Packet, LONG)  # who looks goes on looking
+        trouble.full.unlink()
+        hole = trouble.ends_with("disk_full")
+        assert hole.end is not None
+        assert eye.health["door", Stream.SUB].phase is Phase.LIVE
+
+
+def test_a_clock_that_is_set_forward_leaves_a_hole_of_the_clocks_and_backward_none(trouble: Trouble) -> None:
+    draft = trouble.clock.with_suffix(".new")
+    for seconds in (3600, 1800):
+        draft.write_text(f"{seconds}\n")
+        draft.replace(trouble.clock)
+        until(lambda s=seconds: f"{'+' if s == 3600 else '-'}" in _steps(trouble), seconds=LONG, what="the step")  # type: ignore[misc]
+    hole = trouble.ends_with("clock_step")
+    assert hole.end is not None
+    assert hole.end - hole.begin == pytest.approx(3600, abs=10)
+    records(trouble.recorder, 2.0)
+    assert gaps(trouble.recorder)[-1] == hole
+
+
+def _steps(trouble: Trouble) -> str:
+    """The signs of the steps that the recorder has seen."""
+    lines = (line for line in trouble.recorder.said().splitlines() if "the clock of this machine was set by" in line)
+    return "".join(line.partition("set by ")[2][:1] for line in lines)
+
+
+def test_a_disk_without_room_takes_nothing_of_what_is_reserved(server: RtspServer, tmp_path: Path) -> None:
+    with RecorderProcess(tmp_path, [door(server)], "--reserve", str(10**15)) as recorder, Eye(recorder) as eye:
+        eye.enter()
+        eye.ask_health()
+        eye.watch("door")
+        eye.hear_one(Packet, LONG)
+        until(lambda: eye.hear_one(Storage, LONG).is_full, seconds=LONG, what="the disk to be called full")
+        until(lambda: bool(gaps(recorder)), seconds=LONG, what="the hole")
+        assert gaps(recorder)[0].cause == "disk_full"
+        assert clips(recorder) == ()
+        assert not list(recorder.store.rglob("*.mkv"))
+
+
+# --- how it starts ----------------------------------------------------------------------------------------------------------------
+
+
+def test_two_recorders_do_not_write_to_one_folder_and_a_wrong_hall_is_refused(
+    server: RtspServer, trouble: Trouble, tmp_path: Path
+) -> None:
+    second = RecorderProcess(tmp_path, [door(server)])
+    second.store = trouble.recorder.store
+    second.start(wait=False)
+    third = RecorderProcess(tmp_path / "third", [door(server)])
+    (third.hall / "hall.toml").write_text("hall = 3")
+    third.start(wait=False)
+    assert second.process is not None
+    assert third.process is not None
+    assert second.process.wait(LONG) == 1
+    assert "another recorder writes to" in second.said()
+    assert third.process.wait(LONG) == 2, "starting it again would not help"
