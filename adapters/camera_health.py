@@ -116,6 +116,6 @@ def of_storage(storage: Storage, low: float, now: float) -> Told:
     values: dict[str, Value] = {
         "disk.used": round(storage.used / GIGABYTE, 2),
         "disk.free": None if storage.is_missing else round(storage.free / GIGABYTE, 2),
-        "disk.days": round((now - storage.oldest) / DAY, 2) if storage.oldest is not None else None,
+        "disk.days": round(max(0.0, now - storage.oldest) / DAY, 2) if storage.oldest is not None else None,
     }
     return Told(conditions=conditions, values=values)

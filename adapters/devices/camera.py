@@ -29,6 +29,7 @@ from typing import Annotated
 
 import zmq
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from adapters import camera_health
 from adapters.base import Obeyed, Report, clipped
@@ -43,7 +44,7 @@ from console.model.event import DeviceMeasured, Id, Value
 from console.model.hall import Camera
 from console.video import protocol
 from console.video.looker import Looker
-from console.video.onvif import OnvifFault
+from console.video.onvif import OnvifFault, Trouble
 from console.video.protocol import Denied, Gap, Health, Protect, Protected, Storage, Stream, Unprotect, Welcome
 
 SILENCE = 5.0
@@ -56,6 +57,8 @@ LAST_DEED = 0.5
 """Seconds that the lines have to stop what turns."""
 LOOK = 0.5
 """Seconds between two looks at what has been said."""
+SETTLE = 3.0
+"""Seconds after which a stream that is there and not recorded is told: a file begins with the next key picture only."""
 CALM = 0.75
 """A clock that was off is well again below this part of the limit."""
 Positive = Annotated[float, Meta(gt=0)]
@@ -99,6 +102,8 @@ class Adapter:
         self._readings = _Readings(report)
         self._said: dict[str, Finding] = {}
         self._clock_is_off: dict[str, bool] = {}
+        self._unrecorded: dict[str, float] = {}
+        """Since when (`time.monotonic`) a camera that is there is not recorded."""
         self._logins = Logins(Path(config.secrets) if config.secrets else None)
         self._findings: queue.SimpleQueue[Finding] = queue.SimpleQueue()
         self._lines = {
@@ -209,7 +214,18 @@ class Adapter:
         for id, camera in self._cameras.items():
             judged = camera_health.judge(camera, self._streams[id], self._storage)
             if judged is not None:
-                self._tell(id, judged, camera_health.CONDITIONS)
+                self._tell(id, self._settled(id, judged), camera_health.CONDITIONS)
+
+    def _settled(self, id: str, told: Told) -> Told:
+        """What is to be told, without a recording that has only not begun yet."""
+        if camera_health.NOT_RECORDED not in told.conditions:
+            self._unrecorded.pop(id, None)
+            return told
+        now = time.monotonic()
+        if now - self._unrecorded.setdefault(id, now) >= SETTLE:
+            return told
+        others = {code: detail for code, detail in told.conditions.items() if code != camera_health.NOT_RECORDED}
+        return replace(told, conditions=others)
 
     def _tell(self, device: str, told: Told, codes: tuple[str, ...]) -> None:
         if told.lost is not None:
@@ -220,7 +236,15 @@ class Adapter:
             self._conditions.put(device, code, code in told.conditions, told.conditions.get(code, ""))
         values = {**told.values, **self._tell_onvif(device)}
         is_news = self._reach.found(device)
+        if is_news:
+            self._ask_again(device)
         self._readings.put(device, values, at_once=is_news)
+
+    def _ask_again(self, device: str) -> None:
+        """A camera that is back may answer ONVIF as well. A refused login is let be: cameras lock after some wrong tries."""
+        said = self._said.get(device)
+        if said is not None and said.trouble is Trouble.UNREACHABLE:
+            self._lines[device].retry()
 
     def _tell_onvif(self, device: str) -> Mapping[str, Value]:
         """What a camera's ONVIF said last; told of cameras only that are there, since ONVIF alone makes none well."""

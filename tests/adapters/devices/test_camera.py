@@ -201,6 +201,14 @@ def test_the_disk_of_the_recordings_is_told(listening: Watcher) -> None:
     listening.until(lambda: "recording_stopped" in listening.holds())
 
 
+def test_a_recording_that_is_about_to_begin_is_no_matter(listening: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "SETTLE", 1_000.0)
+    listening.recorder.say(health(is_recorded=False, fault=Fault.COVERED))
+    listening.until(lambda: listening.holds() == {"covered"})
+    monkeypatch.setattr(device, "SETTLE", 0.0)
+    listening.until(lambda: listening.holds() == {"covered", "recording_stopped"})
+
+
 def test_a_hold_is_told_when_the_recorder_keeps_it(listening: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "ANSWER", 20.0)
     order = HoldRecording(device="eye-1", begin=1000.4, end=1100.2, reason="纠纷")

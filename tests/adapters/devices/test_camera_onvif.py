@@ -2,6 +2,8 @@
 
 import os
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from adapters import onvif_line
 from adapters.base import Kept, Obeyed
 from adapters.devices import camera as device
 from adapters.devices.camera import Adapter, Config
+from adapters.simulated.onvif_end import Eye, OnvifEnd
+from adapters.simulated.onvif_end import Stream as Offered
 from console.model import event as ev
 from console.model.command import GoToPreset, PointCamera
 from console.video import secrets
@@ -196,6 +200,23 @@ def test_a_camera_that_is_lost_is_not_made_well_by_its_onvif(eye: Ipycam, make: 
     turns = iter(range(120))
     watcher.until(lambda: next(turns) == 119)
     assert not [event for event in watcher.kept.events[before:] if getattr(event, "device", "") == "eye-1"]
+
+
+def test_a_camera_that_is_back_is_asked_again_at_once(make: Callable[..., Watcher], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onvif_line, "FIRST_PAUSE", 1e6)
+    monkeypatch.setattr(onvif_line, "LONGEST_PAUSE", 1e6)
+    silent = threading.Event()
+    silent.set()
+    stream = Offered(token="1", address="rtsp://x/1", width=640, height=360, rate=8, kbps=400)
+    end = OnvifEnd(0, Eye(name="eye", streams=(stream,), now=time.time, is_silent=silent.is_set))
+    watcher = make(f"127.0.0.1:{end.port}")
+    watcher.until(lambda: "onvif_fault" in watcher.holds())
+    watcher.recorder.say(Health(camera="eye-1", stream=Stream.MAIN, phase=Phase.LOST))
+    watcher.until(lambda: any(isinstance(event, ev.DeviceLost) for event in watcher.kept.events))
+    silent.clear()
+    watcher.recorder.say(Health(camera="eye-1", stream=Stream.MAIN, phase=Phase.LIVE, is_recorded=True, rate=25.0, bits=4e6))
+    watcher.until(lambda: not watcher.holds())
+    end.close()
 
 
 def test_a_file_of_passwords_that_others_can_read_is_not_used(
