@@ -78,7 +78,7 @@ class Deeds(Arranging):
             "open": (translate("Video", "还原") if self.grid.maximised else translate("Video", "放大"), none),
             "shot": (translate("Video", "抓图"), none or ("" if seen else translate("Video", "没有可保存的画面"))),
             "back": (
-                translate("Video", "回实时") if self.board.back_of(tile) else translate("Video", "回看30秒"),
+                translate("Video", "回实时") if self.board.back_of(tile) else translate("Video", "回看 30 秒"),
                 none or past,
             ),
             "sound": (

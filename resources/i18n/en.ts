@@ -2560,7 +2560,7 @@
         <translation>To live</translation>
     </message>
     <message>
-        <source>回看30秒</source>
+        <source>回看 30 秒</source>
         <translation>Last 30 s</translation>
     </message>
     <message>
