@@ -4,20 +4,26 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import psutil
 import pytest
 from PyQt6.QtCore import QSize, Qt
+from pytestqt.qtbot import QtBot
 
 from console import demo
 from console.app import load_layout
 from console.feed import HistoryFeed, LiveFeed
+from console.hub import keys
 from console.model.command import AcknowledgeAlarm, ClearWall, Role, ShowOnWall, WallItem
 from console.session import Answered, Link, Session
 from tests.helpers import hand
+from tests.helpers.hub import HubProcess
 from tests.helpers.leader import Leader
+from tests.helpers.until import until
 from tests.helpers.xorg import SIZE, TwoHeads
 from widgets import theme as themes
 from widgets.panes.wall import Walls
@@ -33,8 +39,7 @@ LONG = 60.0
 class WallBefore:
     """A wall with two screens and its own link to the hub."""
 
-    def __init__(self, running: demo.Running) -> None:
-        station = running.station("wall", Role.WALL)
+    def __init__(self, station: Path) -> None:
         self.live = LiveFeed(station)
         self._past = HistoryFeed(station, self.live.history_port)
         self.session = Session(self.live, self._past)
@@ -58,7 +63,7 @@ class WallBefore:
 
 @pytest.fixture
 def wall(running: demo.Running, leader: Leader) -> Iterator[WallBefore]:
-    made = WallBefore(running)
+    made = WallBefore(running.station("wall", Role.WALL))
     look = leader.look
 
     def both() -> object:
@@ -125,49 +130,115 @@ def test_an_alarm_takes_the_wall_and_goes_when_it_is_over(running: demo.Running,
     leader.until(lambda: "市电中断" not in wall.whys()[0], "it has gone", 3 * LONG)
 
 
+# --- without the hub ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
+    with HubProcess(tmp_path_factory.mktemp("hub") / "hall") as hub:
+        yield hub
+
+
+def test_a_hub_that_is_not_heard_is_said_large_until_it_is_heard_again(hub: HubProcess, qtbot: QtBot) -> None:
+    wall = WallBefore(keys.issue_local(hub.data, "wall", Role.WALL))
+    band = wall.screens.windows[0].band
+
+    def shows(head: str) -> bool:
+        wall.look()
+        return (band.shown.head if band.shown is not None else "") == head
+
+    try:
+        qtbot.waitUntil(lambda: shows(""), timeout=round(LONG * 1000))
+        hub.signal(signal.SIGSTOP)
+        began = time.monotonic()
+        qtbot.waitUntil(lambda: shows("与主机失去联系"), timeout=round(LONG * 1000))
+        print(f"said {time.monotonic() - began:.1f} s after the hub froze")
+        assert band.isVisible()
+        hub.signal(signal.SIGCONT)
+        qtbot.waitUntil(lambda: shows(""), timeout=round(LONG * 1000))
+    finally:
+        hub.signal(signal.SIGCONT)
+        wall.close()
+
+
+# --- as its own process -------------------------------------------------------------------------------------------------------
+
+
+class Kept:
+    """`hallwatch console --layout wall --keep` on two heads."""
+
+    def __init__(self, station: Path, heads: TwoHeads, folder: Path) -> None:
+        command = [sys.executable, "-m", "console.cli", "console", "--station", str(station), "--layout", "wall", "--keep"]
+        self.heads = heads
+        self.log = folder / "wall.log"
+        self._said = self.log.open("wb")
+        environment = heads.env() | {"XDG_STATE_HOME": str(folder / "state")}
+        self.keeper = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self._said, stderr=self._said)
+
+    @property
+    def console(self) -> psutil.Process:
+        """The wall itself."""
+        (console,) = psutil.Process(self.keeper.pid).children()
+        return console
+
+    def covers(self, count: int, why: str) -> bool:
+        """Whether so many monitors are covered, whole, and the first says this."""
+        titles = _titles(self.heads)
+        wanted = {(head * SIZE[0], 0, *SIZE) for head in range(count)}
+        return titles.keys() == wanted and why in titles[0, 0, *SIZE]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.keeper.kill()
+        self.keeper.wait()
+        self._said.close()
+
+
 def test_a_wall_covers_its_monitors_and_comes_back_into_the_same_picture(
     running: demo.Running, leader: Leader, tmp_path: Path
 ) -> None:
     station = running.station("wall", Role.WALL)
     leader.session.order(ShowOnWall(wall="wall", item=WallItem.TEXT, shown="电梯检修中", minutes=60))
-    command = [sys.executable, "-m", "console.cli", "console", "--station", str(station), "--layout", "wall", "--keep"]
-    with TwoHeads(tmp_path / "x") as heads:
-        environment = heads.env() | {"XDG_STATE_HOME": str(tmp_path / "state")}
-        said = (tmp_path / "wall.log").open("wb")
-        keeper = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
-        try:
-            _covered(leader, heads, 2, "both monitors are covered")
-            heads.unplug(1)
-            _covered(leader, heads, 1, "one monitor is left")
-            heads.plug(1)
-            _covered(leader, heads, 2, "both monitors are covered again")
-            _ask(heads, "xdotool", "key", "Escape", "alt+F4", "ctrl+q", "F10")
-            _covered(leader, heads, 2, "no key does anything, nor does the window manager")
-            (console,) = psutil.Process(keeper.pid).children()
-            os.kill(console.pid, signal.SIGKILL)
-            leader.until(lambda: not _titles(heads), "it is gone", LONG)
-            back = _covered(leader, heads, 2, "it is back")
-            print(f"back in the same picture after {back:.1f} s")
-            assert psutil.Process(keeper.pid).children() != [console]
-            keeper.terminate()
-            assert keeper.wait(LONG) == 0
-            assert "killed" not in (tmp_path / "wall.log").read_text(), "it ended by itself"
-        finally:
-            keeper.kill()
-            keeper.wait()
-            said.close()
+    with TwoHeads(tmp_path / "x") as heads, Kept(station, heads, tmp_path) as wall:
+
+        def covered(count: int, what: str) -> float:
+            return leader.until(lambda: wall.covers(count, "值班台推送"), what, LONG)
+
+        covered(2, "both monitors are covered")
+        heads.unplug(1)
+        covered(1, "one monitor is left")
+        heads.plug(1)
+        covered(2, "both monitors are covered again")
+        _ask(heads, "xdotool", "key", "Escape", "alt+F4", "ctrl+q", "F10")
+        covered(2, "no key does anything, nor does the window manager")
+        was = wall.console
+        os.kill(was.pid, signal.SIGKILL)
+        leader.until(lambda: not _titles(heads), "it is gone", LONG)
+        print(f"back in the same picture after {covered(2, 'it is back'):.1f} s")
+        assert wall.console != was
+        wall.keeper.terminate()
+        assert wall.keeper.wait(LONG) == 0
+        assert "killed" not in wall.log.read_text(), "it ended by itself"
     leader.session.order(ClearWall())
 
 
-def _covered(leader: Leader, heads: TwoHeads, count: int, what: str) -> float:
-    """Until so many monitors are covered, whole, and the first shows what the desk gave it."""
+@pytest.mark.soak
+def test_killed_again_and_again_it_is_back_within_five_seconds(hub: HubProcess, tmp_path: Path) -> None:
+    station = keys.issue_local(hub.data, "wall", Role.WALL)
+    with TwoHeads(tmp_path / "x", manager=None) as heads, Kept(station, heads, tmp_path) as wall:
 
-    def is_so() -> bool:
-        titles = _titles(heads)
-        wanted = {(head * SIZE[0], 0, *SIZE) for head in range(count)}
-        return titles.keys() == wanted and "值班台推送" in titles[0, 0, *SIZE]
+        def back(was: psutil.Process | None, within: float) -> None:
+            began = time.monotonic()
+            until(lambda: (was is None or not was.is_running()) and wall.covers(2, "轮巡"), seconds=LONG, what="it is there")
+            assert time.monotonic() - began <= within
 
-    return leader.until(is_so, what, LONG)
+        back(None, LONG)
+        for number in (*[signal.SIGKILL] * 20, signal.SIGSTOP):
+            was = wall.console
+            os.kill(was.pid, number)
+            back(was, 5.0 if number == signal.SIGKILL else 20.0)
 
 
 def _titles(heads: TwoHeads) -> dict[tuple[int, ...], str]:
