@@ -10,13 +10,15 @@ from console.model.lookup import lookup
 from console.model.state import CounterPhase, HallState, Order, Stage
 
 SEEN_WITHIN = 10.0
-"""Seconds of hall time after the adapter's report by which the hall must show it."""
+"""Real seconds after the adapter's report by which the hall must show it: devices and lines are as fast as they are, whatever the hall's clock."""
 SLOWER = {do.ReassignStaff: 600.0, do.OpenCounter: 180.0, do.RestartDevice: 180.0}
-"""A person walks, perhaps before they log in; a device starts up."""
+"""Seconds of hall time: a person walks, perhaps before they log in; a device starts up."""
 
 
-def verdict(state: HallState, order: Order, now: float) -> ev.CommandConfirmed | ev.CommandMismatched | ev.CommandExpired | None:
-    """What may be said of an order that is under way; None: nothing yet, or it was said before."""
+def verdict(
+    state: HallState, order: Order, now: float, speed: float = 1.0
+) -> ev.CommandConfirmed | ev.CommandMismatched | ev.CommandExpired | None:
+    """What may be said of an order that is under way; None: nothing yet, or it was said before. `speed`: hall seconds per real second."""
     if order.stage is Stage.COMMANDED:
         if order.adapter is None:
             return ev.CommandConfirmed(id=order.id, evidence="hub")
@@ -26,7 +28,7 @@ def verdict(state: HallState, order: Order, now: float) -> ev.CommandConfirmed |
     seen, what = visible(state, order)
     if seen:
         return ev.CommandConfirmed(id=order.id, evidence=what)
-    if seen is None or now - _due_since(state, order) <= SLOWER.get(type(order.command), SEEN_WITHIN):
+    if seen is None or now - _due_since(state, order) <= max(SLOWER.get(type(order.command), 0.0), SEEN_WITHIN * speed):
         return None
     return ev.CommandMismatched(id=order.id, detail=what)
 

@@ -72,7 +72,7 @@ class Staff(Pane[StaffView]):
             Column(translate("Staff", "姓名"), 72),
             Column(translate("Staff", "岗位"), 84, stretch=2),
             Column(translate("Staff", "状态"), 108, stretch=2),
-            Column(translate("Staff", "时长"), 64, numeric=True, above=440),
+            Column(translate("Staff", "时长"), 64, numeric=True, above=500),
             Column(translate("Staff", "技能"), 96, stretch=2, above=640),
             Column(translate("Staff", "连续"), 112, numeric=True),
             Column("", 56),

@@ -166,6 +166,13 @@ def test_a_report_is_not_yet_the_truth() -> None:
     assert judged(after(state, CALLED)) is ev.CommandConfirmed
 
 
+def test_where_the_halls_clock_runs_faster_devices_have_their_real_seconds_all_the_same() -> None:
+    state = after(given_order(do.CallNext(counter="c1"), TAKEN), DONE)
+    order = state.orders["o"]
+    assert verdict(state, order, state.at + 120, 12.0) is None
+    assert isinstance(verdict(state, order, state.at + 121, 12.0), ev.CommandMismatched)
+
+
 def test_what_the_hall_shows_before_the_report_is_confirmed_with_the_report() -> None:
     state = after(given_order(do.CallNext(counter="c1"), TAKEN), CALLED)
     assert judged(state) is None
