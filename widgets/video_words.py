@@ -42,6 +42,7 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
     Fault.DENIED: (QT_TRANSLATE_NOOP("Video", "本台无权查看"), QT_TRANSLATE_NOOP("Video", "由管理员在 hall.toml 的 roles 放行")),
     Fault.DECODER: (QT_TRANSLATE_NOOP("Video", "解码进程重启中"), QT_TRANSLATE_NOOP("Video", "几秒后自动恢复")),
 }
+_STREAMS = {"main": QT_TRANSLATE_NOOP("Video", "主码流"), "sub": QT_TRANSLATE_NOOP("Video", "子码流")}
 _CALM = {Fault.NO_RECORDER, Fault.DENIED, Fault.DECODER}
 _UNSEEING = (Fault.FROZEN, Fault.COVERED)
 """Pictures come, but they do not show what is there."""
@@ -230,6 +231,14 @@ def _fault(fault: Fault | None) -> tuple[str, str]:
         return "", ""
     head, remedy = _FAULTS[fault]
     return translate("Video", head), translate("Video", remedy)
+
+
+def ailment(detail: str) -> str:
+    """What was told of an ailing camera: its codes in words, without the technician's half; what is no code stays as it is."""
+    head = detail.partition(": ")[0]
+    if head in _STREAMS:
+        return translate("Video", _STREAMS[head])
+    return translate("Video", _FAULTS[Fault(head)][0]) if head in {fault.value for fault in _FAULTS} else detail
 
 
 def _places(eye: Eye, names: Names) -> str:

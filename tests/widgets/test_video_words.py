@@ -13,7 +13,7 @@ from tests.widgets.panes import hall
 from widgets.video_slots import Shown, Why
 from widgets.video_tile import Show
 from widgets.video_view import Eye, Sighted
-from widgets.video_words import SILENT, Telling, Worth, face, worth
+from widgets.video_words import SILENT, Telling, Worth, ailment, face, worth
 from widgets.words import Names
 
 DEVICES, CAMERAS = cameras(6)
@@ -192,3 +192,17 @@ def test_who_hears_the_screen_is_told_all() -> None:
     spoken = face(telling(Figures(phase=Phase.STALE, age=4.2)), NAMES).spoken
     assert "2 等候区" in spoken
     assert "画面停滞 4 秒" in spoken
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("unreachable: 127.0.0.1 port 39535: connection refused", "摄像机连不上"),
+        ("sub", "子码流"),
+        ("main: 127.0.0.1 has no stream /main", "主码流"),
+        ("no packets", "no packets"),
+        ("", ""),
+    ],
+)
+def test_what_ails_a_camera_is_told_without_the_technicians_half(detail: str, said: str) -> None:
+    assert ailment(detail) == said

@@ -20,6 +20,7 @@ from widgets.pane import Pane
 from widgets.reason import Reason
 from widgets.spots import Scroll, Spots
 from widgets.theme import Size, Theme, Tone, look
+from widgets.video_words import ailment
 
 translate = QCoreApplication.translate
 LINES = 20
@@ -413,7 +414,7 @@ def _single(state: HallState, alarm: Alarm, children: Iterable[Alarm], now: floa
         priority=alarm.priority,
         phase=phase,
         age=int(now - alarm.active_at),
-        detail=alarm.detail,
+        detail=ailment(alarm.detail) if alarm.subject in lookup(state).cameras else alarm.detail,
         owner=alarm.owner,
         solved=alarm.solved_at is not None,
         shelved_left=60 * -int((now - alarm.shelved_until) // 60)
