@@ -122,7 +122,7 @@ class FloorPlan(Pane[FloorView]):
         p.drawPixmap(0, 0, self._ground)
         tokens = by_zone(view)
         for face in view.zones:
-            self._zone(p, face)
+            self._zone(p, face, len(tokens.get(face.zone.id, [])))
         for mark in view.eyes:
             if mark.config.id in self._meant or self.spots.hovered == f"device:{mark.config.id}":
                 paint_wedge(p, self.theme, mark, self._plot, self._room, strong=True)
@@ -173,7 +173,7 @@ class FloorPlan(Pane[FloorView]):
             if self.spots.is_damaged(spot):
                 paint_eye(p, self.theme, spot, mark, strong=over or mark.config.id in self._meant)
 
-    def _zone(self, p: QPainter, face: ZoneFace) -> None:
+    def _zone(self, p: QPainter, face: ZoneFace, tokens: int) -> None:
         """What a zone says of itself: how many are in it, whether that is too many, whether nobody looks after it."""
         theme, px = self.theme, self.theme.px
         area = self._areas[face.zone.id]
@@ -185,15 +185,33 @@ class FloorPlan(Pane[FloorView]):
         tone = Tone.HIGH if face.unstaffed else Tone.MEDIUM if face.crowded else Tone.FAINT
         if face.crowded or face.unstaffed:
             canvas.card(p, theme, area, theme.faded(tone, 0.07), edge=tone, radius=8)
-        row = QRectF(area.left() + area.width() * 0.4, area.top(), area.width() * 0.6 - px(12), px(_HEADER))
-        used = canvas.text(
-            p, theme, row, self._zone_count(face), size=Size.QUIET, tone=tone, bold=tone is not Tone.FAINT, align=canvas.RIGHT
+        troubled = tone is not Tone.FAINT
+        named = min(canvas.width_of(theme, words.name(face.zone), Size.LABEL), area.width() * 0.62 - px(12))
+        left = area.left() + px(12) + named + px(28 if troubled else 8)
+        right = area.right() - px(12) - (tokens * px(TOKEN + 4) if self._is_low(area) else 0)
+        row = QRectF(left, area.top(), max(0.0, right - left), px(_HEADER))
+        said = next(
+            (each for each in self._zone_says(face) if canvas.width_of(theme, each, Size.QUIET, bold=True) <= row.width()), ""
         )
-        if tone is not Tone.FAINT:
+        used = canvas.text(p, theme, row, said, size=Size.QUIET, tone=tone, bold=troubled, align=canvas.RIGHT)
+        if troubled:
             shape = Shape.TRIANGLE if face.unstaffed else Shape.DIAMOND
             canvas.glyph(p, theme, QPointF(row.right() - used - px(12), row.center().y()), Look(shape, tone), px(12))
 
-    def _zone_count(self, face: ZoneFace) -> str:
+    def _is_low(self, zone: QRectF) -> bool:
+        """Whether there is no room for people and devices under the zone's title."""
+        return zone.height() < self.theme.px(_HEADER + _PAD + _CHIP)
+
+    def _zone_says(self, face: ZoneFace) -> tuple[str, str, str]:
+        """What stands in a zone's title: all of it, and ever less for ever less room."""
+        people, seats = self._people(face)
+        trouble = words.join(
+            (translate("FloorPlan", "无人值守") if face.unstaffed else "", translate("FloorPlan", "拥挤") if face.crowded else "")
+        )
+        return words.join((trouble, people, seats)), words.join((trouble, people)), trouble or people
+
+    def _people(self, face: ZoneFace) -> tuple[str, str]:
+        """How many are in a zone, or counters it has; and for how many it has seats."""
         if face.people is not None:
             people = translate("FloorPlan", "{0} 人").format(face.people)
         elif face.zone.kind is hall.ZoneKind.COUNTERS:
@@ -201,13 +219,10 @@ class FloorPlan(Pane[FloorView]):
             people = translate("FloorPlan", "{0} 窗口").format(count)
         else:
             people = "" if face.zone.crowded_at is None else translate("FloorPlan", "人数未知")
-        seats = translate("FloorPlan", "座位 {0}").format(face.zone.seats) if face.zone.seats else ""
-        trouble = translate("FloorPlan", "拥挤") if face.crowded else ""
-        nobody = translate("FloorPlan", "无人值守") if face.unstaffed else ""
-        return words.join((nobody, trouble, people, seats))
+        return people, translate("FloorPlan", "座位 {0}").format(face.zone.seats) if face.zone.seats else ""
 
     def _zone_words(self, face: ZoneFace) -> str:
-        return words.join((words.name(face.zone), self._zone_count(face)))
+        return words.join((words.name(face.zone), self._zone_says(face)[0]))
 
     def _inside(self, p: QPainter, view: FloorView, face: ZoneFace, tokens: list[Token]) -> None:
         """Tiles, seats or kiosks above; other devices and people in the row below them."""
@@ -221,7 +236,7 @@ class FloorPlan(Pane[FloorView]):
         kiosks = [mark for mark in marks if mark.config.kind == KIOSK]
         others = [mark for mark in marks if mark.config.kind != KIOSK]
         waiting = face.zone.kind is hall.ZoneKind.WAITING and face.zone.id == main_waiting(view)
-        if tiles:
+        if tiles or self._is_low(zone):
             self._head(p, zone, face, others)
             others = []
         foot = px(TOKEN + 4) if others or tokens else 0
@@ -243,7 +258,7 @@ class FloorPlan(Pane[FloorView]):
         """Devices of a counter zone stand in its title line: the room below belongs to the counters."""
         px = self.theme.px
         name = canvas.width_of(self.theme, words.name(face.zone), Size.LABEL) + px(24)
-        count = canvas.width_of(self.theme, self._zone_count(face), Size.QUIET, bold=True) + px(40)
+        count = canvas.width_of(self.theme, self._zone_says(face)[0], Size.QUIET, bold=True) + px(40)
         row = QRectF(zone.left() + name, zone.top() + px(2), max(0.0, zone.width() - name - count), px(_CHIP - 2))
         widths = [chip_width(self.theme, mark, self._names) for mark in marks]
         for mark, spot in zip(marks, floor.flow(row, widths, height=px(_CHIP - 2), gap=px(6)), strict=False):

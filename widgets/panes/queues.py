@@ -17,8 +17,13 @@ from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
+_NO_LIMIT = 16_777_215
+"""Qt's QWIDGETSIZE_MAX, which PyQt does not name."""
 _LISTED = 100
 """Tickets of a queue listed at most; the note says how many wait in all."""
+ROW = 30
+LOW = 240
+"""Unscaled pixels; in a pane lower than that, a chosen queue stands alone above its tickets, without titles: a click brings the others back."""
 
 
 class Queues(Pane[QueuesView]):
@@ -52,7 +57,7 @@ class Queues(Pane[QueuesView]):
         self.tickets.hide()
         rows = self.table.verticalHeader()
         if rows is not None:  # an empty header is false
-            rows.setDefaultSectionSize(theme.px(30))
+            rows.setDefaultSectionSize(theme.px(ROW))
         self.body.setSpacing(theme.px(4))
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.line)
@@ -75,13 +80,34 @@ class Queues(Pane[QueuesView]):
     def draw(self, view: QueuesView) -> None:
         """Rows by queue; the chosen queue's tickets below."""
         self._shown = view
-        names = words.names_of(view.config)
         self.note("", translate("Queues", "按最紧急排序"))
-        self.table.set_rows(tuple(_row(line, names, known=view.known) for line in view.lines))
         self.line.update()
         self._draw_tickets()
 
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self._draw_queues()
+
+    def _draw_queues(self) -> None:
+        """All of them; in a low pane, under whose tickets there is no room, the chosen one."""
+        view = self._shown
+        if view is None:
+            return
+        names = words.names_of(view.config)
+        lines = view.lines
+        is_low = self._queue is not None and self.height() < self.theme.px(LOW)
+        if is_low:
+            lines = tuple(line for line in lines if line.id == self._queue)
+        self.table.setMaximumHeight(self.theme.px(ROW) if is_low else _NO_LIMIT)
+        for table in (self.table, self.tickets):
+            head = table.horizontalHeader()
+            if head is not None:
+                head.setVisible(not is_low)
+        self.line.setVisible(not is_low)
+        self.table.set_rows(tuple(_row(line, names, known=view.known) for line in lines))
+
     def _draw_tickets(self) -> None:
+        self._draw_queues()
         view = self._shown
         if view is None or self._queue is None:
             self.tickets.hide()

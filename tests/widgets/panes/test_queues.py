@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from console.model.command import PrioritiseTicket, RecallTicket, TransferTicket
 from console.model.state import CounterPhase
@@ -61,6 +62,17 @@ def test_a_chosen_queue_lists_its_tickets_in_call_order(show: Show, desk: Rememb
     assert pane.tickets.rows.rows[0].id == "B045"
     pane.table.chosen("residents")
     assert not pane.tickets.isVisible()
+
+
+def test_in_a_low_pane_a_chosen_queue_stands_alone_above_its_tickets(show: Show, qtbot: QtBot) -> None:
+    pane = show(Queues, hall.busy(), 480, 180)
+    known = [row.id for row in pane.table.rows.rows]
+    assert len(known) > 1
+    pane.table.chosen("residents")
+    assert [row.id for row in pane.table.rows.rows] == ["residents"]
+    qtbot.waitUntil(lambda: pane.tickets.height() >= 2 * pane.tickets.rowHeight(0))
+    pane.table.chosen("residents")
+    assert [row.id for row in pane.table.rows.rows] == known
 
 
 def test_a_ticket_is_prioritised_with_a_reason_and_not_without(show: Show, desk: RememberingDesk) -> None:
