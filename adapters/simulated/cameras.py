@@ -211,8 +211,14 @@ class Cameras:
         """Draw until stopped."""
         since = Path(self._options.since)
         while not since.exists():
-            if self._stopped.wait(0.05):
+            if self._stopped.wait(0.2):
                 return
+            presence = self._presences.latest
+            if presence is not None:
+                self._stage.follow(presence)
+                figures, texts = tuple(self._stage.figures(self._options.begin)), self._texts(presence)
+                for channel in self._channels:
+                    channel.expect(Moment(figures=figures, texts=texts, clock=""))
         clock = HallClock(self._options.begin, self._options.speed, float(since.read_text()))
         due = time.monotonic()
         while not self._stopped.wait(max(0.0, due - time.monotonic())) and not self._paintings.is_broken.is_set():

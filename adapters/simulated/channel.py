@@ -160,6 +160,7 @@ class Channel:
         self._still: tuple[Look, Still] | None = None
         """The empty hall, painted beside."""
         self._view: tuple[Look, View] | None = None
+        self._moment: Moment | None = None
         self._outlet: Outlet | None = None
         self._again = 0.0
 
@@ -198,7 +199,14 @@ class Channel:
             self._view = None  # its memory is given back
         elif self._still is not None and (self._view is None or self._view[0] != self._still[0]):
             at, still = self._still
-            self._view = (at, View(self._site.lens(self.size, at), still, self._site.faces, self._site.name))
+            view = View(self._site.lens(self.size, at), still, self._site.faces, self._site.name)
+            if self._moment is not None:
+                view.update(self._moment.figures, self._moment.texts)  # all who sit and stand: the pictures need not wait for it
+            self._view = (at, view)
+
+    def expect(self, moment: Moment) -> None:
+        """What is to be shown soon."""
+        self._moment = moment
 
     # --- on the network ---------------------------------------------------------------------------------------------------
 
@@ -217,6 +225,7 @@ class Channel:
 
     def show(self, moment: Moment, faults: Iterable[str]) -> None:
         """Draw and send the picture of now, if it is wanted."""
+        self._moment = moment
         if self._outlet is None or not self.is_drawn:
             self._coder = None
             return
