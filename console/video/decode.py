@@ -25,7 +25,7 @@ BEHIND = 1.5
 """Seconds of packets that may wait before it jumps to the newest key frame."""
 CATCH_UP = 0.05
 """Seconds between two pictures while it decodes from the last key frame to the present."""
-ROOM = 0.01
+ROOM = 0.02
 """Seconds between two looks whether a tile has room again."""
 MOST = 600
 """Packets that may wait; more are left out up to the next key frame."""
