@@ -1,7 +1,7 @@
 """The wall's numerals: what waits in all and in each queue, how long, and how many counters serve. Unknown is a dash, never a zero."""
 
 from msgspec import Struct
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
 from PyQt6.QtGui import QPainter
 
 from console.model import kpi, queueing
@@ -9,7 +9,7 @@ from console.model.health import counters_known
 from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.canvas import Canvas
-from widgets.theme import Size, Theme, Tone
+from widgets.theme import Look, Shape, Size, Theme, Tone
 from widgets.wall_pane import WallPane
 
 translate = QCoreApplication.translate
@@ -19,6 +19,9 @@ _ROW = (34, 84)
 """Least and greatest height of a queue's row, unscaled pixels."""
 _LARGE = 52
 """From this height on a row has large words, and says how many counters serve its queue."""
+
+_LOOKS = {Tone.HIGH: Look(Shape.TRIANGLE, Tone.HIGH), Tone.MEDIUM: Look(Shape.DIAMOND, Tone.MEDIUM)}
+"""Colour alone says nothing: the shape that goes with it."""
 
 
 class QueueLine(Struct, frozen=True, kw_only=True):
@@ -140,6 +143,8 @@ class WallFigures(WallPane[WallFiguresView]):
             beside = upper.adjusted(canvas.width_of(theme, label, Size.TITLE) + theme.px(6), 0, 0, 0)
             if canvas.width_of(theme, note, Size.LABEL) <= beside.width():
                 canvas.text(p, theme, beside, note, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT)
+            elif tone in _LOOKS:
+                canvas.glyph(p, theme, QPointF(beside.left() + theme.px(8), beside.center().y()), _LOOKS[tone])
 
     def _paint_queues(self, p: QPainter, area: QRectF) -> None:
         theme, lines = self.theme, self._shown.lines
@@ -169,7 +174,11 @@ class WallFigures(WallPane[WallFiguresView]):
             canvas.text(p, theme, served, said, size=Size.VALUE, tone=Tone.SOFT if line.open else Tone.HIGH, align=canvas.RIGHT)
         size = 26 if is_large else Size.VALUE
         canvas.text(p, theme, name, line.name, size=size, bold=True)
-        canvas.text(p, theme, count, _count(line.waiting), size=42 if is_large else 24, bold=True, tone=tone, align=canvas.RIGHT)
+        used = canvas.text(
+            p, theme, count, _count(line.waiting), size=42 if is_large else 24, bold=True, tone=tone, align=canvas.RIGHT
+        )
+        if line.over:
+            canvas.glyph(p, theme, QPointF(count.right() - used - theme.px(14), count.center().y()), _LOOKS[Tone.HIGH])
         canvas.text(p, theme, last, _time(line.longest), size=size, tone=tone, align=canvas.RIGHT)
 
 
