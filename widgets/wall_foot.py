@@ -76,6 +76,10 @@ def trouble(frame: Frame, names: Names) -> Trouble | None:
     if frame.link is Link.REFUSED:
         detail = translate("Wall", "请重新配对：hallwatch pair，hallwatch join")
         return Trouble(head=translate("Wall", "主机拒绝本大屏接入"), detail=detail, tone=Tone.CRITICAL)
+    if frame.link is Link.STARTING:
+        head = translate("Wall", "主机正在启动 {0}%").format(int(100 * frame.starting))
+        tone = Tone.INFO if frame.state.config is None else Tone.HIGH
+        return Trouble(head=head, detail=translate("Wall", "正在读取记录；完成后自动显示现场"), tone=tone)
     if frame.state.config is None:
         detail = translate("Wall", "收到现场数据后自动显示")
         return Trouble(head=translate("Wall", "正在连接主机"), detail=detail, tone=Tone.INFO)

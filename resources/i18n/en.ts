@@ -942,6 +942,14 @@
         <translation>No floor plan yet</translation>
     </message>
     <message>
+        <source>无人值守</source>
+        <translation>Nobody here</translation>
+    </message>
+    <message>
+        <source>拥挤</source>
+        <translation>Crowded</translation>
+    </message>
+    <message>
         <source>{0} 人</source>
         <translation>{0}</translation>
     </message>
@@ -956,14 +964,6 @@
     <message>
         <source>座位 {0}</source>
         <translation>{0} seats</translation>
-    </message>
-    <message>
-        <source>拥挤</source>
-        <translation>Crowded</translation>
-    </message>
-    <message>
-        <source>无人值守</source>
-        <translation>Nobody here</translation>
     </message>
     <message>
         <source>使用 {0}</source>
@@ -3076,6 +3076,14 @@
     <message>
         <source>主机拒绝本大屏接入</source>
         <translation>The hub refuses this wall</translation>
+    </message>
+    <message>
+        <source>主机正在启动 {0}%</source>
+        <translation>The hub is starting: {0}%</translation>
+    </message>
+    <message>
+        <source>正在读取记录；完成后自动显示现场</source>
+        <translation>It reads its journal; the hall is shown as soon as it is done</translation>
     </message>
     <message>
         <source>收到现场数据后自动显示</source>

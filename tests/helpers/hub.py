@@ -66,7 +66,7 @@ class HubProcess:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=ROOT)
         if wait:
-            until(self._listens, 20, "the hub to listen")
+            until(self._listens, 60, "the hub to listen")
         return self
 
     def _listens(self) -> bool:
@@ -92,7 +92,7 @@ class HubProcess:
         """In order; the exit status."""
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(10)
+        return self.process.wait(60)
 
     def signal(self, number: signal.Signals) -> None:
         """Freeze it, or let it go on."""

@@ -386,6 +386,7 @@ def test_an_upright_monitor_has_the_figures_below(room: Callable[..., Room]) -> 
     ("given", "head"),
     [
         ({"recorded": False}, "未在记录"),
+        ({"link": Link.STARTING, "starting": 0.42}, "主机正在启动 42%"),
         ({"link": Link.DIVERGED}, "数据不一致"),
         ({"link": Link.REFUSED}, "主机拒绝本大屏接入"),
         ({"link": Link.STALE, "recorded": False}, "与主机失去联系"),

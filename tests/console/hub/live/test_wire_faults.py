@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 import pytest
@@ -23,6 +22,7 @@ from console.model.command import Command, Role, may
 from console.model.event import AdapterJoined, AdapterLost, DeviceConditionRaised, DisplayShowed, JournalGapDeclared, PeerRefused
 from console.model.hall import HallConfig
 from console.wire import Ack, Admitted, Answer, Beat, Bye, Enter, Happened, Hello, Nak, Order, Refuse, Welcome
+from tests.console.model.test_roles import ONE_OF_EACH
 from tests.helpers.hub import Adapter, Console, HubProcess, Peer, closing, until
 from tests.helpers.soak import times
 
@@ -103,15 +103,15 @@ def test_an_epoch_that_was_followed_by_another_is_refused(hub: HubProcess, qms: 
 
 def test_more_than_was_granted_is_not_taken(qms: Adapter) -> None:
     qms.join()
-    for n in range(1, 20_001):
+    for n in range(1, 5_001):
         qms.socket.send(wire.encode(Happened(n=n, event=DisplayShowed(device="qms", text=str(n)))))
     highest, naks = 0, 0
     while qms.socket.poll(500):
         message = qms.hear()
         highest = message.upto if isinstance(message, Ack) else highest
         naks += isinstance(message, Nak)
-    assert naks > 0 or highest == 20_000
-    qms.given, qms.acked, qms.sent = qms.shows(20_000), highest, highest
+    assert naks > 0 or highest == 5_000
+    qms.given, qms.acked, qms.sent = qms.shows(5_000), highest, highest
     qms.join()
     qms.deliver([], 30)
 
@@ -342,9 +342,6 @@ def test_a_station_of_the_wrong_role_is_refused_on_either_socket(hub: HubProcess
             assert (answer["type"], answer["code"]) == ("refuse", "role")
 
 
-EVERY_COMMAND: tuple[type[Struct], ...] = get_args(Command)
-
-
 def sample(kind: type[Struct]) -> Command:
     """A command of that kind with ids that exist nowhere: roles are looked at first."""
     values = {
@@ -364,15 +361,13 @@ def sample(kind: type[Struct]) -> Command:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADAPTER])
-def test_every_command_is_refused_to_every_role_that_may_not_give_it(shared_hub: HubProcess, role: Role) -> None:
+def test_a_station_orders_over_the_wire_what_its_role_may_and_nothing_else(shared_hub: HubProcess, role: Role) -> None:
     desk = Console(shared_hub.data, role)
     with closing(desk):
         boot = desk.enter().boot
-        for place, kind in enumerate(EVERY_COMMAND):
+        for place, kind in enumerate(ONE_OF_EACH):
             command = sample(kind)
-            order = Order(id=f"{role}-{place}", command=command, boot=boot)
-            while (answer := desk.ask(order)) and isinstance(answer, Answer) and answer.reason == "limit":
-                assert not desk.socket.poll(100)  # orders are limited to 20 a second
+            answer = desk.ask(Order(id=f"{role}-{place}", command=command, boot=boot))
             assert isinstance(answer, Answer), answer
             assert (answer.reason == "role") is not may(role, command), (role, command, answer)
 
