@@ -31,6 +31,7 @@ from tests.helpers.screen import FakeSource
 from tests.helpers.until import until
 from tests.widgets.panes import hall
 from widgets import theme as themes
+from widgets import video_board
 from widgets.layout import Layout, Part, WindowPlan
 from widgets.panes.cameras import Cameras
 from widgets.panes.floor_plan import FloorPlan
@@ -120,15 +121,23 @@ class Seat:
         return replace(was, state=replace(was.state, alarms={}))
 
     def drag(self, source: "Cameras | FloorPlan", begin: QPoint, end: QPoint) -> None:
-        """Carry what is under `begin` in a pane to `end` on the grid with the mouse, while Qt's own drag and drop runs."""
+        """Carry what is under `begin` in a pane to `end` on the grid with the mouse, while Qt's own drag and drop runs.
+
+        Again, where that did nothing: on a screen that is shared another window may have come in between.
+        """
+        before = self.cameras.board.now
+
+        def is_dropped() -> bool:
+            self._drag(source, begin, end)
+            return self.cameras.board.now != before
+
+        self.until(is_dropped, "it was dropped")
+
+    def _drag(self, source: "Cameras | FloorPlan", begin: QPoint, end: QPoint) -> None:
         widget = source.grid if isinstance(source, Cameras) else source.spots
         away = begin + QPoint(30, 30)
         there = widget.mapFromGlobal(self.grid.mapToGlobal(end))
-        steps = [
-            partial(hand.move, widget, away),
-            partial(hand.move, widget, there - QPoint(3, 3)),
-            partial(hand.move, widget, there),
-        ]
+        steps = [partial(hand.move, widget, at) for at in (away, there - QPoint(3, 3), there)]
         steps.append(partial(hand.release, widget, there))
         self.window.raise_()
 
@@ -140,7 +149,7 @@ class Seat:
 
         hand.press(widget, begin)
         go_on()
-        self.until(lambda: not steps, "dropped")
+        self.until(lambda: not steps, "let go")
 
 
 @pytest.fixture(scope="module")
@@ -337,6 +346,20 @@ def test_an_alarm_calls_up_the_camera_that_sees_it_and_lets_it_go(seat: Seat) ->
     assert seat.cell("cam-4").face.alarm.startswith("6 号自助机 缺纸")
     seat.show(quiet)
     seat.until(lambda: seat.grid.cell_of("cam-4") is None, "it goes away")
+
+
+def test_a_tour_goes_from_camera_to_camera_with_live_pictures(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(video_board, "REST", 0.0)
+    seat.cameras.board.set_tour(0, ("cam-1", "cam-5", "cam-6"), 1.0)
+    seen: set[str] = set()
+
+    def is_round() -> bool:
+        cell = seat.grid.cells[0]
+        if cell.shown.why is Why.TOUR and seat.is_live(cell.shown.tile):
+            seen.add(cell.shown.camera)
+        return len(seen) == 3
+
+    seat.until(is_round, "all three were seen live")
 
 
 def test_what_is_private_is_unrecognisable_until_it_is_lifted_and_again_after(seat: Seat) -> None:
