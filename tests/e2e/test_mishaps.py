@@ -21,14 +21,15 @@ AT_ONCE: dict[str, tuple[str, float, str]] = {
     "paper_low": ("kiosk-5", 10, "kiosk_paper_low:kiosk-5"),
     "paper_out": ("kiosk-4", 10, "kiosk_paper_out:kiosk-4"),
     "low_rating": ("c1", 10, "low_rating:c1"),
-    "surge": ("", 60, "zone_crowded:guidance"),
 }
 """Mishap → target, minutes and the alarm that must come: these do not disturb each other, so the first test lets all of them happen."""
-LAST: dict[str, tuple[str, float, str]] = {
+CROWDS: dict[str, tuple[str, float, str]] = {
+    "surge": ("", 60, "zone_crowded:guidance"),
     "storm": ("", 60, "zone_crowded:waiting"),
-    "qms_silent": ("", 60, "qms_lost:qms"),
 }
-"""One after the other: more people than a surge brings, and then the queue system, without which nothing else moves."""
+"""One after the other: it takes people a quarter of an hour to come."""
+LAST: dict[str, tuple[str, float, str]] = {"qms_silent": ("", 60, "qms_lost:qms")}
+"""Without it nothing else moves."""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def it_comes(leader: Leader, alarm: str) -> None:
 def test_no_mishap_is_without_its_alarm_here() -> None:
     """Those of cameras are tried with cameras, in tests/console/video."""
     cameras = {kind for kind in MISHAPS if kind.startswith("camera")}
-    assert AT_ONCE.keys() | LAST.keys() == set(MISHAPS) - cameras
+    assert AT_ONCE.keys() | CROWDS.keys() | LAST.keys() == set(MISHAPS) - cameras
 
 
 @pytest.mark.parametrize("kind", AT_ONCE)
@@ -73,9 +74,9 @@ def test_it_is_an_alarm_on_the_desk(gone_wrong: Leader, kind: str) -> None:
     it_comes(gone_wrong, AT_ONCE[kind][2])
 
 
-@pytest.mark.parametrize("kind", LAST)
+@pytest.mark.parametrize("kind", [*(pytest.param(kind, marks=pytest.mark.soak) for kind in CROWDS), *LAST])
 def test_one_more_is_an_alarm_on_the_desk(gone_wrong: Leader, running: demo.Running, kind: str) -> None:
-    target, minutes, alarm = LAST[kind]
+    target, minutes, alarm = (CROWDS | LAST)[kind]
     gone_wrong.until(lambda: not is_active(gone_wrong, "ups_lost:ups-1"), "what hangs on it is not explained by it", LONG)
     running.misbehave(kind, target, minutes)
     it_comes(gone_wrong, alarm)
