@@ -42,6 +42,8 @@ COLUMNS: dict[str, tuple[type[Command], ...]] = {
 """The table's columns; "second" is its "trigger, with a 2nd person" of an operator, seen from that second person."""
 _HEAD, *_ROWS = (line.split() for line in TABLE.strip().splitlines())
 ALLOWED = {(Role(role), column): word == "yes" for role, *words in _ROWS for column, word in zip(_HEAD[1:], words, strict=True)}
+ONE_OF_EACH = tuple(kinds[0] for kinds in COLUMNS.values())
+"""A command of each column, for what is tried over a socket; a hub's core is given all (`test_role_table`)."""
 COLUMN_OF = {kind: column for column, kinds in COLUMNS.items() for kind in kinds}
 
 
