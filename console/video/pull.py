@@ -144,7 +144,7 @@ class Pull(threading.Thread):
                 if self._ended.is_set():
                     return None
                 asked = time.monotonic()
-                container = av.open(address, options=self._options(), timeout=TIMEOUTS)
+                container = av.open(address, options=self._options(), timeout=self._timeouts())
         except (FFmpegError, OSError, ValueError) as error:
             failed = failures.explain(error, self.channel.address, time.monotonic() - asked, self._around.authority)
             name = self.channel.camera.secret
@@ -158,6 +158,11 @@ class Pull(threading.Thread):
         finally:
             container.close()
 
+    def _timeouts(self) -> tuple[float | None, float | None]:
+        """For opening and for reading. RTSP minds the second itself: PyAV would take Python's lock for it at each piece of a packet."""
+        is_rtsp = self.channel.address.startswith(("rtsp:", "rtsps:"))
+        return (TIMEOUTS[0], None) if is_rtsp else TIMEOUTS
+
     def _options(self) -> dict[str, str]:
         scheme = self.channel.address.partition("://")[0]
         options = {"analyzeduration": "0"}
@@ -167,6 +172,7 @@ class Pull(threading.Thread):
                 "rtsp_transport": self.channel.camera.transport,
                 "allowed_media_types": "video+audio" if self.channel.camera.has_sound else "video",
                 "max_delay": "200000",
+                "timeout": str(round(TIMEOUTS[1] * 1e6)),
             }
         if scheme in {"rtsps", "https"}:
             options["tls_verify"] = "1"

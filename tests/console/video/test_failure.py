@@ -113,21 +113,24 @@ def listener(greeting: bytes = b"") -> Iterator[int]:
     kept: list[socket.socket] = []
     stopped = threading.Event()
     server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(0.05)
 
     def serve() -> None:
         while not stopped.is_set():
             with contextlib.suppress(OSError):
                 client, _ = server.accept()
+                kept.append(client)
                 if greeting:
                     client.sendall(greeting)
                     client.close()
-                kept.append(client)
 
-    threading.Thread(target=serve, daemon=True).start()
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
     try:
         yield server.getsockname()[1]
     finally:
         stopped.set()
+        thread.join()
         server.close()
         for each in kept:
             each.close()
