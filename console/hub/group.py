@@ -25,6 +25,8 @@ from console.model.state import HallState
 from console.wire import Answer
 
 T = TypeVar("T")
+LONGEST = 64
+"""Characters of a part's name."""
 SHOWN = 20
 """Last events of a group in a crash report."""
 
@@ -97,6 +99,7 @@ class Group:
 
     def attempt(self, part: str, work: Callable[[], Iterable[T]], /) -> Sequence[T]:
         """What a part of the judging says. One that fails by a bug says nothing, and is left out until the next start of the hub."""
+        part = part[:LONGEST]
         if part in self.state.faults:
             return ()
         try:
@@ -134,5 +137,14 @@ class Group:
         return "\n".join((f"after entry {self.state.seq - len(self.drafts)}, at {self.at}; the last of the group:", *last))
 
     def note(self, event: Event) -> None:
-        """Fold an event of the hub itself, exactly as a replay will read it."""
-        self.add(Draft(at=self.at, source=HUB, epoch=self._epoch, sseq=self._number(), event=_decode(_encode(event))))
+        """Fold an event of the hub itself, exactly as a replay will read it. One that nobody could read again is left out, and reported."""
+        try:
+            plain = _decode(_encode(event))
+        except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+            if isinstance(event, ev.PartDisabled):
+                raise
+            part = f"write:{ev.kind_of(event)}"[:LONGEST]
+            if part not in self.state.faults:
+                self._disable(part, error)
+            return
+        self.add(Draft(at=self.at, source=HUB, epoch=self._epoch, sseq=self._number(), event=plain))

@@ -132,7 +132,7 @@ class Server:
         self.core.start(self._tell_start)
         self.consoles.logins.refresh()
         self.intake.take_up(time.monotonic())
-        station.write_private(data / "boot", str(self.core.boot).encode())
+        _note_boot(data, self.core.boot)
         self._announce()
 
     def _bind(self, opened: contextlib.ExitStack) -> None:
@@ -347,6 +347,13 @@ def _read_boot(data: Path) -> int:
         return int((data / "boot").read_text())
     except (FileNotFoundError, ValueError):
         return 0
+
+
+def _note_boot(data: Path, boot: int) -> None:
+    try:
+        station.write_private(data / "boot", str(boot).encode())
+    except OSError as error:
+        raise HallFault(f"cannot write {data / 'boot'}: {error.strerror}", "free some space and start again") from error
 
 
 def run(options: HubOptions) -> None:

@@ -149,6 +149,19 @@ def test_an_event_that_cannot_be_folded_is_written_and_reported_once(busy: Bench
     assert state_hash(busy.core.state) == state_hash(rebuilt(busy.journal))
 
 
+def test_what_nobody_could_read_again_is_not_written_and_said_once(busy: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = busy.core.consequences.judge
+    endless = ev.AlarmRaised(alarm="x", rule="panel_lost", subject="panel-1", detail="x" * 5_000)
+    monkeypatch.setattr(busy.core.consequences, "judge", lambda *args: (*real(*args), endless))
+    for _ in range(3):
+        tell(busy, ev.DisplayShowed(device="qms", text="x"))
+        busy.core.tick()
+    assert [told.part for told in disabled(busy)] == ["write:alarm.raised"]
+    assert "x" not in busy.core.state.alarms
+    assert busy.core.state.alarms["program_fault:write:alarm.raised"].active, "other alarms are raised as ever"
+    assert state_hash(busy.core.state) == state_hash(rebuilt(busy.journal))
+
+
 def test_a_folder_that_takes_no_reports_stops_nothing(busy: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     (busy.data / "crashes").write_text("no folder")
     monkeypatch.setattr(plan, "advance", breaks(plan.advance))
