@@ -161,12 +161,12 @@ class Adapter(Peer):
         self.boot = 0
         self._heard_at = time.monotonic()
 
-    def hear(self, seconds: float = 3.0) -> wire.ToAdapter:
+    def hear(self, seconds: float = 15.0) -> wire.ToAdapter:
         """The next message."""
         assert self.socket.poll(int(seconds * 1_000)), "no answer"
         return wire.decode_to_adapter(self.socket.recv())
 
-    def hear_one(self, kind: type, seconds: float = 3.0) -> object:
+    def hear_one(self, kind: type, seconds: float = 15.0) -> object:
         """The next message of a kind; others are passed over."""
         end = time.monotonic() + seconds
         while True:
@@ -250,12 +250,12 @@ class Console(Peer):
         super().__init__(station.read(keys.issue_local(data, name or f"desk-{role}", role)), "control")
         self.boot = 0
 
-    def hear(self, seconds: float = 3.0) -> wire.ToConsole:
+    def hear(self, seconds: float = 15.0) -> wire.ToConsole:
         """The next message."""
         assert self.socket.poll(int(seconds * 1_000)), "no answer"
         return wire.decode_to_console(station.heard(self.socket))
 
-    def ask(self, message: object, seconds: float = 3.0) -> wire.ToConsole:
+    def ask(self, message: object, seconds: float = 15.0) -> wire.ToConsole:
         """Say and hear."""
         self.say(message)
         return self.hear(seconds)
@@ -268,11 +268,11 @@ class Console(Peer):
         self.boot = admitted.boot
         return admitted
 
-    def login(self, person: str, secret: str, seconds: float = 10.0) -> wire.LoginAnswer:
+    def login(self, person: str, secret: str, seconds: float = 30.0) -> wire.LoginAnswer:
         """Log in, and hear what came of it."""
         return self.told(wire.Login(id=new_id(), person=person, secret=Secret(secret)), seconds)
 
-    def told(self, message: object, seconds: float = 10.0) -> wire.LoginAnswer:
+    def told(self, message: object, seconds: float = 30.0) -> wire.LoginAnswer:
         """What came of a login or a second person's word."""
         answer = self.ask(message, seconds)
         assert isinstance(answer, wire.LoginAnswer), answer
