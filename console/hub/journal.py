@@ -209,6 +209,10 @@ class Journal:
             with segment.connection.begin():
                 segment.insert(rows)
         except IntegrityError as error:
+            if self.archive.head()[:2] != self.head[:2]:
+                raise JournalBroken(
+                    f"another hub writes to {self._store.name}", "let one of them write, then start it again"
+                ) from error
             raise NotNext(f"{error.orig}: {rows[0][3]} {rows[0][4]} {rows[0][5]}") from error
         except DBAPIError as error:
             raise self._store.fault(error, segment.day) from error

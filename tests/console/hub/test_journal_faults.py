@@ -155,6 +155,22 @@ def test_a_lost_postgresql_connection_refuses_the_batch_and_is_made_again(postgr
     journal.close()
 
 
+def test_a_writer_whose_lock_was_lost_to_another_hub_stops_instead_of_writing_beside_it(postgres_url: str) -> None:
+    first = Journal.open(postgres_url, HALL)
+    first.append(drafts(1, 10))
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    second = Journal.open(postgres_url, HALL)
+    second.append(drafts(11, 10))
+    with pytest.raises(JournalBroken, match="another hub") as fault:
+        first.append(drafts(11, 10, epoch="e2"))
+    one_line(fault)
+    second.append(drafts(21, 10))
+    assert second.verify().is_whole
+    first.close()
+    second.close()
+
+
 def test_a_reader_that_lost_postgresql_says_so_once_and_reads_on(postgres_url: str) -> None:
     journal = Journal.open(postgres_url, HALL)
     journal.append(drafts(1, 10))
