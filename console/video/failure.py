@@ -138,6 +138,8 @@ def _certificate(connection: socket.socket, host: str, authority: str | None) ->
     except ssl.SSLCertVerificationError as error:
         remedy = "put it into keys/cameras.pem to trust it"
         return Failure(Fault.CERTIFICATE, f"the certificate of {host} is not trusted ({error.verify_message}); {remedy}")
+    except TimeoutError:
+        return Failure(Fault.UNREACHABLE, f"{host} does not answer")
     except (ssl.SSLError, OSError):
         return Failure(Fault.CERTIFICATE, f"{host} does not speak TLS here; use rtsp:// or another port")
 
