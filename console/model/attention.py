@@ -5,7 +5,8 @@ Nothing flickers: an alarm must stand a moment before it takes the wall and keep
 alike the newer one is shown first and then each in its turn. In a flood the first of a turn keeps it, however many come after it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -85,7 +86,7 @@ def scenes(state: HallState, wall: str, now: float, screens: int = 1) -> tuple[S
     """
     config = _wall(state, wall)
     given = [push_scene(state, config.id, screen, now) for screen in range(screens)]
-    waiting = iter(_in_turn([*_called_for(state, config, now)], now))
+    waiting = _in_turn(_called_for(state, config, now), now)
     tour = iter(_tour(config.tour, now))
     seen = [(scene.show, scene.of) for scene in given if scene is not None]
     found: list[Scene] = []
@@ -191,10 +192,13 @@ def _preset_scene(preset: WallPreset | None, scene: Scene) -> Scene:
     )  # fmt: skip
 
 
-def _in_turn(claims: Sequence[_Claim], now: float) -> Iterator[Scene]:
+def _in_turn(claims: Iterable[_Claim], now: float) -> Iterator[Scene]:
     """Most urgent first; of equals one that is new first, then each for `DWELL` seconds in the order in which they came."""
-    for rank in sorted({claim.rank for claim in claims}):
-        equals = sorted((claim for claim in claims if claim.rank == rank), key=lambda claim: (claim.since, claim.cause))
+    ranks: dict[int, list[_Claim]] = {}
+    for claim in claims:
+        ranks.setdefault(claim.rank, []).append(claim)
+    for rank in sorted(ranks):
+        equals = sorted(ranks[rank], key=lambda claim: (claim.since, claim.cause))
         first = _first(equals, now)
         yield from (claim.scene() for claim in (*equals[first:], *equals[:first]))
 
@@ -203,9 +207,9 @@ def _first(equals: Sequence[_Claim], now: float) -> int:
     """Whose turn it is. A new one takes the rest of the turn it came in, and the next; who comes later in that turn does not drive it out."""
     turn = now // DWELL
     for begins in (turn, turn - 1):
-        for place, claim in enumerate(equals):
-            if claim.since // DWELL == begins:
-                return place
+        place = bisect_left(equals, begins * DWELL, key=lambda claim: claim.since)
+        if place < len(equals) and equals[place].since // DWELL == begins:
+            return place
     return int(turn) % len(equals)
 
 
