@@ -68,7 +68,7 @@ def test_a_number_left_out_is_asked_for_and_nothing_behind_it_is_taken(hub: HubP
     qms.join()
     qms.tell(1)
     qms.tell(3)
-    nak = qms.hear_one(Nak)
+    nak = qms.hear_one(Nak, 5.0)
     assert isinstance(nak, Nak)
     assert (nak.expect, nak.reason) == (2, "gap")
     qms.tell(2)
