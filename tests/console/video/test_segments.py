@@ -1,6 +1,7 @@
 """Recording into files: cut where it must be, every picture once, every hole declared; in a test's own time, on a real disk."""
 
 import errno
+import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +16,12 @@ from console.video.ledger import Ledger
 from console.video.library import Clip, Library
 from console.video.matroska import digest, examine
 from console.video.recovery import rebuild, recover
+from console.video.retention import Retention
 from console.video.segments import START, Cause, Track, begin_of, cause_of, folder_of, name_of
+from console.video.writing import Writer
 from tests.helpers.clips import number_of
 from tests.helpers.fed import Fed, T, packets_in
+from tests.helpers.until import until
 
 TURN = 0.25
 
@@ -327,3 +331,34 @@ def test_a_files_name_says_when_it_begins() -> None:
     assert name_of(T) == "2026-11-18/20261118T110640.000Z.mkv"
     assert begin_of(Path(name_of(T + 0.1234))) == pytest.approx(T + 0.123)
     assert begin_of(Path("clip.mkv")) is None
+
+
+def test_a_disk_that_is_too_slow_loses_packets_and_says_so(recording: Recording) -> None:
+    recording.play(10)
+    recording.fed.channel.ring._most = 50_000  # a stream's share of memory, in which what is not written waits
+    last = recording.fed.pictures[-1]
+    recording.fed.play(30)
+    recording.track.step(recording.fed.now)
+    recording.play(5)
+    ((begin, end, cause),) = recording.told
+    assert cause == "slow_disk"
+    assert begin == pytest.approx(last + 1 / 15, abs=0.01)
+    assert 20 < end - begin < 32
+
+
+def test_a_writer_that_hangs_calls_its_disk_slow_and_nobody_waits_for_it(recording: Recording) -> None:
+    class Stuck(Track):
+        def step(self, now: float) -> int:
+            stuck.wait(60)
+            return super().step(now)
+
+    stuck = threading.Event()
+    fed = recording.fed
+    retention = Retention(recording.store, recording.ledger, (fed.camera,), None)
+    writer = Writer(recording.store, recording.ledger, retention, (), lambda: fed.now)
+    writer.tracks = [Stuck(fed.channel, recording.store, recording.ledger, fed.now, writer.on_gap)]
+    writer.start()
+    until(writer.is_slow, seconds=60, what="the disk to be called slow")
+    assert not writer.end(0.01)
+    stuck.set()
+    assert writer.end(60), "it finishes when the disk does"
