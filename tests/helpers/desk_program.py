@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,7 +23,7 @@ from PyQt6.QtWidgets import QApplication
 
 from console import app as gui
 from console.model.state import state_hash
-from console.session import Frame
+from console.session import Frame, Link
 from console.video.gallery import Gallery
 from tests.helpers.until import until
 from widgets.screens import Screens
@@ -128,12 +129,13 @@ class Desk:
         self.process.stdin.write(json.dumps(words).encode() + b"\n")
         self.process.stdin.flush()
 
-    def picture(self, folder: Path, now: float) -> dict[str, bytes]:
-        """What its windows look like at a hall time, as raw pixels by window."""
-        self.tell(picture=str(folder), now=now)
+    def picture(self, folder: Path, now: float) -> tuple[int, dict[str, bytes]]:
+        """The entry that it shows, and what its windows look like at a hall time, as PNG by window."""
         done = folder / "done"
+        done.unlink(missing_ok=True)
+        self.tell(picture=str(folder), now=now)
         self.until(lambda _: done.exists(), "pictures are taken")
-        return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.png"))}
+        return int(done.read_text()), {path.stem: path.read_bytes() for path in sorted(folder.glob("*.png"))}
 
     def kill(self) -> None:
         """As a crash would."""
@@ -186,11 +188,15 @@ class _Reporter:
             self._picture(Path(words["picture"]), words["now"])
 
     def _picture(self, folder: Path, now: float) -> None:
-        """With the clock of the asker, so that two consoles can be compared."""
+        """Of a frame that can be trusted, with the clock of the asker, so that two consoles can be compared."""
         frame: Frame = self.screens.source.frame()
-        self.screens.draw_all(replace(frame, now=now, extent=(frame.extent[0], now)))
+        if frame.link is not Link.GOOD or not frame.can_command:
+            QTimer.singleShot(EACH_MS, partial(self._picture, folder, now))
+            return
+        self.screens.draw_all(replace(frame, now=now, extent=(frame.extent[0], now), heard_ago=0.0))
         self.screens.save_pictures(folder)
-        (folder / "done").touch()
+        (folder / "taken").write_text(str(frame.state.seq))
+        (folder / "taken").rename(folder / "done")
 
 
 def main() -> int:
