@@ -77,7 +77,7 @@ def test_cameras_come_go_and_come_back(running: demo.Running, desk: LiveFeed) ->
     running.misbehave("camera_clock", TURNS, 1_000)
     for alarm in (f"camera_frozen:{TURNS}", f"camera_clock:{TURNS}", f"camera_lost:{DIES}"):
         until(lambda alarm=alarm: alarm in state(desk).alarms, seconds=LONG, what=alarm)  # type: ignore[misc]
-    assert health_of(state(desk), DIES) is Health.LOST
+    until(lambda: health_of(state(desk), DIES) is Health.LOST, seconds=LONG, what=f"{DIES} is lost")
 
     for camera in KEPT:
         running.mend(camera)
@@ -90,7 +90,14 @@ def test_cameras_come_go_and_come_back(running: demo.Running, desk: LiveFeed) ->
 
 
 def test_a_camera_turns_when_it_is_told_to(desk: LiveFeed) -> None:
-    order = desk.order(GoToPreset(device=TURNS, preset="guidance"))
     over = (Stage.CONFIRMED, Stage.MISMATCH, Stage.EXPIRED, Stage.REFUSED, Stage.FAILED, Stage.UNKNOWN)
-    until(lambda: order in state(desk).orders and state(desk).orders[order].stage in over, seconds=LONG, what="the order is over")
-    assert state(desk).orders[order].stage is Stage.CONFIRMED, state(desk).orders[order]
+
+    def is_confirmed() -> bool:
+        """A very busy machine may not keep the time that an order has."""
+        id = desk.order(GoToPreset(device=TURNS, preset="guidance"))
+        until(lambda: id in state(desk).orders and state(desk).orders[id].stage in over, seconds=LONG, what="the order is over")
+        order = state(desk).orders[id]
+        assert order.stage in {Stage.CONFIRMED, Stage.EXPIRED, Stage.UNKNOWN}, order
+        return order.stage is Stage.CONFIRMED
+
+    until(is_confirmed, seconds=LONG, what="the camera turns")
