@@ -19,7 +19,8 @@ from console.feed import LiveFeed
 from console.hub.journal import Journal
 from console.model.command import Command, OpenCounter, RestartDevice, ShowNotice, StartPlan
 from console.model.health import Health, health_of
-from console.model.state import CounterPhase, HallState, Stage, StepPhase, TicketPhase
+from console.model.lookup import lookup
+from console.model.state import CounterPhase, HallState, Stage, StepPhase, StepRun, TicketPhase
 from console.session import Link
 from tests.helpers.until import until
 
@@ -58,7 +59,11 @@ def everybody_is_heard(feed: LiveFeed) -> bool:
     now = state(feed)
     if any(adapter.epoch == EPOCH or adapter.lost_at is not None for adapter in now.adapters.values()):
         return False
-    silent = {device for device in now.devices if health_of(now, device) in (Health.UNHEARD, Health.LOST)}
+    joined = {device: now.adapters[lookup(now).devices[device].adapter].joined_at or 0.0 for device in now.devices}
+    silent = {
+        id for id, device in now.devices.items()
+        if health_of(now, id) in (Health.UNHEARD, Health.LOST) or (device.heard_at or 0.0) < joined[id]
+    }  # fmt: skip
     return bool(now.devices) and silent <= ({"ups-1", "ups-2"} if not is_installed() else set())
 
 
@@ -111,11 +116,18 @@ def test_the_surge_plan_acts_and_its_device_steps_are_done(desk: LiveFeed) -> No
     until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     ordered(desk, StartPlan(plan="surge", reason="test"))
 
-    def notice_is_done() -> bool:
+    def notice() -> StepRun | None:
         runs = [run for run in state(desk).plans.values() if run.plan == "surge"]
-        return bool(runs) and any(step.id == "notice" and step.phase is StepPhase.DONE for step in runs[-1].steps)
+        return next((step for run in runs for step in run.steps if step.id == "notice"), None)
 
-    until(notice_is_done, seconds=PATIENCE, what="the notice step is done")
+    def is_over() -> bool:
+        step = notice()
+        return step is not None and step.phase in (StepPhase.DONE, StepPhase.FAILED)
+
+    until(is_over, seconds=PATIENCE, what="the notice step is over")
+    step = notice()
+    assert step is not None
+    assert step.phase is StepPhase.DONE, (step, [order for order in state(desk).orders.values() if order.by.startswith("plan")])
     assert "自助终端" in state(desk).devices["board-2"].showing
 
 
