@@ -15,11 +15,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import zmq
 
 from console.model.hall import Player
-from console.video.decode import LiveStream, Source
+from console.video.decode import Flow, LiveStream, Source
 from console.video.looker import Looker
 from console.video.protocol import Codec, Fault, Packet, Phase, Stream
 from console.video.work import Beat, Clock, Doing, Line, Show, View
@@ -53,6 +52,15 @@ class Key(NamedTuple):
     back: float
 
 
+class State(NamedTuple):
+    """What is told of a source at once when it changes."""
+
+    phase: Phase
+    fault: Fault | None
+    is_recorded: bool
+    gap: str
+
+
 def key_of(view: View, clock: Clock) -> Key:
     """The source of a view. Recordings are always played by PyAV, from whatever stream was recorded."""
     if clock.at is not None:
@@ -77,7 +85,7 @@ class Worker:
         self._views: dict[Key, list[View]] = {}
         self._clock = Clock()
         self._beaten = 0.0
-        self._told: tuple[tuple[int, Phase, Fault | None, bool, str], ...] = ()
+        self._told: tuple[tuple[int, State], ...] = ()
 
     def run(self) -> None:
         """Until the console ends."""
@@ -194,10 +202,15 @@ class Worker:
         for key, source in list(self._sources.items()):
             if source.gone is not None and now - source.gone > RENEWED:
                 self._renew(key)
-        doings = tuple(self._doing(key, view, now) for key, views in self._views.items() for view in views)
-        told = tuple((each.view, each.phase, each.fault, each.recorded, each.gap) for each in doings)
+        states = {key: self._state(key) for key in self._views}
+        told = tuple((view.view, states[key]) for key, views in self._views.items() for view in views)
         if told != self._told or now - self._beaten >= BEAT:
             self._told, self._beaten = told, now
+            doings = tuple(
+                self._doing(view, self._sources[key].flow, state, now)
+                for key, state in states.items()
+                for view in self._views[key]
+            )
             self._line.tell(Beat(memory=_memory(), views=doings))
 
     def _renew(self, key: Key) -> None:
@@ -208,45 +221,40 @@ class Worker:
         if looker is not None and not key.is_past:
             looker.again((key.camera, key.stream))
 
-    def _doing(self, key: Key, view: View, now: float) -> Doing:
-        source = self._sources[key]
-        flow = source.flow
+    def _doing(self, view: View, flow: Flow, state: State, now: float) -> Doing:
         rate, bits, packets = flow.rates(now)
-        doing = Doing(
+        return Doing(
             view=view.view,
-            fault=flow.fault,
+            phase=state.phase,
+            fault=state.fault,
             heard=flow.heard,
             is_key_only=flow.only_keys,
             rate=rate,
             bits=bits,
             latency=flow.latency,
             drops=flow.drops,
+            recorded=state.is_recorded,
+            gap=state.gap,
             load=_load(flow.size, packets),
         )
-        if key.is_past:
-            return msgspec.structs.replace(
-                doing,
-                phase=Phase.LIVE if flow.has_picture else Phase.OPENING,
-                recorded=flow.is_recorded,
-                gap=flow.gap,
-            )
-        return self._live(doing, key)
 
-    def _live(self, doing: Doing, key: Key) -> Doing:
-        """With what the recorder says about the stream and the camera."""
-        looker = self._lookers[key.player, key.back]
+    def _state(self, key: Key) -> State:
+        """How a source does; a live one with what the recorder says about the stream and the camera."""
         flow = self._sources[key].flow
+        phase = Phase.LIVE if flow.has_picture else Phase.OPENING
+        if key.is_past:
+            return State(phase, flow.fault, flow.is_recorded, flow.gap)
+        looker = self._lookers[key.player, key.back]
         health = looker.health.get((key.camera, key.stream))
-        fault = looker.fault or (Fault.DENIED if key.camera in looker.denied else doing.fault)
+        fault = looker.fault or (Fault.DENIED if key.camera in looker.denied else flow.fault)
         if health is not None:
             fault = fault or health.fault
-        phase = Phase.LIVE if flow.has_picture else Phase.OPENING
         if fault in REFUSED or (health is not None and health.phase is Phase.REFUSED):
             phase = Phase.REFUSED
         elif flow.heard is None and health is not None and health.phase in {Phase.STALE, Phase.LOST}:
             phase = health.phase
-        recorded = any(each.is_recorded for (camera, _), each in looker.health.items() if camera == key.camera)
-        return msgspec.structs.replace(doing, phase=phase, fault=fault, recorded=recorded)
+        streams = (looker.health.get((key.camera, stream)) for stream in Stream)
+        return State(phase, fault, any(each is not None and each.is_recorded for each in streams), "")
 
 
 def _load(size: tuple[int, int], packets: float) -> float:

@@ -249,7 +249,6 @@ def seeks(folder: Path, count: int, reach: float) -> None:
                     took.clear()  # the workers have just begun
         finally:
             pool.close()
-    print(sorted(round(each * 1000) for each in took))
     line(f"exact_picture_of_{count}_p95", sorted(took)[int(len(took) * 0.95)] * 1000, "ms", reach)
 
 

@@ -167,6 +167,11 @@ class ClipRecorder:
         """The camera sends nothing more."""
         self._playing(camera, stream).is_paused = True
 
+    def forget(self, camera: str, stream: str = "sub") -> None:
+        """Nothing that it sent is in memory any more, as of a stream that was not pulled."""
+        with self._lock:
+            self._playing(camera, stream).kept.clear()
+
     def go_on(self, camera: str, stream: str = "sub") -> None:
         """It sends again."""
         self._playing(camera, stream).is_paused = False
