@@ -127,9 +127,9 @@ def place(
 
 
 def placed_as(settled: Settled, camera: Camera, *, is_past: bool) -> Placed:
-    """What is decoded for a tile. Recordings are always played by PyAV, each camera's once."""
+    """What is decoded for a tile. Recordings and what was are always played by PyAV; recordings each camera's once."""
     if is_past:
         return Placed(camera.id, Stream.MAIN, 0.0, is_vlc=False)
     want = settled.want
-    is_vlc = camera.player is Player.VLC or (want.sound and camera.has_sound)
+    is_vlc = not want.back and (camera.player is Player.VLC or (want.sound and camera.has_sound))
     return Placed(camera.id, settled.stream, want.back, is_vlc=is_vlc)

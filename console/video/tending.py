@@ -14,7 +14,7 @@ from msgspec import structs
 
 from console.bell import Bell
 from console.model import hall
-from console.model.hall import Camera
+from console.model.hall import Camera, Player
 from console.video import hired, share
 from console.video.hired import Hired
 from console.video.pictures import LIVE, Playhead, Region, Want
@@ -247,11 +247,11 @@ class Tending:
             stream=settled.stream,
             width=max(1, want.width),
             height=max(1, want.height),
-            player=camera.player,
+            player=Player.VLC if source.placed.is_vlc else Player.PYAV,
             part=want.part,
             private=tuple(map(_region, shows.private)),
             key_only=settled.key_only,
-            sound=want.sound and camera.has_sound,
+            sound=source.placed.is_vlc and want.sound and camera.has_sound,
             volume=want.volume,
             back=want.back,
         )

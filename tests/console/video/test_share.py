@@ -75,4 +75,6 @@ def test_libvlc_has_a_worker_of_its_own(player: Player, sound: bool) -> None:
     hall = {"c0": Camera(id="c0", main="rtsp://127.0.0.1/0", player=player, has_sound=True)}
     settled = share.settle([want(0, sound=sound)], hall, MANY)
     assert share.place(settled, hall, {}, 2, is_past=False) == {Placed("c0", Stream.MAIN, 0.0, is_vlc=True): 2}
+    back = share.settle([want(0, sound=sound, back=30.0)], hall, MANY)
+    assert share.place(back, hall, {}, 2, is_past=False) == {Placed("c0", Stream.MAIN, 30.0, is_vlc=False): 0}
     assert share.place(settled, hall, {}, 2, is_past=True) == {Placed("c0", Stream.MAIN, 0.0, is_vlc=False): 0}
