@@ -42,6 +42,8 @@ from console.model.hall import Camera
 
 ASKED_EVERY = 0.25
 """Seconds between two questions who is where."""
+FORGOTTEN = 15.0
+"""Seconds without its word after which the cameras go from the network: they must not show a hall of before as live."""
 IDLE = 15.0
 """Seconds after which a painter without work is let go."""
 WRONG = 47.0
@@ -70,7 +72,9 @@ class Presences:
 
     def __init__(self, port: int) -> None:
         self.latest: Presence | None = None
+        """Who is where; None: the world does not say."""
         self._port = port
+        self._heard_at = time.monotonic()
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
@@ -80,9 +84,12 @@ class Presences:
                     while True:
                         line.sendall(b"presence\n")
                         self.latest = msgspec.json.decode(answers.readline(), type=Presence)
+                        self._heard_at = time.monotonic()
                         time.sleep(ASKED_EVERY)
             except (OSError, msgspec.MsgspecError) as error:
                 log.warning("the simulated world does not say who is where: %s", error)
+                if time.monotonic() - self._heard_at > FORGOTTEN:
+                    self.latest = None
                 time.sleep(1.0)
 
 
@@ -226,6 +233,11 @@ class Cameras:
             presence = self._presences.latest
             if presence is not None:
                 self._turn(presence, clock.now())
+            else:
+                self._vanish()
+        self._vanish()
+
+    def _vanish(self) -> None:
         for channel in self._channels:
             channel.vanish()
 
