@@ -496,6 +496,20 @@ def test_a_bug_met_by_one_message_does_not_stop_the_hub(
         server.close()
 
 
+def test_a_closed_day_that_is_damaged_is_in_the_journal_and_an_alarm(
+    tmp_path: Path, hall: HallConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server(HubOptions(data=tmp_path, hall=hall, ingress=0, control=0, feed=0, history=0, pairing=0))
+    found = [("2026-09-20", f"{tmp_path}/2026-09-20.sqlite is damaged: row 7 missing from index once")]
+    monkeypatch.setattr(server.journal, "troubles", lambda: [found.pop()] if found else [])
+    try:
+        until(lambda: server.turn(0.05) or server.core.state.damaged_days, 30)  # type: ignore[func-returns-value]
+        assert "row 7" in server.core.state.damaged_days["2026-09-20"].reason
+        assert server.core.state.alarms["journal_damaged:2026-09-20"].active
+    finally:
+        server.close()
+
+
 def _turn_until(server: Server, peer: Peer, flag: int) -> None:
     """Let a hub in this thread work until the peer can send, or has received."""
     end = time.monotonic() + 10
