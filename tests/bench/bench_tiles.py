@@ -34,7 +34,7 @@ from tests.helpers.until import until
 from widgets import theme as themes
 from widgets.theme import Theme
 
-SETTLE = float(os.environ.get("TILES_SETTLE", "3"))
+SETTLE = float(os.environ.get("TILES_SETTLE", "2"))
 SECONDS = float(os.environ.get("TILES_SECONDS", "6"))
 """Of each turn."""
 SUBS, MAINS = (4, 9, 16, 36), (1, 4)
@@ -70,6 +70,8 @@ def floor(urls: Sequence[str], rate: float, folder: Path) -> float:
                 each.start()
             ends = time.monotonic() + PATIENCE
             until(lambda: all(each.pictures for each in players) or time.monotonic() > ends, seconds=60)  # noqa: B023
+        if not all(each.pictures for each in players):
+            raise TimeoutError(f"ffmpeg shows nothing of {len(urls)} streams")
         ends = time.monotonic() + SETTLE
         until(lambda: time.monotonic() > ends, seconds=60)
         processes = [psutil.Process(each.process.pid) for each in players if each.process is not None]
@@ -90,7 +92,7 @@ class Player:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Begin, or begin anew: GStreamer's server now and then sends a second client nothing."""
+        """Begin, or begin anew: GStreamer's server now and then sends a client nothing."""
         self.end()
         words = ["ffmpeg", "-nostdin", "-loglevel", "error", "-stats_period", "0.1", "-progress", "pipe:1"]
         words += [
@@ -146,12 +148,13 @@ def tiles(wall: TileWall, names: Sequence[str], stream: Stream, rate: float) -> 
     return took / seconds * _whole(sum(each.rate for each in figures), len(names) * rate)
 
 
-def cost(wall: TileWall, server: RtspServer, names: Sequence[str], folder: Path) -> None:
+def cost(wall: TileWall, names: Sequence[str], folder: Path) -> None:
     """Ratios, and what all tiles take in memory."""
     for stream, counts, reach in ((Stream.SUB, SUBS, 1.6), (Stream.MAIN, MAINS, 1.4)):
         for count in counts:
             rate = CLIPS[stream].rate
-            alone = floor([server.url(name, stream) for name in names[:count]], rate, folder)
+            with rtsp_server(folder / f"{stream}-{count}", {name: {stream: stream} for name in names[:count]}) as server:
+                alone = floor([server.url(name, stream) for name in names[:count]], rate, folder)
             line(f"tiles_{count}_{stream}_cpu_to_decode_only", tiles(wall, names[:count], stream, rate) / alone, "ratio", reach)
         if stream is Stream.SUB:
             line("tiles_36_memory", proportional_memory(wall.processes()) / 2**20, "MB", MOST_MEMORY)
@@ -285,7 +288,7 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(rtsp_server(folder / "rtsp", cameras))
         wall = stack.enter_context(tile_wall(theme, folder / "recorder", server, names))
-        cost(wall, server, names, folder)
+        cost(wall, names, folder)
         first_pictures(wall, names)
         loss(wall, server, names[0])
     with tempfile.TemporaryDirectory() as folder_:
