@@ -1,13 +1,18 @@
 """The demo's cameras in parts: they turn, answer ONVIF, show what the plan says, and wait to be watched; whole: tests/e2e/test_demo_cameras.py."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 
 import av
 import numpy as np
+import psutil
 import pytest
 
 from adapters.simulated.channel import MAIN, SUB, Coder, Outlet
@@ -16,13 +21,14 @@ from adapters.simulated.scene.letters import sign
 from adapters.simulated.scene.painter import bearing, lens_of, place_of
 from adapters.simulated.scene.picture import planes_of
 from adapters.simulated.turret import LIMITS, Look, Turret
-from console.config import load_hall
+from console.config import DEMO_HALL, load_hall
 from console.fault import HallFault
 from console.video.onvif import OnvifCamera, OnvifFault, Trouble
 from tests.helpers.rtsp import rtsp_server
 from tests.helpers.until import until
 
 HALL = load_hall()
+ROOT = Path(__file__).parents[2]
 
 
 class Hands:
@@ -149,6 +155,34 @@ def test_turning_to_a_place_brings_it_to_the_middle() -> None:
         assert abs(pixels[0, 0] - SUB[0] / 2) < 2
     with pytest.raises(HallFault, match="cellar has no place"):
         place_of(HALL, "cellar")
+
+
+PAINTS = """
+from adapters.simulated.scene.painter import Painter
+from adapters.simulated.turret import Look
+if __name__ == "__main__":
+    painter = Painter({hall!r})
+    still = painter.paint({camera!r}, (64, 36), Look(turns=True)).result()
+    print(still.colours.shape, flush=True)
+    input()
+"""
+
+
+def test_a_painter_whose_cameras_were_killed_ends_too(tmp_path: Path) -> None:
+    program = tmp_path / "paints.py"
+    program.write_text(PAINTS.format(hall=str(DEMO_HALL), camera=HALL.cameras[0].id))
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, program], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment) as paints:
+        assert paints.stdout is not None
+        assert paints.stdout.readline() == b"(36, 64, 3)\n"
+        family = psutil.Process(paints.pid).children(recursive=True)
+        assert family
+        paints.kill()
+        until(lambda: all(map(is_gone, family)), seconds=30, what="the painter has ended")
+
+
+def is_gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 @pytest.mark.parametrize("height", [1, 5, 6, 40])

@@ -1,8 +1,11 @@
 """Paints what each camera sees of the empty hall, in a process of its own: seconds of work that must not hold up the pictures that run."""
 
 import math
+import os
+import threading
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 
 from adapters.simulated.scene.lens import BEND, Lens
 from adapters.simulated.scene.room import build
@@ -84,7 +87,16 @@ _hall: list[_Hall] = []
 
 
 def _begin(folder: str) -> None:
+    parent = parent_process()
+    assert parent is not None
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _hall.append(_Hall(folder))
+
+
+def _end_with(parent: BaseProcess) -> None:
+    """A worker whose parent was killed would wait for ever."""
+    parent.join()
+    os._exit(1)
 
 
 def _paint(camera: str, size: tuple[int, int], look: Look) -> Still:
