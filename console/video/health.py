@@ -139,6 +139,8 @@ class Motion:
         self._tries = float(TRIES)
         self._tried_at = 0.0
         self._keys = 0
+        self.is_stirred = False
+        """Whether anything was coded between the last two key pictures."""
         self.is_frozen = False
         """Set by who looked: what was found frozen stays so until something is coded again, or the pictures differ."""
 
@@ -188,6 +190,7 @@ class Motion:
     def _suspect(self, before: Group, now: Group) -> Suspicion:
         middle = median(self._between) if self._between else 0.0
         quiet = middle <= QUIET * self._macroblocks + QUIET_MORE
+        self.is_stirred = not quiet
         is_old = now.digest in self._seen
         self._seen.append(before.digest)
         grown, growth = self._growth, now.size / max(1, before.size) - 1

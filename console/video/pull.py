@@ -343,6 +343,7 @@ class Pull(threading.Thread):
             if knocks and left > KNOCK:
                 is_open = failures.answers(self.channel.address, KNOCK)
                 if is_open and was_closed:
+                    self._pauses.reset()  # a camera that just started may fail once more
                     return
                 was_closed = was_closed or not is_open
             self._ended.wait(min(max(0.0, left), KNOCK))

@@ -176,7 +176,7 @@ class Watched:
             self._find(Failure(Fault.COVERED, f"its picture is {words}: covered, dirty or out of focus"))
         elif self._fault is not None and self._fault.fault is not Fault.FROZEN:
             self._find(None)
-        if self._last is not None and is_same(self._last, look):
+        if self._last is not None and is_same(self._last, look) and not self.motion.is_stirred:
             self._frozen(is_so=True)
         self._last = look
 

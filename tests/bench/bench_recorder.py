@@ -19,7 +19,7 @@ from tests.helpers.rtsp import RtspServer, rtsp_server
 
 CAMERAS = 36
 SECONDS = float(os.environ.get("RECORDER_SECONDS", "30"))
-SETTLE = 10.0
+SETTLE = 15.0
 GOP = CLIPS["sub"].gop
 
 

@@ -200,6 +200,23 @@ def test_a_moving_picture_costs_next_to_no_looks() -> None:
     assert watched.looks <= 16
 
 
+def test_a_camera_that_sends_nothing_is_not_called_frozen_too() -> None:
+    fed = Fed("sub")
+    watched = Watched(fed.channel, StillDecoder())
+
+    def watch(seconds: float, *, is_there: bool) -> None:
+        for _ in range(round(seconds / TURN)):
+            (fed.play if is_there else fed.rest)(TURN)
+            watched.read(fed.now)
+            if watched.is_due(fed.now):
+                watched.look(fed.now)
+            assert fed.channel.finding is None
+
+    watch(4 * ROUND, is_there=True)  # a clip in a circle: rounds come upon the same key picture again
+    watch(3 * ROUND, is_there=False)
+    watch(8, is_there=True)
+
+
 # --- covered --------------------------------------------------------------------------------------------------------------------
 
 
