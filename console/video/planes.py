@@ -115,7 +115,9 @@ def fit(picture: Planes, part: Region, width: int, height: int) -> Fit:
     to_width, to_height = (width, width / shape) if shape * height > width else (height * shape, height)
     to_width, to_height = max(1, min(width, round(to_width))), max(1, min(height, round(to_height) // 2 * 2))
     if abs(to_width / cut_width - 1) <= RIM and abs(to_height / cut_height - 1) <= RIM and picture.aspect == 1:
-        to_width, to_height = min(to_width, cut_width), min(to_height, cut_height)
+        # As far as the tile reaches, so that no margin of a pixel or two must be painted.
+        to_width = min(width if width < cut_width * (1 + RIM) else to_width, cut_width)
+        to_height = min(height // 2 * 2 if height < cut_height * (1 + RIM) else to_height, cut_height)
         left += (cut_width - to_width) // 2 // across * across
         top += (cut_height - to_height) // 2 // down * down
         cut_width, cut_height = to_width, to_height

@@ -166,13 +166,13 @@ class Tending:
         turned = time.monotonic()
         while not self._is_closing:
             try:
-                is_rung = self._wait()
+                is_rung, speaking = self._wait()
                 now = time.monotonic()
                 if now - turned > SLEPT:
                     for each in self._hired:
                         each.excuse(now)
                 # Most of what comes is pictures: the rest is looked at when something is wanted, and a few times a second.
-                if is_rung or now - turned >= TURN or not self._hear():
+                if is_rung or now - turned >= TURN or not self._hear(speaking):
                     turned = now
                     self._turn(now)
             except Exception:
@@ -183,23 +183,24 @@ class Tending:
         for each in self._hired:
             each.close(max(0.0, until - time.monotonic()))
 
-    def _wait(self) -> bool:
-        """For a wish, a word of a worker, or the next turn; True: for a wish."""
+    def _wait(self) -> tuple[bool, set[int]]:
+        """For a wish, a word of a worker, or the next turn; whether there is a wish, and which lines have a word."""
         poll = select.poll()
         poll.register(self.bell, select.POLLIN)
         for each in self._hired:
             if each.line is not None:
                 poll.register(each.line, select.POLLIN)
-        is_rung = any(which == self.bell.fileno() for which, _ in poll.poll(TURN * 1000))
+        ready = {which for which, _ in poll.poll(TURN * 1000)}
+        is_rung = self.bell.fileno() in ready
         if is_rung:
             self.bell.hush()
-        return is_rung
+        return is_rung, ready
 
-    def _hear(self) -> bool:
-        """What the workers say; False when one has ended."""
+    def _hear(self, only: set[int] | None = None) -> bool:
+        """What the workers say, all or those whose lines are named; False when one has ended."""
         are_there = True
         for index, each in enumerate(self._hired):
-            if each.line is not None:
+            if each.line is not None and (only is None or each.line.fileno() in only):
                 for message, descriptor in each.hear():
                     self._take(index, message, descriptor)
                 are_there &= each.line is not None
