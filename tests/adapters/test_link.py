@@ -1,6 +1,7 @@
 """An adapter process against a played hub: greeting, numbering, resend, commands, and the end."""
 
 import signal
+import time
 
 import pytest
 
@@ -87,11 +88,12 @@ def test_what_is_refused_for_the_time_being_is_sent_again(
     running: AdapterProcess, device: ScriptedDevice, hub: PlayedHub
 ) -> None:
     hub.nak_at = 3
+    begun = time.monotonic()
     device.tell(ticket(1), ticket(2), ticket(3))
     assert device.taken(3)
-    assert hub.until(lambda: sum(message.n == 3 for message in hub.said(Happened)) >= 3, 3)
-    times = [at for at, message in hub.heard if isinstance(message, Happened) and message.n == 3]
-    assert times[2] - times[1] > 0.2, "a hub in trouble is not stormed"
+    assert hub.until(lambda: sum(message.n == 3 for message in hub.said(Happened)) >= 3, 10)
+    sent, seconds = sum(message.n == 3 for message in hub.said(Happened)), time.monotonic() - begun
+    assert sent <= 2 + seconds / 0.2, "a hub in trouble is not stormed"  # by count: a held-up test hears them closer together
     hub.nak_at = None
     assert hub.until(lambda: tickets(hub) == ["A00001", "A00002", "A00003"])
 
