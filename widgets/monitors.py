@@ -24,17 +24,26 @@ class Monitors(QObject):
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.screenRemoved.connect(self._change)
-            app.screenAdded.connect(self._change)
+            app.screenAdded.connect(self._added)
+        for screen in QGuiApplication.screens():
+            screen.geometryChanged.connect(self._change)
 
-    def _change(self, _screen: QScreen) -> None:
+    def _added(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._change)
+        self._change()
+
+    def _change(self) -> None:
         if not self._rest.isActive():
             self._leaving()
         self._rest.start()
 
 
 def present() -> list[QScreen]:
-    """The monitors, the first one first."""
-    return QGuiApplication.screens()
+    """The monitors, the first one first; those that show the same are one."""
+    found: dict[tuple[int | None, ...], QScreen] = {}
+    for screen in QGuiApplication.screens():
+        found.setdefault(screen.geometry().getRect(), screen)
+    return list(found.values())
 
 
 def in_sight(area: QRect, screens: Iterable[QScreen]) -> bool:
