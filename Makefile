@@ -33,7 +33,7 @@ test: setup-test ## format, lint, types, import rules, docstrings, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/interrogate --quiet console widgets adapters
-	$(BIN)/pytest -n 2 -m "not soak and not bench"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not soak and not bench"
 
 soak: setup-test ## the fault tests at full counts; takes hours (SOAK=0.05 make soak: a twentieth)
 	$(BIN)/pytest -m soak --timeout 7200

@@ -68,10 +68,16 @@ class Leader:
         """Look until something holds; returns the seconds it took."""
         begun = time.monotonic()
         while not holds():
-            assert time.monotonic() - begun < seconds, f"not so after {seconds} s: {what}"
+            assert time.monotonic() - begun < seconds, f"not so after {seconds} s: {what}; {self._told()}"
             self.look()
             _rest.wait(0.005)
         return time.monotonic() - begun
+
+    def _told(self) -> str:
+        """What the desk says of itself, for whoever asks why something does not come."""
+        frame = self.frame
+        notices = [window.notice.words for window in self.screens.windows if window.notice.isVisible()]
+        return f"{frame.mode}, link {frame.link}, orders {'may be given' if frame.can_command else frame.blocked}, said {notices}"
 
     def pane(self, name: str) -> QWidget:
         """A pane of either window, brought to the front of its tabs where it is behind."""
@@ -160,7 +166,7 @@ class Leader:
         """Do what gives one order, and look until it is over: the order, and what the list of orders said of it meanwhile."""
         before = self.orders().keys()
         deed()
-        self.until(lambda: len(self.orders()) > len(before), "it is ordered")
+        self.until(lambda: self.orders().keys() - before, "it is ordered")
         (id,) = self.orders().keys() - before
         if once_reported is not None:
             self.until(lambda: self.said_of(id) == of(Stage.REPORTED), f"{self.orders()[id].command} is under way", seconds)
