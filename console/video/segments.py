@@ -317,6 +317,12 @@ class Track:
         self.vanished()
         self.end, self._gap, self._cause = min(first, self.end), None, Cause.FOLDER_MISSING
 
+    def enter(self) -> None:
+        """Put the open file into an index that was made anew."""
+        if self._entry is not None:
+            self._ledger.begin(self._entry)
+            self.note()
+
     def note(self) -> None:
         """Tell the index how far the open file is."""
         if self.file is not None and self._entry is not None:

@@ -244,8 +244,8 @@ class Writer(threading.Thread):
         for track in self.tracks:
             if not rebuild(self._store, self._ledger, track.camera, track.channel.stream.value):
                 track.wiped(self._firsts.get(track.camera, track.end))
-            else:
-                track.vanished()
+            elif not track.vanished():
+                track.enter()
 
     def _lost_files(self, track: Track, now: float) -> None:
         """A camera's folder was removed: whichever other files of it are gone are holes too."""
