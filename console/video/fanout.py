@@ -97,6 +97,8 @@ class FanOut:
         """Called with what an adapter wants to be kept or let go; the answer comes by `answer`."""
         self.on_adapter: Callable[[], None] = lambda: None
         """Called when an adapter asks for health: it may not have heard of all holes."""
+        self.is_asked = False
+        """Somebody asked for health and has not heard of every stream yet; whoever tells it says so here."""
         self.undelivered = 0
         self._cameras = {camera.id: camera for camera in hall.cameras}
         self._owners = {device.id: device.adapter for device in hall.devices}
@@ -248,7 +250,7 @@ class FanOut:
             case Still() | Greet():
                 pass
             case AskHealth():
-                looker.wants_health = True
+                looker.wants_health = self.is_asked = True
                 looker.sent.clear()
                 if looker.peer.role is Role.ADAPTER:
                     self.on_adapter()

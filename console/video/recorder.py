@@ -133,6 +133,7 @@ class Recorder:
         self._always = set(taken) | {self.channels[camera.id, Stream.SUB] for camera in options.hall.cameras}
         self._watched_at: dict[Channel, float] = {}
         self._phases: dict[Channel, tuple[Phase, float]] = {}
+        self._does: dict[Channel, tuple[Phase, Failure | None, bool]] = {}
         decoder = StillDecoder()
         looked_at = [self.channels[camera.id, Stream.SUB] for camera in options.hall.cameras]
         self._watcher = Watcher(looked_at, decoder)
@@ -190,7 +191,8 @@ class Recorder:
         self._demand(now)
         everything = now >= self._tell_at
         if self.fan.lookers:
-            self.fan.tell(self.healths(now), everything=everything)
+            told, self.fan.is_asked = everything or self.fan.is_asked, False
+            self.fan.tell(self.healths(now, only_news=not told), everything=everything)
         else:
             for channel in self._all:
                 self._phase(channel, now)
@@ -243,13 +245,17 @@ class Recorder:
             self._phases[channel] = (phase, self._time.now())
         return self._phases[channel]
 
-    def healths(self, now: float) -> Iterator[Health]:
-        """How every stream does, under every name it has."""
+    def healths(self, now: float, *, only_news: bool = False) -> Iterator[Health]:
+        """How every stream does, under every name it has; `only_news`: of those that do otherwise than at the last call."""
         for channel in self._all:
             phase, since = self._phase(channel, now)
             failure = channel.finding if phase is Phase.LIVE else channel.refusal or channel.failure
             if phase is Phase.IDLE:
                 failure = None
+            does = (phase, failure, channel.is_recorded)
+            if only_news and self._does.get(channel) == does:
+                continue
+            self._does[channel] = does
             rate, bits = channel.tally.rate(now)
             for name in channel.names:
                 yield Health(
