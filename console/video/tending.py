@@ -177,6 +177,7 @@ class Tending:
                     self._turn(now)
             except Exception:
                 log.exception("a fault in the video pool; it goes on")
+                time.sleep(TURN)  # it may come again at once
         for each in self._hired:
             each.hang_up()
         until = time.monotonic() + PATIENCE

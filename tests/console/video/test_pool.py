@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -223,16 +225,33 @@ def test_a_worker_that_hangs_is_told_of_and_replaced(tmp_path: Path) -> None:
         assert not psutil.pid_exists(worker)
 
 
+CONSOLE = """
+import sys, threading
+from pathlib import Path
+from console.model.hall import Camera
+from console.video.pictures import Want
+from console.video.pool import VideoPool
+
+pool = VideoPool(Path(sys.argv[1]), sys.argv[2], [Camera(id="a", main="rtsp://127.0.0.1/a", sub="rtsp://127.0.0.1/b")])
+pool.want([Want(tile="1", camera="a", width=320, height=180)])
+rest = threading.Event()
+while not pool.changed():
+    rest.wait(0.01)
+print(*pool.workers(), flush=True)
+rest.wait()
+"""
+
+
 def test_workers_end_when_the_console_is_killed(tmp_path: Path) -> None:
-    with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, _):
-        seen.pool.want([want("1", "a")])
-        seen.until_pictures("1")
-        workers = [psutil.Process(each) for each in seen.pool.workers()]
-        for each in seen.pool._tending._hired:  # what the kernel does for a console that is killed
-            if each.line is not None:
-                each.line.close()
+    with clip_recorder(tmp_path / "data", {"a": {"sub": SUB}}) as recorder:
+        words = [sys.executable, "-c", CONSOLE, str(recorder.station), str(recorder.file)]
+        with subprocess.Popen(words, stdout=subprocess.PIPE) as console:
+            assert console.stdout is not None
+            workers = [psutil.Process(int(each)) for each in console.stdout.readline().split()]
+            assert workers
+            console.kill()
         until(lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in workers), seconds=20)
-        assert not list(Path("/dev/shm").glob("*hallwatch*"))
+        assert not list(Path("/dev/shm").glob("*hallwatch-tile*"))
 
 
 def test_a_camera_that_falls_silent_grows_stale_and_returns(tmp_path: Path) -> None:
