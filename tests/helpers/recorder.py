@@ -78,7 +78,11 @@ class RecorderProcess:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen([sys.executable, *words, *self.more], stdout=out, stderr=out, env=env, cwd=ROOT)
         if wait:
-            until(self._listens, seconds=20, what="the recorder to listen")
+            try:
+                until(self._listens, seconds=60, what="the recorder to listen")
+            except BaseException:
+                self.kill()
+                raise
         return self
 
     def _listens(self) -> bool:
