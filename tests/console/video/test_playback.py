@@ -121,8 +121,15 @@ def test_all_cameras_play_on_one_clock(wall: Wall, speed: float) -> None:
 
 
 def test_fast_play_back_shows_key_pictures_in_time(wall: Wall) -> None:
+    seek(wall, [want("1", "a")], T + 1)  # the worker has begun
+
+    def is_far() -> bool:
+        if wall.pool.figures("1").recorded is False:  # a busy machine missed all of it: once more
+            wall.pool.want([want("1", "a")], Playhead(at=T, speed=12.0))
+        return wall.last["1"].at > T + 6
+
     wall.pool.want([want("1", "a")], Playhead(at=T, speed=12.0))
-    wall.until(lambda: "1" in wall.last and wall.last["1"].at > T + 20)
+    wall.until(is_far)
     number = number_of(pixels(wall.last["1"]))
     assert number is not None
     assert number % round(SUB.gop * RATE) == 0
