@@ -251,7 +251,12 @@ class Logins:
         core, person, station = self.core, check.asked.person, check.peer.name
         self._refusals.count(station, Code.LOGIN)
         if person in core.state.people:
-            self._write_or_note(*standings.failure(core.state, person, station, core.now(), core.speed))
+            events = standings.failure(core.state, person, station, core.now(), core.speed)
+            if not self._write(*events):  # it does not count yet: to say that it is wrong would let others be tried meanwhile
+                for event in events:
+                    core.note(event)
+                self._refuse(check.route, check.asked, Refusal.NOT_RECORDING.value)
+                return
         self._refuse(check.route, check.asked, "locked" if self._locked(person) else "wrong")
 
     def _in(self, check: _Check, login: Login) -> None:
