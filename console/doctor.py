@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 SQLITE_FLOOR = (3, 51, 3)
@@ -59,9 +60,10 @@ def python() -> Finding:
 def packages() -> Iterator[Finding]:
     """Every library that the program imports."""
     for name in importlib.metadata.requires("hallwatch") or ():
-        if "extra ==" in name:
+        needed = Requirement(name)
+        if needed.marker is not None and not needed.marker.evaluate({"extra": ""}):
             continue
-        bare = name.split(">")[0].split("[")[0].strip()
+        bare = needed.name
         try:
             yield _well(f"library {bare}", importlib.metadata.version(bare))
         except importlib.metadata.PackageNotFoundError:
