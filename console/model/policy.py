@@ -243,6 +243,7 @@ def cause_of(known: Lookup, causes: Mapping[str, Iterable[Alarm]], alarm: Alarm)
         (known.rules[each.rule].watch is Watch.DEVICE_LOST, place, each.active_at, each.id)
         for place, subject in enumerate((device.adapter, *roots))
         for each in causes.get(subject, ())
-        if each.active_at <= alarm.active_at + CAUSE_LEAD
+        # An adapter may have a device's name: the queue system's alarm does not explain itself.
+        if (known.rules[each.rule].watch is Watch.ADAPTER_LOST) == (place == 0) and each.active_at <= alarm.active_at + CAUSE_LEAD
     ]
     return min(candidates)[-1] if candidates else None

@@ -209,6 +209,18 @@ def test_a_lost_adapter_explains_the_devices_it_lost() -> None:
     assert phases(state) == {"adapter_lost:panels": UNACK, "panel_lost:panel-1": DSUPR}
 
 
+def test_a_device_named_as_its_adapter_is_not_silenced_by_its_own_alarm() -> None:
+    devices = tuple(
+        msgspec.structs.replace(device, adapter="panel-1") if device.id == "panel-1" else device
+        for device in small_hall().devices
+    )
+    state = open_hall(msgspec.structs.replace(small_hall(), devices=devices))
+    lost = wait(after(state, ev.DeviceLost(device="panel-1")), 6)
+    assert phases(lost) == {"panel_lost:panel-1": UNACK}
+    lost = wait(after(state, ev.DeviceLost(device="panel-1"), ev.AdapterLost(adapter="panel-1")), 6)
+    assert phases(lost) == {"adapter_lost:panel-1": UNACK, "panel_lost:panel-1": DSUPR}
+
+
 def test_devices_that_need_each_other_do_not_silence_each_other() -> None:
     """No configuration says so (it is refused), but both alarms would be hidden."""
     devices = tuple(
