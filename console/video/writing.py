@@ -148,13 +148,13 @@ class Writer(threading.Thread):
 
     def _turn(self, begun: float) -> None:
         now = self._now()
+        if begun - self._looked_at >= 1.0:  # first: a disk that is full already takes nothing
+            self._looked_at = begun
+            self._look(now)
         for track in self.tracks:
             track.step(now)
         if self._asked:
             self._answer()
-        if begun - self._looked_at >= 1.0:
-            self._looked_at = begun
-            self._look(now)
         if begun - self._committed_at >= COMMIT:
             self._committed_at = begun
             self._commit(now)
