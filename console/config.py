@@ -15,10 +15,13 @@ from msgspec import Meta, Struct
 from console import crossref
 from console.fault import HallFault
 from console.model.hall import (
+    AlarmGroup,
     AlarmRule,
+    Annunciation,
     Business,
     Camera,
     Clock,
+    Contact,
     Counter,
     Device,
     DeviceKind,
@@ -35,7 +38,7 @@ from console.model.hall import (
     Word,
     Zone,
 )
-from console.toml_file import TomlFile
+from console.toml_file import TomlFile, suggest
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 """What every hall shares, and the demo hall."""
@@ -111,10 +114,21 @@ class ServiceLimit(Part, frozen=True, kw_only=True):
     source: Name
 
 
+class Phone(Part, frozen=True, kw_only=True):
+    """Under which number a hall reaches a contact of the shared profiles."""
+
+    contact: Id
+    phone: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
 class ProfileFile(Part, frozen=True, kw_only=True):
     """A file of `profiles/`; it may hold any of these tables."""
 
     alarm: tuple[AlarmRule, ...] = ()
+    group: tuple[AlarmGroup, ...] = ()
+    contact: tuple[Contact, ...] = ()
+    phone: tuple[Phone, ...] = ()
+    voice: tuple[Annunciation, ...] = ()
     limit: tuple[ServiceLimit, ...] = ()
     kind: tuple[DeviceKind, ...] = ()
     condition: tuple[Word, ...] = ()
@@ -173,6 +187,9 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         walls=file.wall,
         recordings_gb=file.recordings_gb,
         alarms=tuple(rule for _, profile in profiles for rule in profile.alarm),
+        alarm_groups=tuple(group for _, profile in profiles for group in profile.group),
+        contacts=_with_phones(profiles),
+        annunciations=tuple(voice for _, profile in profiles for voice in profile.voice),
         plans=tuple(plan for _, plan in plans),
         kinds=tuple(kind for _, profile in profiles for kind in profile.kind),
         conditions=tuple(word for _, profile in profiles for word in profile.condition),
@@ -182,6 +199,9 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         hall=source,
         plans=tuple(found for found, _ in plans),
         alarms=_places(profiles, "alarm"),
+        groups=_places(profiles, "group"),
+        contacts=_places(profiles, "contact"),
+        voices=_places(profiles, "voice"),
         kinds=_places(profiles, "kind"),
         conditions=_places(profiles, "condition"),
         points=_places(profiles, "point"),
@@ -198,6 +218,24 @@ def _files(kind: str, resources: Path, folder: Path) -> list[TomlFile]:
 
 def _places(profiles: list[tuple[TomlFile, ProfileFile]], table: str) -> tuple[crossref.Place, ...]:
     return tuple((file, (table, index)) for file, profile in profiles for index in range(len(getattr(profile, table))))
+
+
+def _with_phones(profiles: list[tuple[TomlFile, ProfileFile]]) -> tuple[Contact, ...]:
+    """The contacts, with the numbers that the hall gives for them; a number for nobody is refused."""
+    contacts = {contact.id: contact for _, profile in profiles for contact in profile.contact}
+    phones: dict[str, str] = {}
+    for file, profile in profiles:
+        for index, each in enumerate(profile.phone):
+            if each.contact not in contacts:
+                raise file.fault(
+                    ("phone", index, "contact"), f"there is no contact `{each.contact}`", suggest(each.contact, list(contacts))
+                )
+            phones[each.contact] = each.phone
+    return tuple(
+        msgspec.structs.replace(contact, phone=phones.get(contact.id, contact.phone))
+        for _, profile in profiles
+        for contact in profile.contact
+    )
 
 
 def _with_limits(source: TomlFile, businesses: tuple[HallBusiness, ...], limits: Iterable[ServiceLimit]) -> tuple[Business, ...]:

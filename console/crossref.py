@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from console.crossref_cameras import check_cameras
+from console.crossref_guidance import check_guidance
 from console.crossref_walls import check_walls
 from console.model.command import Command
 from console.model.hall import AlarmRule, HallConfig, Plan, PlanStep, Post, StepKind, Watch
@@ -26,6 +27,9 @@ class Places(Struct, frozen=True, kw_only=True):
     hall: TomlFile
     plans: tuple[TomlFile, ...]
     alarms: tuple[Place, ...]
+    groups: tuple[Place, ...]
+    contacts: tuple[Place, ...]
+    voices: tuple[Place, ...]
     kinds: tuple[Place, ...]
     conditions: tuple[Place, ...]
     points: tuple[Place, ...]
@@ -46,6 +50,7 @@ def check(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]],
         for key, known in (("conditions", names.conditions), ("points", names.points)):
             for item, id in enumerate(getattr(kind, key)):
                 _refer(file, (*where, key, item), id, known, key.removesuffix("s"))
+    check_guidance(hall, places.groups, places.alarms)
     for rule, place in zip(hall.alarms, places.alarms, strict=True):
         _check_alarm(rule, place, names)
     for plan, file in zip(hall.plans, places.plans, strict=True):
@@ -113,6 +118,9 @@ def _check_uniqueness(hall: HallConfig, places: Places, adapters: Sequence[tuple
     _refuse_twice([name for name, _ in adapters], rows("adapter", len(adapters), "name"), "adapter")
     _refuse_twice([plan.id for plan in hall.plans], [(plan, ("id",)) for plan in places.plans], "plan")
     _refuse_twice([rule.id for rule in hall.alarms], places.alarms, "alarm rule")
+    _refuse_twice([group.id for group in hall.alarm_groups], places.groups, "alarm group")
+    _refuse_twice([contact.id for contact in hall.contacts], places.contacts, "contact")
+    _refuse_twice([voice.priority for voice in hall.annunciations], places.voices, "voice of the priority")
     _refuse_twice([kind.id for kind in hall.kinds], places.kinds, "device kind")
     _refuse_twice([word.id for word in hall.conditions], places.conditions, "condition")
     _refuse_twice([word.id for word in hall.points], places.points, "point")

@@ -148,7 +148,7 @@ ORDERS: dict[type[Struct], str] = {
     c.AcknowledgeAlarm: QT_TRANSLATE_NOOP("Order", "确认 {alarm}"),
     c.ShelveAlarm: QT_TRANSLATE_NOOP("Order", "搁置 {alarm} {minutes} 分"),
     c.UnshelveAlarm: QT_TRANSLATE_NOOP("Order", "取消搁置 {alarm}"),
-    c.OwnAlarm: QT_TRANSLATE_NOOP("Order", "认领 {alarm}"),
+    c.OwnAlarm: QT_TRANSLATE_NOOP("Order", "认领 {alarm} {person}"),
     c.DisownAlarm: QT_TRANSLATE_NOOP("Order", "放弃认领 {alarm}"),
     c.SolveAlarm: QT_TRANSLATE_NOOP("Order", "处理完毕 {alarm}"),
     c.TakeDuty: QT_TRANSLATE_NOOP("Order", "{person} 接班"),

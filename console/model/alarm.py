@@ -51,7 +51,7 @@ def raised(state: HallState, event: ev.AlarmRaised) -> HallState:
     old = state.alarms.get(event.alarm)
     if old is not None and old.active:
         return _with(state, replace(old, detail=event.detail, cause=event.cause))
-    state = replace(state, alarm_onsets=(*state.alarm_onsets[1 - ONSETS_KEPT :], state.at))
+    state = _counted(state)
     device = state.devices.get(event.subject)
     out = device is not None and device.out_at is not None
     if old is None:
@@ -84,6 +84,15 @@ def raised(state: HallState, event: ev.AlarmRaised) -> HallState:
         solved_note="",
     )
     return _with(state, again)
+
+
+def _counted(state: HallState) -> HallState:
+    """One onset more, and whether a flood began with it."""
+    since = flood(state, state.at).since
+    onsets = (*state.alarm_onsets[1 - ONSETS_KEPT :], state.at)
+    if since is None and _lately(onsets, state.at) > FLOOD_BEGINS:
+        since = state.at
+    return replace(state, alarm_onsets=onsets, flood_since=since)
 
 
 def cleared(state: HallState, event: ev.AlarmCleared) -> HallState:
@@ -260,7 +269,26 @@ def children(state: HallState, alarm: str) -> tuple[Alarm, ...]:
 
 def raised_lately(state: HallState, now: float) -> int:
     """Alarms raised within the last 10 minutes, counted up to 100: more than `FLOOD_BEGINS` is a flood."""
-    return sum(now - at < FLOOD_WINDOW for at in state.alarm_onsets)
+    return _lately(state.alarm_onsets, now)
+
+
+def _lately(onsets: tuple[float, ...], now: float) -> int:
+    return sum(now - at < FLOOD_WINDOW for at in onsets)
+
+
+class Flood(Struct, frozen=True, kw_only=True):
+    """How fast alarms come."""
+
+    lately: int
+    """Raised within the last 10 minutes, counted up to 100."""
+    since: float | None = None
+    """Since when there is a flood; None: there is none."""
+
+
+def flood(state: HallState, now: float) -> Flood:
+    """A flood begins with more than 10 alarms in 10 minutes and lasts until fewer than 5 are left in them (EEMUA 191)."""
+    lately = raised_lately(state, now)
+    return Flood(lately=lately, since=state.flood_since if lately >= FLOOD_ENDS else None)
 
 
 def worst(state: HallState) -> tuple[Alarm | None, int]:

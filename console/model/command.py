@@ -325,13 +325,15 @@ class UnshelveAlarm(CommandBase, frozen=True, kw_only=True):
 
 
 class OwnAlarm(CommandBase, frozen=True, kw_only=True):
-    """It is mine."""
+    """It is mine, or handed over to somebody."""
 
     alarm: Id
 
 
 class DisownAlarm(CommandBase, frozen=True, kw_only=True):
     """It is no longer mine."""
+    person: Id | None = None
+    """Whose it is from now on; None: of who says so."""
 
     alarm: Id
 
@@ -389,6 +391,110 @@ class DisarmPlan(CommandBase, frozen=True, kw_only=True):
 
 class CompleteStep(CommandBase, frozen=True, kw_only=True):
     """A human step is done."""
+    place: Text = ""
+
+
+class TakeProblem(CommandBase, frozen=True, kw_only=True):
+    """I see to it."""
+
+    problem: Id
+
+
+class SolveProblem(CommandBase, frozen=True, kw_only=True):
+    """A special problem is settled."""
+
+    problem: Id
+    result: Text = ""
+
+
+# --- customers' matters, executed by the hub itself -------------------------------------------------------------------------
+
+
+class OpenMatter(CommandBase, frozen=True, kw_only=True):
+    """A customer wants something that does not end here and now: who hears it first owns it."""
+
+    what: Reason
+    owner: Id
+    """A member of staff or a department."""
+    source: Text = ""
+    customer: Text = ""
+    ticket: Text = ""
+    due_at: float | None = None
+    """By when the customer was promised an answer, UTC seconds."""
+
+
+class OfferMatter(CommandBase, frozen=True, kw_only=True):
+    """Offer a matter to somebody else; it stays the owner's until it is accepted."""
+
+    matter: Id
+    to: Id
+    note: Text = ""
+
+
+class AcceptMatter(CommandBase, frozen=True, kw_only=True):
+    """Who was offered the matter takes it."""
+
+    matter: Id
+
+
+class ReturnMatter(CommandBase, frozen=True, kw_only=True):
+    """The offer comes to nothing: declined, or taken back."""
+
+    matter: Id
+    reason: Text = ""
+
+
+class AppointMatter(CommandBase, frozen=True, kw_only=True):
+    """Nobody who could see to it can be reached: the customer leaves a contact and is given a time."""
+
+    matter: Id
+    at: float
+    """UTC seconds."""
+    contact: Reason
+    note: Text = ""
+
+
+class CloseMatter(CommandBase, frozen=True, kw_only=True):
+    """The customer has what was wanted, or knows why not."""
+
+    matter: Id
+    result: Reason
+
+
+class ReopenMatter(CommandBase, frozen=True, kw_only=True):
+    """A closed matter was not over."""
+
+    matter: Id
+    reason: Reason
+
+
+# --- handing over, executed by the hub itself -------------------------------------------------------------------------------
+
+
+class BeginHandover(CommandBase, frozen=True, kw_only=True):
+    """Hand the hall over to the next leader, who accepts each open thing."""
+
+    to: Id
+
+
+class AcceptLines(CommandBase, frozen=True, kw_only=True):
+    """As the next leader, take over open things as they read on the sheet."""
+
+    handover: Id
+    lines: Annotated[tuple[LineRef, ...], Meta(min_length=1, max_length=100)]
+
+
+class FinishHandover(CommandBase, frozen=True, kw_only=True):
+    """As the next leader, take the hall over; refused while anything open is not accepted."""
+
+    handover: Id
+    note: Text = ""
+
+
+class CancelHandover(CommandBase, frozen=True, kw_only=True):
+    """The hall is not handed over after all."""
+
+    handover: Id
 
     run: Id
     step: Id

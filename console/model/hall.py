@@ -272,6 +272,48 @@ class Watch(StrEnum):
     """A part of this program failed by a bug; subject: the part."""
     JOURNAL_DAMAGED = "journal_damaged"
     """A day of the journal does not verify; subject: the day."""
+    ROUND_OVERDUE = "round_overdue"
+    """A duty round was not done in time; subject: the round."""
+    PROBLEM_WAITING = "problem_waiting"
+    """A special problem that nobody has taken; subject: the problem."""
+    MATTER_RETURNED = "matter_returned"
+    """A customer's matter that was offered and not taken in time; subject: the matter."""
+    MATTER_LATE = "matter_late"
+    """A customer's matter whose appointment or promise has passed; subject: the matter."""
+
+
+class Contact(Part, frozen=True, kw_only=True):
+    """Whom to call."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    phone: Annotated[str, Meta(max_length=40)] = ""
+    """Empty: the hall has not said it yet."""
+
+
+class AlarmGroup(Part, frozen=True, kw_only=True):
+    """A branch of the tree of alarm rules: what holds for all rules and groups below it stands here once."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    parent: Id | None = None
+    guidance: str = ""
+    guidance_en: str = ""
+    contacts: tuple[Id, ...] = ()
+    views: tuple[Id, ...] = ()
+    """Panes that show more of it."""
+
+
+class Annunciation(Part, frozen=True, kw_only=True):
+    """How alarms of one priority are spoken."""
+
+    priority: "AlarmPriority"
+    repeat: Annotated[float, Meta(ge=0)] = 0.0
+    """Seconds after which an alarm that nobody acknowledged is spoken again; 0: once only."""
+    times: Annotated[int, Meta(ge=1, le=20)] = 3
+    """How often one alarm is spoken at most."""
 
 
 class AlarmRule(Part, frozen=True, kw_only=True):
@@ -301,6 +343,42 @@ class AlarmRule(Part, frozen=True, kw_only=True):
     guidance_en: str = ""
     plan: Id | None = None
     """The plan to propose."""
+    group: Id | None = None
+    """Its branch of the tree, from which it inherits guidance, contacts and views (`guidance.advice`)."""
+    contacts: tuple[Id, ...] = ()
+    views: tuple[Id, ...] = ()
+
+
+class DutyRound(Part, frozen=True, kw_only=True):
+    """A round of the hall's duty: due at times of day (`at`), so long after the last (`every`), or only when somebody asks for it."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    at: tuple[Clock, ...] = ()
+    every: Annotated[float, Meta(gt=0)] | None = None
+    """Minutes, in business hours; the first so long after opening."""
+    within: Annotated[float, Meta(gt=0)] = 30.0
+    """Minutes after which a due one is overdue."""
+    ahead: Annotated[float, Meta(ge=0)] = 30.0
+    """Minutes before a time of day from which on it may be done for it."""
+    post: Post = Post.GUIDE
+    """Whose round it is on an ordinary day."""
+    items: tuple[Word, ...] = ()
+    """What is looked at."""
+    source: str = ""
+    """Who asks for it."""
+
+
+class Department(Part, frozen=True, kw_only=True):
+    """Who is no member of the hall and yet may own a customer's matter: the back office, another department."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    phone: str = ""
+    minutes: Annotated[float, Meta(gt=0)] = 30.0
+    """In which it takes an offered matter, or the matter returns."""
 
 
 class StepKind(StrEnum):
@@ -436,6 +514,10 @@ class HallConfig(Part, frozen=True, kw_only=True):
     recordings_gb: Annotated[float, Meta(gt=0)] | None = None
     """Gigabytes of all cameras' recordings kept at most; None: until the disk has 10 % left."""
     alarms: tuple[AlarmRule, ...] = ()
+    alarm_groups: tuple[AlarmGroup, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    annunciations: tuple[Annunciation, ...] = ()
+    """By priority; one that is not named is not spoken."""
     plans: tuple[Plan, ...] = ()
     kinds: tuple[DeviceKind, ...] = ()
     """The vocabulary of devices; a kind or code it does not name is shown by its id."""

@@ -94,7 +94,7 @@ def effects(
         case do.UnshelveAlarm():
             return (ev.AlarmUnshelved(alarm=command.alarm, by=by),)
         case do.OwnAlarm():
-            return (ev.AlarmOwned(alarm=command.alarm, owner=by),)
+            return (ev.AlarmOwned(alarm=command.alarm, owner=command.person or by),)
         case do.DisownAlarm():
             return (ev.AlarmOwned(alarm=command.alarm, owner=None),)
         case do.SolveAlarm():
@@ -325,11 +325,15 @@ def _hub(state: HallState, command: _HubCommand) -> Answer:
             return None if isinstance(command, do.StandDownPlan) else _step(run, command)
         case _:
             alarm = state.alarms.get(command.alarm)
-            return (Refusal.NO_SUCH, command.alarm) if alarm is None else _alarm(alarm, command)
+            return (Refusal.NO_SUCH, command.alarm) if alarm is None else _alarm(state, alarm, command)
 
 
-def _alarm(alarm: Alarm, command: _AlarmCommand) -> Answer:
+def _alarm(state: HallState, alarm: Alarm, command: _AlarmCommand) -> Answer:
     match command:
+        case do.OwnAlarm(person=person) if person is not None and person not in state.staff:
+            return Refusal.NO_SUCH, person
+        case do.OwnAlarm(person=person) if person is not None and person == alarm.owner:
+            return Refusal.ALREADY, person
         case do.AcknowledgeAlarm() if alarm.acked:
             return Refusal.ALREADY, alarm.acked_by
         case do.UnshelveAlarm() if alarm.shelved_until is None:

@@ -469,6 +469,8 @@ class HallState(Fact, frozen=True, kw_only=True):
     zones: Mapping[str, Zone] = {}
     devices: Mapping[str, Device] = {}
     adapters: Mapping[str, Adapter] = {}
+    flood_since: float | None = None
+    """When the flood began that was under way at the last onset; `alarm.flood` says whether it still is."""
     alarms: Mapping[str, Alarm] = {}
     alarm_onsets: tuple[float, ...] = ()
     """When alarms last became active, newest last, at most 100: for the flood."""

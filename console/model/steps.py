@@ -15,7 +15,7 @@ from console.model import state as of
 from console.model.state import Fact, HallState
 
 MOVES: Mapping[type[Fact], tuple[str, ...]] = {
-    HallState: ("alarm_onsets", "duty_at", "regressed_at"),
+    HallState: ("alarm_onsets", "flood_since", "duty_at", "regressed_at"),
     of.Day: ("relieved",),
     of.Ticket: ("taken_at", "queued_at", "phase_at", "recalled_at", "first_called_at"),
     of.Leg: ("called_at", "started_at", "finished_at", "paused_at"),
