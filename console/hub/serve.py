@@ -25,8 +25,8 @@ from console.wire import Admitted, Answer, Beat, Between, Bye, Enter, Entries, F
 LEASE = 5.0
 """Seconds of silence after which a console counts as gone. Nothing is taken from it by that; it is told in the log."""
 PAGE = 2_000
-RECENT = 10_000
-"""Entries kept in memory for consoles that fell behind a little."""
+RECENT = 2_000
+"""Entries kept in memory for consoles that fell behind a little, twice as many at times; 1.5 kB each."""
 REQUESTS = 100.0
 ORDERS = 20.0
 """Requests and orders that one station may make in a second, lasting; twice as many at once."""

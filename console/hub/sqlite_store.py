@@ -27,6 +27,9 @@ SYNCHRONOUS = "FULL"
 SYNCHRONOUS_READ_BACK = 2
 WAL_LIMIT = 64 * 2**20
 """Bytes to which the WAL is cut back after a checkpoint."""
+DAY_CACHE_KIB = 16_384
+STATES_CACHE_KIB = 2_048
+"""Pages that a writer keeps in memory. States are written once and hardly read; a larger cache would fill with them all day."""
 BUSY_SECONDS = 2.0
 _DAY_FILE = re.compile(r"(\d{4}-\d\d-\d\d)\.sqlite")
 _NETWORK = re.compile(
@@ -119,14 +122,14 @@ class SqliteStore:
         except dbapi.Error as error:
             raise self._meaning(error, path) from error
 
-    def _engine(self, path: Path, *, read_only: bool, synchronous: str) -> Engine:
+    def _engine(self, path: Path, *, read_only: bool, synchronous: str, cache_kib: int = DAY_CACHE_KIB) -> Engine:
         def connect() -> Any:
             raw = self._connect(path, read_only=read_only)
             try:
                 if read_only:
                     raw.execute("PRAGMA query_only=1")
                 else:
-                    _prepare_writer(raw, path, synchronous)
+                    _prepare_writer(raw, path, synchronous, cache_kib)
             except dbapi.Error as error:
                 raw.close()
                 raise self._meaning(error, path) from error
@@ -200,7 +203,7 @@ class SqliteStore:
         path = self.folder / "snapshots.sqlite"
         if read_only and not path.exists():
             return None
-        return self._engine(path, read_only=read_only, synchronous="OFF").connect()
+        return self._engine(path, read_only=read_only, synchronous="OFF", cache_kib=STATES_CACHE_KIB).connect()
 
     def fault(self, error: Exception, day: str) -> HallFault:
         """What an error on a day's file means."""
@@ -250,12 +253,12 @@ def _application_id(raw: Any) -> int:
     return int(found)
 
 
-def _prepare_writer(raw: Any, path: Path, synchronous: str) -> None:
+def _prepare_writer(raw: Any, path: Path, synchronous: str, cache_kib: int) -> None:
     """Set how commits reach the disk, and read it back: a setting that did not take would lose data silently."""
     (mode,) = raw.execute("PRAGMA journal_mode=WAL").fetchone()
     raw.execute(f"PRAGMA synchronous={synchronous}")
     raw.execute(f"PRAGMA journal_size_limit={WAL_LIMIT}")
-    raw.execute("PRAGMA cache_size=-65536")
+    raw.execute(f"PRAGMA cache_size=-{cache_kib}")
     raw.execute("PRAGMA cell_size_check=1")
     (level,) = raw.execute("PRAGMA synchronous").fetchone()
     wanted = 0 if synchronous == "OFF" else SYNCHRONOUS_READ_BACK
