@@ -87,6 +87,9 @@ class Desk(Protocol):
     def select(self, kind: str, id: str) -> None:
         """Show a thing's detail everywhere: kinds counter, ticket, person, zone, device, alarm, plan, queue."""
 
+    def bring(self, pane: str) -> None:
+        """Bring a pane to the front, in whichever window it is."""
+
     def translate(self, code: str) -> str:
         """The words for a code of the model (phase, stage, refusal, condition …)."""
 

@@ -72,6 +72,8 @@ class Workplace:
         """Orders that the hub has not answered yet."""
         self.on_trouble: list[Callable[[str], None]] = []
         """Told, in words, of each order that was not taken."""
+        self.on_bring: list[Callable[[str], bool]] = []
+        """Told which pane is wanted in front; says whether it has it."""
         self.on_select: list[Callable[[Selected], None]] = []
         """Told of each selection: the detail card, and the window that must bring it to the front."""
 
@@ -108,6 +110,11 @@ class Workplace:
         self.selected = (kind, id)
         for told in self.on_select:
             told(self.selected)
+
+    def bring(self, pane: str) -> None:
+        """Bring a pane to the front; a layout without it is told of in words."""
+        if not any(bring(pane) for bring in self.on_bring):
+            self.tell(translate("Desk", "本版面没有这个窗格"))
 
     def translate(self, code: str) -> str:
         """The words for a code of the model."""

@@ -71,6 +71,7 @@ class Screens:
         self._answering_until = 0.0
         """Until when (`time.monotonic`) the operator waits for what the last click does."""
         self.workplace.on_select.append(self._show_detail)
+        self.workplace.on_bring.append(self._bring)
         self._moving = frozenset(name for name, pane in self._panes.items() if pane.is_moving)
         self._monitors: Monitors | None = None
 
@@ -229,6 +230,9 @@ class Screens:
                 pane.show_selected(selected)
             if selected[0]:
                 window.bring(Detail.name)
+
+    def _bring(self, pane: str) -> bool:
+        return any(window.bring(pane) for window in self.windows)
 
     def _bring_alarms(self) -> None:
         for window in self.windows:

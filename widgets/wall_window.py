@@ -45,6 +45,9 @@ class WallDesk:
     def select(self, kind: str, id: str) -> None:
         """Nothing is selected on a wall."""
 
+    def bring(self, pane: str) -> None:
+        """A wall's panes stay where they are."""
+
     def translate(self, code: str) -> str:
         """The words for a code of the model."""
         return words.of(code)

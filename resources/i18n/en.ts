@@ -16,6 +16,40 @@
         <translation>Hold…</translation>
     </message>
 </context><context>
+    <name>AlarmSheet</name>
+    <message>
+        <source>（未登记电话）</source>
+        <translation>(no number given)</translation>
+    </message>
+    <message>
+        <source>电话：{0}</source>
+        <translation>Call: {0}</translation>
+    </message>
+    <message>
+        <source>看{0}</source>
+        <translation>Show {0}</translation>
+    </message>
+    <message>
+        <source>备注：看到什么、做了什么；搁置要写原因。回车＝确认</source>
+        <translation>Note: what you saw or did; shelving needs a reason. Enter acknowledges</translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>交给…</source>
+        <translation>Hand to…</translation>
+    </message>
+    <message>
+        <source>搁置 {0} 分</source>
+        <translation>Shelve {0} min</translation>
+    </message>
+    <message>
+        <source>先写搁置的原因</source>
+        <translation>Say why it is shelved first</translation>
+    </message>
+</context><context>
     <name>AlarmStrip</name>
     <message>
         <source>{0} 个窗口无法叫号</source>
@@ -34,14 +68,124 @@
         <translation>Now</translation>
     </message>
 </context><context>
+    <name>AlarmWords</name>
+    <message>
+        <source>一切正常，没有什么要做</source>
+        <translation>all is well, nothing to do</translation>
+    </message>
+    <message>
+        <source>还在发生，还没有人说看见了</source>
+        <translation>going on, and nobody has said they saw it</translation>
+    </message>
+    <message>
+        <source>还在发生，有人看见了</source>
+        <translation>going on, somebody has seen it</translation>
+    </message>
+    <message>
+        <source>已经过去，但没有人说看见过</source>
+        <translation>over, but nobody has said they saw it</translation>
+    </message>
+    <message>
+        <source>有人放到一边，到时自己回来</source>
+        <translation>put aside, comes back by itself</translation>
+    </message>
+    <message>
+        <source>由另一条告警引起，处理那一条就行</source>
+        <translation>caused by another alarm; deal with that one</translation>
+    </message>
+    <message>
+        <source>设备停用，不报警</source>
+        <translation>the device is out of service and raises no alarm</translation>
+    </message>
+    <message>
+        <source>{0}（{1}）：{2}</source>
+        <translation>{0} ({1}): {2}</translation>
+    </message>
+    <message>
+        <source>起因 {0}</source>
+        <translation>caused by {0}</translation>
+    </message>
+    <message>
+        <source>{0} 已看见</source>
+        <translation>seen by {0}</translation>
+    </message>
+    <message>
+        <source>影响 {0} 位客户</source>
+        <translation>{0} customers affected</translation>
+    </message>
+    <message>
+        <source>{0} 个窗口</source>
+        <translation>{0} counters</translation>
+    </message>
+    <message>
+        <source>{0}（{1}）</source>
+        <translation>{0} ({1})</translation>
+    </message>
+    <message>
+        <source>10 分钟 {0} 条</source>
+        <translation>{0} in 10 min</translation>
+    </message>
+    <message>
+        <source>告警高峰：10 分钟 {0} 条，{1} 起；少于 {2} 条才算过去</source>
+        <translation>Alarm flood: {0} in 10 min, since {1}; over when fewer than {2}</translation>
+    </message>
+</context><context>
     <name>Alarms</name>
+    <message>
+        <source>表</source>
+        <translation>Table</translation>
+    </message>
+    <message>
+        <source>树</source>
+        <translation>Tree</translation>
+    </message>
+    <message>
+        <source>已派人处理</source>
+        <translation>Somebody is on it</translation>
+    </message>
+    <message>
+        <source>已报修</source>
+        <translation>Repair ordered</translation>
+    </message>
+    <message>
+        <source>误报</source>
+        <translation>False alarm</translation>
+    </message>
+    <message>
+        <source>确认</source>
+        <translation>Acknowledge</translation>
+    </message>
+    <message>
+        <source>放手</source>
+        <translation>Let go</translation>
+    </message>
+    <message>
+        <source>认领</source>
+        <translation>Take</translation>
+    </message>
+    <message>
+        <source>已处理</source>
+        <translation>solved</translation>
+    </message>
+    <message>
+        <source>取回</source>
+        <translation>Unshelve</translation>
+    </message>
+    <message>
+        <source>{0} 负责</source>
+        <translation>owned by {0}</translation>
+    </message>
+    <message>
+        <source>{0} 后恢复显示</source>
+        <translation>back in {0}</translation>
+    </message>
+    <message>
+        <source>{0} 个窗口无法叫号</source>
+        <translation>{0} counters cannot call</translation>
+    </message>
     <message>
         <source>{0} 条{1}</source>
         <translation>{0} {1}</translation>
-    </message>
-    <message>
-        <source>泛滥：10 分钟内 {0} 条</source>
-        <translation>Flood: {0} in 10 minutes</translation>
     </message>
     <message>
         <source>{0} 条 · 未确认 {1}</source>
@@ -60,36 +204,12 @@
         <translation>{0} unacknowledged</translation>
     </message>
     <message>
-        <source>{0} 负责</source>
-        <translation>owned by {0}</translation>
-    </message>
-    <message>
-        <source>已处理</source>
-        <translation>solved</translation>
-    </message>
-    <message>
-        <source>{0} 后恢复显示</source>
-        <translation>back in {0}</translation>
-    </message>
-    <message>
         <source>第 {0} 次</source>
         <translation>time {0}</translation>
     </message>
     <message>
         <source>同因 {0} 条</source>
         <translation>{0} of the same cause</translation>
-    </message>
-    <message>
-        <source>{0} 个窗口无法叫号</source>
-        <translation>{0} counters cannot call</translation>
-    </message>
-    <message>
-        <source>影响等候 {0} 人（{1}）</source>
-        <translation>{0} waiting affected ({1})</translation>
-    </message>
-    <message>
-        <source>确认</source>
-        <translation>Acknowledge</translation>
     </message>
     <message>
         <source>确认 {0} 条</source>
@@ -100,44 +220,28 @@
         <translation>Start {0}</translation>
     </message>
     <message>
-        <source>取回</source>
-        <translation>Unshelve</translation>
+        <source>告警</source>
+        <translation>Alarm</translation>
     </message>
     <message>
-        <source>放手</source>
-        <translation>Let go</translation>
+        <source>状态</source>
+        <translation>State</translation>
     </message>
     <message>
-        <source>认领</source>
-        <translation>Take</translation>
+        <source>持续</source>
+        <translation>For</translation>
     </message>
     <message>
-        <source>搁置</source>
-        <translation>Shelve</translation>
+        <source>影响</source>
+        <translation>Affects</translation>
     </message>
     <message>
-        <source>怎样处理的？</source>
-        <translation>How was it dealt with?</translation>
+        <source>负责</source>
+        <translation>Owner</translation>
     </message>
     <message>
-        <source>{0} 分钟</source>
-        <translation>{0} minutes</translation>
-    </message>
-    <message>
-        <source>搁置多久，为什么？</source>
-        <translation>For how long, and why?</translation>
-    </message>
-    <message>
-        <source>已派人处理</source>
-        <translation>Somebody is on it</translation>
-    </message>
-    <message>
-        <source>已报修</source>
-        <translation>Repair ordered</translation>
-    </message>
-    <message>
-        <source>误报</source>
-        <translation>False alarm</translation>
+        <source>次数</source>
+        <translation>Times</translation>
     </message>
 </context><context>
     <name>Counters</name>
@@ -234,6 +338,10 @@
     <message>
         <source>现在不能下命令</source>
         <translation>nothing can be ordered now</translation>
+    </message>
+    <message>
+        <source>本版面没有这个窗格</source>
+        <translation>This layout has no such pane</translation>
     </message>
 </context><context>
     <name>Detail</name>
@@ -1362,6 +1470,82 @@
         <translation>{by} notes: {text}</translation>
     </message>
     <message>
+        <source>到时：{round}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 要求：{round} {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 完成：{round} {found} {note}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超时未做：{round}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 跳过：{round}（{reason}）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 上报特殊问题：{place} {text}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 受理{problem}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 办结{problem}：{result}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>登记{matter}：{what}，首办 {owner} {customer}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 把{matter}交给 {to}，{until} 前接收 {note}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 记：{matter}已接收</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{matter}退回：{reason} {by} {note}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 为{matter}预约 {appointment_at}：{contact} {note}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 办结{matter}：{result}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 重开{matter}：{reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>开始交接班：{giver} → {taker}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 接收 {line}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>完成交接班：{giver} → {taker}，接收 {lines} 项 {note}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{by} 取消交接班</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>告警：{alarm} {detail}</source>
         <translation>Alarm: {alarm} {detail}</translation>
     </message>
@@ -1464,6 +1648,10 @@
     <message>
         <source>（全部）</source>
         <translation>(all)</translation>
+    </message>
+    <message>
+        <source>异常：{0}</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>Login</name>
@@ -1678,8 +1866,8 @@
         <translation>Unshelve {alarm}</translation>
     </message>
     <message>
-        <source>认领 {alarm}</source>
-        <translation>Take {alarm}</translation>
+        <source>认领 {alarm} {person}</source>
+        <translation>Own {alarm} {person}</translation>
     </message>
     <message>
         <source>放弃认领 {alarm}</source>
@@ -1704,6 +1892,74 @@
     <message>
         <source>记事：{text}</source>
         <translation>Note: {text}</translation>
+    </message>
+    <message>
+        <source>完成 {round} {found}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>跳过 {round}：{reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>要求 {round} {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>上报特殊问题：{text}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>受理{problem}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办结{problem}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>登记客户事项：{what}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{matter}交给 {to}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>接收{matter}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>退回{matter} {reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{matter}预约 {at}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办结{matter}：{result}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>重开{matter}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>交班给 {to}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>逐条接收</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>接班</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>取消交接班</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>启动预案 {plan} {drill}</source>
@@ -1778,6 +2034,50 @@
 </context><context>
     <name>Pane</name>
     <message>
+        <source>设备</source>
+        <translation>Devices</translation>
+    </message>
+    <message>
+        <source>平面图</source>
+        <translation>Floor plan</translation>
+    </message>
+    <message>
+        <source>摄像机</source>
+        <translation>Cameras</translation>
+    </message>
+    <message>
+        <source>队列</source>
+        <translation>Queues</translation>
+    </message>
+    <message>
+        <source>窗口</source>
+        <translation>Counters</translation>
+    </message>
+    <message>
+        <source>人员</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <source>应急预案</source>
+        <translation>Emergency plans</translation>
+    </message>
+    <message>
+        <source>命令</source>
+        <translation>Orders</translation>
+    </message>
+    <message>
+        <source>事件</source>
+        <translation>Events</translation>
+    </message>
+    <message>
+        <source>服务指标</source>
+        <translation>Service figures</translation>
+    </message>
+    <message>
+        <source>公众看到的</source>
+        <translation>What the public sees</translation>
+    </message>
+    <message>
         <source>详情</source>
         <translation>Detail</translation>
     </message>
@@ -1830,44 +2130,8 @@
         <translation>Alarms</translation>
     </message>
     <message>
-        <source>摄像机</source>
-        <translation>Cameras</translation>
-    </message>
-    <message>
-        <source>窗口</source>
-        <translation>Counters</translation>
-    </message>
-    <message>
-        <source>设备</source>
-        <translation>Devices</translation>
-    </message>
-    <message>
-        <source>事件</source>
-        <translation>Events</translation>
-    </message>
-    <message>
-        <source>平面图</source>
-        <translation>Floor plan</translation>
-    </message>
-    <message>
         <source>指标</source>
         <translation>Figures</translation>
-    </message>
-    <message>
-        <source>命令</source>
-        <translation>Orders</translation>
-    </message>
-    <message>
-        <source>应急预案</source>
-        <translation>Emergency plans</translation>
-    </message>
-    <message>
-        <source>队列</source>
-        <translation>Queues</translation>
-    </message>
-    <message>
-        <source>人员</source>
-        <translation>Staff</translation>
     </message>
     <message>
         <source>今日走势</source>
@@ -2226,6 +2490,28 @@
     <message>
         <source>核实后按住“我同意启动”0.8 秒</source>
         <translation>Check, then hold “I agree: start” for 0.8 s</translation>
+    </message>
+</context><context>
+    <name>Sheet</name>
+    <message>
+        <source>大屏 {0} 第 {1} 块</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 前接收</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 前答复</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>约在 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>至 {0}</source>
+        <translation type="unfinished">until {0}</translation>
     </message>
 </context><context>
     <name>Staff</name>
@@ -3712,6 +3998,118 @@
         <translation>Records damaged</translation>
     </message>
     <message>
+        <source>巡视超时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>特殊问题无人受理</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>客户事项无人接收</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>客户事项逾期</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办理中</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>待接收</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已办结</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>待受理</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>处理中</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已解决</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警</source>
+        <translation type="unfinished">Alarm</translation>
+    </message>
+    <message>
+        <source>搁置的告警</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>进行中的预案</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>等第二人确认</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>特殊问题</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>客户事项</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>答应客户的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>客户预约</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>该做的巡视</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>停用的设备</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有结果的命令</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>调离本岗的人</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>改办其他业务的窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>暂停的窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>挂着的公告</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>推到大屏的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>解除的隐私遮挡</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>停用的程序部分</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>实时</source>
         <translation>Live</translation>
     </message>
@@ -3860,6 +4258,26 @@
         <translation>nobody confirmed in time</translation>
     </message>
     <message>
+        <source>未接</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>联系不上</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>柜台</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>电话</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>意见簿</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>撤回</source>
         <translation>taken back</translation>
     </message>
@@ -3874,6 +4292,14 @@
     <message>
         <source>{0} 号窗口</source>
         <translation>Counter {0}</translation>
+    </message>
+    <message>
+        <source>事项 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>特殊问题 {0}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>联动</source>

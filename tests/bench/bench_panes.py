@@ -39,6 +39,9 @@ class NoDesk:
     def select(self, kind: str, id: str) -> None:
         """Nothing."""
 
+    def bring(self, pane: str) -> None:
+        """Nothing."""
+
     def translate(self, code: str) -> str:
         return code
 

@@ -29,6 +29,9 @@ class SilentDesk:
     def select(self, kind: str, id: str) -> None:
         self.orders.append((kind, id))
 
+    def bring(self, pane: str) -> None:
+        self.orders.append(pane)
+
     def translate(self, code: str) -> str:
         return code
 

@@ -1,5 +1,6 @@
 """Each order that a duty leader can give at counters, queues, alarms and devices, by hand: commanded, reported, confirmed, and written."""
 
+import time
 from functools import partial
 
 import pytest
@@ -9,15 +10,18 @@ from PyQt6.QtWidgets import QMenu
 from console import demo
 from console.model.alarm import phase_of
 from console.model.command import (
+    AcknowledgeAlarm,
     ChangeWorkProfile,
     CloseCounter,
     FinishService,
     OpenCounter,
+    OwnAlarm,
     PauseCounter,
     PrioritiseTicket,
     RecallTicket,
     ResumeCounter,
     ReturnToService,
+    ShelveAlarm,
     SolveAlarm,
     TakeOutOfService,
     TransferTicket,
@@ -25,6 +29,7 @@ from console.model.command import (
 from console.model.state import AlarmPhase, Counter, CounterPhase, Stage, TicketPhase
 from tests.helpers import hand
 from tests.helpers.leader import Leader
+from widgets.panes.alarms import Alarms
 from widgets.panes.counters import Counters
 from widgets.panes.devices import Devices
 from widgets.panes.queues import Queues
@@ -32,6 +37,7 @@ from widgets.reason import Reason
 from widgets.table import Table
 
 SPEED = 10.0
+ALARM = "ups_on_battery:ups-1"
 LONG = 90.0
 """Seconds within which a clerk is done with a customer, at this speed."""
 
@@ -251,6 +257,74 @@ def test_an_alarm_whose_cause_stands_is_seen_owned_and_solved(leader: Leader, ru
     assert held.active, "it goes on for what it is: the mains are still away"
     assert (held.solved_by, held.solved_note) == ("lin", "generator started")
     leader.until(lambda: not leader.card.buttons["处理完毕"].allowed, "it cannot be solved twice")
+
+
+@pytest.fixture
+def alarm_list(leader: Leader, running: demo.Running) -> Alarms:
+    """The list with an alarm that stands, its sheet closed."""
+    if ALARM not in leader.state.alarms:
+        running.misbehave("mains_lost", "ups-1", 600)
+    leader.until(lambda: ALARM in leader.state.alarms, "the alarm", 60)
+    found = leader.pane("alarms")
+    assert isinstance(found, Alarms)
+    found.sheet.close_sheet()
+    return found
+
+
+def open_sheet(leader: Leader, alarm_list: Alarms) -> None:
+    """One click on the card."""
+    leader.click(alarm_list.spots, leader.spot(alarm_list.spots, ALARM))
+    leader.until(lambda: alarm_list.sheet.isVisible() and alarm_list.sheet.buttons, "its sheet")
+
+
+def test_an_alarm_is_acknowledged_with_a_note_by_one_click_and_enter(leader: Leader, alarm_list: Alarms) -> None:
+    begun = time.monotonic()
+
+    def acknowledge() -> None:
+        open_sheet(leader, alarm_list)
+        hand.type_text(alarm_list.sheet.note, "generator on its way")
+        hand.key(alarm_list.sheet.note, Qt.Key.Key_Return)
+
+    order = leader.act(acknowledge)
+    print(f"seconds: {time.monotonic() - begun:.2f}")
+    assert isinstance(order.command, AcknowledgeAlarm)
+    alarm = leader.state.alarms[ALARM]
+    assert (alarm.acked_by, alarm.note) == ("lin", "generator on its way")
+    leader.until(lambda: "generator on its way" in alarm_list.sheet.state.text(), "the list says who saw it and what was said")
+
+
+def test_an_alarm_is_shelved_by_two_clicks_and_a_reason(leader: Leader, alarm_list: Alarms) -> None:
+    begun = time.monotonic()
+
+    def shelve() -> None:
+        open_sheet(leader, alarm_list)
+        hand.type_text(alarm_list.sheet.note, "planned work")
+        leader.click(alarm_list.sheet.buttons["shelve:30"])
+
+    order = leader.act(shelve)
+    print(f"seconds: {time.monotonic() - begun:.2f}")
+    assert isinstance(order.command, ShelveAlarm)
+    assert phase_of(leader.state.alarms[ALARM], leader.state) is AlarmPhase.SHLVD
+    leader.until(lambda: "unshelve" in alarm_list.sheet.buttons, "it can be taken back")
+    leader.act(lambda: leader.click(alarm_list.sheet.buttons["unshelve"]))
+    assert phase_of(leader.state.alarms[ALARM], leader.state) is not AlarmPhase.SHLVD
+
+
+def test_an_alarm_is_handed_to_a_person_at_work(leader: Leader, alarm_list: Alarms) -> None:
+    chosen: list[str] = []
+
+    def hand_over() -> None:
+        open_sheet(leader, alarm_list)
+        leader.click(alarm_list.sheet.buttons["hand"])
+        menu = leader.sheet()
+        assert isinstance(menu, QMenu)
+        chosen.append(menu.actions()[0].text())
+        leader.click(menu, menu.actionGeometry(menu.actions()[0]).center())
+
+    order = leader.act(hand_over)
+    assert isinstance(order.command, OwnAlarm)
+    assert leader.state.alarms[ALARM].owner == order.command.person
+    leader.until(lambda: f"{chosen[0]} 负责" in alarm_list.sheet.state.text(), "the list says whose it is")
 
 
 def test_a_device_goes_out_of_service_with_its_alarms_and_comes_back(leader: Leader, running: demo.Running) -> None:

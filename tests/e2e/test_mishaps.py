@@ -7,7 +7,8 @@ import pytest
 from adapters.simulated.hall import MISHAPS
 from console import demo
 from tests.helpers.leader import Leader
-from widgets.panes.alarms import AlarmLine, Alarms
+from widgets.alarm_lines import AlarmLine
+from widgets.panes.alarms import Alarms
 
 SPEED = 60.0
 LONG = 60.0

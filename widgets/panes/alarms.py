@@ -1,95 +1,30 @@
-"""The alarms as a tree by cause, worst first: what, since when, whom it hurts, and what can be done. Never more than 20 lines."""
+"""The alarms, as a tree by cause or as a table: what, since when, whom it hurts, how fast they come; and, at its foot, what to do about one."""
 
-from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from operator import itemgetter
 
-from msgspec import Struct
-from msgspec.structs import replace
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
-from PyQt6.QtGui import QPainter, QPen
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt
+from PyQt6.QtGui import QKeyEvent, QPainter, QPen
 
-from console.model import alarm as model
 from console.model import command as c
-from console.model.hall import AlarmPriority, HallConfig
-from console.model.lookup import lookup
-from console.model.state import Alarm, AlarmPhase, HallState
+from console.model.hall import AlarmPriority
+from console.model.state import AlarmPhase
 from console.session import Desk, Frame
-from widgets import canvas, words
+from widgets import alarm_lines, canvas, words
+from widgets.alarm_head import AlarmHead
+from widgets.alarm_lines import AlarmLine, AlarmsView, ageless
+from widgets.alarm_sheet import AlarmSheet
+from widgets.alarm_words import harm, means
 from widgets.pane import Pane
-from widgets.reason import Reason
 from widgets.spots import Scroll, Spots
+from widgets.table import Cell, Column, Push, Row, Table
 from widgets.theme import Size, Theme, Tone, look
-from widgets.video_words import ailment
 
 translate = QCoreApplication.translate
-LINES = 20
-"""Lines at most, however many alarms there are."""
-_CHILDREN = 4
-_AT_ONCE = 50
-"""Alarms of a group that one click acknowledges; more of them is not "seen"."""
-_UNACK, _RTNUN, _ACKED, _DSUPR = AlarmPhase.UNACK, AlarmPhase.RTNUN, AlarmPhase.ACKED, AlarmPhase.DSUPR
-_PLACES = (_UNACK, _RTNUN, _ACKED)
-"""Phases that ask for somebody, in the order of the list."""
-_RANKS = {id(priority): rank for priority, rank in model.RANK.items()}
-"""By identity: hashing an enum's member costs more than the rest of the loop over the alarms."""
-Root = tuple[int, int, float, Alarm]
-"""Place of the phase, rank of the priority, time turned round, alarm: sorts the worst and newest first."""
-
-
-class AlarmLine(Struct, frozen=True, kw_only=True):
-    """One alarm with what it explains, or many of one rule together."""
-
-    key: str
-    rule: str
-    subject: str
-    """Empty for a group."""
-    priority: AlarmPriority
-    phase: AlarmPhase
-    age: int
-    """Whole seconds since it became active; of the oldest of a group."""
-    detail: str = ""
-    owner: str | None = None
-    solved: bool = False
-    shelved_left: int | None = None
-    """Seconds until it comes back, in whole minutes."""
-    times: int = 1
-    count: int = 1
-    unseen: tuple[str, ...] = ()
-    """Alarm ids that wait to be acknowledged; of a group the first 50."""
-    asking: int = 0
-    """How many wait to be acknowledged."""
-    children: tuple[str, ...] = ()
-    """Ids of alarms that it explains, the first few."""
-    explains: int = 0
-    affected: Mapping[str, int] = {}
-    """Queue → waiting people behind it."""
-    counters: int = 0
-    """Counters that cannot call because of it."""
-    plan: str | None = None
-
-
-class AlarmsView(Struct, frozen=True, kw_only=True):
-    """At most `LINES` lines, and how many there are of what."""
-
-    config: HallConfig | None
-    lines: tuple[AlarmLine, ...]
-    active: int
-    unseen: int
-    lately: int
-    """Raised within the last 10 minutes."""
-    hidden: Mapping[AlarmPhase, int]
-    """How many shelved, suppressed, out of service."""
-    blocked: str
-
-    @property
-    def flood(self) -> bool:
-        """Whether alarms come faster than anybody can read."""
-        return self.lately > model.FLOOD_BEGINS
+_UNACK, _RTNUN, _ACKED = AlarmPhase.UNACK, AlarmPhase.RTNUN, AlarmPhase.ACKED
 
 
 class Alarms(Pane[AlarmsView]):
-    """The alarm list."""
+    """The alarm list. T changes between tree and table."""
 
     name = "alarms"
     title = QT_TRANSLATE_NOOP("Pane", "告警")
@@ -98,51 +33,105 @@ class Alarms(Pane[AlarmsView]):
         super().__init__(desk, theme)
         self._shown: AlarmsView | None = None
         self._names = words.Names(None)
-        self._open = ""
+        self._is_table = False
+        self.head = AlarmHead(theme, self.set_table, self)
         self.spots = Spots(theme, self._paint, self)
-        self.sheet = Scroll(self.spots, self)
+        self.page = Scroll(self.spots, self)
+        self.table = Table(theme, _columns(), self)
+        self.table.chosen = self._open
+        self.table.pushed = self._push
+        self.table.hide()
+        self.sheet = AlarmSheet(desk, theme, self)
+        self.body.addWidget(self.head)
+        self.body.addWidget(self.page, 1)
+        self.body.addWidget(self.table, 1)
         self.body.addWidget(self.sheet)
+        for list_ in (self.spots, self.table):
+            list_.installEventFilter(self)
 
     @classmethod
     def view(cls, frame: Frame) -> AlarmsView:
-        """Alarms that ask for somebody, the worst first, each with those it explains; many of one rule as one line."""
-        state, now = frame.state, frame.now
-        roots, children, hidden = _sorted_out(state)
-        lines = _lines(state, roots, children, now)
-        lines += _shelved(state, now, LINES - len(lines)) if AlarmPhase.SHLVD in hidden else []
-        return AlarmsView(
-            config=state.config,
-            lines=tuple(lines),
-            active=len(roots),
-            unseen=sum(root[0] < 2 for root in roots),
-            lately=model.raised_lately(state, now),
-            hidden=hidden,
-            blocked="" if frame.can_command else frame.blocked,
-        )
+        """As a tree by cause."""
+        return alarm_lines.view(frame)
+
+    def viewed(self, frame: Frame) -> AlarmsView:
+        """As the operator wants it."""
+        return alarm_lines.table_view(frame) if self._is_table else self.view(frame)
+
+    def set_table(self, is_table: bool) -> None:
+        """One by one in a table, or as a tree by cause."""
+        if is_table != self._is_table:
+            self._is_table = is_table
+            self.page.setVisible(not is_table)
+            self.table.setVisible(is_table)
+            (self.table if is_table else self.spots).setFocus()
+            self.forget_frame()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """T in either list changes to the other one."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_T:
+            self.set_table(not self._is_table)
+            return True
+        return super().eventFilter(watched, event)
+
+    def show_selected(self, selected: tuple[str, str]) -> None:
+        """An alarm that was chosen anywhere opens here; another thing changes nothing."""
+        if selected[0] == "alarm" and selected[1] != self.sheet.alarm:
+            self.sheet.open(selected[1])
+            self.forget()
 
     def draw(self, view: AlarmsView) -> None:
-        """A card a line."""
+        """A card a line, or a row."""
         was, self._shown = self._shown, view
         self._names = words.names_of(view.config)
         quiet = [
             translate("Alarms", "{0} 条{1}").format(count, words.of(AlarmPhase(phase)))
             for phase, count in sorted(view.hidden.items())
         ]
-        flood = translate("Alarms", "泛滥：10 分钟内 {0} 条").format(view.lately) if view.flood else ""
-        self.note(flood or words.join(quiet), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen))
-        if was is not None and _ageless(was) == _ageless(view):
+        self.note(words.join(quiet), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen))
+        self.head.draw(view, self._names)
+        line = next((each for each in view.lines if each.key == self.sheet.alarm), None)
+        self.sheet.draw(view, line)
+        if view.is_table:
+            self.table.set_rows(tuple(self._row(each, view.blocked) for each in view.lines))
+        elif was is not None and ageless(was) == ageless(view) and not was.is_table:
             self.spots.refresh(f"{line.key}#age" for line in view.lines)
         else:
             self._fit(view)
 
     def _fit(self, view: AlarmsView) -> None:
-        self.sheet.fit(sum(self._height(line) + self.theme.px(8) for line in view.lines) + self.theme.px(8))
+        self.page.fit(sum(self._height(line) + self.theme.px(8) for line in view.lines) + self.theme.px(8))
 
-    # --- painting -------------------------------------------------------------------------------------------------------
+    # --- the table ------------------------------------------------------------------------------------------------------
+
+    def _row(self, line: AlarmLine, blocked: str) -> Row:
+        asks = line.phase in (_UNACK, _RTNUN)
+        pushes = (
+            (Push("ack", translate("Alarms", "确认"), not blocked, words.of(blocked) if blocked else ""),) if line.unseen else ()
+        )
+        tone = Tone.TEXT if asks else Tone.SOFT
+        return Row(
+            line.key,
+            (
+                Cell(self._title(line), look=look(line.priority), bold=asks, tone=tone, spoken=f"{words.of(line.priority)} {self._title(line)}"),
+                Cell(words.of(line.phase), tone=tone, pushes=pushes, spoken=means(line.phase)),
+                Cell(words.duration(line.age), tone=Tone.SOFT),
+                Cell(harm(line, self._names, short=True)),
+                Cell(self._names.by(line.owner) if line.owner else "", tone=Tone.SOFT),
+                Cell(str(line.times), tone=Tone.SOFT),
+            ),
+            edge=look(line.priority).tone if asks and line.priority in (AlarmPriority.CRITICAL, AlarmPriority.HIGH) else None,
+            quiet=line.phase not in (_UNACK, _RTNUN, _ACKED),
+        )  # fmt: skip
+
+    def _push(self, alarm: str, _code: str) -> None:
+        self.desk.order(c.AcknowledgeAlarm(alarm=alarm, note=self.sheet.note.text().strip() if alarm == self.sheet.alarm else ""))
+
+    # --- the tree -------------------------------------------------------------------------------------------------------
 
     def _height(self, line: AlarmLine) -> int:
         extra = 20 * (len(line.children) + bool(line.explains or line.affected or line.counters))
-        return self.theme.px(60 + extra + (40 if line.key == self._open else 0))
+        return self.theme.px(60 + extra)
 
     def _paint(self, p: QPainter, area: QRectF) -> None:
         view, theme = self._shown, self.theme
@@ -166,8 +155,14 @@ class Alarms(Pane[AlarmsView]):
         seen = look(line.priority)
         # Below the card itself, so that it takes no clicks; it is there to be painted anew each second.
         self.spots.place(f"{line.key}#age", QRectF(area.right() - px(96), area.top() + px(4), px(92), px(24)), pointer_only=True)
-        over = self.spots.place(line.key, area, self._title(line), partial(self._toggle, line.key))
-        edge = seen.tone if asks and line.priority in (AlarmPriority.CRITICAL, AlarmPriority.HIGH) else Tone.LINE
+        over = self.spots.place(line.key, area, self._title(line), partial(self._toggle, line))
+        edge = (
+            Tone.INFO
+            if line.key == self.sheet.alarm
+            else seen.tone
+            if asks and line.priority in (AlarmPriority.CRITICAL, AlarmPriority.HIGH)
+            else Tone.LINE
+        )
         ground = theme.mixed(seen.tone, Tone.PANEL, 0.1) if asks and line.priority is AlarmPriority.CRITICAL else Tone.RAISED
         canvas.card(p, theme, area, ground if asks or over else Tone.PANEL, edge=edge)
         glyph_tone = None if line.phase is not AlarmPhase.SHLVD else Tone.FAINT
@@ -188,9 +183,7 @@ class Alarms(Pane[AlarmsView]):
         buttons = self._buttons(p, QRectF(left, area.top() + px(26), right - left, px(28)), line, blocked)
         status = QRectF(left, area.top() + px(29), buttons - left - px(8), px(20))
         canvas.text(p, theme, status, self._status(line), size=Size.QUIET, tone=Tone.SOFT)
-        y = self._tree(p, QRectF(left, area.top() + px(56), right - left, 0), line)
-        if line.key == self._open:
-            self._more(p, QRectF(left, y + px(2), right - left, px(32)), line, blocked)
+        self._tree(p, QRectF(left, area.top() + px(56), right - left, 0), line)
 
     def _title(self, line: AlarmLine) -> str:
         rule = self._names.of("rule", line.rule)
@@ -211,10 +204,16 @@ class Alarms(Pane[AlarmsView]):
         times = translate("Alarms", "第 {0} 次").format(line.times) if line.times > 1 else ""
         return words.join((words.of(line.priority), phase, owner, solved, back, times, line.detail))
 
-    def _tree(self, p: QPainter, area: QRectF, line: AlarmLine) -> float:
-        """What the alarm explains and whom it hurts; returns where it ends."""
+    def _tree(self, p: QPainter, area: QRectF, line: AlarmLine) -> None:
+        """Whom the alarm hurts, then what it explains, folded below it."""
         theme, px = self.theme, self.theme.px
         y = area.top()
+        if line.explains or line.affected or line.counters:
+            same = translate("Alarms", "同因 {0} 条").format(line.explains) if line.explains else ""
+            row = QRectF(area.left(), y, area.width(), px(20))
+            tone = theme.mixed(look(line.priority).tone, Tone.TEXT, 0.5)
+            canvas.text(p, theme, row, words.join((harm(line, self._names), same)), size=Size.LABEL, bold=True, tone=tone)
+            y += px(20)
         for child in line.children:
             middle = y + px(10)
             p.setPen(QPen(theme.colour(Tone.LINE), theme.scale))
@@ -223,22 +222,6 @@ class Alarms(Pane[AlarmsView]):
             row = QRectF(area.left() + px(20), y, area.width() - px(20), px(20))
             canvas.text(p, theme, row, self._names.alarm(child), size=Size.LABEL, tone=Tone.SOFT)
             y += px(20)
-        if line.explains or line.affected or line.counters:
-            row = QRectF(area.left(), y, area.width(), px(20))
-            canvas.text(
-                p, theme, row, self._harm(line), size=Size.LABEL, tone=theme.mixed(look(line.priority).tone, Tone.TEXT, 0.5)
-            )
-            y += px(20)
-        return y
-
-    def _harm(self, line: AlarmLine) -> str:
-        """`同因 4 条 · 3 个窗口无法叫号 · 影响等候 17 人（交费 9、居民业务 8）`."""
-        same = translate("Alarms", "同因 {0} 条").format(line.explains) if line.explains else ""
-        shut = translate("Alarms", "{0} 个窗口无法叫号").format(line.counters) if line.counters else ""
-        queues = "、".join(f"{self._names.of('queue', queue)} {count}" for queue, count in line.affected.items())
-        people = sum(line.affected.values())
-        hurt = translate("Alarms", "影响等候 {0} 人（{1}）").format(people, queues) if people else ""
-        return words.join((same, shut, hurt))
 
     # --- actions --------------------------------------------------------------------------------------------------------
 
@@ -267,39 +250,24 @@ class Alarms(Pane[AlarmsView]):
             x -= px(8)
         return x + px(8)
 
-    def _more(self, p: QPainter, area: QRectF, line: AlarmLine, blocked: str) -> None:
-        """The rest, on the card that is open."""
-        px = self.theme.px
-        mine = c.DisownAlarm(alarm=line.key) if line.owner else c.OwnAlarm(alarm=line.key)
-        offered = [
-            ("own", translate("Alarms", "放手") if line.owner else translate("Alarms", "认领"), partial(self._order, mine)),
-            ("solve", translate("Alarms", "已处理"), partial(self._solve, line.key)),
-            ("shelve", translate("Alarms", "搁置"), partial(self._shelve, line.key)),
-        ]
-        if line.count > 1 or line.phase is AlarmPhase.SHLVD:
-            offered = []
-        detail = self._guidance(line)
-        x = area.left()
-        why = words.of(blocked) if blocked else ""
-        for code, text, press in offered:
-            width = max(px(64), canvas.width_of(self.theme, text, Size.LABEL, bold=True) + px(24))
-            self.spots.button(p, f"{line.key}/{code}", QRectF(x, area.top(), width, px(28)), text, press, why=why)
-            x += width + px(8)
-        canvas.text(p, self.theme, QRectF(x, area.top(), area.right() - x, px(28)), detail, size=Size.QUIET, tone=Tone.SOFT)
+    def _toggle(self, line: AlarmLine) -> None:
+        """Open a card's sheet and select what it is about, or close it; many of one rule stand one by one in the table."""
+        if line.count > 1:
+            self.set_table(True)
+        elif self.sheet.alarm == line.key:
+            self.sheet.close_sheet()
+            self.spots.update()
+        else:
+            self._open(line.key)
 
-    def _guidance(self, line: AlarmLine) -> str:
-        rules = self._shown.config.alarms if self._shown and self._shown.config else ()
-        return next((words.guidance(rule) for rule in rules if rule.id == line.rule), "")
-
-    def _toggle(self, key: str) -> None:
-        """Open a card, and select what it is about."""
-        self._open = "" if self._open == key else key
+    def _open(self, alarm: str) -> None:
         view = self._shown
+        self.sheet.open(alarm)
         if view is not None:
-            self._fit(view)
-            line = next((each for each in view.lines if each.key == key), None)
-            if self._open and line is not None and line.count == 1:
-                self.desk.select("alarm", key)
+            self.sheet.draw(view, next((each for each in view.lines if each.key == alarm), None))
+        self.desk.select("alarm", alarm)
+        self.sheet.note.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.spots.update()
 
     def _order(self, command: c.Command) -> None:
         self.desk.order(command)
@@ -312,144 +280,13 @@ class Alarms(Pane[AlarmsView]):
         if line.plan is not None:
             self.desk.order(c.StartPlan(plan=line.plan, reason=self._title(line)))
 
-    def _solve(self, alarm: str) -> None:
-        self._ask(
-            alarm, translate("Alarms", "怎样处理的？"), lambda _, note: self.desk.order(c.SolveAlarm(alarm=alarm, note=note)), needed=False
-        )  # fmt: skip
 
-    def _shelve(self, alarm: str) -> None:
-        choices = [(str(minutes), translate("Alarms", "{0} 分钟").format(minutes)) for minutes in (15, 30, 60)]
-        self._ask(
-            alarm,
-            translate("Alarms", "搁置多久，为什么？"),
-            lambda minutes, reason: self.desk.order(c.ShelveAlarm(alarm=alarm, minutes=float(minutes), reason=reason)),
-            choices=choices,
-            suggestions=(translate("Alarms", "已派人处理"), translate("Alarms", "已报修"), translate("Alarms", "误报")),
-        )
-
-    def _ask(
-        self, alarm: str, title: str, done: Callable[[str, str], object], *, choices: Iterable[tuple[str, str]] = (),
-        suggestions: tuple[str, ...] = (), needed: bool = True,
-    ) -> None:  # fmt: skip
-        area = self.spots.areas().get(alarm, QRectF())
-        at = self.spots.mapToGlobal(area.bottomLeft().toPoint())
-        Reason(
-            self.theme,
-            f"{self._names.alarm(alarm)}：{title}",
-            done,
-            self,
-            choices=tuple(choices),
-            suggestions=suggestions,
-            needed=needed,
-        ).open_at(at)
-
-
-# --- the lines of the view ----------------------------------------------------------------------------------------------
-
-
-_worst, _since = itemgetter(0, 1, 2), itemgetter(2)
-"""What roots are sorted by, and the oldest found by, without a call of Python for each of 10,000."""
-
-
-def _ageless(view: AlarmsView) -> AlarmsView:
-    """The view without what only grows older."""
-    return replace(view, lines=tuple(replace(line, age=0) for line in view.lines))
-
-
-def _sorted_out(state: HallState) -> tuple[list[Root], dict[str, list[Alarm]], dict[AlarmPhase, int]]:
-    """Those that ask for somebody; those explained, by their cause; how many are hidden, by phase.
-
-    The one loop over all alarms: 10,000 of them must not hold the picture up.
-    """
-    roots: list[Root] = []
-    children: dict[str, list[Alarm]] = {}
-    hidden: dict[AlarmPhase, int] = {}
-    phase_of, add, ranks = model.phase_of, roots.append, _RANKS
-    for alarm in state.alarms.values():
-        phase = phase_of(alarm, state)
-        if phase is _UNACK:
-            add((0, ranks[id(alarm.priority)], -alarm.active_at, alarm))
-        elif phase is _ACKED:
-            add((2, ranks[id(alarm.priority)], -alarm.active_at, alarm))
-        elif phase is _RTNUN:
-            add((1, ranks[id(alarm.priority)], -alarm.active_at, alarm))
-        elif phase is not AlarmPhase.NORM:
-            hidden[phase] = hidden.get(phase, 0) + 1
-            if phase is _DSUPR and alarm.suppressed_by is not None:
-                children.setdefault(alarm.suppressed_by, []).append(alarm)
-    return roots, children, hidden
-
-
-def _lines(state: HallState, roots: list[Root], children: Mapping[str, list[Alarm]], now: float) -> list[AlarmLine]:
-    """One line an alarm while they are few; else one a rule, and the last for all that is left."""
-    if len(roots) <= LINES:
-        return [_single(state, root[3], children.get(root[3].id, ()), now) for root in sorted(roots, key=_worst)]
-    groups: dict[str, list[Root]] = {}
-    for root in roots:
-        # An alarm that explains others, and a critical one, keeps a line of its own.
-        alarm = root[3]
-        key = alarm.id if root[1] == 0 or alarm.id in children else alarm.rule
-        if key in groups:
-            groups[key].append(root)
-        else:
-            groups[key] = [root]
-    ordered = sorted(groups.values(), key=lambda group: min(map(_worst, group)))
-    lines = [
-        _single(state, group[0][3], children.get(group[0][3].id, ()), now) if len(group) == 1 else _group(group, now)
-        for group in ordered[: LINES - 1]
-    ]
-    rest = [root for group in ordered[LINES - 1 :] for root in group]
-    return [*lines, _group(rest, now, key="rest")] if rest else lines
-
-
-def _single(state: HallState, alarm: Alarm, children: Iterable[Alarm], now: float) -> AlarmLine:
-    explained = sorted(children, key=lambda child: (child.active_at, child.id))
-    rule = lookup(state).rules.get(alarm.rule)
-    harm = model.affected(state, alarm) if alarm.active else model.Affected()
-    phase = model.phase_of(alarm, state)
-    return AlarmLine(
-        key=alarm.id,
-        rule=alarm.rule,
-        subject=alarm.subject,
-        priority=alarm.priority,
-        phase=phase,
-        age=int(now - alarm.active_at),
-        detail=ailment(alarm.detail) if alarm.subject in lookup(state).cameras else alarm.detail,
-        owner=alarm.owner,
-        solved=alarm.solved_at is not None,
-        shelved_left=60 * -int((now - alarm.shelved_until) // 60)
-        if phase is AlarmPhase.SHLVD and alarm.shelved_until is not None
-        else None,
-        times=alarm.times,
-        unseen=(alarm.id,) if phase in (_UNACK, _RTNUN) else (),
-        asking=int(phase in (_UNACK, _RTNUN)),
-        children=tuple(child.id for child in explained[:_CHILDREN]),
-        explains=len(explained),
-        affected=harm.waiting,
-        counters=len(harm.counters),
-        plan=rule.plan if rule else None,
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(translate("Alarms", "告警"), 150, stretch=3),
+        Column(translate("Alarms", "状态"), 150),
+        Column(translate("Alarms", "持续"), 64, numeric=True),
+        Column(translate("Alarms", "影响"), 180, stretch=1, above=600),
+        Column(translate("Alarms", "负责"), 70, above=640),
+        Column(translate("Alarms", "次数"), 44, numeric=True, above=720),
     )
-
-
-def _group(group: list[Root], now: float, key: str = "") -> AlarmLine:
-    """Many alarms of one rule as one line; the worst of them speaks for it."""
-    worst = min(group, key=_worst)
-    unseen = [root for root in group if root[0] < 2]
-    return AlarmLine(
-        key=key or f"group:{worst[3].rule}",
-        rule="" if key else worst[3].rule,
-        subject="",
-        priority=worst[3].priority,
-        phase=_PLACES[worst[0]],
-        age=int(now + max(map(_since, group))),
-        count=len(group),
-        unseen=tuple(root[3].id for root in unseen[:_AT_ONCE]),
-        asking=len(unseen),
-    )
-
-
-def _shelved(state: HallState, now: float, room: int) -> list[AlarmLine]:
-    """What lies on the shelf, soonest back first, as far as there is room."""
-    shelved = [alarm for alarm in state.alarms.values() if model.phase_of(alarm, state) is AlarmPhase.SHLVD]
-    shelved.sort(key=lambda alarm: (alarm.shelved_until or 0.0, alarm.id))
-    return [_single(state, alarm, (), now) for alarm in shelved[: max(0, room)]]

@@ -21,6 +21,7 @@ class RememberingDesk:
     def __init__(self) -> None:
         self.orders: list[Command] = []
         self.selected: list[tuple[str, str]] = []
+        self.brought: list[str] = []
         self.pictures: Pictures = NoPictures()
 
     def order(self, command: Command) -> str:
@@ -29,6 +30,9 @@ class RememberingDesk:
 
     def select(self, kind: str, id: str) -> None:
         self.selected.append((kind, id))
+
+    def bring(self, pane: str) -> None:
+        self.brought.append(pane)
 
     def translate(self, code: str) -> str:
         return code

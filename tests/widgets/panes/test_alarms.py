@@ -5,23 +5,23 @@ import time
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from console.config import load_hall
 from console.model.command import AcknowledgeAlarm, OwnAlarm, ShelveAlarm, SolveAlarm, StartPlan, UnshelveAlarm
 from console.model.hall import AlarmPriority
 from console.model.state import AlarmPhase
+from console.session import Frame
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
-from widgets.panes.alarms import LINES, Alarms
-from widgets.reason import Reason
+from widgets.action import ActionButton
+from widgets.alarm_lines import LINES, ROWS, table_view
+from widgets.panes.alarms import Alarms
+from widgets.reason import Chip
 
 UPS = "mains:ups-1"
-
-
-def sheet() -> Reason:
-    return next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
 
 
 def test_the_cause_comes_first_with_what_it_explains_and_whom_it_hurts() -> None:
@@ -103,28 +103,140 @@ def test_a_plan_starts_by_a_held_key_too(qtbot: QtBot, show: Show, desk: Remembe
     assert len(desk.orders) == 1
 
 
-def test_an_open_card_offers_own_solve_and_shelve(show: Show, desk: RememberingDesk) -> None:
-    pane = show(Alarms, hall.busy(), 620, 700)
-    hand.click(pane.spots, middle(pane.spots, "paper:kiosk-6"))
+def opened(show: Show, alarm: str, frame: Frame | None = None) -> Alarms:
+    pane = show(Alarms, frame or hall.busy(), 700, 860)
+    hand.click(pane.spots, middle(pane.spots, alarm))
     pane.grab()
+    assert isinstance(pane, Alarms)
+    return pane
+
+
+def press(pane: Alarms, code: str) -> None:
+    hand.click(pane.sheet.buttons[code], pane.sheet.buttons[code].rect().center())
+
+
+def test_an_opened_alarm_offers_own_and_solve_with_a_note(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, "paper:kiosk-6")
     assert desk.selected == [("alarm", "paper:kiosk-6")]
-    hand.click(pane.spots, middle(pane.spots, "paper:kiosk-6/own"))
-    hand.click(pane.spots, middle(pane.spots, "paper:kiosk-6/solve"))
-    sheet().button.fired.emit()
-    assert desk.orders == [OwnAlarm(alarm="paper:kiosk-6"), SolveAlarm(alarm="paper:kiosk-6")]
+    press(pane, "own")
+    hand.type_text(pane.sheet.note, "huan zhi")
+    press(pane, "solve")
+    assert desk.orders == [OwnAlarm(alarm="paper:kiosk-6"), SolveAlarm(alarm="paper:kiosk-6", note="huan zhi")]
+    assert pane.sheet.note.text() == "", "the next order does not carry the same note"
 
 
-def test_shelving_asks_for_time_and_reason(show: Show, desk: RememberingDesk) -> None:
-    pane = show(Alarms, hall.busy(), 620, 700)
-    hand.click(pane.spots, middle(pane.spots, "paper:kiosk-6"))
-    pane.grab()
-    hand.click(pane.spots, middle(pane.spots, "paper:kiosk-6/shelve"))
-    asked = sheet()
-    assert not asked.button.allowed
-    next(each for each in asked.choices.buttons() if each.objectName() == "30").click()
-    hand.type_text(asked.line, "bao xiu")
-    hand.key(asked.line, Qt.Key.Key_Return)
+def test_an_alarm_is_acknowledged_with_a_note_typed_in_place(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    assert pane.focusWidget() is pane.sheet.note, "one click, and the keyboard is in the note"
+    hand.type_text(pane.sheet.note, "kan jian le")
+    hand.key(pane.sheet.note, Qt.Key.Key_Return)
+    assert desk.orders == [AcknowledgeAlarm(alarm="paper:kiosk-6", note="kan jian le")]
+    assert QApplication.activePopupWidget() is None
+
+
+def test_shelving_wants_a_reason_and_is_one_more_click(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    button = pane.sheet.buttons["shelve:30"]
+    assert not button.allowed
+    assert "原因" in button.reason
+    hand.type_text(pane.sheet.note, "bao xiu")
+    press(pane, "shelve:30")
     assert desk.orders == [ShelveAlarm(alarm="paper:kiosk-6", minutes=30.0, reason="bao xiu")]
+
+
+def test_a_suggestion_is_a_reason_without_typing(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    hand.click(next(chip for chip in pane.sheet.findChildren(Chip) if chip.text() == "已报修"))
+    press(pane, "shelve:60")
+    assert desk.orders == [ShelveAlarm(alarm="paper:kiosk-6", minutes=60.0, reason="已报修")]
+
+
+def test_an_alarm_is_handed_to_somebody_who_is_at_work(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    press(pane, "hand")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    present = {id for id, person in hall.busy().state.staff.items() if person.presence.value in {"on_post", "roving"}}
+    assert len(menu.actions()) == len(present)
+    hand.click(menu, menu.actionGeometry(menu.actions()[0]).center())
+    (order,) = desk.orders
+    assert isinstance(order, OwnAlarm)
+    assert order.person in present
+
+
+def test_an_alarm_says_what_its_state_means_and_what_to_do(show: Show) -> None:
+    pane = opened(show, UPS, real())
+    assert "未确认（UNACK）" in pane.sheet.state.text()
+    assert "还没有人说看见了" in pane.sheet.state.text()
+    lines = pane.sheet.guidance.text().splitlines()
+    assert lines[0] == "确认停电范围；启动停电预案。", "its own word first"
+    assert lines[1].startswith("供电：")
+    assert lines[2].startswith("设备：")
+    assert "95598" in pane.sheet.contacts.text()
+
+
+def test_a_related_view_is_one_click_away(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, UPS, real())
+    hand.click(next(each for each in pane.sheet.findChildren(ActionButton) if each.objectName() == "view:cameras"))
+    assert desk.selected[-1] == ("device", "ups-1")
+    assert desk.brought == ["cameras"]
+
+
+def test_one_key_changes_between_tree_and_table(show: Show) -> None:
+    pane = show(Alarms, hall.busy(), 900, 700)
+    hand.key(pane.spots, Qt.Key.Key_T)
+    pane.take_frame(hall.busy())
+    ids = [row.id for row in pane.table.rows.rows]
+    assert pane.table.isVisible()
+    assert not pane.page.isVisible()
+    assert ids[0] == UPS
+    assert {"panel:panel-1", "paper:kiosk-7", "crowd:waiting"} <= set(ids), "one by one, also what is folded in the tree"
+    hand.key(pane.table, Qt.Key.Key_T)
+    pane.take_frame(hall.busy())
+    assert pane.page.isVisible()
+
+
+def test_a_t_in_the_note_is_a_letter(show: Show) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    hand.type_text(pane.sheet.note, "t")
+    assert pane.sheet.note.text() == "t"
+    assert pane.page.isVisible()
+
+
+def test_the_table_shows_two_hundred_of_ten_thousand_and_the_worst_of_them(show: Show) -> None:
+    view = table_view(hall.flooded())
+    assert len(view.lines) == ROWS
+    assert view.lines[0].key == UPS
+    assert view.active > 9_000
+
+
+def test_the_flood_meter_says_since_when_and_until_when(show: Show) -> None:
+    frame = hall.busy()
+    onsets = tuple(hall.NOW - 300 + n for n in range(12))
+    pane = show(Alarms, replace(frame, state=replace(frame.state, alarm_onsets=onsets, flood_since=hall.NOW - 290)), 900, 700)
+    assert "告警高峰：10 分钟 12 条" in pane.head.accessibleName()
+    few = replace(frame, state=replace(frame.state, alarm_onsets=onsets[:7], flood_since=None))
+    pane.take_frame(few)
+    assert pane.head.accessibleName() == "10 分钟 7 条"
+
+
+def test_escape_closes_the_sheet_and_what_was_typed_goes_to_no_other_alarm(show: Show) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    hand.type_text(pane.sheet.note, "abc")
+    hand.key(pane.sheet.note, Qt.Key.Key_Escape)
+    assert not pane.sheet.isVisible()
+    pane._open(UPS)
+    assert pane.sheet.note.text() == ""
+
+
+def real() -> Frame:
+    """The busy hall with the shared tree of guidance."""
+    frame, shared = hall.busy(), load_hall()
+    config = frame.state.config
+    assert config is not None
+    rules = tuple(replace(rule, group="power") if rule.id == "mains" else rule for rule in config.alarms)
+    config = replace(config, alarms=rules, alarm_groups=shared.alarm_groups, contacts=shared.contacts)
+    return replace(frame, state=replace(frame.state, config=config))
 
 
 def test_a_shelved_alarm_is_taken_back(show: Show, desk: RememberingDesk) -> None:

@@ -1,0 +1,243 @@
+"""What can be done about one alarm, at the foot of the list: what its state means, what to do, whom to call, where to look, and a note.
+
+The note is typed in place and goes with whatever is pressed: acknowledge, solved, shelve. It gives orders and keeps no facts.
+"""
+
+from functools import partial
+
+from PyQt6.QtCore import QCoreApplication, QPoint, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from console.model import command as c
+from console.model.guidance import advice
+from console.model.hall import AlarmGroup, HallConfig
+from console.model.state import AlarmPhase
+from console.session import Desk
+from widgets import words
+from widgets.action import ActionButton, Weight
+from widgets.alarm_lines import AlarmLine, AlarmsView
+from widgets.alarm_words import explained, harm, pane_title
+from widgets.flow import Flow
+from widgets.reason import LONGEST, Chip
+from widgets.theme import HIT, Size, Theme, Tone
+from widgets.words import Names
+
+translate = QCoreApplication.translate
+SHELVES = (15, 30, 60, 120)
+"""Minutes that one click shelves for."""
+
+
+class AlarmSheet(QWidget):
+    """Hidden until `open`; `closed` when the operator has done with it."""
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.theme = theme
+        self.alarm = ""
+        """The alarm it is about; empty: none."""
+        self._line: AlarmLine | None = None
+        self._present: tuple[str, ...] = ()
+        self._names = Names(None)
+        self._offered: tuple[object, ...] = ()
+        self._blocked = ""
+        self.buttons: dict[str, ActionButton] = {}
+        self.title = self._label(Size.TITLE, Tone.TEXT, bold=True)
+        self.state = self._label(Size.LABEL, Tone.SOFT)
+        self.guidance = self._label(Size.BODY, Tone.TEXT)
+        self.contacts = self._label(Size.LABEL, Tone.TEXT)
+        self.contacts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.note = QLineEdit(self)
+        self.note.setMaxLength(LONGEST)
+        self.note.setMinimumHeight(theme.px(HIT))
+        self.note.setFont(theme.font(Size.LABEL))
+        self.note.setTextMargins(theme.px(8), 0, theme.px(8), 0)
+        self.note.returnPressed.connect(self._acknowledge)
+        self.note.textChanged.connect(self._allow)
+        self.flow = Flow(theme.px(6), self)
+        self.views = Flow(theme.px(6), self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(4), theme.px(6), theme.px(4), 0)
+        column.setSpacing(theme.px(6))
+        for part in (self.title, self.state, self.guidance, self.contacts, self.views):
+            column.addWidget(part)
+        saying = QHBoxLayout()
+        saying.setSpacing(theme.px(6))
+        saying.addWidget(self.note, 1)
+        for text in (translate("Alarms", "已派人处理"), translate("Alarms", "已报修"), translate("Alarms", "误报")):
+            chip = Chip(text, theme, self)
+            chip.setObjectName(f"say:{text}")
+            chip.clicked.connect(partial(self._say, text))
+            saying.addWidget(chip)
+        column.addLayout(saying)
+        column.addWidget(self.flow)
+        self.hide()
+
+    def _label(self, size: int, tone: Tone, *, bold: bool = False) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setFont(self.theme.font(size, bold))
+        palette = label.palette()
+        palette.setColor(label.foregroundRole(), self.theme.colour(tone))
+        label.setPalette(palette)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        return label
+
+    # --- what it is about ------------------------------------------------------------------------------------------------
+
+    def open(self, alarm: str) -> None:
+        """Be about an alarm, with the keyboard in the note."""
+        if alarm != self.alarm:
+            self.note.clear()
+        self.alarm = alarm
+        self._offered = ()
+
+    def close_sheet(self) -> None:
+        """Be about nothing."""
+        self.alarm = ""
+        self._line = None
+        self.hide()
+
+    def draw(self, view: AlarmsView, line: AlarmLine | None) -> None:
+        """Show the alarm as it is; an alarm that is no more leaves only when nothing is being typed."""
+        self._names, self._present = words.names_of(view.config), view.present
+        if line is None:
+            self.hide()
+            return
+        before, self._line = self._line, line
+        self.title.setText(words.join((self._names.alarm(line.key), harm(line, self._names, short=True))))
+        self.state.setText(explained(line, self._names))
+        if before is None or before.key != line.key or not self.isVisible():
+            self._advise(view.config, line)
+        self._offer(line, view.blocked)
+        self.show()
+
+    def _advise(self, config: HallConfig | None, line: AlarmLine) -> None:
+        found = advice(config, line.rule)
+        groups = {group.id: group for group in config.alarm_groups} if config is not None else {}
+        english = words.is_english()
+        hints = [
+            (_group_name(groups, hint.source), hint.text_en if english and hint.text_en else hint.text) for hint in found.hints
+        ]
+        self.guidance.setText("\n".join(f"{source}：{text}" if source else text for source, text in hints))
+        self.guidance.setVisible(bool(hints))
+        called = [
+            f"{words.name(contact)} {contact.phone or translate('AlarmSheet', '（未登记电话）')}" for contact in found.contacts
+        ]
+        self.contacts.setText(translate("AlarmSheet", "电话：{0}").format("　".join(called)) if called else "")
+        self.contacts.setVisible(bool(called))
+        shown = []
+        for view in found.views:
+            button = ActionButton(self.theme, translate("AlarmSheet", "看{0}").format(pane_title(view)), self.views)
+            button.setObjectName(f"view:{view}")
+            button.fired.connect(partial(self._look, view))
+            shown.append(button)
+        self.views.show_items([*shown])
+        self.views.setVisible(bool(shown))
+        self.note.setPlaceholderText(translate("AlarmSheet", "备注：看到什么、做了什么；搁置要写原因。回车＝确认"))
+        self.note.setAccessibleName(translate("AlarmSheet", "备注"))
+
+    def _say(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.setFocus()
+
+    # --- what can be done ------------------------------------------------------------------------------------------------
+
+    def _offer(self, line: AlarmLine, blocked: str) -> None:
+        """The buttons, made anew only when others are to be offered."""
+        is_shelved = line.phase is AlarmPhase.SHLVD
+        offered = (line.key, bool(line.unseen), bool(line.owner), is_shelved, line.solved, bool(self._present), blocked)
+        if offered == self._offered:
+            return
+        self._offered = offered
+        deeds: list[tuple[str, str]] = []
+        if line.unseen:
+            deeds.append(("ack", translate("Alarms", "确认")))
+        deeds.append(("disown", translate("Alarms", "放手")) if line.owner else ("own", translate("Alarms", "认领")))
+        if self._present:
+            deeds.append(("hand", translate("AlarmSheet", "交给…")))
+        if not line.solved:
+            deeds.append(("solve", translate("Alarms", "已处理")))
+        if is_shelved:
+            deeds.append(("unshelve", translate("Alarms", "取回")))
+        else:
+            deeds += [(f"shelve:{minutes}", translate("AlarmSheet", "搁置 {0} 分").format(minutes)) for minutes in SHELVES]
+        self.buttons = {}
+        for code, text in deeds:
+            weight = Weight.PRIMARY if code == "ack" else Weight.PLAIN
+            button = ActionButton(self.theme, text, self.flow, weight=weight)
+            button.setObjectName(code)
+            button.fired.connect(partial(self.act, code))
+            self.buttons[code] = button
+        self.flow.show_items(list(self.buttons.values()))
+        self._blocked = words.of(blocked) if blocked else ""
+        self._allow()
+
+    def _allow(self) -> None:
+        """Shelving wants a reason."""
+        said = bool(self.note.text().strip())
+        for code, button in self.buttons.items():
+            lacking = translate("AlarmSheet", "先写搁置的原因") if code.startswith("shelve") and not said else ""
+            button.allow(not (self._blocked or lacking), self._blocked or lacking)
+
+    def act(self, code: str) -> None:
+        """One of the buttons, with the note."""
+        line, note = self._line, self.note.text().strip()
+        if line is None:
+            return
+        kind, _, minutes = code.partition(":")
+        match kind:
+            case "ack":
+                for alarm in line.unseen:
+                    self.desk.order(c.AcknowledgeAlarm(alarm=alarm, note=note))
+            case "own":
+                self.desk.order(c.OwnAlarm(alarm=line.key))
+            case "disown":
+                self.desk.order(c.DisownAlarm(alarm=line.key))
+            case "hand":
+                self._hand_over(line)
+                return
+            case "solve":
+                self.desk.order(c.SolveAlarm(alarm=line.key, note=note))
+            case "unshelve":
+                self.desk.order(c.UnshelveAlarm(alarm=line.key))
+            case "shelve":
+                self.desk.order(c.ShelveAlarm(alarm=line.key, minutes=float(minutes), reason=note))
+        self.note.clear()
+
+    def _acknowledge(self) -> None:
+        button = self.buttons.get("ack")
+        if button is not None and button.allowed:
+            self.act("ack")
+
+    def _hand_over(self, line: AlarmLine) -> None:
+        """Choose among those at work; a second click gives it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for person in self._present:
+            if person != line.owner and (action := menu.addAction(self._names.of("person", person))) is not None:
+                action.triggered.connect(partial(self._give, line.key, person))
+        button = self.buttons["hand"]
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _give(self, alarm: str, person: str) -> None:
+        self.desk.order(c.OwnAlarm(alarm=alarm, person=person))
+
+    def _look(self, view: str) -> None:
+        """Show what the alarm is about there, where it is a thing that can be shown."""
+        line = self._line
+        if line is not None and self._names.of("device", line.subject) != line.subject:
+            self.desk.select("device", line.subject)
+        self.desk.bring(view)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+        else:
+            super().keyPressEvent(event)
+
+
+def _group_name(groups: dict[str, AlarmGroup], id: str) -> str:
+    return words.name(groups[id]) if id in groups else ""
