@@ -41,8 +41,8 @@ soak: setup-test ## the fault tests at full counts; takes hours (SOAK=0.05 make 
 bench: setup-test ## the figures, one line each: NAME VALUE UNIT REACH MET|SHORT
 	$(BIN)/python -m tests.bench
 
-pictures: setup-test ## the desk's windows as PNG in build/pictures
-	$(BIN)/hallwatch demo --pictures build/pictures
+pictures: setup-test ## every pane and window in every state, theme, language and size, checked: build/pictures/index.html
+	$(BIN)/python -m tests.pictures $(PICTURES)
 
 format: setup-test ## put the code in form
 	$(BIN)/ruff format .

@@ -224,9 +224,12 @@ def _answers(address: str) -> bool:
 
 
 def translate(app: QApplication, lang: str) -> None:
-    """Chinese is the source text; English is loaded over it. Qt's own few words come in the same language."""
+    """Chinese is the source text; English is loaded over it. Qt's own few words come in the same language. Again: another language."""
     if lang not in {"zh", "en"}:
         raise HallFault(f"there is no language {lang!r}", "choose zh or en")
+    for spoken in app.findChildren(QTranslator):
+        app.removeTranslator(spoken)
+        spoken.deleteLater()
     own = QTranslator(app)
     if lang == "en":
         path = ROOT / "resources" / "i18n" / "en.qm"
@@ -260,8 +263,12 @@ def scale_for(app: QApplication, *, large: bool) -> float:
 
 
 def dress(app: QApplication, theme: Theme) -> None:
-    """Style, palette and font; says so when there is no Chinese font."""
-    app.setStyle(Chrome(theme))
+    """Style, palette and font; says so when there is no Chinese font. Again: in another theme."""
+    style = app.style()
+    if isinstance(style, Chrome):
+        style.theme = theme  # Qt ends a style that is exchanged, while widgets with a style sheet still hold on to it
+    else:
+        app.setStyle(Chrome(theme))
     app.setPalette(theme.palette())
     app.setFont(theme.font())
     if themes.chinese_family() is None:
