@@ -37,7 +37,8 @@ CHINESE = {
     "device.condition_raised": "设备状况出现", "device.condition_cleared": "设备状况消除", "device.lost": "设备失联",
     "device.found": "设备恢复通信", "panel.key_pressed": "呼叫器按键", "display.showed": "屏幕显示内容",
     "kiosk.session_started": "自助终端开始使用", "kiosk.session_ended": "自助终端结束使用", "recording.gap": "录像缺口",
-    "recording.held": "保留录像", "recording.released": "不再保留录像", "command.reported": "命令结果",
+    "recording.held": "保留录像", "recording.released": "不再保留录像", "round.done": "巡视完成", "problem.reported": "特殊问题上报",
+    "matter.opened": "客户事项登记", "matter.accepted": "客户事项接收", "command.reported": "命令结果",
     "command.not_known": "命令结果不明", "events.coalesced": "读数已合并",
 }  # fmt: skip
 """What each message and event is called in Chinese."""
@@ -56,6 +57,8 @@ _VALUES: dict[str, object] = {
     "hall": "demo", "boot": 7, "expect": 42, "credit": 256, "now": 1_795_226_401.5, "speed": 1.0, "upto": 42,
     "begin": 1_795_226_400.0, "end": 1_795_226_460.0, "cause": "lost_camera", "hold": "camera-1:1795226400", "pan": 0.5,
     "tilt": 0.0, "zoom": 0.0, "seconds": 0.5, "preset": "door",
+    "round": "patrol", "by": "s-007", "note": "", "found": ["lights"], "problem": "pad-3:17", "matter": "pad-3:18", "what": "更名资料待补",
+    "owner": "s-007", "source": "guide", "customer": "王先生 尾号 8821", "due_at": 1_795_236_400.0,
     "command": {"do": "beep", "device": "panel-3"}, "expires_in": 5.0, "code": "not_yours",
 }  # fmt: skip
 """Field → value of the examples. The reason of a refusal, and what differs by kind, stands in `_OTHER`."""
@@ -73,6 +76,7 @@ _OTHER: dict[str, dict[str, object]] = {
     "release_recording": {"device": "camera-1"},
     "show_notice": {"text": "系统故障，请稍候", "device": "strip-3"},
     "restart_device": {"device": "kiosk-2"},
+    "problem.reported": {"text": "客户情绪激动，请值班组长到 3 号窗口", "place": "counter-3"},
     "kiosk.session_started": {"device": "kiosk-2"},
     "kiosk.session_ended": {"device": "kiosk-2"},
     "device.measured": {"device": "ups-1"},

@@ -23,8 +23,10 @@ from console.model.hall import (
     Clock,
     Contact,
     Counter,
+    Department,
     Device,
     DeviceKind,
+    DutyRound,
     HallConfig,
     Id,
     Name,
@@ -87,6 +89,7 @@ class HallFile(Part, frozen=True, kw_only=True):
     keep_days: Annotated[int, Meta(ge=1)] = 180
     rest_after: Annotated[float, Meta(gt=0)] = 10_800.0
     lock_after: Annotated[float, Meta(ge=1, le=480)] = 15.0
+    offer_minutes: Annotated[float, Meta(gt=0, le=480)] = 5.0
     zone: tuple[Zone, ...]
     queue: tuple[Queue, ...]
     business: tuple[HallBusiness, ...]
@@ -130,6 +133,8 @@ class ProfileFile(Part, frozen=True, kw_only=True):
     phone: tuple[Phone, ...] = ()
     voice: tuple[Annunciation, ...] = ()
     limit: tuple[ServiceLimit, ...] = ()
+    round: tuple[DutyRound, ...] = ()
+    department: tuple[Department, ...] = ()
     kind: tuple[DeviceKind, ...] = ()
     condition: tuple[Word, ...] = ()
     point: tuple[Word, ...] = ()
@@ -175,6 +180,7 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         keep_days=file.keep_days,
         rest_after=file.rest_after,
         lock_after=file.lock_after,
+        offer_minutes=file.offer_minutes,
         zones=file.zone,
         queues=file.queue,
         businesses=_with_limits(source, file.business, [limit for _, profile in profiles for limit in profile.limit]),
@@ -191,6 +197,8 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         contacts=_with_phones(profiles),
         annunciations=tuple(voice for _, profile in profiles for voice in profile.voice),
         plans=tuple(plan for _, plan in plans),
+        rounds=tuple(round for _, profile in profiles for round in profile.round),
+        departments=tuple(each for _, profile in profiles for each in profile.department),
         kinds=tuple(kind for _, profile in profiles for kind in profile.kind),
         conditions=tuple(word for _, profile in profiles for word in profile.condition),
         points=tuple(word for _, profile in profiles for word in profile.point),
@@ -202,6 +210,8 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         groups=_places(profiles, "group"),
         contacts=_places(profiles, "contact"),
         voices=_places(profiles, "voice"),
+        rounds=_places(profiles, "round"),
+        departments=_places(profiles, "department"),
         kinds=_places(profiles, "kind"),
         conditions=_places(profiles, "condition"),
         points=_places(profiles, "point"),

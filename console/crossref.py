@@ -15,7 +15,7 @@ from console.crossref_cameras import check_cameras
 from console.crossref_guidance import check_guidance
 from console.crossref_walls import check_walls
 from console.model.command import Command
-from console.model.hall import AlarmRule, HallConfig, Plan, PlanStep, Post, StepKind, Watch
+from console.model.hall import AlarmRule, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
 from console.toml_file import TomlFile, Where, suggest
 
 Place = tuple[TomlFile, Where]
@@ -30,6 +30,8 @@ class Places(Struct, frozen=True, kw_only=True):
     groups: tuple[Place, ...]
     contacts: tuple[Place, ...]
     voices: tuple[Place, ...]
+    rounds: tuple[Place, ...]
+    departments: tuple[Place, ...]
     kinds: tuple[Place, ...]
     conditions: tuple[Place, ...]
     points: tuple[Place, ...]
@@ -55,6 +57,8 @@ def check(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]],
         _check_alarm(rule, place, names)
     for plan, file in zip(hall.plans, places.plans, strict=True):
         _check_plan(plan, file, names)
+    for round, place in zip(hall.rounds, places.rounds, strict=True):
+        _check_round(round, place)
 
 
 class _Names:
@@ -122,6 +126,10 @@ def _check_uniqueness(hall: HallConfig, places: Places, adapters: Sequence[tuple
     _refuse_twice([contact.id for contact in hall.contacts], places.contacts, "contact")
     _refuse_twice([voice.priority for voice in hall.annunciations], places.voices, "voice of the priority")
     _refuse_twice([kind.id for kind in hall.kinds], places.kinds, "device kind")
+    _refuse_twice([each.id for each in hall.rounds], places.rounds, "duty round")
+    # A matter is offered to a person or to a department by its id alone, so both share one set of ids.
+    people = [*(each.id for each in hall.staff), *(each.id for each in hall.departments)]
+    _refuse_twice(people, [*rows("staff", len(hall.staff)), *places.departments], "member of staff or department")
     _refuse_twice([word.id for word in hall.conditions], places.conditions, "condition")
     _refuse_twice([word.id for word in hall.points], places.points, "point")
     _refuse_twice(limits, places.limits, "service limit of")
@@ -206,6 +214,14 @@ def _check_alarm(rule: AlarmRule, place: Place, names: _Names) -> None:
     _refer(file, (*where, "condition"), rule.condition, names.conditions, "condition")
     _refer(file, (*where, "point"), rule.point, names.points, "point")
     _refer(file, (*where, "plan"), rule.plan, names.plans, "plan")
+
+
+def _check_round(round: DutyRound, place: Place) -> None:
+    file, where = place
+    if round.at and round.every is not None:
+        raise file.fault((*where, "every"), f"`{round.id}` is due both at times and at intervals", "remove at = … or every = …")
+    items = [(file, (*where, "items", index, "id")) for index in range(len(round.items))]
+    _refuse_twice([item.id for item in round.items], items, "item")
 
 
 def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> None:

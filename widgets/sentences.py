@@ -13,6 +13,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from console.model import command as c
 from console.model import event as e
 from console.model.hall import HallConfig
+from console.model.sheet import LineKind, OpenLine
 from widgets import evidence
 from widgets.words import Names, join, name, of, reading, refusal
 
@@ -94,6 +95,25 @@ EVENTS: dict[type[Struct], str] = {
     e.PersonLocked: QT_TRANSLATE_NOOP("Log", "{person} 在 {station} 连续登录失败，停用至 {until}"),
     e.DutyTaken: QT_TRANSLATE_NOOP("Log", "{person} 接班值守"),
     e.NoteWritten: QT_TRANSLATE_NOOP("Log", "{by} 记事：{text}"),
+    e.RoundDue: QT_TRANSLATE_NOOP("Log", "到时：{round}"),
+    e.RoundCalled: QT_TRANSLATE_NOOP("Log", "{by} 要求：{round} {reason}"),
+    e.RoundDone: QT_TRANSLATE_NOOP("Log", "{by} 完成：{round} {found} {note}"),
+    e.RoundOverdue: QT_TRANSLATE_NOOP("Log", "超时未做：{round}"),
+    e.RoundSkipped: QT_TRANSLATE_NOOP("Log", "{by} 跳过：{round}（{reason}）"),
+    e.ProblemReported: QT_TRANSLATE_NOOP("Log", "{by} 上报特殊问题：{place} {text}"),
+    e.ProblemTaken: QT_TRANSLATE_NOOP("Log", "{by} 受理{problem}"),
+    e.ProblemSolved: QT_TRANSLATE_NOOP("Log", "{by} 办结{problem}：{result}"),
+    e.MatterOpened: QT_TRANSLATE_NOOP("Log", "登记{matter}：{what}，首办 {owner} {customer}"),
+    e.MatterOffered: QT_TRANSLATE_NOOP("Log", "{by} 把{matter}交给 {to}，{until} 前接收 {note}"),
+    e.MatterAccepted: QT_TRANSLATE_NOOP("Log", "{by} 记：{matter}已接收"),
+    e.MatterReturned: QT_TRANSLATE_NOOP("Log", "{matter}退回：{reason} {by} {note}"),
+    e.MatterAppointed: QT_TRANSLATE_NOOP("Log", "{by} 为{matter}预约 {appointment_at}：{contact} {note}"),
+    e.MatterClosed: QT_TRANSLATE_NOOP("Log", "{by} 办结{matter}：{result}"),
+    e.MatterReopened: QT_TRANSLATE_NOOP("Log", "{by} 重开{matter}：{reason}"),
+    e.HandoverBegun: QT_TRANSLATE_NOOP("Log", "开始交接班：{giver} → {taker}"),
+    e.HandoverLineAccepted: QT_TRANSLATE_NOOP("Log", "{by} 接收 {line}"),
+    e.HandoverDone: QT_TRANSLATE_NOOP("Log", "完成交接班：{giver} → {taker}，接收 {lines} 项 {note}"),
+    e.HandoverCancelled: QT_TRANSLATE_NOOP("Log", "{by} 取消交接班"),
     e.AlarmRaised: QT_TRANSLATE_NOOP("Log", "告警：{alarm} {detail}"),
     e.AlarmCleared: QT_TRANSLATE_NOOP("Log", "告警恢复：{alarm}"),
     e.AlarmAcknowledged: QT_TRANSLATE_NOOP("Log", "{by} 确认告警：{alarm} {note}"),
@@ -155,6 +175,23 @@ ORDERS: dict[type[Struct], str] = {
     c.HoldDay: QT_TRANSLATE_NOOP("Order", "封存 {day} 的记录：{reason}"),
     c.ReleaseDay: QT_TRANSLATE_NOOP("Order", "解除封存 {day} 的记录"),
     c.WriteNote: QT_TRANSLATE_NOOP("Order", "记事：{text}"),
+    c.FinishRound: QT_TRANSLATE_NOOP("Order", "完成 {round} {found}"),
+    c.SkipRound: QT_TRANSLATE_NOOP("Order", "跳过 {round}：{reason}"),
+    c.CallRound: QT_TRANSLATE_NOOP("Order", "要求 {round} {reason}"),
+    c.ReportProblem: QT_TRANSLATE_NOOP("Order", "上报特殊问题：{text}"),
+    c.TakeProblem: QT_TRANSLATE_NOOP("Order", "受理{problem}"),
+    c.SolveProblem: QT_TRANSLATE_NOOP("Order", "办结{problem}"),
+    c.OpenMatter: QT_TRANSLATE_NOOP("Order", "登记客户事项：{what}"),
+    c.OfferMatter: QT_TRANSLATE_NOOP("Order", "{matter}交给 {to}"),
+    c.AcceptMatter: QT_TRANSLATE_NOOP("Order", "接收{matter}"),
+    c.ReturnMatter: QT_TRANSLATE_NOOP("Order", "退回{matter} {reason}"),
+    c.AppointMatter: QT_TRANSLATE_NOOP("Order", "{matter}预约 {at}"),
+    c.CloseMatter: QT_TRANSLATE_NOOP("Order", "办结{matter}：{result}"),
+    c.ReopenMatter: QT_TRANSLATE_NOOP("Order", "重开{matter}"),
+    c.BeginHandover: QT_TRANSLATE_NOOP("Order", "交班给 {to}"),
+    c.AcceptLines: QT_TRANSLATE_NOOP("Order", "逐条接收"),
+    c.FinishHandover: QT_TRANSLATE_NOOP("Order", "接班"),
+    c.CancelHandover: QT_TRANSLATE_NOOP("Order", "取消交接班"),
     c.StartPlan: QT_TRANSLATE_NOOP("Order", "启动预案 {plan} {drill}"),
     c.ArmPlan: QT_TRANSLATE_NOOP("Order", "预备启动 {plan} {drill}"),
     c.ConfirmPlan: QT_TRANSLATE_NOOP("Order", "第二人确认启动预案"),
@@ -172,8 +209,9 @@ _FLAGS: dict[tuple[str, object], str] = {
     ("clean", False): QT_TRANSLATE_NOOP("Log", "上次未正常关闭"),
     ("drill", True): QT_TRANSLATE_NOOP("Log", "（演练）"),
 }
+_ALARMS = (LineKind.ALARM, LineKind.SHELVED)
 _KINDS = {"camera": "device", "staff": "person", "second": "person", "to_business": "business", "to_counter": "counter"}
-_NAMED = {"counter", "zone", "business", "profile", "priority", "person", "device", "plan", "condition", *_KINDS}
+_NAMED = {"round", "counter", "zone", "business", "profile", "priority", "person", "device", "plan", "condition", *_KINDS}
 
 
 def happened(event: e.AnyEvent, names: Names) -> str:
@@ -211,25 +249,33 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return join(f"{names.of('point', point)} {reading(each)}" for point, each in value.items())
         case c.CommandBase():
             return _line(translate("Order", ORDERS[type(value)]), value, names)
+        case OpenLine():
+            return join((of(value.kind), names.alarm(value.id) if value.kind in _ALARMS else names.thing(value.id)))
         case float() if field in {"since", "until", "begin", "end"}:
             return names.clock(value)
+        case float() if field in {"appointment_at", "at"}:
+            return names.moment(value)
         case float():
             return f"{value:g}"
+    if field == "found":
+        return _items(thing, names)
     text = str(value)
     if field in _NAMED:
         return names.of(_KINDS.get(field, field), text)
     match field:
-        case "by" | "owner":
+        case "by" | "owner" | "to" | "taker" | "giver":
             return names.by(text)
         case "cause" if isinstance(thing, e.RecordingGap):
             return of(text)
+        case "matter" | "problem":
+            return names.thing(text)
         case "alarm" | "cause":
             return names.alarm(text)
         case "post":
             return names.thing(text)
         case "step":
             return names.step(text)
-        case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed):
+        case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed | e.MatterReturned):
             return of(text)
         case "reason" if isinstance(thing, e.CommandRefused):
             return refusal(text)
@@ -244,3 +290,12 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
         case "channel" | "key" | "role":
             return of(text)
     return text
+
+
+def _items(thing: Struct, names: Names) -> str:
+    """What was not in order on a round; nothing where all was."""
+    wanted, round = set(getattr(thing, "found", ())), getattr(thing, "round", "")
+    rounds = names.config.rounds if names.config is not None else ()
+    known = {item.id: name(item) for each in rounds if each.id == round for item in each.items}
+    wrong = join(known.get(id, id) for id in sorted(wanted))
+    return translate("Log", "异常：{0}").format(wrong) if wrong else ""

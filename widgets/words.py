@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from console.model.book import MatterPhase, ProblemPhase
 from console.model.command import Refusal, Role, WallItem
 from console.model.event import DayKind, Presence, Value
 from console.model.hall import AlarmPriority, AlarmRule, HallConfig, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
+from console.model.sheet import LineKind
 from console.model.state import AlarmPhase, ArmingPhase, CounterPhase, Stage, StepPhase, TicketPhase
 from console.session import Link, Mode
 
@@ -129,6 +131,34 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Watch.ORDER_UNKNOWN, QT_TRANSLATE_NOOP("Words", "命令结果不明")),
     (Watch.PROGRAM_FAULT, QT_TRANSLATE_NOOP("Words", "程序故障")),
     (Watch.JOURNAL_DAMAGED, QT_TRANSLATE_NOOP("Words", "记录损坏")),
+    (Watch.ROUND_OVERDUE, QT_TRANSLATE_NOOP("Words", "巡视超时")),
+    (Watch.PROBLEM_WAITING, QT_TRANSLATE_NOOP("Words", "特殊问题无人受理")),
+    (Watch.MATTER_RETURNED, QT_TRANSLATE_NOOP("Words", "客户事项无人接收")),
+    (Watch.MATTER_LATE, QT_TRANSLATE_NOOP("Words", "客户事项逾期")),
+    (MatterPhase.OPEN, QT_TRANSLATE_NOOP("Words", "办理中")),
+    (MatterPhase.OFFERED, QT_TRANSLATE_NOOP("Words", "待接收")),
+    (MatterPhase.CLOSED, QT_TRANSLATE_NOOP("Words", "已办结")),
+    (ProblemPhase.REPORTED, QT_TRANSLATE_NOOP("Words", "待受理")),
+    (ProblemPhase.TAKEN, QT_TRANSLATE_NOOP("Words", "处理中")),
+    (ProblemPhase.SOLVED, QT_TRANSLATE_NOOP("Words", "已解决")),
+    (LineKind.ALARM, QT_TRANSLATE_NOOP("Words", "告警")),
+    (LineKind.SHELVED, QT_TRANSLATE_NOOP("Words", "搁置的告警")),
+    (LineKind.PLAN, QT_TRANSLATE_NOOP("Words", "进行中的预案")),
+    (LineKind.ARMING, QT_TRANSLATE_NOOP("Words", "等第二人确认")),
+    (LineKind.PROBLEM, QT_TRANSLATE_NOOP("Words", "特殊问题")),
+    (LineKind.MATTER, QT_TRANSLATE_NOOP("Words", "客户事项")),
+    (LineKind.PROMISE, QT_TRANSLATE_NOOP("Words", "答应客户的")),
+    (LineKind.APPOINTMENT, QT_TRANSLATE_NOOP("Words", "客户预约")),
+    (LineKind.ROUND, QT_TRANSLATE_NOOP("Words", "该做的巡视")),
+    (LineKind.DEVICE_OUT, QT_TRANSLATE_NOOP("Words", "停用的设备")),
+    (LineKind.ORDER, QT_TRANSLATE_NOOP("Words", "没有结果的命令")),
+    (LineKind.MOVED, QT_TRANSLATE_NOOP("Words", "调离本岗的人")),
+    (LineKind.PROFILE, QT_TRANSLATE_NOOP("Words", "改办其他业务的窗口")),
+    (LineKind.PAUSED, QT_TRANSLATE_NOOP("Words", "暂停的窗口")),
+    (LineKind.NOTICE, QT_TRANSLATE_NOOP("Words", "挂着的公告")),
+    (LineKind.WALL, QT_TRANSLATE_NOOP("Words", "推到大屏的")),
+    (LineKind.PRIVACY, QT_TRANSLATE_NOOP("Words", "解除的隐私遮挡")),
+    (LineKind.FAULT, QT_TRANSLATE_NOOP("Words", "停用的程序部分")),
     (Mode.LIVE, QT_TRANSLATE_NOOP("Words", "实时")),
     (Mode.PAUSED, QT_TRANSLATE_NOOP("Words", "已暂停")),
     (Mode.REPLAY, QT_TRANSLATE_NOOP("Words", "回放")),
@@ -177,6 +207,11 @@ _CODES: dict[str, str] = {
     "removed": QT_TRANSLATE_NOOP("Words", "人员已注销"),
     "changed": QT_TRANSLATE_NOOP("Words", "角色或口令已改"),
     "time": QT_TRANSLATE_NOOP("Words", "无人按时确认"),
+    "declined": QT_TRANSLATE_NOOP("Words", "未接"),
+    "unreachable": QT_TRANSLATE_NOOP("Words", "联系不上"),
+    "front": QT_TRANSLATE_NOOP("Words", "柜台"),
+    "hotline": QT_TRANSLATE_NOOP("Words", "电话"),
+    "feedback_book": QT_TRANSLATE_NOOP("Words", "意见簿"),
     "withdrawn": QT_TRANSLATE_NOOP("Words", "撤回"),
     "started": QT_TRANSLATE_NOOP("Words", "值班组长已启动"),
 }
@@ -230,7 +265,7 @@ class Names:
         groups: tuple[tuple[str, Sequence[_Identified]], ...] = (
             ("zone", config.zones), ("business", config.businesses), ("queue", config.queues), ("priority", config.priorities),
             ("profile", config.profiles), ("person", config.staff), ("device", config.devices), ("rule", config.alarms),
-            ("plan", config.plans), ("kind", config.kinds), ("condition", config.conditions), ("point", config.points),
+            ("plan", config.plans), ("round", config.rounds), ("department", config.departments), ("kind", config.kinds), ("condition", config.conditions), ("point", config.points),
         )  # fmt: skip
         for kind, parts in groups:
             self._names.update({(kind, part.id): name(part) for part in parts})
@@ -245,9 +280,12 @@ class Names:
 
     def thing(self, id: str | None) -> str:
         """The name of something whose kind is not said: a post, an alarm's subject."""
-        for kind in ("counter", "device", "zone", "queue", "person", "plan"):
+        for kind in ("counter", "device", "zone", "queue", "person", "plan", "round", "department"):
             if id is not None and (kind, id) in self._names:
                 return self._names[kind, id]
+        letter, number = (id or " ")[0], (id or "")[1:]
+        if number.isdigit() and letter in "mp":
+            return (translate("Words", "事项 {0}") if letter == "m" else translate("Words", "特殊问题 {0}")).format(number)
         return "–" if id is None else of(id)
 
     def alarm(self, id: str) -> str:
@@ -274,7 +312,13 @@ class Names:
         """Who did it: a person, the linkage, a plan's run, the hub."""
         if who.startswith("plan:"):
             return translate("Words", "预案")
-        return translate("Words", "联动") if who == "link" else self.of("person", who)
+        if who == "link":
+            return translate("Words", "联动")
+        return self._names.get(("department", who)) or self.of("person", who)
+
+    def moment(self, at: float) -> str:
+        """Day and time of day, `11-21 10:42`: for what may lie on another day."""
+        return datetime.fromtimestamp(at, self.zone_info).strftime("%m-%d %H:%M")
 
     def clock(self, at: float) -> str:
         """The hall's time of day, `10:42:17`."""

@@ -63,7 +63,11 @@ from console.model.event import (
     Id,
     KioskSessionEnded,
     KioskSessionStarted,
+    MatterAccepted,
+    MatterOpened,
     PanelKeyPressed,
+    ProblemReported,
+    RoundDone,
     StaffMoved,
     StaffPresenceChanged,
     ZoneCounted,
@@ -84,6 +88,9 @@ _OF_DEVICES = (
 )
 
 
+_OF_STAFF = (StaffMoved, StaffPresenceChanged, RoundDone, ProblemReported, MatterOpened, MatterAccepted)
+
+
 class Peer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One device or vendor's program that may connect."""
 
@@ -99,7 +106,7 @@ class Peer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return event.device in self.devices
         if isinstance(event, ZoneCounted):
             return event.zone in self.zones
-        return self.staff and isinstance(event, StaffMoved | StaffPresenceChanged)
+        return self.staff and isinstance(event, _OF_STAFF)
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -20,7 +20,14 @@ class Routes:
         match event:
             case ev.ZoneCounted():
                 return self._zones.get(event.zone, self._queue_device)
-            case ev.StaffMoved() | ev.StaffPresenceChanged():
+            case (
+                ev.StaffMoved()
+                | ev.StaffPresenceChanged()
+                | ev.RoundDone()
+                | ev.ProblemReported()
+                | ev.MatterOpened()
+                | ev.MatterAccepted()
+            ):
                 return self._staff_device
             case ev.TicketRated():
                 return self._panels.get(event.counter) or self._queue_device

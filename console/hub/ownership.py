@@ -18,7 +18,7 @@ class Domain(Struct, frozen=True, kw_only=True):
     is_queue: bool = False
     """It has the queue system: tickets and counters."""
     is_staff: bool = False
-    """It has the staff's terminals: who is where. Without such a device in the hall, the queue system speaks for them."""
+    """It has the staff's terminals: who is where, rounds done, what customers want. Without such a device in the hall, the queue system speaks for them."""
 
 
 def domain_of(config: HallConfig, adapter: str) -> Domain:
@@ -36,7 +36,14 @@ def domain_of(config: HallConfig, adapter: str) -> Domain:
     )
 
 
-_STAFF = (ev.StaffMoved, ev.StaffPresenceChanged)
+_STAFF = (
+    ev.StaffMoved,
+    ev.StaffPresenceChanged,
+    ev.RoundDone,
+    ev.ProblemReported,
+    ev.MatterOpened,
+    ev.MatterAccepted,
+)
 
 
 def may_report(domain: Domain, adapter: str, event: ev.AdapterEvent, state: HallState) -> bool:

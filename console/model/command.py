@@ -12,6 +12,10 @@ from msgspec import Meta, Struct
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
 Text = Annotated[str, Meta(max_length=500)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+NoteText = Annotated[str, Meta(min_length=1, max_length=4000)]
+"""What somebody writes into the duty book at once; longer texts are written in parts."""
+LineRef = Annotated[str, Meta(min_length=1, max_length=64)]
+"""Names a line of the handover's sheet as it reads now (`sheet.OpenLine.ref`)."""
 Date = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
 """A local date of the hall, as it names a day of the journal."""
 Wall = Annotated[str, Meta(max_length=64, pattern=r"^[\w.:/-]*$")]
@@ -328,12 +332,12 @@ class OwnAlarm(CommandBase, frozen=True, kw_only=True):
     """It is mine, or handed over to somebody."""
 
     alarm: Id
+    person: Id | None = None
+    """Whose it is from now on; None: of who says so."""
 
 
 class DisownAlarm(CommandBase, frozen=True, kw_only=True):
     """It is no longer mine."""
-    person: Id | None = None
-    """Whose it is from now on; None: of who says so."""
 
     alarm: Id
 
@@ -354,43 +358,39 @@ class TakeDuty(CommandBase, frozen=True, kw_only=True):
 class WriteNote(CommandBase, frozen=True, kw_only=True):
     """Write into the log."""
 
+    text: NoteText
+
+
+# --- the duty book, executed by the hub itself ----------------------------------------------------------------------------
+
+
+class FinishRound(CommandBase, frozen=True, kw_only=True):
+    """A duty round is done, due or not; what was not in order becomes a special problem."""
+
+    round: Id
+    note: Text = ""
+    found: Annotated[tuple[Id, ...], Meta(max_length=40)] = ()
+    """Items that are not in order."""
+
+
+class SkipRound(CommandBase, frozen=True, kw_only=True):
+    """Leave a due round out, and say why."""
+
+    round: Id
+    reason: Reason
+
+
+class CallRound(CommandBase, frozen=True, kw_only=True):
+    """Ask for a round out of turn: it rains, something was spilt."""
+
+    round: Id
+    reason: Text = ""
+
+
+class ReportProblem(CommandBase, frozen=True, kw_only=True):
+    """Put a special problem before the duty leader."""
+
     text: Reason
-
-
-# --- plans ------------------------------------------------------------------------------------------------------------------
-
-
-class StartPlan(CommandBase, frozen=True, kw_only=True):
-    """Start an emergency plan."""
-
-    plan: Id
-    reason: Text = ""
-    drill: bool = False
-
-
-class ArmPlan(CommandBase, frozen=True, kw_only=True):
-    """Have an emergency plan ready to start: a second person has half a minute to start it."""
-
-    plan: Id
-    reason: Text = ""
-    drill: bool = False
-
-
-class ConfirmPlan(CommandBase, frozen=True, kw_only=True):
-    """As the second person, start what another has armed."""
-
-    arming: Id
-
-
-class DisarmPlan(CommandBase, frozen=True, kw_only=True):
-    """Take an arming back."""
-
-    arming: Id
-    reason: Text = ""
-
-
-class CompleteStep(CommandBase, frozen=True, kw_only=True):
-    """A human step is done."""
     place: Text = ""
 
 
@@ -481,7 +481,7 @@ class AcceptLines(CommandBase, frozen=True, kw_only=True):
     """As the next leader, take over open things as they read on the sheet."""
 
     handover: Id
-    lines: Annotated[tuple[LineRef, ...], Meta(min_length=1, max_length=100)]
+    refs: Annotated[tuple[LineRef, ...], Meta(min_length=1, max_length=100)]
 
 
 class FinishHandover(CommandBase, frozen=True, kw_only=True):
@@ -495,6 +495,42 @@ class CancelHandover(CommandBase, frozen=True, kw_only=True):
     """The hall is not handed over after all."""
 
     handover: Id
+
+
+# --- plans ------------------------------------------------------------------------------------------------------------------
+
+
+class StartPlan(CommandBase, frozen=True, kw_only=True):
+    """Start an emergency plan."""
+
+    plan: Id
+    reason: Text = ""
+    drill: bool = False
+
+
+class ArmPlan(CommandBase, frozen=True, kw_only=True):
+    """Have an emergency plan ready to start: a second person has half a minute to start it."""
+
+    plan: Id
+    reason: Text = ""
+    drill: bool = False
+
+
+class ConfirmPlan(CommandBase, frozen=True, kw_only=True):
+    """As the second person, start what another has armed."""
+
+    arming: Id
+
+
+class DisarmPlan(CommandBase, frozen=True, kw_only=True):
+    """Take an arming back."""
+
+    arming: Id
+    reason: Text = ""
+
+
+class CompleteStep(CommandBase, frozen=True, kw_only=True):
+    """A human step is done."""
 
     run: Id
     step: Id
@@ -544,6 +580,8 @@ Command = (
     | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | ArmPlan | ConfirmPlan
     | DisarmPlan | CompleteStep | SkipStep | RetryStep | StandDownPlan | PointCamera | GoToPreset
     | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy | ShowOnWall | ClearWall | HoldDay | ReleaseDay
+    | FinishRound | SkipRound | CallRound | ReportProblem | TakeProblem | SolveProblem | OpenMatter | OfferMatter | AcceptMatter
+    | ReturnMatter | AppointMatter | CloseMatter | ReopenMatter | BeginHandover | AcceptLines | FinishHandover | CancelHandover
 )  # fmt: skip
 
 CameraCommand = PointCamera | GoToPreset | HoldRecording | ReleaseRecording
@@ -558,12 +596,16 @@ QueueCommand = (
 )  # fmt: skip
 """Sent to the adapter that owns the hall's queue device (`HallConfig.queue_device`)."""
 
+RoundCommand = FinishRound | SkipRound | CallRound | ReportProblem | TakeProblem | SolveProblem
+MatterCommand = OpenMatter | OfferMatter | AcceptMatter | ReturnMatter | AppointMatter | CloseMatter | ReopenMatter
+HandoverCommand = BeginHandover | AcceptLines | FinishHandover | CancelHandover
+
 StaffCommand = ReassignStaff
 """Sent to the adapter that owns the hall's staff device (`HallConfig.staff_device`)."""
 
 _LEADER_ONLY = (
     StartPlan, StandDownPlan, SkipStep, TakeDuty, LiftPrivacy, HoldRecording, ReleaseRecording, ShowOnWall, ClearWall,
-    HoldDay, ReleaseDay,
+    HoldDay, ReleaseDay, SkipRound, BeginHandover, AcceptLines, FinishHandover, CancelHandover,
 )  # fmt: skip
 
 

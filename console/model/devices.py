@@ -114,6 +114,9 @@ def key_pressed(state: HallState, event: ev.PanelKeyPressed) -> HallState:
 
 def showed(state: HallState, event: ev.DisplayShowed) -> HallState:
     """The display shows this text."""
+    notice = state.notices.get(event.device)
+    if notice is not None and notice.text != event.text:
+        state = replace(state, notices={id: each for id, each in state.notices.items() if id != event.device})
     device = state.devices.get(event.device)
     return state if device is None else _with(state, replace(device, showing=event.text, heard_at=state.at))
 

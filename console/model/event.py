@@ -11,8 +11,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from console.model.command import Command, Date, Role, Screen, Wall, WallItem
+from console.model.command import Command, Date, NoteText, Role, Screen, Wall, WallItem
 from console.model.hall import HallConfig
+from console.model.sheet import OpenLine
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
 """Names a thing of the hall; letters of any script, digits, `_ . : / -`."""
@@ -319,6 +320,50 @@ class RecordingReleased(Event, frozen=True, kw_only=True):
     device: Id
 
 
+# --- the duty book and customers' matters, from terminals that staff carry, or written by the hub for a desk ------------------
+
+
+class RoundDone(Event, frozen=True, kw_only=True):
+    """Somebody has done a duty round."""
+
+    round: Id
+    by: Id
+    note: Text = ""
+    found: tuple[Id, ...] = ()
+    """Items that were not in order."""
+
+
+class ProblemReported(Event, frozen=True, kw_only=True):
+    """A post has something that the duty leader must settle."""
+
+    problem: Id
+    by: Id
+    text: Text
+    place: Text = ""
+
+
+class MatterOpened(Event, frozen=True, kw_only=True):
+    """A customer wants something that does not end here and now; `owner`, who heard it first, owns it."""
+
+    matter: Id
+    what: Text
+    owner: Id
+    by: Id
+    source: Text = ""
+    customer: Text = ""
+    """Masked: a surname, the last digits of a number."""
+    ticket: Text = ""
+    due_at: Seconds | None = None
+    """By when an answer was promised, UTC seconds."""
+
+
+class MatterAccepted(Event, frozen=True, kw_only=True):
+    """Who was offered a matter took it, and owns it from here on."""
+
+    matter: Id
+    by: Id
+
+
 # --- what an adapter says of orders and of its own stream --------------------------------------------------------------
 
 
@@ -349,7 +394,7 @@ AdapterEvent = (
     | CounterOpened | CounterPaused | CounterResumed | CounterClosed | CounterProfileChanged | StaffMoved | StaffPresenceChanged
     | ZoneCounted | DeviceMeasured | DeviceConditionRaised | DeviceConditionCleared | DeviceLost | DeviceFound | PanelKeyPressed
     | DisplayShowed | KioskSessionStarted | KioskSessionEnded | RecordingGap | RecordingHeld | RecordingReleased
-    | CommandReported | CommandNotKnown | EventsCoalesced
+    | RoundDone | ProblemReported | MatterOpened | MatterAccepted | CommandReported | CommandNotKnown | EventsCoalesced
 )  # fmt: skip
 """What an adapter may report; the protocol page lists exactly these."""
 
@@ -568,7 +613,136 @@ class NoteWritten(Event, frozen=True, kw_only=True):
     """An operator wrote into the log."""
 
     by: Id
-    text: Text
+    text: NoteText
+
+
+# --- written by the hub: rounds, problems, matters, handovers ---------------------------------------------------------------
+
+
+class RoundDue(Event, frozen=True, kw_only=True):
+    """A round's time has come."""
+
+    round: Id
+    due_at: Seconds
+
+
+class RoundCalled(Event, frozen=True, kw_only=True):
+    """Somebody asked for a round out of turn."""
+
+    round: Id
+    by: Id
+    reason: Text = ""
+
+
+class RoundOverdue(Event, frozen=True, kw_only=True):
+    """A round's time is up and nobody has done it."""
+
+    round: Id
+
+
+class RoundSkipped(Event, frozen=True, kw_only=True):
+    """A due round is left out, for a reason."""
+
+    round: Id
+    by: Id
+    reason: Text
+
+
+class ProblemTaken(Event, frozen=True, kw_only=True):
+    """Somebody sees to a special problem."""
+
+    problem: Id
+    by: Id
+
+
+class ProblemSolved(Event, frozen=True, kw_only=True):
+    """A special problem is settled."""
+
+    problem: Id
+    by: Id
+    result: Text = ""
+
+
+class MatterOffered(Event, frozen=True, kw_only=True):
+    """A matter's owner wants somebody else to take it; until then it stays the owner's."""
+
+    matter: Id
+    to: Id
+    by: Id
+    until: Seconds
+    note: Text = ""
+
+
+class MatterReturned(Event, frozen=True, kw_only=True):
+    """An offer came to nothing. Reasons: `time` (nobody took it), `declined` (by somebody, who may say why), `unreachable`."""
+
+    matter: Id
+    reason: Id
+    by: Id | None = None
+    note: Text = ""
+
+
+class MatterAppointed(Event, frozen=True, kw_only=True):
+    """A customer whom nobody could serve now has an appointment."""
+
+    matter: Id
+    appointment_at: Seconds
+    contact: Text
+    by: Id
+    note: Text = ""
+
+
+class MatterClosed(Event, frozen=True, kw_only=True):
+    """A matter is over, with a result."""
+
+    matter: Id
+    by: Id
+    result: Text
+
+
+class MatterReopened(Event, frozen=True, kw_only=True):
+    """A closed matter was not over; it is again whose it was."""
+
+    matter: Id
+    by: Id
+    reason: Text
+
+
+class HandoverBegun(Event, frozen=True, kw_only=True):
+    """The hall is to be handed over; the next leader accepts each open thing."""
+
+    handover: Id
+    giver: Text
+    """Who has the duty; empty: nobody."""
+    taker: Id
+    by: Id
+
+
+class HandoverLineAccepted(Event, frozen=True, kw_only=True):
+    """The next leader took over one open thing, as it read then."""
+
+    handover: Id
+    line: OpenLine
+    by: Id
+
+
+class HandoverDone(Event, frozen=True, kw_only=True):
+    """The next leader has the duty, and has accepted all that was open."""
+
+    handover: Id
+    giver: Text
+    taker: Id
+    lines: int
+    """How many open things there were."""
+    by: Id
+    note: Text = ""
+
+
+class HandoverCancelled(Event, frozen=True, kw_only=True):
+    """The hall was not handed over after all."""
+
+    handover: Id
+    by: Id
 
 
 # --- written by the hub: alarms ------------------------------------------------------------------------------------------
@@ -850,7 +1024,9 @@ HubEvent = (
     | AlarmOwned | AlarmSolved | DeviceTakenOut | DeviceReturned | CommandAccepted | CommandRefused | CommandConfirmed
     | CommandMismatched | CommandExpired | CommandLost | PlanArmed | PlanConfirmed | PlanLapsed | PlanStarted | PlanStepStarted
     | PlanStepDone | PlanStepFailed | PlanStepSkipped | PlanStepOverdue | PlanStoodDown | PrivacyLifted
-    | PrivacyRestored | WallPushed | WallCleared
+    | PrivacyRestored | WallPushed | WallCleared | RoundDue | RoundCalled | RoundOverdue | RoundSkipped | ProblemTaken
+    | ProblemSolved | MatterOffered | MatterReturned | MatterAppointed | MatterClosed | MatterReopened
+    | HandoverBegun | HandoverLineAccepted | HandoverDone | HandoverCancelled
 )  # fmt: skip
 """What only the hub may write."""
 

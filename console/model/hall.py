@@ -519,6 +519,10 @@ class HallConfig(Part, frozen=True, kw_only=True):
     annunciations: tuple[Annunciation, ...] = ()
     """By priority; one that is not named is not spoken."""
     plans: tuple[Plan, ...] = ()
+    rounds: tuple[DutyRound, ...] = ()
+    departments: tuple[Department, ...] = ()
+    offer_minutes: Annotated[float, Meta(gt=0)] = 5.0
+    """In which a member of staff takes an offered matter, or it returns."""
     kinds: tuple[DeviceKind, ...] = ()
     """The vocabulary of devices; a kind or code it does not name is shown by its id."""
     conditions: tuple[Word, ...] = ()

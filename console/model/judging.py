@@ -81,13 +81,15 @@ class Judge:
         self._follow_alarms(known, state.alarms)
         shelved = sorted(id for id in self._shelved if is_shelf_over(state.alarms[id], now))
         events: list[ev.AnyEvent] = [ev.AlarmUnshelved(alarm=id) for id in shelved]
-        events += by_time(state, now, attempt)
+        timed = by_time(state, now, attempt)
+        events += timed
+        seen = applied(state, timed, now) if timed else state
         due = self._due(now)
         for rule in state.config.alarms:
             if on_device(rule) is None:
-                work = partial(by_rule, state, rule, sorted(self._active.get(rule.id, ())), now, vitals)
+                work = partial(by_rule, seen, rule, sorted(self._active.get(rule.id, ())), now, vitals)
             elif rule.id in due:
-                work = partial(self._on_devices, state, rule, due[rule.id], now)
+                work = partial(self._on_devices, seen, rule, due[rule.id], now)
             else:
                 continue
             events += attempt(f"alarm:{rule.id}", work)

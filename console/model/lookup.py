@@ -27,6 +27,8 @@ class Lookup:
         self.devices: Mapping[str, hall.Device] = {device.id: device for device in (config.devices if config else ())}
         self.cameras: Mapping[str, hall.Camera] = {camera.id: camera for camera in (config.cameras if config else ())}
         self.rules: Mapping[str, hall.AlarmRule] = {rule.id: rule for rule in (config.alarms if config else ())}
+        self.rounds: Mapping[str, hall.DutyRound] = {each.id: each for each in (config.rounds if config else ())}
+        self.departments: Mapping[str, hall.Department] = {each.id: each for each in (config.departments if config else ())}
         self.plans: Mapping[str, hall.Plan] = {plan.id: plan for plan in (config.plans if config else ())}
         self.counter_of: Mapping[str, str] = {
             device: counter.id for counter in self.counters.values() for device in (counter.panel, counter.strip) if device

@@ -5,7 +5,7 @@ A refusal is a code of `Refusal` and a detail that names the thing; the words ar
 
 from collections.abc import Callable
 
-from console.model import arming, cameras, faults, plan
+from console.model import arming, cameras, duty, faults, handover, matters, plan
 from console.model import command as do
 from console.model import event as ev
 from console.model.command import Command, DeviceCommand, QueueCommand, Refusal, Role, may
@@ -43,6 +43,12 @@ def check(state: HallState, command: Command, role: Role, now: float, by: str = 
         why = arming.may_confirm(state, command, by, now) or _start(state, state.armings[command.arming].plan)
     elif isinstance(command, do.DisarmPlan):
         why = arming.may_disarm(state, command)
+    elif isinstance(command, do.RoundCommand):
+        why = duty.may(state, command)
+    elif isinstance(command, do.MatterCommand):
+        why = matters.may(state, command, now)
+    elif isinstance(command, do.HandoverCommand):
+        why = handover.may(state, command, by, now)
     else:
         why = _hub(state, command)
     if why is not None:
@@ -125,6 +131,12 @@ def effects(
             return (ev.PlanStoodDown(run=command.run, by=by, reason=command.reason),)
         case do.LiftPrivacy() | do.RestorePrivacy() | do.ShowOnWall() | do.ClearWall():
             return cameras.effects(state, command, by, now, speed)
+        case _ if isinstance(command, do.RoundCommand):
+            return duty.effects(state, command, by)
+        case _ if isinstance(command, do.MatterCommand):
+            return matters.effects(state, command, by, now)
+        case _ if isinstance(command, do.HandoverCommand):
+            return handover.effects(state, command, by, now)
         case _:
             return ()
 

@@ -3,6 +3,8 @@
 from msgspec.structs import replace
 
 from console.model import event as ev
+from console.model.book import Notice
+from console.model.command import ShowNotice
 from console.model.pages import put, without
 from console.model.state import HallState, Order, Stage
 
@@ -10,7 +12,22 @@ KEPT = 200
 """Orders kept beside those under way."""
 SLACK = 32
 """How many more may gather before they are put away in one go."""
+OPEN_KEPT = 100
+"""Orders of people that did not come true, kept beside those until the duty changes hands."""
 UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
+FAILED = (Stage.MISMATCH, Stage.EXPIRED, Stage.FAILED, Stage.UNKNOWN)
+LINK = "link"
+"""Who orders what follows from an event by itself."""
+
+
+def is_by_person(order: Order) -> bool:
+    """Whether somebody gave it, and not linkage or a plan."""
+    return order.by != LINK and not order.by.startswith("plan:")
+
+
+def is_left_open(order: Order, duty_at: float | None) -> bool:
+    """Whether it is under way, or did not come true since the duty last changed hands."""
+    return order.stage in UNDER_WAY or (order.stage in FAILED and order.stage_at >= (duty_at or 0.0))
 
 
 def accepted(state: HallState, event: ev.CommandAccepted) -> HallState:
@@ -57,7 +74,10 @@ def reported(state: HallState, event: ev.CommandReported) -> HallState:
 
 
 def confirmed(state: HallState, event: ev.CommandConfirmed) -> HallState:
-    """The hall shows it."""
+    """The hall shows it. A text that somebody put on a display is noted until it is taken off."""
+    order = state.orders.get(event.id)
+    if order is not None and isinstance(order.command, ShowNotice) and order.by != LINK and order.stage is Stage.REPORTED:
+        state = _noticed(state, order, order.command)
     return _at_stage(state, event.id, Stage.CONFIRMED, event.evidence)
 
 
@@ -76,6 +96,13 @@ def lost(state: HallState, event: ev.CommandNotKnown | ev.CommandLost) -> HallSt
     return _at_stage(state, event.id, Stage.UNKNOWN, "not_known" if isinstance(event, ev.CommandNotKnown) else "")
 
 
+def _noticed(state: HallState, order: Order, command: ShowNotice) -> HallState:
+    others = {id: each for id, each in state.notices.items() if id != command.device}
+    if command.text:
+        others[command.device] = Notice(device=command.device, text=command.text, at=state.at, by=order.by)
+    return replace(state, notices=others)
+
+
 def _at_stage(state: HallState, id: str, stage: Stage, detail: str) -> HallState:
     order = state.orders.get(id)
     if order is None or order.stage in (Stage.CONFIRMED, Stage.REFUSED):
@@ -90,6 +117,8 @@ def _with(state: HallState, order: Order) -> HallState:
         return replace(state, orders=orders)
     running = tuple(f"{run.id}." for run in state.plans.values() if run.ended_at is None)
     over = sorted((each.at, each.id) for each in orders.values() if each.stage not in UNDER_WAY)
-    for id in [id for _, id in over if not id.startswith(running)][: len(orders) - KEPT]:
+    open_ones = [id for _, id in over if is_by_person(orders[id]) and is_left_open(orders[id], state.duty_at)]
+    kept = set(open_ones[-OPEN_KEPT:])
+    for id in [id for _, id in over if id not in kept and not id.startswith(running)][: len(orders) - KEPT]:
         orders = without(orders, id)
     return replace(state, orders=orders)

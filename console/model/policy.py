@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from console.model import arming, cameras, plan
+from console.model import arming, cameras, duty, matters, plan
 from console.model import event as ev
 from console.model.hall import AlarmPriority, AlarmRule, Watch
 from console.model.lookup import Lookup, lookup
@@ -58,13 +58,15 @@ def judge(state: HallState, now: float, vitals: Vitals = ALL_WELL, attempt: Atte
         return ()
     alarms = sorted(state.alarms.values(), key=lambda alarm: alarm.id)
     events: list[ev.AnyEvent] = [ev.AlarmUnshelved(alarm=alarm.id) for alarm in alarms if is_shelf_over(alarm, now)]
-    events += by_time(state, now, attempt)
+    timed = by_time(state, now, attempt)
+    events += timed
+    seen = applied(state, timed, now) if timed else state
     active: dict[str, list[str]] = {}
     for alarm in alarms:
         if alarm.active:
             active.setdefault(alarm.rule, []).append(alarm.id)
     for rule in state.config.alarms:
-        events += attempt(f"alarm:{rule.id}", partial(by_rule, state, rule, active.pop(rule.id, []), now, vitals))
+        events += attempt(f"alarm:{rule.id}", partial(by_rule, seen, rule, active.pop(rule.id, []), now, vitals))
     # Alarms whose rule has left the configuration do not hold.
     events += [ev.AlarmCleared(alarm=id) for _, ids in sorted(active.items()) for id in ids]
     after = applied(state, events, now)
@@ -83,6 +85,8 @@ def by_time(state: HallState, now: float, attempt: Attempt) -> list[ev.AnyEvent]
     events += attempt("armings", lambda: arming.lapses(state, now))
     events += attempt("overdue", lambda: plan.overdue(state, now))
     events += attempt("cameras", lambda: cameras.ended(state, now))
+    events += attempt("rounds", lambda: duty.judged(state, now))
+    events += attempt("matters", lambda: matters.judged(state, now))
     return events
 
 

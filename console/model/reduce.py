@@ -8,7 +8,22 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from console.model import alarm, arming, cameras, counters, devices, faults, orders, people, runs, steps, tickets
+from console.model import (
+    alarm,
+    arming,
+    cameras,
+    counters,
+    devices,
+    duty,
+    faults,
+    handover,
+    matters,
+    orders,
+    people,
+    runs,
+    steps,
+    tickets,
+)  # fmt: skip
 from console.model import event as ev
 from console.model.lookup import lookup
 from console.model.state import Adapter, Counter, Day, Device, HallState, Person, Sample, TicketPhase, Zone
@@ -56,7 +71,8 @@ def _reduced(state: HallState, entry: ev.Entry) -> HallState:
         state = steps.moved(state, entry.event.jump, at)  # before the minute is sampled: nobody waited through the step
     if at // SAMPLE_EVERY > state.at // SAMPLE_EVERY:
         state = _minute(state, at)
-    return apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
+    folded = apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
+    return duty.booked(folded, entry.event) if type(entry.event) in duty.BOOKED else folded
 
 
 def fold(state: HallState, entries: Iterable[ev.Entry]) -> HallState:
@@ -228,6 +244,44 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return people.locked(state, event)
         case ev.DutyTaken():
             return replace(state, duty=event.person, duty_at=state.at)
+        case ev.RoundDue():
+            return duty.due(state, event)
+        case ev.RoundCalled():
+            return duty.called(state, event)
+        case ev.RoundOverdue():
+            return duty.overdue(state, event)
+        case ev.RoundDone():
+            return duty.done(state, event)
+        case ev.RoundSkipped():
+            return duty.skipped(state, event)
+        case ev.ProblemReported():
+            return duty.reported(state, event)
+        case ev.ProblemTaken():
+            return duty.taken(state, event)
+        case ev.ProblemSolved():
+            return duty.solved(state, event)
+        case ev.MatterOpened():
+            return matters.opened(state, event)
+        case ev.MatterOffered():
+            return matters.offered(state, event)
+        case ev.MatterAccepted():
+            return matters.accepted(state, event)
+        case ev.MatterReturned():
+            return matters.returned(state, event)
+        case ev.MatterAppointed():
+            return matters.appointed(state, event)
+        case ev.MatterClosed():
+            return matters.closed(state, event)
+        case ev.MatterReopened():
+            return matters.reopened(state, event)
+        case ev.HandoverBegun():
+            return handover.begun(state, event)
+        case ev.HandoverLineAccepted():
+            return handover.line_accepted(state, event)
+        case ev.HandoverDone():
+            return handover.done(state, event)
+        case ev.HandoverCancelled():
+            return handover.cancelled(state, event)
         case ev.PartDisabled():
             return faults.disabled(state, event)
         case ev.DayHeld():
@@ -295,6 +349,7 @@ def _configured(state: HallState, event: ev.HallConfigured) -> HallState:
         staff={each.id: state.staff.get(each.id) or Person(id=each.id, post=each.home) for each in config.staff},
         zones={each.id: state.zones.get(each.id) or Zone(id=each.id) for each in config.zones},
         devices={each.id: state.devices.get(each.id) or Device(id=each.id) for each in config.devices},
+        rounds={each.id: state.rounds[each.id] for each in config.rounds if each.id in state.rounds},
         adapters={**state.adapters, **never_joined},
     )
     return counters.posts_checked(state)
@@ -308,5 +363,6 @@ def _new_day(state: HallState, event: ev.DayStarted) -> HallState:
         tickets={},
         counters={id: counters.new_day(each, state.at) for id, each in state.counters.items()},
         staff={id: replace(each, served=0) for id, each in state.staff.items()},
+        rounds=duty.new_day(state),
         devices={id: replace(each, down_for=0.0) if each.down_for else each for id, each in state.devices.items()},
     )

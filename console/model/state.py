@@ -8,16 +8,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
-from msgspec import Struct
 
+from console.model.book import DutyRound, Handover, Matter, Notice, Problem, Written
 from console.model.command import Command, Role, WallItem
 from console.model.event import Presence, Value
+from console.model.fact import Fact
 from console.model.hall import AlarmPriority, HallConfig
 from console.model.pages import Pages
-
-
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A part of the state; never part of a cycle, so that the collector need not look at it."""
 
 
 class TicketPhase(StrEnum):
@@ -469,11 +466,11 @@ class HallState(Fact, frozen=True, kw_only=True):
     zones: Mapping[str, Zone] = {}
     devices: Mapping[str, Device] = {}
     adapters: Mapping[str, Adapter] = {}
-    flood_since: float | None = None
-    """When the flood began that was under way at the last onset; `alarm.flood` says whether it still is."""
     alarms: Mapping[str, Alarm] = {}
     alarm_onsets: tuple[float, ...] = ()
     """When alarms last became active, newest last, at most 100: for the flood."""
+    flood_since: float | None = None
+    """When the flood began that was under way at the last onset; `alarm.flood` says whether it still is."""
     orders: Mapping[str, Order] = {}
     """The last 200, and those under way; by id, in no order."""
     plans: Mapping[str, PlanRun] = {}
@@ -495,6 +492,23 @@ class HallState(Fact, frozen=True, kw_only=True):
     """Wall and screen → what it was given; `cameras.shown_on` reads it."""
     duty: str | None = None
     duty_at: float | None = None
+    book: tuple[Written, ...] = ()
+    """The duty book's automatic lines, newest last; the journal has them all."""
+    notes: tuple[Written, ...] = ()
+    """What people wrote into it, newest last."""
+    problems: Mapping[str, Problem] = {}
+    """Special problems that are open, and the last that were solved."""
+    rounds: Mapping[str, DutyRound] = {}
+    matters: Mapping[str, Matter] = {}
+    """Those that are open, and the last that were closed."""
+    notices: Mapping[str, Notice] = {}
+    """Device → what a person or plan has put on it and nobody took off."""
+    handover: Handover | None = None
+    """Under way."""
+    handed: Handover | None = None
+    """The last one that was done."""
+    numbered: int = 0
+    """How many matters, problems and handovers there have been: their ids count on."""
     boot: int = 0
     clock_step: float | None = None
     clock_step_at: float | None = None

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from console.model import book
 from console.model import state as of
-from console.model.state import Fact, HallState
+from console.model.fact import Fact
+from console.model.state import HallState
 
 MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     HallState: ("alarm_onsets", "flood_since", "duty_at", "regressed_at"),
@@ -38,6 +40,16 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Hold: ("at",),
     of.Fault: ("at",),
     of.KeptDay: ("at",),
+    book.Written: ("at",),
+    book.Problem: ("at", "phase_at"),
+    book.DutyRound: ("due_at", "overdue_at", "last_at"),
+    book.Offer: ("at", "until"),
+    book.Appointment: ("made_at",),
+    book.Hop: ("at",),
+    book.Matter: ("owned_at", "opened_at", "phase_at", "returned_at"),
+    book.Notice: ("at",),
+    book.Acceptance: ("at",),
+    book.Handover: ("begun_at", "done_at"),
 }
 """Times that are told from, or run out after, some time: by the hall's own elapsing seconds."""
 STAYS: Mapping[type[Fact], tuple[str, ...]] = {
@@ -53,6 +65,8 @@ STAYS: Mapping[type[Fact], tuple[str, ...]] = {
     of.Hold: ("begin", "end"),
     of.Tally: ("wait_sum", "handle_sum", "lost_call_sum"),
     of.Sample: ("at",),
+    book.Appointment: ("at",),
+    book.Matter: ("due_at",),
 }
 """Numbers that do not: durations, readings, and times by the clock on the wall. A test finds fields that stand in neither."""
 F = TypeVar("F", bound=Fact)

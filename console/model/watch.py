@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
+from console.model.book import ProblemPhase
 from console.model.devices import LOST, NOT_JOINED, SESSION, limit_key, over_limit
 from console.model.hall import AlarmRule, Watch
 from console.model.hours import business_hours
 from console.model.lookup import lookup
+from console.model.matters import late_since
 from console.model.state import Device, HallState, Stage, StepPhase, TicketPhase
 from console.model.steps import reached
 
@@ -223,6 +225,36 @@ def _journal_damaged(state: HallState, _rule: AlarmRule, _now: float) -> Iterato
         yield Sighting(subject=day.day, since=day.at, detail=day.reason)
 
 
+def _round_overdue(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+    for each in state.rounds.values():
+        yield Sighting(subject=each.id, since=each.overdue_at, ended_at=each.last_at)
+
+
+def _problem_waiting(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+    """The rule's delay is how long the duty leader may take to take it."""
+    for each in state.problems.values():
+        waits = each.phase is ProblemPhase.REPORTED
+        yield Sighting(
+            subject=each.id, since=each.at if waits else None, ended_at=None if waits else each.phase_at, detail=each.text
+        )  # fmt: skip
+
+
+def _matter_returned(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+    for each in state.matters.values():
+        yield Sighting(
+            subject=each.id, since=each.returned_at, ended_at=None if each.returned_at else each.phase_at, detail=each.returned_from
+        )  # fmt: skip
+
+
+def _matter_late(state: HallState, _rule: AlarmRule, now: float) -> Iterator[Sighting]:
+    for each in state.matters.values():
+        late = late_since(each)
+        is_late = late is not None and now >= late
+        yield Sighting(
+            subject=each.id, since=late if is_late else None, ended_at=None if is_late else each.phase_at, detail=each.what
+        )  # fmt: skip
+
+
 def _order_unknown(state: HallState, rule: AlarmRule, now: float) -> Iterator[Sighting]:
     """One alarm an adapter: an order nobody knows about is a matter of the link it went over."""
     unknown: dict[str, list[tuple[float, str]]] = {}
@@ -261,4 +293,8 @@ _WATCHES: Mapping[Watch, Callable[[HallState, AlarmRule, float], Iterator[Sighti
     Watch.ORDER_UNKNOWN: _order_unknown,
     Watch.PROGRAM_FAULT: _program_fault,
     Watch.JOURNAL_DAMAGED: _journal_damaged,
+    Watch.ROUND_OVERDUE: _round_overdue,
+    Watch.PROBLEM_WAITING: _problem_waiting,
+    Watch.MATTER_RETURNED: _matter_returned,
+    Watch.MATTER_LATE: _matter_late,
 }

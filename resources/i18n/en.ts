@@ -1471,79 +1471,79 @@
     </message>
     <message>
         <source>到时：{round}</source>
-        <translation type="unfinished" />
+        <translation>Due: {round}</translation>
     </message>
     <message>
         <source>{by} 要求：{round} {reason}</source>
-        <translation type="unfinished" />
+        <translation>{by} asks for: {round} {reason}</translation>
     </message>
     <message>
         <source>{by} 完成：{round} {found} {note}</source>
-        <translation type="unfinished" />
+        <translation>{by} has done: {round} {found} {note}</translation>
     </message>
     <message>
         <source>超时未做：{round}</source>
-        <translation type="unfinished" />
+        <translation>Overdue: {round}</translation>
     </message>
     <message>
         <source>{by} 跳过：{round}（{reason}）</source>
-        <translation type="unfinished" />
+        <translation>{by} leaves out: {round} ({reason})</translation>
     </message>
     <message>
         <source>{by} 上报特殊问题：{place} {text}</source>
-        <translation type="unfinished" />
+        <translation>{by} reports a special problem: {place} {text}</translation>
     </message>
     <message>
         <source>{by} 受理{problem}</source>
-        <translation type="unfinished" />
+        <translation>{by} takes {problem}</translation>
     </message>
     <message>
         <source>{by} 办结{problem}：{result}</source>
-        <translation type="unfinished" />
+        <translation>{by} settles {problem}: {result}</translation>
     </message>
     <message>
         <source>登记{matter}：{what}，首办 {owner} {customer}</source>
-        <translation type="unfinished" />
+        <translation>Opened {matter}: {what}, first handler {owner} {customer}</translation>
     </message>
     <message>
         <source>{by} 把{matter}交给 {to}，{until} 前接收 {note}</source>
-        <translation type="unfinished" />
+        <translation>{by} offers {matter} to {to}, to be taken by {until} {note}</translation>
     </message>
     <message>
         <source>{by} 记：{matter}已接收</source>
-        <translation type="unfinished" />
+        <translation>{by} notes: {matter} was taken over</translation>
     </message>
     <message>
         <source>{matter}退回：{reason} {by} {note}</source>
-        <translation type="unfinished" />
+        <translation>{matter} came back: {reason} {by} {note}</translation>
     </message>
     <message>
         <source>{by} 为{matter}预约 {appointment_at}：{contact} {note}</source>
-        <translation type="unfinished" />
+        <translation>{by} makes an appointment for {matter}, {appointment_at}: {contact} {note}</translation>
     </message>
     <message>
         <source>{by} 办结{matter}：{result}</source>
-        <translation type="unfinished" />
+        <translation>{by} closes {matter}: {result}</translation>
     </message>
     <message>
         <source>{by} 重开{matter}：{reason}</source>
-        <translation type="unfinished" />
+        <translation>{by} reopens {matter}: {reason}</translation>
     </message>
     <message>
         <source>开始交接班：{giver} → {taker}</source>
-        <translation type="unfinished" />
+        <translation>Handover begins: {giver} → {taker}</translation>
     </message>
     <message>
         <source>{by} 接收 {line}</source>
-        <translation type="unfinished" />
+        <translation>{by} accepts {line}</translation>
     </message>
     <message>
         <source>完成交接班：{giver} → {taker}，接收 {lines} 项 {note}</source>
-        <translation type="unfinished" />
+        <translation>Handed over: {giver} → {taker}, {lines} open things accepted {note}</translation>
     </message>
     <message>
         <source>{by} 取消交接班</source>
-        <translation type="unfinished" />
+        <translation>{by} cancels the handover</translation>
     </message>
     <message>
         <source>告警：{alarm} {detail}</source>
@@ -1651,7 +1651,7 @@
     </message>
     <message>
         <source>异常：{0}</source>
-        <translation type="unfinished" />
+        <translation>not in order: {0}</translation>
     </message>
 </context><context>
     <name>Login</name>
@@ -1895,71 +1895,71 @@
     </message>
     <message>
         <source>完成 {round} {found}</source>
-        <translation type="unfinished" />
+        <translation>Done: {round} {found}</translation>
     </message>
     <message>
         <source>跳过 {round}：{reason}</source>
-        <translation type="unfinished" />
+        <translation>Leave out {round}: {reason}</translation>
     </message>
     <message>
         <source>要求 {round} {reason}</source>
-        <translation type="unfinished" />
+        <translation>Ask for {round} {reason}</translation>
     </message>
     <message>
         <source>上报特殊问题：{text}</source>
-        <translation type="unfinished" />
+        <translation>Report a special problem: {text}</translation>
     </message>
     <message>
         <source>受理{problem}</source>
-        <translation type="unfinished" />
+        <translation>Take {problem}</translation>
     </message>
     <message>
         <source>办结{problem}</source>
-        <translation type="unfinished" />
+        <translation>Settle {problem}</translation>
     </message>
     <message>
         <source>登记客户事项：{what}</source>
-        <translation type="unfinished" />
+        <translation>Open a customer matter: {what}</translation>
     </message>
     <message>
         <source>{matter}交给 {to}</source>
-        <translation type="unfinished" />
+        <translation>Offer {matter} to {to}</translation>
     </message>
     <message>
         <source>接收{matter}</source>
-        <translation type="unfinished" />
+        <translation>Accept {matter}</translation>
     </message>
     <message>
         <source>退回{matter} {reason}</source>
-        <translation type="unfinished" />
+        <translation>Return {matter} {reason}</translation>
     </message>
     <message>
         <source>{matter}预约 {at}</source>
-        <translation type="unfinished" />
+        <translation>Appointment for {matter}, {at}</translation>
     </message>
     <message>
         <source>办结{matter}：{result}</source>
-        <translation type="unfinished" />
+        <translation>Close {matter}: {result}</translation>
     </message>
     <message>
         <source>重开{matter}</source>
-        <translation type="unfinished" />
+        <translation>Reopen {matter}</translation>
     </message>
     <message>
         <source>交班给 {to}</source>
-        <translation type="unfinished" />
+        <translation>Hand over to {to}</translation>
     </message>
     <message>
         <source>逐条接收</source>
-        <translation type="unfinished" />
+        <translation>Accept line by line</translation>
     </message>
     <message>
         <source>接班</source>
-        <translation type="unfinished" />
+        <translation>Take over</translation>
     </message>
     <message>
         <source>取消交接班</source>
-        <translation type="unfinished" />
+        <translation>Cancel the handover</translation>
     </message>
     <message>
         <source>启动预案 {plan} {drill}</source>
@@ -2495,19 +2495,19 @@
     <name>Sheet</name>
     <message>
         <source>大屏 {0} 第 {1} 块</source>
-        <translation type="unfinished" />
+        <translation>wall {0}, screen {1}</translation>
     </message>
     <message>
         <source>{0} 前接收</source>
-        <translation type="unfinished" />
+        <translation>to be taken by {0}</translation>
     </message>
     <message>
         <source>{0} 前答复</source>
-        <translation type="unfinished" />
+        <translation>answer owed by {0}</translation>
     </message>
     <message>
         <source>约在 {0}</source>
-        <translation type="unfinished" />
+        <translation>at {0}</translation>
     </message>
     <message>
         <source>至 {0}</source>
@@ -3999,43 +3999,43 @@
     </message>
     <message>
         <source>巡视超时</source>
-        <translation type="unfinished" />
+        <translation>Duty round overdue</translation>
     </message>
     <message>
         <source>特殊问题无人受理</source>
-        <translation type="unfinished" />
+        <translation>Special problem not taken</translation>
     </message>
     <message>
         <source>客户事项无人接收</source>
-        <translation type="unfinished" />
+        <translation>Customer matter not taken over</translation>
     </message>
     <message>
         <source>客户事项逾期</source>
-        <translation type="unfinished" />
+        <translation>Customer matter late</translation>
     </message>
     <message>
         <source>办理中</source>
-        <translation type="unfinished" />
+        <translation>In hand</translation>
     </message>
     <message>
         <source>待接收</source>
-        <translation type="unfinished" />
+        <translation>Offered</translation>
     </message>
     <message>
         <source>已办结</source>
-        <translation type="unfinished" />
+        <translation>Closed</translation>
     </message>
     <message>
         <source>待受理</source>
-        <translation type="unfinished" />
+        <translation>New</translation>
     </message>
     <message>
         <source>处理中</source>
-        <translation type="unfinished" />
+        <translation>Being seen to</translation>
     </message>
     <message>
         <source>已解决</source>
-        <translation type="unfinished" />
+        <translation>Settled</translation>
     </message>
     <message>
         <source>告警</source>
@@ -4043,71 +4043,71 @@
     </message>
     <message>
         <source>搁置的告警</source>
-        <translation type="unfinished" />
+        <translation>Shelved alarms</translation>
     </message>
     <message>
         <source>进行中的预案</source>
-        <translation type="unfinished" />
+        <translation>Plans under way</translation>
     </message>
     <message>
         <source>等第二人确认</source>
-        <translation type="unfinished" />
+        <translation>Waiting for a second person</translation>
     </message>
     <message>
         <source>特殊问题</source>
-        <translation type="unfinished" />
+        <translation>Special problems</translation>
     </message>
     <message>
         <source>客户事项</source>
-        <translation type="unfinished" />
+        <translation>Customer matters</translation>
     </message>
     <message>
         <source>答应客户的</source>
-        <translation type="unfinished" />
+        <translation>Promised to customers</translation>
     </message>
     <message>
         <source>客户预约</source>
-        <translation type="unfinished" />
+        <translation>Appointments</translation>
     </message>
     <message>
         <source>该做的巡视</source>
-        <translation type="unfinished" />
+        <translation>Rounds due</translation>
     </message>
     <message>
         <source>停用的设备</source>
-        <translation type="unfinished" />
+        <translation>Devices out of service</translation>
     </message>
     <message>
         <source>没有结果的命令</source>
-        <translation type="unfinished" />
+        <translation>Orders without outcome</translation>
     </message>
     <message>
         <source>调离本岗的人</source>
-        <translation type="unfinished" />
+        <translation>People away from their posts</translation>
     </message>
     <message>
         <source>改办其他业务的窗口</source>
-        <translation type="unfinished" />
+        <translation>Counters with another profile</translation>
     </message>
     <message>
         <source>暂停的窗口</source>
-        <translation type="unfinished" />
+        <translation>Paused counters</translation>
     </message>
     <message>
         <source>挂着的公告</source>
-        <translation type="unfinished" />
+        <translation>Notices on displays</translation>
     </message>
     <message>
         <source>推到大屏的</source>
-        <translation type="unfinished" />
+        <translation>Given to the wall</translation>
     </message>
     <message>
         <source>解除的隐私遮挡</source>
-        <translation type="unfinished" />
+        <translation>Privacy lifted</translation>
     </message>
     <message>
         <source>停用的程序部分</source>
-        <translation type="unfinished" />
+        <translation>Parts of the program left out</translation>
     </message>
     <message>
         <source>实时</source>
@@ -4259,23 +4259,23 @@
     </message>
     <message>
         <source>未接</source>
-        <translation type="unfinished" />
+        <translation>declined</translation>
     </message>
     <message>
         <source>联系不上</source>
-        <translation type="unfinished" />
+        <translation>could not be reached</translation>
     </message>
     <message>
         <source>柜台</source>
-        <translation type="unfinished" />
+        <translation>counter</translation>
     </message>
     <message>
         <source>电话</source>
-        <translation type="unfinished" />
+        <translation>telephone</translation>
     </message>
     <message>
         <source>意见簿</source>
-        <translation type="unfinished" />
+        <translation>feedback book</translation>
     </message>
     <message>
         <source>撤回</source>
@@ -4295,11 +4295,11 @@
     </message>
     <message>
         <source>事项 {0}</source>
-        <translation type="unfinished" />
+        <translation>Matter {0}</translation>
     </message>
     <message>
         <source>特殊问题 {0}</source>
-        <translation type="unfinished" />
+        <translation>Special problem {0}</translation>
     </message>
     <message>
         <source>联动</source>

@@ -14,6 +14,7 @@ from console.model.command import Command, Role, WallItem
 from console.model.event import AdapterEvent, AnyEvent, DayKind, Entry, HubEvent, Presence
 from console.model.hall import AlarmPriority, AlarmRule, HallConfig, StepKind, Watch
 from console.model.reduce import fold
+from console.model.sheet import LineKind, OpenLine
 from console.model.state import HallState
 
 MORNING = 1_795_224_600.0
@@ -111,6 +112,18 @@ def small_hall() -> HallConfig:
         ),
         alarms=_rules(),
         plans=(_power(),),
+        rounds=(
+            hall.DutyRound(
+                id="patrol",
+                name="巡视",
+                every=120,
+                within=20,
+                items=(hall.Word(id="lights", name="灯"), hall.Word(id="floor", name="地面")),
+            ),
+            hall.DutyRound(id="noon", name="午间清洁", at=("12:00",), post=hall.Post.CLEANER),
+            hall.DutyRound(id="wet_floor", name="地面湿滑", within=5),
+        ),
+        departments=(hall.Department(id="supply", name="报装部", minutes=30),),
     )
 
 
@@ -139,6 +152,10 @@ def _rules() -> tuple[AlarmRule, ...]:
         rule("unknown_order", Watch.ORDER_UNKNOWN),
         rule("program_fault", Watch.PROGRAM_FAULT),
         rule("journal_damaged", Watch.JOURNAL_DAMAGED, AlarmPriority.CRITICAL),
+        rule("round_overdue", Watch.ROUND_OVERDUE, AlarmPriority.MEDIUM, latching=False),
+        rule("problem_waiting", Watch.PROBLEM_WAITING, delay=300, latching=False),
+        rule("matter_returned", Watch.MATTER_RETURNED),
+        rule("matter_late", Watch.MATTER_LATE),
     )
 
 
@@ -281,12 +298,23 @@ _POOLS: dict[str, list[Any]] = {
     "screen": [0, 1],
     "shown": ["camera-1", "power", "请稍候"],
     "item": list(WallItem),
+    "round": ["patrol", "noon", "wet_floor", "no-such-round"],
+    "problem": ["p1", "p2", "no-such-problem"],
+    "matter": ["m1", "m2", "m3", "no-such-matter"],
+    "to": ["bo", "chu", "supply", "nobody"],
+    "handover": ["h1", "h2"],
+    "found": [(), ("lights",)],
+    "refs": [("alarm:0",), ("round:0", "matter:0")],
+    "line": [
+        OpenLine(kind=LineKind.ROUND, id="patrol", since=MORNING),
+        OpenLine(kind=LineKind.MATTER, id="m1", since=MORNING, who="an"),
+    ],
 }
 _POOLS |= {
     "staff": _POOLS["person"], "duty": _POOLS["person"], "owner": _POOLS["person"], "to_counter": _POOLS["counter"],
     "to_business": _POOLS["business"], "next_business": _POOLS["business"], "cause": _POOLS["alarm"], "peer": _POOLS["adapter"],
     "id": ["o1", "o2", "power-1.notice.1", "power-1.beep.2"], "customer_class": ["residential"], "channel": ["kiosk"],
-    "by": ["an", "link", "plan:power-1"], "role": [Role.LEADER, Role.OPERATOR], "second": _POOLS["person"], "arming": ["arm-1", "arm-2"], "point": ["battery.charge"], "source": ["qms"],
+    "by": ["an", "link", "plan:power-1"], "taker": ["an", "bo"], "giver": ["du", ""], "role": [Role.LEADER, Role.OPERATOR], "second": _POOLS["person"], "arming": ["arm-1", "arm-2"], "point": ["battery.charge"], "source": ["qms"],
 }  # fmt: skip
 _SUBJECTS = ["ups-1", "panel-1", "strip-1", "fees", "c1"]
 
@@ -307,7 +335,7 @@ def _field(name: str, kind: Any) -> st.SearchStrategy[Any]:
         return commands()
     if name == "date":
         return st.sampled_from(["2026-11-21", "2026-11-22"])
-    if name in ("appointment_at", "until", "expires_at", "since", "begin", "end"):
+    if name in ("appointment_at", "until", "expires_at", "since", "begin", "end", "due_at", "at"):
         return st.floats(MORNING - 3600, MORNING + 7200)
     if name == "devices":
         return st.just(("panel-1",))

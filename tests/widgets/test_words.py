@@ -18,9 +18,11 @@ from PyQt6.QtWidgets import QApplication
 
 from console.model import command as c
 from console.model import event as e
+from console.model.book import MatterPhase, ProblemPhase
 from console.model.hall import AlarmPriority, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
+from console.model.sheet import LineKind
 from console.model.state import AlarmPhase, ArmingPhase, CounterPhase, Stage, StepPhase, TicketPhase
 from console.session import Link, Mode
 from tests.widgets.panes import hall
@@ -32,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 TS = ROOT / "resources" / "i18n" / "en.ts"
 SOURCES = sorted([*(ROOT / "widgets").rglob("*.py"), ROOT / "console" / "app.py"])
 ENUMS: tuple[type[Enum], ...] = (
-    c.Role, c.Refusal, c.WallItem, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
+    c.Role, c.Refusal, c.WallItem, LineKind, MatterPhase, ProblemPhase, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
     ZoneKind, Post, AlarmPriority, Watch, Mode, Link, ArmingPhase,
 )  # fmt: skip
 DATA = {"COMPOUND"}

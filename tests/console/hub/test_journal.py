@@ -186,7 +186,7 @@ def test_what_lives_on_in_memory_is_what_a_replay_reads(place: str) -> None:
 def test_an_event_that_nobody_could_read_again_is_not_written(place: str) -> None:
     journal = Journal.open(place, HALL)
     with pytest.raises(msgspec.ValidationError):
-        journal.append([Draft(at=MORNING, source="hub", epoch="b1", sseq=1, event=NoteWritten(by="an", text="x" * 501))])
+        journal.append([Draft(at=MORNING, source="hub", epoch="b1", sseq=1, event=NoteWritten(by="an", text="x" * 4_001))])
     assert journal.head.seq == 0
     journal.close()
 

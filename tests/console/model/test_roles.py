@@ -26,6 +26,7 @@ TABLE = """
 COLUMNS: dict[str, tuple[type[Command], ...]] = {
     "acknowledge": (
         do.AcknowledgeAlarm, do.ShelveAlarm, do.UnshelveAlarm, do.OwnAlarm, do.DisownAlarm, do.SolveAlarm, do.WriteNote,
+        *(set(get_args(do.RoundCommand)) - {do.SkipRound}), *get_args(do.MatterCommand),
     ),
     "windows": (
         *get_args(do.QueueCommand), *(set(get_args(do.DeviceCommand)) - {do.HoldRecording, do.ReleaseRecording}),
@@ -36,7 +37,7 @@ COLUMNS: dict[str, tuple[type[Command], ...]] = {
     "second": (do.ConfirmPlan,),
     "trigger": (
         do.StartPlan, do.StandDownPlan, do.SkipStep, do.TakeDuty, do.LiftPrivacy, do.HoldRecording, do.ReleaseRecording,
-        do.ShowOnWall, do.ClearWall, do.HoldDay, do.ReleaseDay,
+        do.ShowOnWall, do.ClearWall, do.HoldDay, do.ReleaseDay, do.SkipRound, *get_args(do.HandoverCommand),
     ),
 }  # fmt: skip
 """The table's columns; "second" is its "trigger, with a 2nd person" of an operator, seen from that second person."""

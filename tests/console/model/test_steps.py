@@ -7,9 +7,10 @@ import pytest
 
 from console.model import event as ev
 from console.model import steps
+from console.model.fact import Fact
 from console.model.policy import judge
 from console.model.reduce import fold
-from console.model.state import Alarm, Fact, HallState, Ticket
+from console.model.state import Alarm, HallState, Ticket
 from tests.helpers.streams import MORNING, after, entries, open_hall, opening, small_hall, visits
 
 
