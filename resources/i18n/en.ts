@@ -2511,7 +2511,7 @@
     </message>
     <message>
         <source>至 {0}</source>
-        <translation type="unfinished">until {0}</translation>
+        <translation>until {0}</translation>
     </message>
 </context><context>
     <name>Staff</name>
@@ -4039,7 +4039,7 @@
     </message>
     <message>
         <source>告警</source>
-        <translation type="unfinished">Alarm</translation>
+        <translation>Alarms</translation>
     </message>
     <message>
         <source>搁置的告警</source>
