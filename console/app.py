@@ -29,6 +29,7 @@ from console.feed import HistoryFeed, LiveFeed
 from console.keep import Heart
 from console.session import Frame, Link, Session
 from console.video.gallery import Gallery
+from console.voice import Voice
 from widgets import theme as themes
 from widgets.chrome import Chrome
 from widgets.layout import Layout
@@ -82,7 +83,11 @@ def run(
             screens = WallScreens(layout, partial(load_layout, screens=MOST_WINDOWS), session, look, gallery)
             opened.callback(screens.end)
         else:
-            screens = Screens(chosen, session, look, None if pictures is not None else _settings(layout), gallery, alone)
+            settings = None if pictures is not None else _settings(layout)
+            voice = Voice() if pictures is None else None
+            if voice is not None:
+                opened.callback(voice.close)
+            screens = Screens(chosen, session, look, settings, gallery, alone, voice)
         return _loop(app, screens, gallery, pictures)
 
 

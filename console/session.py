@@ -78,6 +78,17 @@ class Frame(Struct, frozen=True, kw_only=True):
     """In the past: which `seek` brought this picture. Another one is another time, and no pane may show the one before."""
 
 
+class Annunciation(Protocol):
+    """The voice that speaks alarms, as far as a pane may know of it."""
+
+    @property
+    def state(self) -> str:
+        """`on`, `off`, `none` (this console has no voice), or why it is not heard: `no_sound`, `no_engine`."""
+
+    def toggle(self) -> None:
+        """Be silent at once, or speak again."""
+
+
 class Desk(Protocol):
     """What a pane may ask for; given to it by the main window."""
 
@@ -96,6 +107,10 @@ class Desk(Protocol):
     @property
     def pictures(self) -> Pictures:
         """Where tiles get the cameras' pictures."""
+
+    @property
+    def annunciation(self) -> Annunciation:
+        """The voice that speaks alarms."""
 
 
 Subscriber = Callable[[Frame], None]

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from console.model.alarm import FLOOD_BEGINS, FLOOD_ENDS
 from widgets import canvas
 from widgets.alarm_lines import AlarmsView
-from widgets.alarm_words import tempo
+from widgets.alarm_words import silence, tempo
 from widgets.spots import Spots
 from widgets.theme import HIT, Look, Shape, Size, Theme, Tone
 from widgets.words import Names
@@ -21,11 +21,14 @@ _SCALE = 20
 
 
 class AlarmHead(Spots):
-    """Painted; `set_table(is_table)` is told of a click."""
+    """Painted; `set_table(is_table)` and `toggle_voice()` are told of clicks."""
 
-    def __init__(self, theme: Theme, set_table: Callable[[bool], None], parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, set_table: Callable[[bool], None], toggle_voice: Callable[[], None], parent: QWidget
+    ) -> None:
         super().__init__(theme, self._draw, parent)
         self._set_table = set_table
+        self._toggle_voice = toggle_voice
         self._view: AlarmsView | None = None
         self._said = ""
         self.setFixedHeight(theme.px(HIT))
@@ -34,7 +37,7 @@ class AlarmHead(Spots):
         """Show a view."""
         said = tempo(view.flood, names)
         old, self._view = self._view, view
-        if said != self._said or old is None or (old.is_table, old.flood) != (view.is_table, view.flood):
+        if said != self._said or old is None or (old.is_table, old.flood, old.voice) != (view.is_table, view.flood, view.voice):
             self._said = said
             self.setAccessibleName(said)
             self.update()
@@ -59,7 +62,19 @@ class AlarmHead(Spots):
             if chosen:
                 canvas.card(p, self.theme, QRectF(x + px(8), area.bottom() - px(3), width - px(16), px(2)), Tone.INFO)
             x -= px(6)
-        return x
+        return self._voice_chip(p, QRectF(area.left(), area.top(), x - area.left(), area.height()), view.voice)
+
+    def _voice_chip(self, p: QPainter, area: QRectF, voice: str) -> float:
+        """One click silences or speaks again; returns where it begins."""
+        if voice == "none":
+            return area.right()
+        px, is_on = self.theme.px, voice != "off"
+        text = translate("Alarms", "语音 开") if is_on else translate("Alarms", "语音 关")
+        width = canvas.width_of(self.theme, text, Size.LABEL, bold=True) + px(24)
+        spot = QRectF(area.right() - width, area.top(), width, area.height())
+        tone = Tone.FAINT if not is_on else Tone.MEDIUM if silence(voice) else Tone.TEXT
+        self.button(p, "voice", spot, text, self._toggle_voice, tone=tone)
+        return spot.left() - px(6)
 
     def _meter(self, p: QPainter, area: QRectF, view: AlarmsView) -> None:
         theme, px, flood = self.theme, self.theme.px, view.flood

@@ -86,6 +86,8 @@ class AlarmsView(Struct, frozen=True, kw_only=True):
     present: tuple[str, ...] = ()
     """Whom an alarm can be handed to: those who are at work."""
     is_table: bool = False
+    voice: str = "none"
+    """State of the voice that speaks alarms (`session.Annunciation`)."""
 
 
 def view(frame: Frame) -> AlarmsView:

@@ -3,6 +3,7 @@
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model.alarm import FLOOD_ENDS, Flood
+from console.model.announce import Announcement, Kind
 from console.model.state import AlarmPhase
 from widgets import words
 from widgets.alarm_lines import AlarmLine
@@ -21,6 +22,10 @@ _MEANS: dict[AlarmPhase, str] = {
 """Each state in words that need no standard at hand; the standard's own name stands beside them."""
 _STANDARD = {AlarmPhase.UNACK: "UNACK", AlarmPhase.ACKED: "ACKED", AlarmPhase.RTNUN: "RTNUN", AlarmPhase.SHLVD: "SHLVD",
              AlarmPhase.DSUPR: "DSUPR", AlarmPhase.OOSRV: "OOSRV", AlarmPhase.NORM: "NORM"}  # fmt: skip
+_SILENT: dict[str, str] = {
+    "no_sound": QT_TRANSLATE_NOOP("AlarmWords", "没有声音设备，报警读不出声"),
+    "no_engine": QT_TRANSLATE_NOOP("AlarmWords", "没有装语音程序 espeak-ng，报警读不出声"),
+}
 _PANES: dict[str, str] = {
     "devices": QT_TRANSLATE_NOOP("Pane", "设备"),
     "floor_plan": QT_TRANSLATE_NOOP("Pane", "平面图"),
@@ -39,6 +44,11 @@ _PANES: dict[str, str] = {
 def pane_title(name: str) -> str:
     """What a pane is called; one that is not known here is called by its name."""
     return translate("Pane", _PANES[name]) if name in _PANES else name
+
+
+def silence(voice: str) -> str:
+    """Why the voice is not heard, in one line; empty while it is."""
+    return translate("AlarmWords", _SILENT[voice]) if voice in _SILENT else ""
 
 
 def means(phase: AlarmPhase) -> str:
@@ -84,3 +94,33 @@ def tempo(flood: Flood, names: Names) -> str:
     return translate("AlarmWords", "告警高峰：10 分钟 {0} 条，{1} 起；少于 {2} 条才算过去").format(
         flood.lately, since, FLOOD_ENDS
     )
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def spoken(announcement: Announcement, names: Names) -> str:
+    """`五分钟内十二条报警，最重要的是：不间断电源转电池`: what the voice says."""
+    alarm = names.alarm(announcement.alarm)
+    match announcement.kind:
+        case Kind.SINGLE if announcement.again:
+            return translate("AlarmWords", "再次提醒，尚未确认：{0}").format(alarm)
+        case Kind.SINGLE:
+            return translate("AlarmWords", "报警：{0}").format(alarm)
+        case Kind.BURST:
+            minutes, count = counted(announcement.minutes), counted(announcement.count)
+            return translate("AlarmWords", "{0}分钟内{1}条报警，最重要的是：{2}").format(minutes, count, alarm)
+        case Kind.STANDING:
+            return translate("AlarmWords", "还有{0}条报警没有确认，最重要的是：{1}").format(counted(announcement.count), alarm)
+
+
+def counted(number: int) -> str:
+    """A count as it is spoken: `十二`, `二十`, `一百多`; figures in English."""
+    if words.is_english():
+        return str(number)
+    if number >= 100:
+        return "一百多"  # onsets are counted up to 100
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return "两" if ones == 2 else _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")

@@ -10,6 +10,7 @@ from console.secret import Secret
 from console.session import Answered, Frame, LoginResult
 from console.video.pictures import NoPictures, Pictures
 from widgets import sentences, words
+from widgets.annunciator import Annunciator, Speaks
 from widgets.login_seat import Seat
 from widgets.video_portions import Portions
 from widgets.words import Names
@@ -61,8 +62,9 @@ Selected = tuple[str, str]
 class Workplace:
     """The `Desk` of every pane, in all windows of one console."""
 
-    def __init__(self, source: Source, pictures: Pictures | None = None) -> None:
+    def __init__(self, source: Source, pictures: Pictures | None = None, voice: Speaks | None = None) -> None:
         self.source = source
+        self.annunciation = Annunciator(voice)
         self.pictures: Pictures = Portions(pictures if pictures is not None else NoPictures()).portion("")
         """Where the tiles' pictures come from; a console without a recorder has none, and its tiles say so."""
         self.seat = Seat(source)

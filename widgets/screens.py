@@ -12,6 +12,7 @@ from console.model.state import HallState
 from console.session import Frame, Mode
 from console.video.pictures import Pictures
 from widgets import login, login_second, monitors, time_bar, top_bar
+from widgets.annunciator import Speaks
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
 from widgets.layout import Layout
@@ -42,10 +43,11 @@ class Screens:
 
     def __init__(
         self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None, pictures: Pictures | None = None,
-        alone: Layout | None = None,
+        alone: Layout | None = None, voice: Speaks | None = None,
     ) -> None:  # fmt: skip
         configure_docking()
-        self.workplace = Workplace(source, pictures)
+        self.workplace = Workplace(source, pictures, voice)
+        self.workplace.annunciation.settle(settings)
         self.source = source
         self.settings = settings
         self._turns = Turns()
@@ -184,6 +186,7 @@ class Screens:
         return [("bars", partial(self._draw_bars, frame)), *(job for window in self.windows for job in window.jobs(frame))]
 
     def _draw_bars(self, frame: Frame) -> bool:
+        self.workplace.annunciation.take_frame(frame)
         """As with panes, only when the state changed, the second ticked or something is folded out."""
         folded = any(window.chooser.isVisible() for window in self.windows)
         seat = self.workplace.seat

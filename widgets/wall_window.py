@@ -17,6 +17,7 @@ from console.model.command import Command
 from console.session import Frame
 from console.video.pictures import Pictures
 from widgets import words
+from widgets.annunciator import Annunciator
 from widgets.layout import Layout
 from widgets.pane import AnyPane, Pane
 from widgets.theme import Theme, Tone
@@ -37,6 +38,8 @@ class WallDesk:
 
     def __init__(self, pictures: Pictures) -> None:
         self.pictures = pictures
+        self.annunciation = Annunciator()
+        """A wall does not speak: the desk does."""
 
     def order(self, command: Command) -> str:
         """Never."""

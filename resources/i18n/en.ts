@@ -98,6 +98,14 @@
         <translation>the device is out of service and raises no alarm</translation>
     </message>
     <message>
+        <source>没有声音设备，报警读不出声</source>
+        <translation>No sound device: alarms are not heard</translation>
+    </message>
+    <message>
+        <source>没有装语音程序 espeak-ng，报警读不出声</source>
+        <translation>espeak-ng is not installed: alarms are not heard</translation>
+    </message>
+    <message>
         <source>{0}（{1}）：{2}</source>
         <translation>{0} ({1}): {2}</translation>
     </message>
@@ -129,6 +137,22 @@
         <source>告警高峰：10 分钟 {0} 条，{1} 起；少于 {2} 条才算过去</source>
         <translation>Alarm flood: {0} in 10 min, since {1}; over when fewer than {2}</translation>
     </message>
+    <message>
+        <source>再次提醒，尚未确认：{0}</source>
+        <translation>Again, not acknowledged: {0}</translation>
+    </message>
+    <message>
+        <source>报警：{0}</source>
+        <translation>Alarm: {0}</translation>
+    </message>
+    <message>
+        <source>{0}分钟内{1}条报警，最重要的是：{2}</source>
+        <translation>{1} alarms in {0} minutes, the most important: {2}</translation>
+    </message>
+    <message>
+        <source>还有{0}条报警没有确认，最重要的是：{1}</source>
+        <translation>{0} alarms not acknowledged, the most important: {1}</translation>
+    </message>
 </context><context>
     <name>Alarms</name>
     <message>
@@ -138,6 +162,14 @@
     <message>
         <source>树</source>
         <translation>Tree</translation>
+    </message>
+    <message>
+        <source>语音 开</source>
+        <translation>Voice on</translation>
+    </message>
+    <message>
+        <source>语音 关</source>
+        <translation>Voice off</translation>
     </message>
     <message>
         <source>已派人处理</source>

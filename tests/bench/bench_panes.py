@@ -14,10 +14,11 @@ from PyQt6.QtWidgets import QApplication
 
 from console.app import dress
 from console.model.command import Command
-from console.session import Frame
+from console.session import Annunciation, Frame
 from console.video.pictures import NoPictures, Pictures
 from tests.widgets.panes import hall
 from widgets import theme as themes
+from widgets.annunciator import Annunciator
 from widgets.pane import find_panes
 
 REACH, ALL_REACH = 4.0, 33.0
@@ -48,6 +49,10 @@ class NoDesk:
     @property
     def pictures(self) -> Pictures:
         return NoPictures()
+
+    @property
+    def annunciation(self) -> Annunciation:
+        return Annunciator()
 
 
 def figure(name: str, milliseconds: float, reach: float) -> None:

@@ -7,9 +7,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.model.state import HallState
-from console.session import Desk, Frame, Link, Mode
+from console.session import Annunciation, Desk, Frame, Link, Mode
 from console.video.pictures import NoPictures, Pictures
 from widgets import theme as themes
+from widgets.annunciator import Annunciator
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
 
@@ -38,6 +39,10 @@ class SilentDesk:
     @property
     def pictures(self) -> Pictures:
         return NoPictures()
+
+    @property
+    def annunciation(self) -> Annunciation:
+        return Annunciator()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPen
 
@@ -13,7 +14,7 @@ from widgets import alarm_lines, canvas, words
 from widgets.alarm_head import AlarmHead
 from widgets.alarm_lines import AlarmLine, AlarmsView, ageless
 from widgets.alarm_sheet import AlarmSheet
-from widgets.alarm_words import harm, means
+from widgets.alarm_words import harm, means, silence
 from widgets.pane import Pane
 from widgets.spots import Scroll, Spots
 from widgets.table import Cell, Column, Push, Row, Table
@@ -34,7 +35,7 @@ class Alarms(Pane[AlarmsView]):
         self._shown: AlarmsView | None = None
         self._names = words.Names(None)
         self._is_table = False
-        self.head = AlarmHead(theme, self.set_table, self)
+        self.head = AlarmHead(theme, self.set_table, self._toggle_voice, self)
         self.spots = Spots(theme, self._paint, self)
         self.page = Scroll(self.spots, self)
         self.table = Table(theme, _columns(), self)
@@ -56,7 +57,8 @@ class Alarms(Pane[AlarmsView]):
 
     def viewed(self, frame: Frame) -> AlarmsView:
         """As the operator wants it."""
-        return alarm_lines.table_view(frame) if self._is_table else self.view(frame)
+        view = alarm_lines.table_view(frame) if self._is_table else self.view(frame)
+        return replace(view, voice=self.desk.annunciation.state)
 
     def set_table(self, is_table: bool) -> None:
         """One by one in a table, or as a tree by cause."""
@@ -66,6 +68,10 @@ class Alarms(Pane[AlarmsView]):
             self.table.setVisible(is_table)
             (self.table if is_table else self.spots).setFocus()
             self.forget_frame()
+
+    def _toggle_voice(self) -> None:
+        self.desk.annunciation.toggle()
+        self.forget_frame()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """T in either list changes to the other one."""
@@ -88,7 +94,9 @@ class Alarms(Pane[AlarmsView]):
             translate("Alarms", "{0} 条{1}").format(count, words.of(AlarmPhase(phase)))
             for phase, count in sorted(view.hidden.items())
         ]
-        self.note(words.join(quiet), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen))
+        self.note(
+            silence(view.voice) or words.join(quiet), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen)
+        )
         self.head.draw(view, self._names)
         line = next((each for each in view.lines if each.key == self.sheet.alarm), None)
         self.sheet.draw(view, line)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from console.model.command import Command
 from console.session import Frame
 from console.video.pictures import NoPictures, Pictures
+from widgets.annunciator import Annunciator
 from widgets.pane import Pane
 from widgets.spots import Spots
 from widgets.theme import Theme
@@ -23,6 +24,7 @@ class RememberingDesk:
         self.selected: list[tuple[str, str]] = []
         self.brought: list[str] = []
         self.pictures: Pictures = NoPictures()
+        self.annunciation = Annunciator()
 
     def order(self, command: Command) -> str:
         self.orders.append(command)
