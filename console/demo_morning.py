@@ -17,7 +17,19 @@ from console.clock import FixedClock
 from console.hub import keys
 from console.hub.core import HubCore
 from console.hub.journal import Draft, Journal
-from console.model.command import AcknowledgeAlarm, Command, Role, TakeDuty
+from console.model.book import Matter, MatterPhase, ProblemPhase
+from console.model.command import (
+    AcceptMatter,
+    AcknowledgeAlarm,
+    CloseMatter,
+    Command,
+    FinishRound,
+    OfferMatter,
+    Role,
+    SolveProblem,
+    TakeDuty,
+    TakeProblem,
+)
 from console.model.event import (
     AdapterEvent,
     CommandReported,
@@ -37,6 +49,7 @@ ANSWERED = 0.3
 """Seconds after which a device has done what it was told."""
 GLANCE = 60.0
 """Seconds between two looks of the leader at the alarms."""
+SETTLED = "已当面说明，客户认可"
 EPOCH = "morning"
 ORDERING = (TicketCalled, TicketRecalled, ServiceFinished, CounterOpened, CounterResumed, CounterClosed)
 """Events from which orders follow; these are answered before the next thing happens."""
@@ -91,6 +104,7 @@ class _Morning:
                 glance_at = self._hall.now + GLANCE
                 self._core.tick()
                 self._acknowledge()
+                self._leader_looks()
         self._core.tick()
         self._core.stop()
 
@@ -117,6 +131,32 @@ class _Morning:
         for alarm in list(self._core.state.alarms.values()):
             if not alarm.acked and alarm.shelved_until is None and self._hall.now - alarm.raised_at > GLANCE:
                 self._order(AcknowledgeAlarm(alarm=alarm.id))
+
+    def _leader_looks(self) -> None:
+        """The leader's own rounds, special problems and matters, as somebody would see to them who has other things to do."""
+        state, now = self._core.state, self._hall.now
+        rounds = {round.id: round for round in self._hall.config.rounds}
+        for duty in list(state.rounds.values()):
+            if duty.due_at is not None and rounds[duty.id].post is Post.DUTY_LEADER and now - duty.due_at > 3 * GLANCE:
+                self._order(FinishRound(round=duty.id))
+        for problem in list(state.problems.values()):
+            if problem.phase is ProblemPhase.REPORTED and now - problem.at > 2 * GLANCE:
+                self._order(TakeProblem(problem=problem.id))
+            elif problem.phase is ProblemPhase.TAKEN and now - problem.phase_at > 12 * GLANCE:
+                self._order(SolveProblem(problem=problem.id, result=SETTLED))
+        for number, matter in enumerate(sorted(state.matters.values(), key=lambda each: each.opened_at)):
+            self._see_to(matter, number, now)
+
+    def _see_to(self, matter: Matter, number: int, now: float) -> None:
+        """One goes to another department, which takes it; one is settled here; the rest is still open at the first look."""
+        departments, waited = self._hall.config.departments, now - matter.phase_at
+        if matter.phase is MatterPhase.OFFERED and waited > 3 * GLANCE:
+            self._order(AcceptMatter(matter=matter.id))
+        elif matter.phase is MatterPhase.OPEN and len(matter.chain) == 1 and waited > 4 * GLANCE and departments:
+            if number % 3 == 0:
+                self._order(OfferMatter(matter=matter.id, to=departments[(number // 3 + 1) % len(departments)].id))
+            elif number % 3 == 1 and waited > 15 * GLANCE:
+                self._order(CloseMatter(matter=matter.id, result=SETTLED))
 
     def _order(self, command: Command) -> None:
         self._orders += 1

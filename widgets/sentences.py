@@ -267,8 +267,10 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return names.by(text)
         case "cause" if isinstance(thing, e.RecordingGap):
             return of(text)
-        case "matter" | "problem":
-            return names.thing(text)
+        case "matter":
+            return names.matter(text)
+        case "problem":
+            return names.problem(text)
         case "alarm" | "cause":
             return names.alarm(text)
         case "post":

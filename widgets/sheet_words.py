@@ -42,7 +42,7 @@ def _what(line: OpenLine, names: Names) -> str:
         case LineKind.PLAN | LineKind.ARMING:
             return names.of("plan", line.about)
         case LineKind.MATTER | LineKind.PROMISE | LineKind.PROBLEM:
-            return f"{names.thing(line.id)}：{line.about}"
+            return line.about
         case LineKind.ROUND:
             return names.of("round", line.id)
         case LineKind.ORDER:

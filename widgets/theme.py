@@ -13,6 +13,8 @@ from msgspec import Struct
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 from console.fault import HallFault
+from console.model.book import MatterPhase, ProblemPhase
+from console.model.duty import RoundPhase
 from console.model.event import Presence
 from console.model.hall import AlarmPriority
 from console.model.health import Health
@@ -147,6 +149,17 @@ _TABLE: tuple[tuple[Enum, Shape, Tone], ...] = (
     (AlarmPhase.SHLVD, Shape.BARS, Tone.FAINT),
     (AlarmPhase.DSUPR, Shape.DASH, Tone.FAINT),
     (AlarmPhase.OOSRV, Shape.CROSS, Tone.FAINT),
+    (RoundPhase.OVERDUE, Shape.TRIANGLE, Tone.HIGH),
+    (RoundPhase.DUE, Shape.SQUARE, Tone.INFO),
+    (RoundPhase.LATER, Shape.RING, Tone.FAINT),
+    (RoundPhase.ON_CALL, Shape.DASH, Tone.FAINT),
+    (RoundPhase.DONE, Shape.TICK, Tone.SOFT),
+    (ProblemPhase.REPORTED, Shape.TRIANGLE, Tone.HIGH),
+    (ProblemPhase.TAKEN, Shape.DISC, Tone.INFO),
+    (ProblemPhase.SOLVED, Shape.TICK, Tone.SOFT),
+    (MatterPhase.OPEN, Shape.DISC, Tone.SOFT),
+    (MatterPhase.OFFERED, Shape.SQUARE, Tone.INFO),
+    (MatterPhase.CLOSED, Shape.TICK, Tone.SOFT),
     (StepPhase.WAITING, Shape.RING, Tone.FAINT),
     (StepPhase.ACTIVE, Shape.SQUARE, Tone.INFO),
     (StepPhase.DONE, Shape.TICK, Tone.WELL),

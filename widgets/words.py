@@ -14,6 +14,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model.book import MatterPhase, ProblemPhase
 from console.model.command import Refusal, Role, WallItem
+from console.model.duty import RoundPhase
 from console.model.event import DayKind, Presence, Value
 from console.model.hall import AlarmPriority, AlarmRule, HallConfig, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
@@ -135,6 +136,11 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Watch.PROBLEM_WAITING, QT_TRANSLATE_NOOP("Words", "特殊问题无人受理")),
     (Watch.MATTER_RETURNED, QT_TRANSLATE_NOOP("Words", "客户事项无人接收")),
     (Watch.MATTER_LATE, QT_TRANSLATE_NOOP("Words", "客户事项逾期")),
+    (RoundPhase.OVERDUE, QT_TRANSLATE_NOOP("Words", "超时未做")),
+    (RoundPhase.DUE, QT_TRANSLATE_NOOP("Words", "现在该做")),
+    (RoundPhase.LATER, QT_TRANSLATE_NOOP("Words", "未到时")),
+    (RoundPhase.ON_CALL, QT_TRANSLATE_NOOP("Words", "需要时")),
+    (RoundPhase.DONE, QT_TRANSLATE_NOOP("Words", "今日已做")),
     (MatterPhase.OPEN, QT_TRANSLATE_NOOP("Words", "办理中")),
     (MatterPhase.OFFERED, QT_TRANSLATE_NOOP("Words", "待接收")),
     (MatterPhase.CLOSED, QT_TRANSLATE_NOOP("Words", "已办结")),
@@ -283,15 +289,22 @@ class Names:
         for kind in ("counter", "device", "zone", "queue", "person", "plan", "round", "department"):
             if id is not None and (kind, id) in self._names:
                 return self._names[kind, id]
-        letter, number = (id or " ")[0], (id or "")[1:]
-        if number.isdigit() and letter in "mp":
-            return (translate("Words", "事项 {0}") if letter == "m" else translate("Words", "特殊问题 {0}")).format(number)
+        if id is not None and id[:1] in {"m", "p"} and id[1:].isdigit():
+            return self.matter(id) if id[0] == "m" else self.problem(id)
         return "–" if id is None else of(id)
 
     def alarm(self, id: str) -> str:
         """An alarm by its id `RULE:SUBJECT`: subject, then what is wrong with it."""
         rule, _, subject = id.partition(":")
         return f"{self.thing(subject)} {self.of('rule', rule)}"
+
+    def matter(self, id: str) -> str:
+        """A customer's matter by its number; one that a terminal numbered, by that number."""
+        return translate("Words", "事项 {0}").format(id.removeprefix("m"))
+
+    def problem(self, id: str) -> str:
+        """As `matter`, for a special problem."""
+        return translate("Words", "特殊问题 {0}").format(id.removeprefix("p") if id[1:].isdigit() else id)
 
     def step(self, id: str) -> str:
         """A plan step's text, shortened; the first plan that has such a step says it."""

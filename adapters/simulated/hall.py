@@ -17,6 +17,7 @@ from adapters.simulated.customers import Customers
 from adapters.simulated.people import People
 from adapters.simulated.premises import CLOCK_OFF, Premises
 from adapters.simulated.queue_system import QueueSystem, Refused, Ticket, Window
+from adapters.simulated.rounds import Rounds
 from adapters.simulated.scenario import Scenario, Traffic, minutes_of
 from adapters.simulated.timeline import Timeline
 from console.fault import HallFault
@@ -87,6 +88,7 @@ class SimulatedHall:
         self.customers.traffic = Traffic(scenario.rates, day_kind)
         self.clerks = Clerks(config, scenario.habits, self.timeline, self.queue, self._emit, self._chance)
         self.clerks.visitors = self.customers
+        self.rounds = Rounds(config, scenario, self.timeline, self.people, self._emit, self._chance("rounds"))
         self.clerks.works = lambda panel: not self.premises.is_silent(panel)
         self.queue.listener = self
         self._last_served: dict[str, str] = {}
@@ -96,6 +98,7 @@ class SimulatedHall:
         self.timeline.at(self.timeline.now, self.premises.open)
         self.people.plan_day(self.midnight)
         self.customers.plan_day(self.midnight)
+        self.rounds.plan_day(self.midnight)
         self.timeline.at(self.closes + 3600, self.queue.clear)
         for mishap in self.scenario.mishap:
             self.timeline.at(

@@ -53,6 +53,9 @@ from adapters.simulated.units import SOUND, VIDEO, Description, Unit, Unpacker, 
 
 REBASE = 500_000
 """Microseconds by which a source's clock may differ from the server's before it is set anew: a pause, or another drift."""
+FIRST_SETS = 3_000_000
+"""Microseconds from a pipeline's first picture on in which each picture carries the parameter sets. DESCRIBE waits for them, and without
+them the answer would come with the next key picture; later they come with key pictures only, as cameras send them."""
 UDP_PORTS = (50_000, 60_000)
 ROLE = "viewer"
 
@@ -85,6 +88,8 @@ class Mount:
         self._lock = threading.Lock()
         self._pipelines: dict[Any, dict[int, Any]] = {}
         self._base: dict[Any, int] = {}
+        self._first: dict[Any, int] = {}
+        """When each pipeline got its first unit, by the units' clock."""
         self._sets = b""
 
     def launch(self, description: Description) -> str:
@@ -121,6 +126,7 @@ class Mount:
         with self._lock:
             gone = self._pipelines.pop(media, None)
             self._base.pop(media, None)
+            self._first.pop(media, None)
             last = gone is not None and not self._pipelines
         if last:
             self.watched(False)
@@ -137,16 +143,17 @@ class Mount:
                     self._push(media, source, unit)
 
     def _push(self, media: Any, source: Any, unit: Unit) -> None:
-        clock = source.get_clock()
-        if clock is None:
-            return  # not playing yet
-        running = (clock.get_time() - source.get_base_time()) // 1000
+        clock, began = source.get_clock(), source.get_base_time()
+        # A pipeline that begins to play gets its clock first. A picture timed by that alone is due in days, and holds up all behind it.
+        if clock is None or not began:
+            return
+        running = (clock.get_time() - began) // 1000
         base = self._base.get(media)
         data = unit.data
         if base is None or abs(running - unit.at - base) > REBASE:
             base = self._base[media] = running - unit.at
-        if unit.track == VIDEO and not unit.is_key and self._sets:
-            # DESCRIBE waits for parameter sets: without them in every unit the answer would come with the next key picture.
+        is_first = unit.at - self._first.setdefault(media, unit.at) < FIRST_SETS
+        if unit.track == VIDEO and not unit.is_key and is_first:
             data = self._sets + data
         buffer = Gst.Buffer.new_wrapped(data)
         buffer.pts = max(0, base + unit.at) * 1000

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from console.config import load
 from console.model.event import DayKind
-from console.model.hall import Clock, HallConfig, Id, Part
+from console.model.hall import Clock, HallConfig, Id, Part, Post
 from console.toml_file import TomlFile, suggest
 
 Positive = Annotated[float, Meta(gt=0)]
@@ -116,6 +116,20 @@ class MishapAt(Part, frozen=True, kw_only=True):
     minutes: Positive = 10.0
 
 
+class Talk(Part, frozen=True, kw_only=True):
+    """What a member of staff enters at a time of day: a customer's matter, or a special problem."""
+
+    at: Clock
+    what: Annotated[str, Meta(min_length=1, max_length=500)]
+    post: Post = Post.GUIDE
+    is_problem: bool = False
+    place: str = ""
+    source: str = "guide"
+    customer: str = ""
+    promised: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    """By when an answer was promised; empty: nothing was."""
+
+
 class Scenario(Part, frozen=True, kw_only=True):
     """`simulation.toml`."""
 
@@ -126,6 +140,7 @@ class Scenario(Part, frozen=True, kw_only=True):
     visit: tuple[Visit, ...] = ()
     shift: tuple[Shift, ...] = ()
     mishap: tuple[MishapAt, ...] = ()
+    talk: tuple[Talk, ...] = ()
     priority_shares: Mapping[Id, Share] = {}
     """Which part of ordinary tickets has which priority instead of `normal`."""
 

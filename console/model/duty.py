@@ -6,6 +6,7 @@ a reason, also over the night. Only the live hub judges that (`judged`), and wri
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -27,6 +28,18 @@ SOLVED_KEPT = 30
 _NEVER = float("-inf")
 
 Answer = tuple[Refusal, str] | None
+
+
+class RoundPhase(StrEnum):
+    """Where a duty round stands."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    LATER = "later"
+    ON_CALL = "on_call"
+    DONE = "done"
+    """For today."""
+
 
 BOOKED = frozenset(
     {
@@ -75,6 +88,15 @@ def next_due(config: HallConfig, round: RoundConfig, known: DutyRound | None, no
         return due if due < hours[1] else None
     times = (_today(config, clock, now) for clock in sorted(round.at))
     return next((at for at in times if last < at - round.ahead * 60), None)
+
+
+def phase_of(config: HallConfig, round: RoundConfig, known: DutyRound | None, now: float) -> RoundPhase:
+    """Where a round stands."""
+    if known is not None and known.due_at is not None:
+        return RoundPhase.DUE if known.overdue_at is None else RoundPhase.OVERDUE
+    if round.every is None and not round.at:
+        return RoundPhase.ON_CALL
+    return RoundPhase.LATER if next_due(config, round, known, now) is not None else RoundPhase.DONE
 
 
 def _today(config: HallConfig, clock: str, now: float) -> float:

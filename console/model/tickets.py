@@ -308,9 +308,9 @@ def _counted(day: Day, business: str, tally: Tally) -> Day:
     return replace(day, tallies={**day.tallies, business: tally})
 
 
-def _one_more(counts: Mapping[str, int], seconds: float) -> dict[str, int]:
+def _one_more(counts: Mapping[str, int], seconds: float) -> Mapping[str, int]:
     whole = str(int(seconds))
-    return {**counts, whole: counts.get(whole, 0) + 1}
+    return put(counts, whole, counts.get(whole, 0) + 1)
 
 
 def _waited(state: HallState, day: Day, ticket: Ticket) -> Day:

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import QApplication
 from console.model import command as c
 from console.model import event as e
 from console.model.book import MatterPhase, ProblemPhase
+from console.model.duty import RoundPhase
 from console.model.hall import AlarmPriority, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
@@ -34,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 TS = ROOT / "resources" / "i18n" / "en.ts"
 SOURCES = sorted([*(ROOT / "widgets").rglob("*.py"), ROOT / "console" / "app.py"])
 ENUMS: tuple[type[Enum], ...] = (
-    c.Role, c.Refusal, c.WallItem, LineKind, MatterPhase, ProblemPhase, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
+    c.Role, c.Refusal, c.WallItem, LineKind, MatterPhase, ProblemPhase, RoundPhase, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
     ZoneKind, Post, AlarmPriority, Watch, Mode, Link, ArmingPhase,
 )  # fmt: skip
 DATA = {"COMPOUND"}
