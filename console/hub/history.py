@@ -6,7 +6,6 @@ question, however large, holds up the hub.
 """
 
 import argparse
-import gc
 import logging
 import os
 import signal
@@ -18,7 +17,7 @@ import msgspec
 import zmq
 from msgspec import Struct
 
-from console import wire
+from console import collector, wire
 from console.fault import HallFault
 from console.hub import page
 from console.hub.archive import Archive, store_at
@@ -163,7 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: history.stop())
-    gc.freeze()  # what was imported stays: a collection that walks it all would be a late answer
+    collector.leave_alone()  # a collection that walks it all would be a late answer
     print(history.port, flush=True)
     history.serve()
     history.close()

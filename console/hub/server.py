@@ -6,7 +6,6 @@ Nothing a peer sends may stop it; only a broken journal does, and then whoever s
 """
 
 import contextlib
-import gc
 import logging
 import os
 import signal
@@ -18,7 +17,7 @@ import msgspec
 import zmq
 from msgspec import Struct
 
-from console import station, wire
+from console import collector, station, wire
 from console.checkpoint import Signer
 from console.clock import HallClock
 from console.fault import HallFault
@@ -361,8 +360,7 @@ def run(options: HubOptions) -> None:
     server = Server(options)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
-    gc.freeze()  # what is there now stays: looking through it again and again costs a tenth of the rate
-    gc.set_threshold(20_000, 20, 50)
+    collector.leave_alone()
     try:
         server.serve()
     finally:

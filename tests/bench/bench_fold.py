@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from console import collector
 from console.model import event as ev
 from console.model import hall
 from console.model.event import AnyEvent, Entry
@@ -102,6 +103,7 @@ def best_of(times: int, work: Callable[[], object]) -> float:
 def main() -> None:
     """Print the figures."""
     state, stream = _prepared()
+    collector.leave_alone()  # as hub and history do
     encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Entry)
     raw = [encoder.encode(entry) for entry in stream]
     waiting = sum(ticket.phase is TicketPhase.WAITING for ticket in state.tickets.values())
