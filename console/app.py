@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
+from msgspec.structs import replace
 from PyQt6.QtCore import QLibraryInfo, QObject, QSettings, Qt, QTimer, QTranslator
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
@@ -36,6 +37,7 @@ from widgets.layout import Layout
 from widgets.screens import Screens, known_panes
 from widgets.theme import Theme
 from widgets.wall_screens import WallScreens
+from widgets.wardrobe import Wardrobe, Wear, remembered
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
@@ -54,21 +56,24 @@ SETTLED = 15
 
 
 def run(
-    station_file: Path, layout: str = "desk", lang: str = "zh", pictures: Path | None = None, *,
-    theme: str = "night", large: bool = False, person: str | None = None,
+    station_file: Path, layout: str = "desk", lang: str | None = None, pictures: Path | None = None, *,
+    theme: str | None = None, large: bool = False, person: str | None = None,
 ) -> int:  # fmt: skip
     """Show the console until its window is closed; with `pictures`, write one PNG a window and leave. Returns the exit code.
 
-    `person` is who sits there: orders carry it.
+    `person` is who sits there: orders carry it. Theme, size of letters and language are those that were chosen last, where none are given.
 
     Raises `HallFault` when there is no display, or the layout, theme or station file cannot be used.
     """
-    app = make_app(lang)
     chosen = load_layout(layout, screens=MOST_WINDOWS)
     alone = load_layout(chosen.on_one_screen, screens=MOST_WINDOWS) if chosen.on_one_screen else None
     is_wall = bool(chosen.stage)  # its windows scale themselves, each by its own monitor
-    look = themes.load(theme, (1.25 if large else 1.0) if is_wall else scale_for(app, large=large))
-    dress(app, look)
+    kept = None if pictures is not None or is_wall else _settings("look")
+    last = remembered(kept)
+    worn = Wear(theme=theme or last.theme, large=large or last.large, lang=lang or last.lang)
+    app = make_app(worn.lang)
+    put_on = partial(wear, app, is_wall=is_wall)
+    look, trouble = _first_look(put_on, worn, is_asked_for=theme is not None)
     known = station.read(station_file)  # a file that cannot be used is refused before anything is shown
     with ExitStack() as opened:
         live = LiveFeed(station_file, person=person, witnesses=witness_file(known.hub_key))
@@ -87,7 +92,9 @@ def run(
             voice = Voice() if pictures is None else None
             if voice is not None:
                 opened.callback(voice.close)
-            screens = Screens(chosen, session, look, settings, gallery, alone, voice)
+            screens = Screens(chosen, session, look, settings, gallery, alone, voice, Wardrobe(worn, put_on, kept))
+            if trouble:
+                QTimer.singleShot(SETTLE_MS, partial(screens.workplace.tell, trouble))
         return _loop(app, screens, gallery, pictures)
 
 
@@ -245,6 +252,25 @@ def translate(app: QApplication, lang: str) -> None:
         qt = QTranslator(app)
         if qt.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(qt)
+
+
+def wear(app: QApplication, worn: Wear, *, is_wall: bool = False) -> Theme:
+    """Speak the language and put on the theme; `HallFault` when there is none of that name, or it cannot be used."""
+    look = themes.load(worn.theme, (1.25 if worn.large else 1.0) if is_wall else scale_for(app, large=worn.large))
+    translate(app, worn.lang)
+    dress(app, look)
+    return look
+
+
+def _first_look(put_on: Callable[[Wear], Theme], worn: Wear, *, is_asked_for: bool) -> tuple[Theme, str]:
+    """The theme to begin with, and what is wrong with the one that was worn last: nobody stays without a desk for it."""
+    try:
+        return put_on(worn), ""
+    except HallFault as fault:
+        if is_asked_for or worn.theme == Wear().theme:
+            raise
+        log.warning("the theme that was chosen last cannot be used: %s", fault)
+        return put_on(replace(worn, theme=Wear().theme)), str(fault)
 
 
 def load_layout(name: str, *, screens: int) -> Layout:

@@ -34,9 +34,9 @@ def demo(
         list[str] | None, typer.Option(help="what goes wrong, such as surge or mains_lost; may be given more than once")
     ] = None,
     data: Annotated[Path | None, typer.Option(help="where the demo writes; emptied first")] = None,
-    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    lang: Annotated[str | None, typer.Option(help="zh or en; else the one chosen last")] = None,
     layout: str = "desk",
-    theme: Annotated[str, typer.Option(help="night, day or high_contrast")] = "night",
+    theme: Annotated[str | None, typer.Option(help="night, day or high_contrast; else the one chosen last")] = None,
     pictures: Annotated[Path | None, typer.Option(help="save pictures of the windows here and leave")] = None,
     headless: Annotated[bool, typer.Option("--headless", help="no console; until Ctrl-C")] = False,
     no_cameras: Annotated[
@@ -58,8 +58,8 @@ def demo(
 def console(
     station: Annotated[Path, typer.Option(help="this station's file, written by `hallwatch join`")],
     layout: Annotated[str, typer.Option(help="a file of layouts/")] = "desk",
-    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
-    theme: Annotated[str, typer.Option(help="night, day or high_contrast")] = "night",
+    lang: Annotated[str | None, typer.Option(help="zh or en; else the one chosen last")] = None,
+    theme: Annotated[str | None, typer.Option(help="night, day or high_contrast; else the one chosen last")] = None,
     large: Annotated[bool, typer.Option("--large", help="larger text")] = False,
     person: Annotated[str | None, typer.Option(help="who sits here: orders carry it")] = None,
     pictures: Annotated[Path | None, typer.Option(help="save pictures of the windows here and leave")] = None,

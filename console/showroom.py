@@ -35,9 +35,10 @@ class Visit(Struct, frozen=True, kw_only=True):
     misbehave: tuple[str, ...] = ()
     data: Path | None = None
     """None: a temporary folder, gone afterwards."""
-    lang: str = "zh"
+    lang: str | None = None
+    """None: as it was chosen last; so with `theme`."""
     layout: str = "desk"
-    theme: str = "night"
+    theme: str | None = None
     pictures: Path | None = None
     is_headless: bool = False
     has_cameras: bool = True
@@ -83,7 +84,9 @@ class _Console:
         if layout in wall_layouts():  # nobody sits at a wall, and its key may order nothing
             as_whom = ["--station", str(keys.issue_local(station.parent.parent, "wall", Role.WALL))]
         command = [sys.executable, "-m", "console.cli", "console", *as_whom]
-        command += ["--layout", layout, "--lang", visit.lang, "--theme", visit.theme]
+        command += ["--layout", layout]
+        command += ["--lang", visit.lang] if visit.lang else []
+        command += ["--theme", visit.theme] if visit.theme else []
         command += ["--pictures", str(pictures)] if pictures else []
         self._process = subprocess.Popen(command, env=environment)
         self._stack.callback(self._end)

@@ -4,6 +4,7 @@ pyqtgraph and numpy take as long to load as everything else of the console toget
 """
 
 import importlib
+import sys
 import threading
 from collections.abc import Callable
 
@@ -17,7 +18,8 @@ class Late(QObject):
 
     def __init__(self, module: str, then: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
-        self.is_over = False
+        self.is_over = module in sys.modules
+        """It is there, or cannot be."""
         self._then = then
         # No daemon: an interpreter that ends in the middle of an import crashes.
         self._thread = threading.Thread(target=self._load, args=(module,), name=f"load-{module}")

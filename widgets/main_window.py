@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from PyQt6Ads import CDockAreaWidget, CDockManager, CDockWidget, DockWidgetArea
 
 from console.session import Frame
-from widgets import plan_chooser
+from widgets import carry, plan_chooser
 from widgets.desk import Workplace
 from widgets.layout import Part, WindowPlan
 from widgets.login import LoginPanel, LoginView
@@ -66,57 +66,116 @@ class DeskWindow(QWidget):
         self.on_close: Callable[[], object] = self._stay
         """Told before the window goes; the composition root remembers where things stood."""
         self.setObjectName(plan.id)
-        self.top = TopBar(theme, "" if foot else name(plan), self)
-        self.banner = ModeBanner(theme, self)
-        self.chooser = PlanChooser(workplace, theme, self)
-        self.time = TimeBar(theme, workplace.source, self)
-        self.time.setVisible(foot)
         self.docks = CDockManager(self)
-        self.login = LoginPanel(workplace.seat, theme, self, comes=foot)
-        self.second = SecondPanel(workplace, theme, self)
+        self._workplace = workplace
+        self._is_first = foot
         self._touch = Touch(workplace.seat, self)
-        self._tells = foot
-        self.border = ModeBorder(theme, self)
-        self.notice = Notice(theme, self)
+        self._column, self._foot = QVBoxLayout(self), QVBoxLayout()
+        self._furnish()
         self.panes: dict[str, AnyPane] = {}
         self._docks: dict[str, CDockWidget] = {}
         self._splitters: list[tuple[QSplitter, tuple[Part, ...]]] = []
         self._sized = self._titles = False
         self._second = 0
         self._painting = 0.0
-        self._settle(workplace)
+        self._settle()
         self._place(plan.parts, Qt.Orientation.Vertical, None, make, workplace)
 
-    def _settle(self, workplace: Workplace) -> None:
-        theme = self.theme
-        self.setAutoFillBackground(True)
-        self.setMinimumSize(QSize(theme.px(1100), theme.px(620)))
-        column = QVBoxLayout(self)
+    def _furnish(self) -> None:
+        """Everything besides the panes, in the window's theme."""
+        theme, workplace = self.theme, self._workplace
+        self.top = TopBar(theme, "" if self._is_first else name(self.plan), self)
+        self.banner = ModeBanner(theme, self)
+        self.chooser = PlanChooser(workplace, theme, self)
+        self.time = TimeBar(theme, workplace.source, self)
+        self.time.setVisible(self._is_first)
+        self.login = LoginPanel(workplace.seat, theme, self, comes=self._is_first)
+        self.second = SecondPanel(workplace, theme, self)
+        self.border = ModeBorder(theme, self)
+        self.notice = Notice(theme, self)
         gap = theme.px(8)
-        column.setContentsMargins(0, 0, 0, gap)
-        column.setSpacing(gap)
-        column.addWidget(self.top)
-        column.addWidget(self.banner)
-        column.addWidget(self.docks, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(gap, 0, gap, 0)
-        foot.addWidget(self.time)
-        column.addLayout(foot)
+        self._column.setContentsMargins(0, 0, 0, gap)
+        self._column.setSpacing(gap)
+        self._column.insertWidget(0, self.top)
+        self._column.insertWidget(1, self.banner)
+        self._foot.setContentsMargins(gap, 0, gap, 0)
+        self._foot.addWidget(self.time)
+        self.setMinimumSize(QSize(theme.px(1100), theme.px(620)))
         self.docks.setContentsMargins(gap, 0, gap, 0)
         self.docks.setStyleSheet(_dock_sheet(theme))
         self.top.plans_wanted.connect(self.toggle_chooser)
         self.top.alarm_opened.connect(self._open_alarm)
         self.top.alarms_wanted.connect(self._alarms_wanted)
         self.top.seat_wanted.connect(self.change_seat)
-        self.banner.home_wanted.connect(self.time.go_home)
-        self._workplace = workplace
+        self.banner.home_wanted.connect(self.go_home)
+
+    def _furniture(self) -> tuple[QWidget, ...]:
+        return (self.top, self.banner, self.chooser, self.time, self.login, self.second, self.border, self.notice)
+
+    def _settle(self) -> None:
+        self.setAutoFillBackground(True)
+        self._column.addWidget(self.docks, 1)
+        self._column.addLayout(self._foot)
         for key, slot in (
-            (Qt.Key.Key_L, self.time.go_home), (Qt.Key.Key_F6, self.next_pane), (Qt.Key.Key_F9, self.toggle_titles),
+            (Qt.Key.Key_L, self.go_home), (Qt.Key.Key_F6, self.next_pane), (Qt.Key.Key_F9, self.toggle_titles),
             (Qt.Key.Key_F11, self.toggle_full_screen),
         ):  # fmt: skip
             QShortcut(QKeySequence(key), self).activated.connect(slot)
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.top.emergency.setFocus)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._to_emergency)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.change_seat)
+
+    # --- another theme, another language -----------------------------------------------------------------------------------------
+
+    def redress(self, theme: Theme, frame: Frame) -> None:
+        """Everything made anew in a theme, and in the language that is spoken now; all stands where it stood, and nobody restarts."""
+        self.setUpdatesEnabled(False)
+        before, speed = self._furniture(), self.time.chosen
+        folded_out = (self.chooser.isVisible(), self.login.isVisible())
+        self.theme = theme
+        self._furnish()
+        self.time.chosen = speed
+        self.chooser.setVisible(folded_out[0])
+        if folded_out[1]:
+            self.login.show()
+        self._second = 0
+        held = [self._redress_pane(pane_name, frame) for pane_name in self.panes]
+        focused = next((widget for widget in held if widget is not None), None)
+        for gone in before:
+            gone.hide()
+            gone.deleteLater()
+        if focused is not None:
+            focused.setFocus()
+        self.setUpdatesEnabled(True)
+
+    def _redress_pane(self, pane_name: str, frame: Frame) -> QWidget | None:
+        """Exchange a pane for its like; the widget that has the keyboard in it now, if one had it."""
+        dock, old = self._docks[pane_name], self.panes[pane_name]
+        held = carry.held_in(old)
+        dock.takeWidget()
+        old.hide()  # before its like begins: what it let go of would be taken from it
+        pane = self.panes[pane_name] = type(old)(self._workplace, self.theme)
+        pane.show_selected(self._workplace.selected)
+        pane.set_titled(old.is_titled)
+        pane.resize(old.size())
+        pane.take_over(old)
+        pane.take_frame(frame)
+        focused = carry.like(held, old, pane)
+        carry.carry(old, pane)
+        dock.setWidget(pane, CDockWidget.eInsertMode.ForceNoScrollArea)
+        dock.setWindowTitle(translate("Pane", pane.title))
+        old.deleteLater()
+        return focused
+
+    def go_home(self) -> None:
+        """Back to now."""
+        self.time.go_home()
+
+    def _to_emergency(self) -> None:
+        self.top.emergency.setFocus()
+
+    def say(self, told: str) -> None:
+        """Say in words what came to nothing."""
+        self.notice.say(told)
 
     # --- panes ---------------------------------------------------------------------------------------------------------------
 
@@ -271,7 +330,7 @@ class DeskWindow(QWidget):
         self.border.draw(frame.mode)
         self.time.draw(time)
         self.login.draw(login)
-        self.second.draw(second, tells=self._tells)
+        self.second.draw(second, tells=self._is_first)
         self._place_login()
         if login.must and self.chooser.isVisible():
             self.chooser.hide()

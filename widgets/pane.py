@@ -77,6 +77,8 @@ class Pane(QWidget, Generic[V]):
     """Chinese source text in the translation context `Pane`."""
     is_moving: ClassVar[bool] = False
     """It shows moving pictures, and has its turn in every frame."""
+    by_hand: ClassVar[tuple[str, ...]] = ()
+    """Attributes that hold what the operator chose here, beside what stands in its widgets: taken over into a pane made anew."""
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +114,11 @@ class Pane(QWidget, Generic[V]):
 
     def settle(self, settings: QSettings | None) -> None:
         """Take up what the pane kept in the console's own settings, and keep them to write to; None: nothing is kept."""
+
+    def take_over(self, old: "AnyPane") -> None:
+        """Stand as a pane of this kind stood, which goes: the theme or the language is another. Its first frame has been drawn."""
+        for attribute in self.by_hand:
+            setattr(self, attribute, getattr(old, attribute))
 
     def freshness(self, frame: Frame) -> Freshness:
         """How far what it shows is to be trusted; a pane may know better where it does not live of the hub's word alone."""
@@ -184,6 +191,11 @@ class Pane(QWidget, Generic[V]):
         margins.setTop(self.theme.px(TITLE_HEIGHT if self._titled or self._note or self._right else 8))
         self.body.setContentsMargins(margins)
         self.update(0, 0, self.width(), self.theme.px(TITLE_HEIGHT))
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether the pane writes its own title."""
+        return self._titled
 
     def set_titled(self, titled: bool) -> None:
         """Whether the pane writes its own title; a tab that says it already makes it needless."""

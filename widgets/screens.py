@@ -21,7 +21,8 @@ from widgets.monitors import Monitors, in_sight
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
 from widgets.turns import Job, Turns
-from widgets.words import names_of
+from widgets.wardrobe import Wardrobe, Wear
+from widgets.words import forget_names, names_of
 
 
 def known_panes() -> dict[str, type[AnyPane]]:
@@ -43,13 +44,17 @@ class Screens:
 
     def __init__(
         self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None, pictures: Pictures | None = None,
-        alone: Layout | None = None, voice: Speaks | None = None,
+        alone: Layout | None = None, voice: Speaks | None = None, wardrobe: Wardrobe | None = None,
     ) -> None:  # fmt: skip
         configure_docking()
         self.workplace = Workplace(source, pictures, voice)
         self.workplace.annunciation.settle(settings)
         self.source = source
         self.settings = settings
+        self.wardrobe = wardrobe if wardrobe is not None else Wardrobe(Wear(), lambda _worn: theme)
+        """What changes the theme and the language of all windows."""
+        self.wardrobe.on_change = self.redress
+        self.wardrobe.on_trouble = self.workplace.tell
         self._turns = Turns()
         self._rest = QTimer()
         self._rest.setSingleShot(True)
@@ -87,7 +92,7 @@ class Screens:
             for window in made:
                 window.bring_alarms = self._bring_alarms
                 window.on_close = self._one_closed
-                self.workplace.on_trouble.append(window.notice.say)
+                self.workplace.on_trouble.append(window.say)
         return self._made[fits.name]
 
     def _all_windows(self) -> Iterator[DeskWindow]:
@@ -181,12 +186,12 @@ class Screens:
         self.workplace.hear(names_of(frame.state.config))
         self._show_new_plan(frame)
         self.workplace.seat.take_frame(frame)
+        self.workplace.annunciation.take_frame(frame)
         for window in self.windows:
             window.notice.age()
         return [("bars", partial(self._draw_bars, frame)), *(job for window in self.windows for job in window.jobs(frame))]
 
     def _draw_bars(self, frame: Frame) -> bool:
-        self.workplace.annunciation.take_frame(frame)
         """As with panes, only when the state changed, the second ticked or something is folded out."""
         folded = any(window.chooser.isVisible() for window in self.windows)
         seat = self.workplace.seat
@@ -220,6 +225,18 @@ class Screens:
                 raise OSError(f"{path} cannot be written")
             paths.append(path)
         return paths
+
+    def redress(self, theme: Theme) -> None:
+        """Show everything in another theme, or in the language that is spoken now."""
+        self._theme = theme
+        forget_names()
+        frame = self.source.frame()
+        for window in self._all_windows():
+            window.redress(theme, frame)
+        if self.settings is not None:
+            for pane in (pane for window in self._all_windows() for pane in window.panes.values()):
+                pane.settle(self.settings)
+        self.draw_all(frame)
 
     def resize(self, size: QSize) -> None:
         """Give every window this size: for pictures."""

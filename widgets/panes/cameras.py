@@ -13,7 +13,7 @@ from console.video.pictures import LIVE, Playhead, Want
 from console.video.protocol import Phase
 from widgets import words
 from widgets.notice import Notice
-from widgets.pane import Freshness, Pane
+from widgets.pane import AnyPane, Freshness, Pane
 from widgets.theme import Theme
 from widgets.video_bar import VideoBar
 from widgets.video_board import Board
@@ -119,6 +119,14 @@ class Cameras(Pane[CamerasView]):
         saved = decode(text) if isinstance(text, str) else None
         if saved is not None:
             self.board.take_up(saved)
+            self._due()
+
+    def take_over(self, old: AnyPane) -> None:
+        """The arrangement goes on, with what is maximised, heard and looked back at."""
+        super().take_over(old)
+        if isinstance(old, Cameras):
+            self.board = self.deeds.board = old.board
+            self.grid.maximised, self.grid.chosen = old.grid.maximised, old.grid.chosen
             self._due()
 
     # --- frames ----------------------------------------------------------------------------------------------------------
