@@ -19,7 +19,8 @@ from widgets.action import ActionButton, Weight
 from widgets.alarm_lines import AlarmLine, AlarmsView
 from widgets.alarm_words import explained, harm, pane_title
 from widgets.flow import Flow
-from widgets.reason import LONGEST, Chip
+from widgets.reason import LONGEST
+from widgets.sheet import Chip
 from widgets.theme import HIT, Size, Theme, Tone
 from widgets.words import Names
 

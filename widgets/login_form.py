@@ -17,7 +17,7 @@ from widgets.action import ActionButton, Weight
 from widgets.canvas import Canvas
 from widgets.flow import Flow
 from widgets.login_seat import Deed, Said
-from widgets.reason import Chip
+from widgets.sheet import Chip
 from widgets.theme import HIT, Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate

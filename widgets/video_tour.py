@@ -2,35 +2,28 @@
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QCoreApplication, QPoint, QRectF, Qt
-from PyQt6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtCore import QCoreApplication, QPoint
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from widgets import canvas
 from widgets.action import ActionButton, Weight
 from widgets.flow import Flow
-from widgets.reason import Chip
-from widgets.theme import Size, Theme, Tone
+from widgets.sheet import Chip, Sheet
+from widgets.theme import Theme
 from widgets.video_slots import STEPS, Tour
 
 translate = QCoreApplication.translate
 
 
-class TourSheet(QFrame):
+class TourSheet(Sheet):
     """Opens as a popup; the button answers `done(cameras, seconds)` with the cameras in the order of the hall, Esc leaves it."""
 
     def __init__(
         self, theme: Theme, cameras: Sequence[tuple[str, str]], now: Tour | None, done: Callable[[Sequence[str], float], object], parent: QWidget,
     ) -> None:  # fmt: skip
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(theme, parent, gap=10)
         self._done = done
         self.setMinimumWidth(theme.px(480))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(16),) * 4)
-        column.setSpacing(theme.px(10))
-        column.addWidget(_label(theme, translate("Video", "轮巡哪些摄像机"), self))
+        self.head(translate("Video", "轮巡哪些摄像机"))
         self.flow = Flow(theme.px(6), self)
         self.chips: dict[str, Chip] = {}
         for id, name in cameras:
@@ -39,8 +32,8 @@ class TourSheet(QFrame):
             chip.setChecked(now is None or id in now.cameras)
             chip.toggled.connect(self._check)
             self.chips[id] = chip
-        column.addWidget(self.flow)
-        column.addWidget(_label(theme, translate("Video", "每个停留"), self))
+        self.column.addWidget(self.flow)
+        self.head(translate("Video", "每个停留"))
         row = QHBoxLayout()
         self.steps = QButtonGroup(self)
         for seconds in STEPS:
@@ -53,7 +46,7 @@ class TourSheet(QFrame):
         self.button = ActionButton(theme, translate("Video", "开始轮巡"), self, weight=Weight.PRIMARY)
         self.button.fired.connect(self._answer)
         row.addWidget(self.button)
-        column.addLayout(row)
+        self.column.addLayout(row)
         self._check()
 
     def open_at(self, at: QPoint) -> None:
@@ -61,16 +54,7 @@ class TourSheet(QFrame):
         self.resize(self.theme.px(560), self.sizeHint().height())
         self.flow.resize(self.width() - self.theme.px(32), self.flow.height())
         self.flow.show_items(list(self.chips.values()))
-        self.adjustSize()
-        screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
-        if screen is not None:
-            room = screen.availableGeometry()
-            at = QPoint(
-                max(room.left(), min(at.x(), room.right() - self.width())),
-                max(room.top(), min(at.y(), room.bottom() - self.height())),
-            )
-        self.move(at)
-        self.show()
+        super().open_at(at)
 
     def _chosen(self) -> list[str]:
         return [id for id, chip in self.chips.items() if chip.isChecked()]
@@ -82,23 +66,3 @@ class TourSheet(QFrame):
         cameras, seconds = self._chosen(), float(max(self.steps.checkedId(), STEPS[0]))
         self.close()
         self._done(cameras, seconds)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.fillRect(self.rect(), self.theme.colour(Tone.RAISED))
-        canvas.card(p, self.theme, QRectF(self.rect()), Tone.RAISED, edge=Tone.LINE, radius=0)
-        p.end()
-
-
-def _label(theme: Theme, words: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(theme.font(Size.TITLE, True))
-    return label

@@ -19,7 +19,7 @@ from tests.widgets.panes.conftest import RememberingDesk, Show, middle
 from widgets.action import ActionButton
 from widgets.alarm_lines import LINES, ROWS, table_view
 from widgets.panes.alarms import Alarms
-from widgets.reason import Chip
+from widgets.sheet import Chip
 
 UPS = "mains:ups-1"
 
