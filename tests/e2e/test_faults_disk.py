@@ -12,8 +12,9 @@ from console.model.event import AdapterLost, ClockStepped, RecordingLost
 from console.model.state import state_hash
 from console.wire import Admitted, Answer, Nak, Order
 from tests.helpers.failing_disk import FailingHub
-from tests.helpers.hub import HALL, Adapter, Console, closing, pulse_says, until
+from tests.helpers.hub import HALL, Adapter, Console, closing, pulse_says
 from tests.helpers.soak import times
+from tests.helpers.until import until
 
 
 def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: Path) -> None:
@@ -50,7 +51,11 @@ def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: 
             assert isinstance(answer, Answer)
             assert answer.reason == "not_recording"
             ups.close()
-            until(lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], 10, "the spool to hold the loss")
+            until(
+                lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000],
+                seconds=10,
+                what="the spool to hold the loss",
+            )
             assert qms.acked == stuck
             hub.full_flag.unlink()
             pulse_says(feed, recorded=True)
@@ -110,7 +115,11 @@ def test_facts_of_the_hub_survive_a_crash_while_nothing_can_be_written(tmp_path:
                 for _ in range(40):
                     qms.pump(0.05)
                 pulse_says(feed, recorded=False, seconds=15)
-            until(lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], 10, "the spool to hold the loss")
+            until(
+                lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000],
+                seconds=10,
+                what="the spool to hold the loss",
+            )
             hub.kill()
             hub.full_flag.unlink()
             hub.start()

@@ -15,8 +15,9 @@ from console import station
 from console.hub import keys
 from console.model.command import Role
 from console.model.event import AdapterLost
-from tests.helpers.hub import Adapter, HubProcess, closing, until
+from tests.helpers.hub import Adapter, HubProcess, closing
 from tests.helpers.relay import Relay
+from tests.helpers.until import until
 
 
 def test_a_hub_frozen_for_three_seconds_loses_neither_events_nor_adapters_for_long(tmp_path: Path) -> None:
@@ -78,9 +79,9 @@ def test_many_connections_that_say_nothing_are_let_go_and_adapters_are_served(tm
             before = of_hub.num_fds()
             for _ in range(300):
                 crowd.enter_context(socket.create_connection(("127.0.0.1", hub.where.ingress)))
-            until(lambda: of_hub.num_fds() >= before + 300, 20, "the hub to take them")
+            until(lambda: of_hub.num_fds() >= before + 300, seconds=20, what="the hub to take them")
             qms.deliver(qms.shows(500), 30)
-            until(lambda: of_hub.num_fds() < before + 20, 60, "the hub to let go of them")
+            until(lambda: of_hub.num_fds() < before + 20, seconds=60, what="the hub to let go of them")
             qms.deliver(qms.shows(500), 30)
 
 
@@ -93,10 +94,10 @@ def test_the_history_process_is_started_again_when_it_dies(tmp_path: Path) -> No
             living = [c for c in psutil.Process(hub.process.pid).children() if c.status() != psutil.STATUS_ZOMBIE]
             return [c for c in living if "console.hub.history" in c.cmdline()]
 
-        until(lambda: children() and hub.where.history, 15)
+        until(lambda: children() and hub.where.history, seconds=15)
         port, (first,) = hub.where.history, children()
         first.kill()
-        until(lambda: [c for c in children() if c.pid != first.pid], 15)
+        until(lambda: [c for c in children() if c.pid != first.pid], seconds=15)
         assert hub.where.history == port
 
 

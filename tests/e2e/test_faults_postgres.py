@@ -13,9 +13,10 @@ from console.hub.journal import Journal
 from console.model.command import WriteNote
 from console.model.event import AdapterLost, HubStarted, RecordingLost
 from console.model.state import state_hash
-from tests.helpers.hub import HALL, Adapter, Console, HubProcess, closing, pulse_says, until
+from tests.helpers.hub import HALL, Adapter, Console, HubProcess, closing, pulse_says
 from tests.helpers.postgres import Postgres, server
 from tests.helpers.soak import times
+from tests.helpers.until import until
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def stop_whole(hub: HubProcess) -> None:
 
 def past(hub: HubProcess, desk: Console) -> list[int]:
     """Entries as the history process gives them; an empty list while it says that it cannot."""
-    until(lambda: hub.where.history, 20, "the history process to listen")
+    until(lambda: hub.where.history, seconds=20, what="the history process to listen")
     answer = desk.ask_past(wire.Between(after=0, until=9e9), hub.where.history)
     return [each.entry.seq for each in answer.entries] if isinstance(answer, wire.Entries) else []
 
@@ -95,7 +96,9 @@ def test_a_hub_outlives_its_postgresql_says_so_and_writes_on_when_it_is_back(hub
         pulse_says(feed, recorded=False)
         assert desk.order(WriteNote(text="x")).reason == "not_recording"
         ups.close()
-        until(lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], 20, "the spool to hold the loss")
+        until(
+            lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], seconds=20, what="the spool to hold the loss"
+        )
         assert past(hub, desk) == []
         assert qms.acked == 300
         database.start()

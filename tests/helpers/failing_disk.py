@@ -6,7 +6,8 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.helpers.hub import HubProcess, until
+from tests.helpers.hub import HubProcess
+from tests.helpers.until import until
 
 SOURCE = Path(__file__).with_name("failing_disk.c")
 

@@ -1,16 +1,10 @@
 """A real hub process for tests, and peers that speak to it frame by frame, so that they can also speak wrongly."""
 
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import zmq
 
@@ -23,57 +17,38 @@ from console.model.event import AdapterEvent, DisplayShowed, Entry
 from console.secret import Secret
 from console.station import HubFile, Station
 from console.wire import Ack, Admitted, Enter, Entries, Happened, Hello, Nak, Pulse, Refuse, Welcome
+from tests.helpers.program import Program
 
 HALL = "chengdong"
 """Id of the demo hall, which these hubs run."""
 E = TypeVar("E")
-ROOT = Path(__file__).parent.parent.parent
-CACHE = Path(tempfile.gettempdir()) / f"hallwatch-compiled-{os.getuid()}"
 
 
-def until(condition: Callable[[], object], seconds: float = 10.0, what: str = "") -> None:
-    """Wait for a condition; fail when it does not come."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"waited {seconds} s in vain for {what or condition}"
-        time.sleep(0.01)
-
-
-class HubProcess:
+class HubProcess(Program):
     """`python -m console.hub` on a directory."""
 
     def __init__(
         self, data: Path, *, program: tuple[str, ...] = ("-m", "console.hub"), env: dict[str, str] | None = None
     ) -> None:
+        super().__init__(data.with_name(data.name + ".log"), env)
         self.data = data
         self.program = program
-        self.env = env or {}
-        self.process: subprocess.Popen[bytes] | None = None
-        self.log = data.with_name(data.name + ".log")
         self.more: tuple[str, ...] = ()
         self.mark = 0
         """`entries` and `events` give what came after this entry."""
         self.journal: Path | str = data / "journal"
         """Where to read it; a PostgreSQL URL is the hub's own journal too."""
 
-    def start(self, *, wait: bool = True) -> Self:
-        """Start it, and wait until it listens."""
+    def words(self) -> list[str]:
+        """On ports that the system chooses."""
         ports = [word for name in ("ingress", "control", "feed", "history", "pairing") for word in (f"--{name}", "0")]
         journal = ("--journal", self.journal) if isinstance(self.journal, str) else ()
-        command = [sys.executable, *self.program, "--data", str(self.data), *ports, *journal, *self.more]
-        env = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE), **self.env}
-        env.pop("PYTHONDONTWRITEBYTECODE", None)  # without its compiled modules a start takes a second longer than in a hall
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=ROOT)
-        if wait:
-            until(self._listens, 60, "the hub to listen")
-        return self
+        return [*self.program, "--data", str(self.data), *ports, *journal, *self.more]
 
-    def _listens(self) -> bool:
-        assert self.process is not None
-        assert self.process.poll() is None, self.log.read_text()
+    def listens(self, pid: int) -> bool:
+        """Whether it wrote where it listens."""
         found = station.read_hub_file(self.data / "hub.json")
-        return found is not None and found.pid == self.process.pid
+        return found is not None and found.pid == pid
 
     @property
     def where(self) -> HubFile:
@@ -81,31 +56,6 @@ class HubProcess:
         found = station.read_hub_file(self.data / "hub.json")
         assert found is not None
         return found
-
-    def kill(self) -> None:
-        """As a crash would."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self) -> int:
-        """In order; the exit status."""
-        assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(60)
-
-    def signal(self, number: signal.Signals) -> None:
-        """Freeze it, or let it go on."""
-        assert self.process is not None
-        self.process.send_signal(number)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGCONT)
-            self.kill()
 
     def entries(self) -> list[Entry]:
         """The journal after the mark, read beside the hub."""

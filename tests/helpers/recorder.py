@@ -1,10 +1,5 @@
 """A real recorder process for tests, and somebody who looks: speaks to it frame by frame, so also wrongly."""
 
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -36,10 +31,8 @@ from console.video.protocol import (
     Welcome,
 )
 from console.video.recorder_file import RecorderFile, read_file
-from tests.helpers.until import until
+from tests.helpers.program import Program
 
-ROOT = Path(__file__).parents[2]
-CACHE = Path(tempfile.gettempdir()) / f"hallwatch-compiled-{os.getuid()}"
 M = TypeVar("M", bound=protocol.Message)
 
 
@@ -56,50 +49,32 @@ def hall_with(folder: Path, cameras: Sequence[Camera], adapter: str = "cameras")
     return folder
 
 
-class RecorderProcess:
+class RecorderProcess(Program):
     """`python -m console.video.recorder`."""
 
     def __init__(self, folder: Path, cameras: Sequence[Camera], *more: str, environment: Mapping[str, str] | None = None) -> None:
+        super().__init__(folder / "recorder.log", environment)
         self._data = folder / "data"
         self.store = folder / "recordings"
         self.hall = hall_with(folder / "hall", cameras)
-        self.log = folder / "recorder.log"
         self.more = more
-        self.process: subprocess.Popen[bytes] | None = None
-        self._environment = environment or {}
 
-    def start(self, *, wait: bool = True) -> Self:
-        """Start it, and wait until it listens."""
-        words = ["-m", "console.video.recorder", "--data", str(self.data), "--hall", str(self.hall), "--store", str(self.store)]
-        env = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE), **self._environment}
-        env.pop("PYTHONDONTWRITEBYTECODE", None)
+    def words(self) -> list[str]:
+        """With a data directory whose keys are there."""
         self.data.mkdir(parents=True, exist_ok=True)
         keys.folder(self.data)
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen([sys.executable, *words, *self.more], stdout=out, stderr=out, env=env, cwd=ROOT)
-        if wait:
-            try:
-                until(self._listens, seconds=60, what="the recorder to listen")
-            except BaseException:
-                self.kill()
-                raise
-        return self
+        words = ["-m", "console.video.recorder", "--data", str(self.data), "--hall", str(self.hall), "--store", str(self.store)]
+        return [*words, *self.more]
 
-    def _listens(self) -> bool:
-        assert self.process is not None
-        assert self.process.poll() is None, self.log.read_text()
+    def listens(self, pid: int) -> bool:
+        """Whether it wrote where it listens."""
         found = read_file(self.data)
-        return found is not None and found.pid == self.process.pid
+        return found is not None and found.pid == pid
 
     @property
     def data(self) -> Path:
         """Its data directory, with the keys."""
         return self._data
-
-    @property
-    def pid(self) -> int:
-        assert self.process is not None
-        return self.process.pid
 
     @property
     def where(self) -> RecorderFile:
@@ -108,33 +83,9 @@ class RecorderProcess:
         assert found is not None
         return found
 
-    def kill(self) -> None:
-        """As a crash would."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self) -> int:
-        """In order; the exit status."""
-        assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(10)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGCONT)
-            self.kill()
-
     def library(self) -> Library:
         """What it recorded."""
         return Library(self.store)
-
-    def said(self) -> str:
-        """Its log."""
-        return self.log.read_text()
 
 
 class Listening(Protocol):

@@ -13,7 +13,9 @@ from console.feed import HistoryFeed, LiveFeed
 from console.hub import keys
 from console.model.command import Role
 from console.session import Link
-from tests.helpers.hub import ROOT, HubProcess, until
+from tests.helpers.hub import HubProcess
+from tests.helpers.program import ROOT
+from tests.helpers.until import until
 
 READER = """
 import sys, zmq
@@ -48,7 +50,7 @@ except zmq.Again:
 @pytest.mark.parametrize("where", ["control", "history"])
 def test_a_hub_that_dies_behind_its_answer_leaves_the_reader_whole(tmp_path: Path, where: str) -> None:
     with HubProcess(tmp_path / "hall") as hub:
-        until(lambda: hub.where.history, 10, "the history process to listen")
+        until(lambda: hub.where.history, seconds=10, what="the history process to listen")
         desk = keys.issue_local(hub.data, "desk", Role.LEADER)
         command = [sys.executable, "-c", READER, str(desk), str(getattr(hub.where, where)), where]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as reader:
@@ -66,11 +68,11 @@ def test_feeds_come_back_and_close_in_time_however_often_the_hub_is_killed_while
         live = LiveFeed(desk)
         past = HistoryFeed(desk, live.history_port)
         for _ in range(2):
-            until(lambda: live.latest().link is Link.GOOD, 60, "the live feed to follow")
+            until(lambda: live.latest().link is Link.GOOD, seconds=60, what="the live feed to follow")
             last = [past.seek(live.latest().state.at - ago) for ago in (0.5, 0.1, 0.0)][-1]
             hub.kill()
             hub.start()
-            until(partial(_shows, past, last), 60, "the past to answer")
+            until(partial(_shows, past, last), seconds=60, what="the past to answer")
         live.close()
         past.close()
 

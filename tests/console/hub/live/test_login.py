@@ -17,7 +17,8 @@ from console.secret import Secret
 from tests.console.hub.live.conftest import Bench
 from tests.console.hub.live.test_wire_faults import sample
 from tests.console.model.test_roles import ONE_OF_EACH
-from tests.helpers.hub import Adapter, Console, HubProcess, closing, until
+from tests.helpers.hub import Adapter, Console, HubProcess, closing
+from tests.helpers.until import until
 
 WORDS = {"lin": "leader's word", "bo": "operator's word", "an": "another operator", "vi": "viewer's word", "ad": "admin's word"}
 ROLES = {"lin": Role.LEADER, "bo": Role.OPERATOR, "an": Role.OPERATOR, "vi": Role.VIEWER, "ad": Role.ADMIN}

@@ -14,7 +14,8 @@ from console.hub.pairing import PairingDesk, join, pair
 from console.hub.refusals import Refusals
 from console.model.command import Role
 from console.model.event import PeerRefused
-from tests.helpers.hub import Adapter, Console, HubProcess, closing, until
+from tests.helpers.hub import Adapter, Console, HubProcess, closing
+from tests.helpers.until import until
 
 
 def code_of(hub: HubProcess, role: Role, name: str) -> tuple[str, str]:

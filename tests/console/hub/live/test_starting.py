@@ -10,7 +10,8 @@ from console.hub.journal import Journal
 from console.model.command import Role, WriteNote
 from console.model.state import state_hash
 from console.session import Link
-from tests.helpers.hub import HALL, Adapter, Console, HubProcess, closing, until
+from tests.helpers.hub import HALL, Adapter, Console, HubProcess, closing
+from tests.helpers.until import until
 
 SLOW = """
 import os, sys, threading
@@ -38,7 +39,7 @@ def test_a_hub_that_reads_its_journal_says_how_far_it_is_and_then_goes_on(tmp_pa
     with hub:
         qms = Adapter(hub.data, "qms")
         feed = LiveFeed(keys.issue_local(hub.data, "desk", Role.LEADER))
-        until(lambda: feed.latest().link is Link.GOOD, 20, "the hall to be shown")
+        until(lambda: feed.latest().link is Link.GOOD, seconds=20, what="the hall to be shown")
         with closing(qms):
             qms.join()
             qms.deliver(qms.shows(300))
@@ -54,7 +55,7 @@ def test_a_hub_that_reads_its_journal_says_how_far_it_is_and_then_goes_on(tmp_pa
                 qms.pump()
                 return len(shares) >= 3
 
-            until(far, 30, "the desk to be told three times")
+            until(far, seconds=30, what="the desk to be told three times")
             assert all(0 < share < 1 for share in shares)
             with closing(desk := Console(hub.data, name="other")):
                 for message in (wire.Sync(after=0), wire.Beat(), b"nonsense"):
@@ -62,9 +63,13 @@ def test_a_hub_that_reads_its_journal_says_how_far_it_is_and_then_goes_on(tmp_pa
             assert qms.acked == 300, "nothing is acknowledged that nobody has folded"
             flag.unlink()
             qms.deliver([], 30)
-            until(lambda: feed.latest().link is Link.GOOD and feed.latest().state.boot == 2, 20, "the hall to be shown again")
+            until(
+                lambda: feed.latest().link is Link.GOOD and feed.latest().state.boot == 2,
+                seconds=20,
+                what="the hall to be shown again",
+            )
             id = feed.order(WriteNote(text="回来了"))
-            until(lambda: id in feed.latest().state.orders, 10)
+            until(lambda: id in feed.latest().state.orders, seconds=10)
         feed.close()
         assert [entry.sseq for entry in hub.entries() if entry.source == "qms"] == list(range(1, 351))
         assert hub.stop() == 0

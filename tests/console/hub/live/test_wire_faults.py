@@ -23,8 +23,9 @@ from console.model.event import AdapterJoined, AdapterLost, DeviceConditionRaise
 from console.model.hall import HallConfig
 from console.wire import Ack, Admitted, Answer, Beat, Bye, Enter, Happened, Hello, Nak, Order, Refuse, Welcome
 from tests.console.model.test_roles import ONE_OF_EACH
-from tests.helpers.hub import Adapter, Console, HubProcess, Peer, closing, until
+from tests.helpers.hub import Adapter, Console, HubProcess, Peer, closing
 from tests.helpers.soak import times
+from tests.helpers.until import until
 
 _epochs = (f"e{place}" for place in itertools.count())
 
@@ -265,7 +266,7 @@ def fuzz(hub: HubProcess, frames: int, seed: int) -> None:
 
 def test_ten_thousand_frames_of_noise_do_no_harm(hub: HubProcess) -> None:
     fuzz(hub, 10_000, seed=3)
-    until(lambda: sum(event.count for event in hub.events(PeerRefused)) > 100, 15)
+    until(lambda: sum(event.count for event in hub.events(PeerRefused)) > 100, seconds=15)
     assert len(hub.events(PeerRefused)) < 40, "refusals are told together"
 
 
@@ -304,7 +305,7 @@ def test_who_has_not_the_right_keys_gets_no_connection(shared_hub: HubProcess, w
         context.destroy(0)
     code = "unknown_key" if what == "unknown key" else "no_key"
     shared_hub.mark = 0
-    until(lambda: any(event.reason == code for event in shared_hub.events(PeerRefused)), 15)
+    until(lambda: any(event.reason == code for event in shared_hub.events(PeerRefused)), seconds=15)
 
 
 def test_a_revoked_adapter_is_shut_out_at_its_next_message(hub: HubProcess, qms: Adapter) -> None:
@@ -383,7 +384,7 @@ def lost(hub: HubProcess, adapter: str) -> list[str]:
 def test_a_silent_adapter_is_lost_within_two_seconds_and_found_at_its_next_word(hub: HubProcess, qms: Adapter) -> None:
     qms.join()
     begun = time.monotonic()
-    until(lambda: lost(hub, "qms"), 5, "the lease to run out")
+    until(lambda: lost(hub, "qms"), seconds=5, what="the lease to run out")
     assert time.monotonic() - begun < 3.5
     qms.say(Beat())
     until(lambda: len([event for event in hub.events(AdapterJoined) if event.adapter == "qms"]) == 2)
@@ -392,7 +393,7 @@ def test_a_silent_adapter_is_lost_within_two_seconds_and_found_at_its_next_word(
 def test_an_adapter_that_says_goodbye_is_lost_at_once(hub: HubProcess, qms: Adapter) -> None:
     qms.join()
     qms.say(Bye())
-    until(lambda: lost(hub, "qms") == ["bye"], 1.0)
+    until(lambda: lost(hub, "qms") == ["bye"], seconds=1.0)
 
 
 def test_beats_are_answered(qms: Adapter) -> None:
@@ -420,11 +421,11 @@ def test_two_programs_with_one_key_are_told_so_and_the_later_one_is_heard(hub: H
             newer.deliver(newer.shows(1))
             qms.hello()
             refused(qms, "twice")
-        until(lambda: any(event.reason == "twice" for event in hub.events(PeerRefused)), 15)
+        until(lambda: any(event.reason == "twice" for event in hub.events(PeerRefused)), seconds=15)
         assert len([event for event in hub.events(AdapterJoined) if event.adapter == "qms"]) == 2
         newer.say(Bye())
-    until(lambda: lost(hub, "qms"), 10)
-    until(lambda: heard_again(qms), 20, "the older one to be heard once the newer is gone")
+    until(lambda: lost(hub, "qms"), seconds=10)
+    until(lambda: heard_again(qms), seconds=20, what="the older one to be heard once the newer is gone")
 
 
 def heard_again(adapter: Adapter) -> bool:
@@ -503,7 +504,7 @@ def test_a_closed_day_that_is_damaged_is_in_the_journal_and_an_alarm(
     found = [("2026-09-20", f"{tmp_path}/2026-09-20.sqlite is damaged: row 7 missing from index once")]
     monkeypatch.setattr(server.journal, "troubles", lambda: [found.pop()] if found else [])
     try:
-        until(lambda: server.turn(0.05) or server.core.state.damaged_days, 30)  # type: ignore[func-returns-value]
+        until(lambda: server.turn(0.05) or server.core.state.damaged_days, seconds=30)  # type: ignore[func-returns-value]
         assert "row 7" in server.core.state.damaged_days["2026-09-20"].reason
         assert server.core.state.alarms["journal_damaged:2026-09-20"].active
     finally:
