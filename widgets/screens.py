@@ -1,12 +1,13 @@
 """The windows of one console: made from a layout, put on the screens there are, fed with frames, remembered when closed."""
 
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from PyQt6.QtCore import QRect, QSettings, QSize, QTimer
+from PyQt6.QtCore import QRect, QSettings, QSize
+from PyQt6.QtWidgets import QWidget
 
 from console.model.state import HallState
 from console.session import Frame, Mode
@@ -19,8 +20,9 @@ from widgets.layout import Layout
 from widgets.main_window import DeskWindow, configure_docking
 from widgets.monitors import Monitors, in_sight
 from widgets.pane import AnyPane, find_panes
+from widgets.slices import Slices
 from widgets.theme import Theme
-from widgets.turns import Job, Turns
+from widgets.turns import Job
 from widgets.wardrobe import Wardrobe, Wear
 from widgets.words import forget_names, names_of
 
@@ -28,6 +30,16 @@ from widgets.words import forget_names, names_of
 def known_panes() -> dict[str, type[AnyPane]]:
     """Every pane a layout may name: the files of `widgets/panes/`, and the detail card."""
     return {**find_panes(), Detail.name: Detail}
+
+
+def save_pictures(windows: Mapping[str, QWidget], directory: Path) -> list[Path]:
+    """Write each window as it is seen to `directory/NAME.png`; OSError when that cannot be written."""
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = [directory / f"{name}.png" for name in windows]
+    for path, window in zip(paths, windows.values(), strict=True):
+        if not window.grab().save(str(path)):
+            raise OSError(f"{path} cannot be written")
+    return paths
 
 
 ANSWERED = 0.5
@@ -55,11 +67,7 @@ class Screens:
         """What changes the theme and the language of all windows."""
         self.wardrobe.on_change = self.redress
         self.wardrobe.on_trouble = self.workplace.tell
-        self._turns = Turns()
-        self._rest = QTimer()
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(0)  # after painting and input, which go before timers
-        self._rest.timeout.connect(self._go_on)
+        self._slices = Slices(lambda: sum(window.painting() for window in self.windows))
         self._runs: frozenset[str] = frozenset()
         """Plans that were under way."""
         self._state: HallState | None = None
@@ -142,20 +150,12 @@ class Screens:
         Called each 33 ms by the composition root's one timer.
         """
         jobs = self._jobs(frame)
-        if self._turns.begin(jobs, self._painted(), self._urgent(frame, jobs)):
-            self._rest.start()
-
-    def _go_on(self) -> None:
-        if self._turns.go_on(self._painted()):
-            self._rest.start()
-
-    def _painted(self) -> float:
-        return sum(window.painting() for window in self.windows)
+        self._slices.begin(jobs, self._urgent(frame, jobs))
 
     @property
     def drawn_through(self) -> int:
         """How many frames have been drawn in full, every pane; the newest may still wait to be painted."""
-        return self._turns.drawn_through
+        return self._slices.drawn_through
 
     def _urgent(self, frame: Frame, jobs: list[tuple[str, Job]]) -> Container[str]:
         """What cannot wait for its turn: the answer to a click; and all panes when another time is shown, for none may show the one before."""
@@ -217,14 +217,7 @@ class Screens:
 
     def save_pictures(self, directory: Path) -> list[Path]:
         """Write each window as it is seen to `directory/WINDOW.png`; OSError when that cannot be written."""
-        directory.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for window in self.windows:
-            path = directory / f"{window.plan.id}.png"
-            if not window.grab().save(str(path)):
-                raise OSError(f"{path} cannot be written")
-            paths.append(path)
-        return paths
+        return save_pictures({window.plan.id: window for window in self.windows}, directory)
 
     def redress(self, theme: Theme) -> None:
         """Show everything in another theme, or in the language that is spoken now."""

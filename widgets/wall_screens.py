@@ -19,9 +19,10 @@ from console.session import Frame
 from console.video.pictures import NoPictures, Pictures
 from widgets.desk import Source
 from widgets.layout import Layout
-from widgets.screens import known_panes
+from widgets.screens import known_panes, save_pictures
+from widgets.slices import Slices
 from widgets.theme import Theme
-from widgets.turns import Job, Turns
+from widgets.turns import Job
 from widgets.video_portions import Portions
 from widgets.wall_foot import at_fault, foot_view, trouble
 from widgets.wall_pane import QUIET
@@ -65,11 +66,7 @@ class WallScreens(QObject):
         """What the choice of scenes stumbled over."""
         self._thought = 0.0
         """When what is shown was thought over last, `time.monotonic`."""
-        self._turns = Turns()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(0)
-        self._rest.timeout.connect(self._go_on)
+        self._slices = Slices(lambda: sum(window.painting() for window in self.windows))
         self._change = QTimer(self)
         self._change.setSingleShot(True)
         self._change.setInterval(FOLLOW_MS)
@@ -126,7 +123,7 @@ class WallScreens(QObject):
     def end(self) -> None:
         """Close all windows."""
         self._change.stop()
-        self._rest.stop()
+        self._slices.stop()
         for window in self.windows:
             self._end(window)
         self.windows = []
@@ -148,20 +145,12 @@ class WallScreens(QObject):
         """Draw a frame in all windows, in slices between which Qt paints. Called each 33 ms by the composition root's one timer."""
         jobs = self._jobs(frame)
         moving = {key for key, _ in jobs if self._panes[key.rpartition(":")[2]].is_moving}
-        if self._turns.begin(jobs, self._painted(), moving):
-            self._rest.start()
-
-    def _go_on(self) -> None:
-        if self._turns.go_on(self._painted()):
-            self._rest.start()
-
-    def _painted(self) -> float:
-        return sum(window.painting() for window in self.windows)
+        self._slices.begin(jobs, moving)
 
     @property
     def drawn_through(self) -> int:
         """How many frames have been drawn in full."""
-        return self._turns.drawn_through
+        return self._slices.drawn_through
 
     def draw_all(self, frame: Frame) -> None:
         """Draw a whole frame now, whatever it costs: the first one, and pictures."""
@@ -240,14 +229,7 @@ class WallScreens(QObject):
 
     def save_pictures(self, directory: Path) -> list[Path]:
         """Write each window as it is seen to `directory/wall-N.png`; OSError when that cannot be written."""
-        directory.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for window in self.windows:
-            path = directory / f"wall-{window.number}.png"
-            if not window.grab().save(str(path)):
-                raise OSError(f"{path} cannot be written")
-            paths.append(path)
-        return paths
+        return save_pictures({f"wall-{window.number}": window for window in self.windows}, directory)
 
 
 def as_on_a_wall(frame: Frame) -> Frame:

@@ -156,7 +156,7 @@ def test_another_visit_to_the_past_is_drawn_by_all_panes_at_once(show: Show, sou
     past = replace(hall.busy(), mode=Mode.PAUSED, can_command=False, blocked="replay", visit=1)
     screens.take_frame(past)
     for tick in range(1, 20):
-        for cost in screens._turns._costs.values():
+        for cost in screens._slices._turns._costs.values():
             cost.paint = 1.0  # so dear that one pane a slice may change
         screens.take_frame(replace(past, visit=1 + tick, now=past.now + tick, state=replace(past.state)))
         assert {pane._seen[0] for pane in screens.windows[0].panes.values()} == {int(past.now + tick)}
