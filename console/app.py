@@ -28,6 +28,7 @@ from console import config, station
 from console.fault import HallFault
 from console.feed import HistoryFeed, LiveFeed
 from console.keep import Heart
+from console.lookback import Lookback
 from console.session import Frame, Link, Session
 from console.video.gallery import Gallery
 from console.voice import Voice
@@ -90,11 +91,14 @@ def run(
         else:
             settings = None if pictures is not None else _settings(layout)
             voice = Voice() if pictures is None else None
+            lookback = Lookback(station_file, live.history_port)
+            opened.callback(lookback.close)
             if voice is not None:
                 opened.callback(voice.close)
-            screens = Screens(chosen, session, look, settings, gallery, alone, voice, Wardrobe(worn, put_on, kept))
-            if trouble:
-                QTimer.singleShot(SETTLE_MS, partial(screens.workplace.tell, trouble))
+            screens = Screens(chosen, session, look, settings, gallery, alone, voice, Wardrobe(worn, put_on, kept), lookback)
+            complaints += [trouble] if trouble else []
+            if complaints:
+                QTimer.singleShot(SETTLE_MS, partial(screens.workplace.tell, "；".join(complaints)))
         return _loop(app, screens, gallery, pictures)
 
 

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct, structs
 
+from console.earlier import Earlier
 from console.model import people
 from console.model.command import Command, Role
 from console.model.event import Entry
@@ -111,6 +112,10 @@ class Desk(Protocol):
     @property
     def annunciation(self) -> Annunciation:
         """The voice that speaks alarms."""
+
+    @property
+    def earlier(self) -> Earlier:
+        """Where answers about earlier days come from."""
 
 
 Subscriber = Callable[[Frame], None]

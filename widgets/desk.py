@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 from PyQt6.QtCore import QCoreApplication
 
 from console.model.command import Command
+from console.earlier import Earlier, NoEarlier
+from console.model import undo
 from console.secret import Secret
 from console.session import Answered, Frame, LoginResult
 from console.video.pictures import NoPictures, Pictures
@@ -62,9 +64,13 @@ Selected = tuple[str, str]
 class Workplace:
     """The `Desk` of every pane, in all windows of one console."""
 
-    def __init__(self, source: Source, pictures: Pictures | None = None, voice: Speaks | None = None) -> None:
+    def __init__(
+        self, source: Source, pictures: Pictures | None = None, voice: Speaks | None = None,
+        earlier: Earlier | None = None,
+    ) -> None:  # fmt: skip
         self.source = source
         self.annunciation = Annunciator(voice)
+        self.earlier: Earlier = earlier if earlier is not None else NoEarlier()
         self.pictures: Pictures = Portions(pictures if pictures is not None else NoPictures()).portion("")
         """Where the tiles' pictures come from; a console without a recorder has none, and its tiles say so."""
         self.seat = Seat(source)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PyQt6.QtCore import QRect, QSettings, QSize
 from PyQt6.QtWidgets import QWidget
 
+from console.earlier import Earlier
 from console.model.state import HallState
 from console.session import Frame, Mode
 from console.video.pictures import Pictures
@@ -59,10 +60,11 @@ class Screens:
         alone: Layout | None = None, voice: Speaks | None = None, wardrobe: Wardrobe | None = None,
     ) -> None:  # fmt: skip
         configure_docking()
-        self.workplace = Workplace(source, pictures, voice)
+        self.workplace = Workplace(source, pictures, voice, earlier)
         self.workplace.annunciation.settle(settings)
         self.source = source
         self.settings = settings
+        earlier: Earlier | None = None,
         self.wardrobe = wardrobe if wardrobe is not None else Wardrobe(Wear(), lambda _worn: theme)
         """What changes the theme and the language of all windows."""
         self.wardrobe.on_change = self.redress

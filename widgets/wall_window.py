@@ -12,6 +12,7 @@ from PyQt6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from console.earlier import NoEarlier
 from console.model.attention import Scene
 from console.model.command import Command
 from console.session import Frame
@@ -38,6 +39,7 @@ class WallDesk:
 
     def __init__(self, pictures: Pictures) -> None:
         self.pictures = pictures
+        self.earlier = NoEarlier()
         self.annunciation = Annunciator()
         """A wall does not speak: the desk does."""
 

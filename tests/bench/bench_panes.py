@@ -13,6 +13,7 @@ from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QApplication
 
 from console.app import dress
+from console.earlier import Earlier, NoEarlier
 from console.model.command import Command
 from console.session import Annunciation, Frame
 from console.video.pictures import NoPictures, Pictures
@@ -53,6 +54,10 @@ class NoDesk:
     @property
     def annunciation(self) -> Annunciation:
         return Annunciator()
+
+    @property
+    def earlier(self) -> Earlier:
+        return NoEarlier()
 
 
 def figure(name: str, milliseconds: float, reach: float) -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from console.earlier import Earlier, NoEarlier
 from console.model.state import HallState
 from console.session import Annunciation, Desk, Frame, Link, Mode
 from console.video.pictures import NoPictures, Pictures
@@ -43,6 +44,10 @@ class SilentDesk:
     @property
     def annunciation(self) -> Annunciation:
         return Annunciator()
+
+    @property
+    def earlier(self) -> Earlier:
+        return NoEarlier()
 
 
 @pytest.fixture

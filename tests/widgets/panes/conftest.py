@@ -7,6 +7,7 @@ import pytest
 from PyQt6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
+from console.earlier import Earlier, NoEarlier
 from console.model.command import Command
 from console.session import Frame
 from console.video.pictures import NoPictures, Pictures
@@ -25,6 +26,7 @@ class RememberingDesk:
         self.brought: list[str] = []
         self.pictures: Pictures = NoPictures()
         self.annunciation = Annunciator()
+        self.earlier: Earlier = NoEarlier()
 
     def order(self, command: Command) -> str:
         self.orders.append(command)

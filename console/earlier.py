@@ -1,0 +1,77 @@
+"""What a desk may ask of the days before: the same weekday's figures, and how the alarms did. Answers come later and are looked at each frame.
+
+The one that asks the hub is `console.lookback`; here is what it is asked and what it answers, without Qt and without sockets.
+"""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from console.model.alarm_report import AlarmReport
+from console.model.kpi import Figure
+from console.model.state import Sample
+
+WEEKS = 8
+"""How many earlier days of a weekday are looked for."""
+
+
+class EarlierDay(Struct, frozen=True, kw_only=True):
+    """A day that is over, as it stood at its end."""
+
+    date: str
+    samples: tuple[Sample, ...]
+    figures: tuple[Figure, ...]
+
+
+class Weekday(Struct, frozen=True, kw_only=True):
+    """Earlier days of one weekday, the newest first."""
+
+    date: str
+    """The day that they are compared with."""
+    days: tuple[EarlierDay, ...] = ()
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """All that is known so far; replaced whole."""
+
+    weekday: Weekday | None = None
+    alarms: AlarmReport | None = None
+    alarm_days: int = 0
+    """Over how many days `alarms` goes."""
+    progress: float | None = None
+    """How far the last question is answered, 0 … 1; None: nothing is being looked for."""
+    why: str = ""
+    """Why there is no answer, in plain English; empty: there is none to wait for, or it is here."""
+
+
+class Earlier(Protocol):
+    """Where answers about earlier days come from."""
+
+    def weekday(self, now: float) -> None:
+        """Look for earlier days of the weekday that hall time `now` lies in."""
+
+    def alarms(self, now: float, days: int) -> None:
+        """Look how the alarms did from `days` days before hall time `now`."""
+
+    def cancel(self) -> None:
+        """Look no further."""
+
+    def latest(self) -> Found:
+        """What was found so far, at once."""
+
+
+class NoEarlier:
+    """A console that cannot look back."""
+
+    def weekday(self, now: float) -> None:
+        """Nothing is found."""
+
+    def alarms(self, now: float, days: int) -> None:
+        """Nothing is found."""
+
+    def cancel(self) -> None:
+        """Nothing was looked for."""
+
+    def latest(self) -> Found:
+        """Nothing."""
+        return Found()
