@@ -63,12 +63,12 @@ class Rounds:
             return
         self._told += 1
         if talk.is_problem:
-            self._emit(ProblemReported(problem=f"pad-{self._told}", by=person, text=talk.what, place=talk.place))
+            self._emit(ProblemReported(problem=f"T{self._told}", by=person, text=talk.what, place=talk.place))
             return
         due = midnight + minutes_of(talk.promised) * 60 if talk.promised else None
         self._emit(
             MatterOpened(
-                matter=f"pad-{self._told}",
+                matter=f"T{self._told}",
                 what=talk.what,
                 owner=person,
                 by=person,

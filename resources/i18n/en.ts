@@ -16,6 +16,216 @@
         <translation>Hold…</translation>
     </message>
 </context><context>
+    <name>Acts</name>
+    <message>
+        <source>找与求助</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>去哪里</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>时间</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>外观与语言</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>布置窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>表格与卡片</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>平面图</source>
+        <translation type="unfinished">Floor plan</translation>
+    </message>
+    <message>
+        <source>摄像机画面</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>查找与执行</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此处的帮助</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>快捷键一览</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>快捷键存为 PDF</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>认识值班台</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>菜单</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>撤销刚下的命令（5 秒内）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>下一个窗格</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>上一个窗格</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>去告警</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>看最严重的告警</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>去“应急预案”按钮（按住回车）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>登录、退出</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>回到实时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>暂停、继续</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>退回 1 分钟</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>退回 20 分钟</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>退一小步</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>进一小步</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>放快</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>放慢</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>换配色：夜间、日间、高对比</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>大字、常规字</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>中文、English</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>全屏</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>显示窗格的标题条，好拖动</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>保存窗口布置…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>恢复原始布置</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>在行间走动</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>看这一行的详情</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>这一行能做什么</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警：按原因、按表</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>收起、放弃</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>走到旁边的窗口、人、设备</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>拿起人员；再按回车放下</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>放大、缩回</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>抓图</source>
+        <translation type="unfinished">Snapshot</translation>
+    </message>
+    <message>
+        <source>回看 30 秒</source>
+        <translation type="unfinished">Last 30 s</translation>
+    </message>
+    <message>
+        <source>声音</source>
+        <translation type="unfinished">Sound</translation>
+    </message>
+    <message>
+        <source>云台</source>
+        <translation type="unfinished">Turn</translation>
+    </message>
+    <message>
+        <source>解除遮挡（要写原因）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>显示数据</source>
+        <translation type="unfinished">Figures</translation>
+    </message>
+    <message>
+        <source>换摄像机</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>少几格、多几格</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>AlarmSheet</name>
     <message>
         <source>（未登记电话）</source>
@@ -757,6 +967,26 @@
         <source>演练</source>
         <translation>Drill</translation>
     </message>
+    <message>
+        <source>分子</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>分母</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>上限</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>同期</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>见“服务指标”</source>
+        <translation type="unfinished" />
+    </message>
 </context><context>
     <name>Devices</name>
     <message>
@@ -846,6 +1076,142 @@
     <message>
         <source>启用</source>
         <translation>Return to service</translation>
+    </message>
+</context><context>
+    <name>Doing</name>
+    <message>
+        <source>已存为 {0}</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>DutyBook</name>
+    <message>
+        <source>今天还没有记事</source>
+        <translation>Nothing has been written today</translation>
+    </message>
+    <message>
+        <source>特殊问题</source>
+        <translation>Special problems</translation>
+    </message>
+    <message>
+        <source>{0} 件未解决</source>
+        <translation>{0} open</translation>
+    </message>
+    <message>
+        <source>{0} 项现在该做</source>
+        <translation>{0} to do now</translation>
+    </message>
+    <message>
+        <source>都做了</source>
+        <translation>all done</translation>
+    </message>
+    <message>
+        <source>今日巡视</source>
+        <translation>Rounds today</translation>
+    </message>
+    <message>
+        <source>我来处理</source>
+        <translation>I see to it</translation>
+    </message>
+    <message>
+        <source>已解决</source>
+        <translation>Settled</translation>
+    </message>
+    <message>
+        <source>{0} 报</source>
+        <translation>reported by {0}</translation>
+    </message>
+    <message>
+        <source>{0} 处理中</source>
+        <translation>{0} sees to it</translation>
+    </message>
+    <message>
+        <source>{0} 分前</source>
+        <translation>{0} min ago</translation>
+    </message>
+    <message>
+        <source>异常</source>
+        <translation>not in order</translation>
+    </message>
+    <message>
+        <source>正常；有问题就点一下</source>
+        <translation>in order; press if it is not</translation>
+    </message>
+    <message>
+        <source>完成，{0} 项异常</source>
+        <translation>Done, {0} not in order</translation>
+    </message>
+    <message>
+        <source>跳过</source>
+        <translation>Leave out</translation>
+    </message>
+    <message>
+        <source>现在需要</source>
+        <translation>Needed now</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>{0} 做</source>
+        <translation>due {0}</translation>
+    </message>
+    <message>
+        <source>{0} 到时，已 {1} 分</source>
+        <translation>due {0}, {1} min ago</translation>
+    </message>
+    <message>
+        <source>{0} 要求</source>
+        <translation>asked for by {0}</translation>
+    </message>
+    <message>
+        <source>上次跳过 {0} {1}</source>
+        <translation>last left out {0} {1}</translation>
+    </message>
+    <message>
+        <source>上次 {0} {1}</source>
+        <translation>last {0} {1}</translation>
+    </message>
+    <message>
+        <source>跳过“{0}”的原因</source>
+        <translation>Why “{0}” is left out</translation>
+    </message>
+    <message>
+        <source>人手不够</source>
+        <translation>Not enough people</translation>
+    </message>
+    <message>
+        <source>今天不适用</source>
+        <translation>Does not apply today</translation>
+    </message>
+    <message>
+        <source>怎么解决的</source>
+        <translation>How it was settled</translation>
+    </message>
+    <message>
+        <source>已当面说明</source>
+        <translation>Explained in person</translation>
+    </message>
+    <message>
+        <source>已安排专人</source>
+        <translation>Somebody was assigned</translation>
+    </message>
+    <message>
+        <source>写一条记事……（Ctrl+回车记入）</source>
+        <translation>Write a note… (Ctrl+Enter enters it)</translation>
+    </message>
+    <message>
+        <source>记入</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>无人值守</source>
+        <translation>nobody</translation>
+    </message>
+    <message>
+        <source>值班 {0}</source>
+        <translation>on duty {0}</translation>
     </message>
 </context><context>
     <name>EventLog</name>
@@ -1024,6 +1390,564 @@
         <translation>no business</translation>
     </message>
 </context><context>
+    <name>Export</name>
+    <message>
+        <source>导出 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>取消导出</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在导出</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>磁盘已满，没有写出文件：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>文件夹不能写：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>文件夹不存在：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>写不出文件：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在导出 {0}%</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已导出：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已取消导出</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>导出出错，见程序日志</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0}　{1} 的情况</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>同期：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有以前的日子可比</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>指标</source>
+        <translation type="unfinished">Figures</translation>
+    </message>
+    <message>
+        <source>今日</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>单位</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>同期平均</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>同期天数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>分子</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>分母</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>上限</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>分子说明</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>分母说明</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>每分钟</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>时刻</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>服务指标</source>
+        <translation type="unfinished">Service figures</translation>
+    </message>
+    <message>
+        <source>{0} 至 {1}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警表现</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>数值</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>最多的告警</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警</source>
+        <translation>Alarms</translation>
+    </message>
+    <message>
+        <source>次数</source>
+        <translation type="unfinished">Times</translation>
+    </message>
+    <message>
+        <source>占比</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警高峰</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>开始</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>结束</source>
+        <translation type="unfinished">Ends when</translation>
+    </message>
+    <message>
+        <source>条数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>抖动和陈旧</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>怎样</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>抖动</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超过 24 小时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>秒</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>比例</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>每件</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>个</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>Figure</name>
+    <message>
+        <source>取号</source>
+        <translation type="unfinished">Taken</translation>
+    </message>
+    <message>
+        <source>今日取走的号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>平均等候</source>
+        <translation type="unfinished">Average</translation>
+    </message>
+    <message>
+        <source>已叫到的号从取号到第一次叫号的秒数之和</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>今日叫到的号（还在等的不算）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>等候中位数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>一半的人等得不超过这么久</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>今日叫到的号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>等候 P90</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>十个人里九个等得不超过这么久</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>今日最长等候</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>叫到的人里等得最久的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在等候</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此刻在等的号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>在等者已等</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此刻在等的人已等的秒数之和</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>在等者最长</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>此刻在等的人里等得最久的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超时等候率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>等候超过业务时限的号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>弃号率</source>
+        <translation type="unfinished">No-shows</translation>
+    </message>
+    <message>
+        <source>叫了没有来、按弃号结束的号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>流失（估计）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>弃号的和关门时清掉的号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>重呼</source>
+        <translation type="unfinished">Recall</translation>
+    </message>
+    <message>
+        <source>重呼的次数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办完的业务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>空叫耗时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>弃号从第一次叫到结束的秒数之和</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>弃号（分母只供对照，不相除）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>平均办理</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办理的秒数之和，暂停不算</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办理中位数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>一半的业务办得不超过这么久</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办理 P90</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>十件里九件办得不超过这么久</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>最长办理</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办得最久的一件</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超时办理率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>办理超过业务时限的业务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>参评率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>有评价的业务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>满意率</source>
+        <translation type="unfinished">Satisfied</translation>
+    </message>
+    <message>
+        <source>评为满意和非常满意的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>一次办结率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有转办、一次办完的业务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>开放窗口</source>
+        <translation type="unfinished">Open</translation>
+    </message>
+    <message>
+        <source>此刻开着的窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>全部窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>窗口利用率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>窗口在办理的秒数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>窗口开放的秒数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>暂停占比</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>窗口暂停的秒数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>自助分流率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>在自助终端办完的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>自助终端和窗口办完的（网上的看不到）</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>自助办成率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>使用自助终端的人次</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>限时办结率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>后台业务没有接入，无从知道</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>设备可用率</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>设备没有失联的营业秒数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>营业的秒数乘设备台数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0}{1} 个百分点</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0}：{1}</source>
+        <translation type="unfinished">{0}: {1}</translation>
+    </message>
+    <message>
+        <source>星期一</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>星期二</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>星期三</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>星期四</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>星期五</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>星期六</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>星期日</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>Figures</name>
+    <message>
+        <source>等候人数</source>
+        <translation type="unfinished">Waiting</translation>
+    </message>
+    <message>
+        <source>正在办理</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>开放窗口</source>
+        <translation type="unfinished">Open</translation>
+    </message>
+    <message>
+        <source>超时人数</source>
+        <translation type="unfinished">Over limit</translation>
+    </message>
+    <message>
+        <source>累计取号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>不相除</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已选</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>上限 {0}</source>
+        <translation type="unfinished">limit {0}</translation>
+    </message>
+    <message>
+        <source>{0} 天</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>分子　{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>分母　{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>指标</source>
+        <translation type="unfinished">Figures</translation>
+    </message>
+    <message>
+        <source>今日</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>同期平均</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>相差</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在查找以前的同一星期日子 {0}%</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>查不到以前的日子：历史服务没有回答</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有以前的{0}可比：记录里还没有</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>同期：以前 {0} 个{1}全天的平均（虚线）</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>FloorPlan</name>
     <message>
         <source>看 {0}</source>
@@ -1128,6 +2052,194 @@
     <message>
         <source>空座</source>
         <translation>Empty seat</translation>
+    </message>
+</context><context>
+    <name>Guide</name>
+    <message>
+        <source>先看顶栏</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>哪个厅、是不是实时、几点、画面可信多少；中间是最严重的告警和它影响谁。两秒钟就知道厅里好不好。</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>平面图：谁在哪、在办什么</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>点窗口、人、设备看详情。把人拖到窗口就是调人，松手前会说明合不合适。橙色才需要您动手。</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>详情：一下点到位</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>点了什么，这里就说什么，能做的都是按钮。变灰的按钮会说为什么。五秒内可以撤销（Ctrl+Z）。</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>命令走到哪一步</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已命令、已回执、已确认：只有厅里真的看到了，才写“已确认”。</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>时间条：倒回去看</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>空格暂停，“−1 分”倒回去；画面边框变蓝就不是现在。按 L 回到实时，告警一直是实时的。</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>什么都能找到</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>按 Ctrl+K，输入“3”就能开 3 号窗口；F1 是帮助，? 是快捷键。菜单里换配色、大字和语言。</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>跳过 Esc</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>开始值守</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>下一步</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>Handover</name>
+    <message>
+        <source>没有未了事项，可以直接交接</source>
+        <translation>Nothing is open; hand over at once</translation>
+    </message>
+    <message>
+        <source>还有 {0} 项……</source>
+        <translation>{0} more…</translation>
+    </message>
+    <message>
+        <source>全部接收</source>
+        <translation>Accept all</translation>
+    </message>
+    <message>
+        <source>接收</source>
+        <translation>Accept</translation>
+    </message>
+    <message>
+        <source>交班</source>
+        <translation>Hands over</translation>
+    </message>
+    <message>
+        <source>接班</source>
+        <translation>Take over</translation>
+    </message>
+    <message>
+        <source>签字</source>
+        <translation>signature</translation>
+    </message>
+    <message>
+        <source>打印 PDF</source>
+        <translation>Print PDF</translation>
+    </message>
+    <message>
+        <source>取消交接</source>
+        <translation>Cancel handover</translation>
+    </message>
+    <message>
+        <source>未了事项 {0}</source>
+        <translation>{0} open things</translation>
+    </message>
+    <message>
+        <source>还有 {0} 项没有接收</source>
+        <translation>{0} not accepted yet</translation>
+    </message>
+    <message>
+        <source>请 {0} 在本席登录后接收</source>
+        <translation>{0} logs in at this desk and accepts</translation>
+    </message>
+    <message>
+        <source>无人</source>
+        <translation>nobody</translation>
+    </message>
+    <message>
+        <source>已接收 {0} / {1}</source>
+        <translation>Accepted {0} / {1}</translation>
+    </message>
+    <message>
+        <source>去看没有接收的</source>
+        <translation>Show what is not accepted</translation>
+    </message>
+    <message>
+        <source>无人值守</source>
+        <translation>nobody</translation>
+    </message>
+    <message>
+        <source>值班 {0}，交班给：</source>
+        <translation>On duty {0}, hand over to:</translation>
+    </message>
+    <message>
+        <source>上次 {0} {1} → {2}，{3} 项</source>
+        <translation>last {0} {1} → {2}, {3} things</translation>
+    </message>
+    <message>
+        <source>其他人…</source>
+        <translation>Others…</translation>
+    </message>
+    <message>
+        <source>已打印：{0}</source>
+        <translation>Printed: {0}</translation>
+    </message>
+    <message>
+        <source>没有打印成：{0}</source>
+        <translation>Not printed: {0}</translation>
+    </message>
+    <message>
+        <source>已交接</source>
+        <translation>handed over</translation>
+    </message>
+    <message>
+        <source>交接进行中</source>
+        <translation>handover under way</translation>
+    </message>
+    <message>
+        <source>未了事项清单，尚未交接</source>
+        <translation>list of open things, not handed over</translation>
+    </message>
+    <message>
+        <source>；与主机失去联系，以上为断线前的情况</source>
+        <translation>; the hub is gone, this is how it was before</translation>
+    </message>
+    <message>
+        <source>交接班单</source>
+        <translation>Handover sheet</translation>
+    </message>
+</context><context>
+    <name>Help</name>
+    <message>
+        <source>Esc 收起</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>这一页打不开：{0}</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>Keys</name>
+    <message>
+        <source>快捷键一览</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>任意键收起；Ctrl+K 输入“快捷键”可存为 PDF</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>KpiStrip</name>
@@ -1764,6 +2876,250 @@
         <translation>Type your secret</translation>
     </message>
 </context><context>
+    <name>Matters</name>
+    <message>
+        <source>客户要什么……谁先接待，谁负责到底</source>
+        <translation>What the customer wants… whoever hears it first owns it</translation>
+    </message>
+    <message>
+        <source>客户：姓、尾号或票号</source>
+        <translation>Customer: name, last digits or ticket</translation>
+    </message>
+    <message>
+        <source>首办人</source>
+        <translation>First handler</translation>
+    </message>
+    <message>
+        <source>答复时限</source>
+        <translation>Answer promised</translation>
+    </message>
+    <message>
+        <source>不约答复时间</source>
+        <translation>No time promised</translation>
+    </message>
+    <message>
+        <source>30 分钟内答复</source>
+        <translation>Answer within 30 min</translation>
+    </message>
+    <message>
+        <source>2 小时内答复</source>
+        <translation>Answer within 2 h</translation>
+    </message>
+    <message>
+        <source>明天此时前答复</source>
+        <translation>Answer by this time tomorrow</translation>
+    </message>
+    <message>
+        <source>登记</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>首办 {0}</source>
+        <translation>First: {0}</translation>
+    </message>
+    <message>
+        <source>多了 {0} 字：一件事最多 {1} 字，其余请写进值班日志</source>
+        <translation>{0} characters too many: a matter has {1} at most, write the rest into the duty book</translation>
+    </message>
+    <message>
+        <source>先写客户要什么</source>
+        <translation>Write what the customer wants first</translation>
+    </message>
+    <message>
+        <source>没有在岗的人</source>
+        <translation>Nobody is at work</translation>
+    </message>
+    <message>
+        <source>没有未办结的客户事项</source>
+        <translation>No open customer matters</translation>
+    </message>
+    <message>
+        <source>最近办结</source>
+        <translation>Closed lately</translation>
+    </message>
+    <message>
+        <source>还有 {0} 分接收</source>
+        <translation>{0} min left to take it</translation>
+    </message>
+    <message>
+        <source>{0} 没有按时接收，仍由 {1} 负责</source>
+        <translation>{0} did not take it in time, it is still {1}'s</translation>
+    </message>
+    <message>
+        <source>已过约定时间</source>
+        <translation>Past what was agreed</translation>
+    </message>
+    <message>
+        <source>答应 {0} 前答复</source>
+        <translation>answer promised by {0}</translation>
+    </message>
+    <message>
+        <source>预约 {0}，{1}</source>
+        <translation>appointment {0}, {1}</translation>
+    </message>
+    <message>
+        <source>第 {0} 次重开</source>
+        <translation>reopened {0}×</translation>
+    </message>
+    <message>
+        <source>重开</source>
+        <translation>Reopen</translation>
+    </message>
+    <message>
+        <source>预约…</source>
+        <translation>Appoint…</translation>
+    </message>
+    <message>
+        <source>已接收</source>
+        <translation>Taken over</translation>
+    </message>
+    <message>
+        <source>没接</source>
+        <translation>Declined</translation>
+    </message>
+    <message>
+        <source>交给…</source>
+        <translation>Offer to…</translation>
+    </message>
+    <message>
+        <source>办结…</source>
+        <translation>Close…</translation>
+    </message>
+    <message>
+        <source>预约什么时候，怎么联系客户</source>
+        <translation>When, and how to reach the customer</translation>
+    </message>
+    <message>
+        <source>联系方式</source>
+        <translation>how to reach the customer</translation>
+    </message>
+    <message>
+        <source>一小时后</source>
+        <translation>in an hour</translation>
+    </message>
+    <message>
+        <source>今天 16:00</source>
+        <translation>today 16:00</translation>
+    </message>
+    <message>
+        <source>明天 9:30</source>
+        <translation>tomorrow 9:30</translation>
+    </message>
+    <message>
+        <source>明天 14:30</source>
+        <translation>tomorrow 14:30</translation>
+    </message>
+    <message>
+        <source>已办好</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>已说明原因，客户认可</source>
+        <translation>Explained why, the customer agrees</translation>
+    </message>
+    <message>
+        <source>结果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>结果怎样</source>
+        <translation>how it ended</translation>
+    </message>
+    <message>
+        <source>客户又来了</source>
+        <translation>The customer came again</translation>
+    </message>
+    <message>
+        <source>没有办成</source>
+        <translation>It had not worked</translation>
+    </message>
+    <message>
+        <source>为什么重开</source>
+        <translation>Why it is reopened</translation>
+    </message>
+    <message>
+        <source>未办结 {0}</source>
+        <translation>{0} open</translation>
+    </message>
+    <message>
+        <source>{0} 件要马上处理</source>
+        <translation>{0} to see to at once</translation>
+    </message>
+</context><context>
+    <name>Menu</name>
+    <message>
+        <source>大字</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>布置：{0}</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>NameLine</name>
+    <message>
+        <source>给现在的窗口布置起个名字，例如 早班</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>布置的名字</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>保存</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>请写一个名字</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
+    <name>NoteForm</name>
+    <message>
+        <source>有 {0} 个看不见的控制符：照原样记入，显示时换成空格</source>
+        <translation>{0} signs that cannot be seen: entered as they are, shown as spaces</translation>
+    </message>
+    <message>
+        <source>上次没有记入的文字还在这里</source>
+        <translation>What was not entered last time is still here</translation>
+    </message>
+    <message>
+        <source>没有记入，文字还在这里</source>
+        <translation>Not entered; the text is still here</translation>
+    </message>
+    <message>
+        <source>已记入 {0} 条，其余还在这里：{1}</source>
+        <translation>{0} entered, the rest is still here: {1}</translation>
+    </message>
+    <message>
+        <source>已分 {0} 条全部记入</source>
+        <translation>All entered, in {0} parts</translation>
+    </message>
+    <message>
+        <source>正在记入 {0} / {1}</source>
+        <translation>Entering {0} / {1}</translation>
+    </message>
+    <message>
+        <source>粘贴了 {0} 行、{1} 字</source>
+        <translation>Pasted {0} lines, {1} characters</translation>
+    </message>
+    <message>
+        <source>；一条记不下，将分 {0} 条记入，一字不少</source>
+        <translation>; too long for one entry, it will be entered in {0} parts, not a letter less</translation>
+    </message>
+    <message>
+        <source>分 {0} 条记入</source>
+        <translation>Enter in {0} parts</translation>
+    </message>
+    <message>
+        <source>正在记入</source>
+        <translation>Being entered</translation>
+    </message>
+    <message>
+        <source>先写几个字</source>
+        <translation>Write something first</translation>
+    </message>
+</context><context>
     <name>Order</name>
     <message>
         <source>开放 {counter} {staff}</source>
@@ -2064,6 +3420,40 @@
         <translation>Hub restarted, result unknown: look yourself</translation>
     </message>
 </context><context>
+    <name>Palette</name>
+    <message>
+        <source>查看 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation type="unfinished">{0} {1}</translation>
+    </message>
+    <message>
+        <source>在详情里继续</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>编号、名字、拼音首字母；例如 3、ck、开 3</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>查找与执行</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>找到的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有找到</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>回车执行　↑↓ 选择　Esc 收起</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Pane</name>
     <message>
         <source>设备</source>
@@ -2162,8 +3552,24 @@
         <translation>Alarms</translation>
     </message>
     <message>
+        <source>值班日志</source>
+        <translation>Duty book</translation>
+    </message>
+    <message>
+        <source>交接班</source>
+        <translation>Handover</translation>
+    </message>
+    <message>
+        <source>帮助</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>指标</source>
         <translation>Figures</translation>
+    </message>
+    <message>
+        <source>客户事项</source>
+        <translation>Customer matters</translation>
     </message>
     <message>
         <source>今日走势</source>
@@ -2478,6 +3884,96 @@
         <translation>Please give a reason</translation>
     </message>
 </context><context>
+    <name>Report</name>
+    <message>
+        <source>告警总数</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>发生的次数，还在的不重复算</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>每小时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>EEMUA 191：每小时平均不超过 6 条，人才看得过来</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>每 10 分钟</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ISA-18.2：每 10 分钟平均约 1 条</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>最密的 10 分钟</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超过 10 条就是高峰</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>告警高峰</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>10 分钟超过 10 条开始，少于 5 条结束</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>高峰时间占比</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ISA-18.2：不超过 1 %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>陈旧的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超过 24 小时还在；ISA-18.2：少于 5 条，并有处理计划</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>抖动的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>一分钟内来三次；一条都不该有</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>前十名占比</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ISA-18.2：最多的十条不超过总数的 5 %；改它们最划算</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>平均确认用时</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>从发生到有人说看见了</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有人确认的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>到现在还没有人说看见</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Second</name>
     <message>
         <source>没有另一位值班员或组长登记，无法在此确认</source>
@@ -2718,6 +4214,14 @@
         <translation>Emergency</translation>
     </message>
     <message>
+        <source>菜单</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>配色、大字、语言、布置、帮助（F10）；查找与执行：Ctrl+K</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>登录</source>
         <translation>Log in</translation>
     </message>
@@ -2810,6 +4314,12 @@
     <message>
         <source>等候上限</source>
         <translation>Limit</translation>
+    </message>
+</context><context>
+    <name>Undo</name>
+    <message>
+        <source>撤销 Ctrl+Z</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>Video</name>
@@ -4044,6 +5554,26 @@
     <message>
         <source>客户事项逾期</source>
         <translation>Customer matter late</translation>
+    </message>
+    <message>
+        <source>超时未做</source>
+        <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>现在该做</source>
+        <translation>Due now</translation>
+    </message>
+    <message>
+        <source>未到时</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>需要时</source>
+        <translation>When needed</translation>
+    </message>
+    <message>
+        <source>今日已做</source>
+        <translation>Done for today</translation>
     </message>
     <message>
         <source>办理中</source>
