@@ -210,6 +210,7 @@ NOT_OPEN: Mapping[str, str] = {
     "zones": "what cannot be left so is an alarm",
     "adapters": "one that is lost is an alarm",
     "alarm_onsets": "for the count of a flood",
+    "flood_since": "how many alarms there are is seen by them",
     "consoles": "who is connected",
     "people": "who may log in",
     "logins": "who sits where",
