@@ -66,8 +66,9 @@ def run(
 
     Raises `HallFault` when there is no display, or the layout, theme or station file cannot be used.
     """
-    chosen = load_layout(layout, screens=MOST_WINDOWS)
-    alone = load_layout(chosen.on_one_screen, screens=MOST_WINDOWS) if chosen.on_one_screen else None
+    complaints: list[str] = []
+    chosen = load_layout(layout, screens=MOST_WINDOWS, complaints=complaints)
+    alone = load_layout(chosen.on_one_screen, screens=MOST_WINDOWS, complaints=complaints) if chosen.on_one_screen else None
     is_wall = bool(chosen.stage)  # its windows scale themselves, each by its own monitor
     kept = None if pictures is not None or is_wall else _settings("look")
     last = remembered(kept)
@@ -90,9 +91,9 @@ def run(
             opened.callback(screens.end)
         else:
             settings = None if pictures is not None else _settings(layout)
-            voice = Voice() if pictures is None else None
             lookback = Lookback(station_file, live.history_port)
             opened.callback(lookback.close)
+            voice = Voice() if pictures is None else None
             if voice is not None:
                 opened.callback(voice.close)
             screens = Screens(chosen, session, look, settings, gallery, alone, voice, Wardrobe(worn, put_on, kept), lookback)
@@ -111,7 +112,12 @@ def _loop(app: QApplication, screens: AnyScreens, gallery: Gallery, pictures: Pa
             taken.extend(screens.save_pictures(pictures))
         app.quit()
 
-    pump = Pump(screens, settled if pictures is not None else None, gallery.open)
+    def drawn() -> None:
+        gallery.open()
+        if isinstance(screens, Screens):
+            screens.greet()
+
+    pump = Pump(screens, settled if pictures is not None else None, drawn)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.quit())  # runs at the next tick: the interpreter sees signals between bytecodes
     screens.show()
@@ -277,15 +283,21 @@ def _first_look(put_on: Callable[[Wear], Theme], worn: Wear, *, is_asked_for: bo
         return put_on(replace(worn, theme=Wear().theme)), str(fault)
 
 
-def load_layout(name: str, *, screens: int) -> Layout:
-    """`layouts/NAME.toml`, or the one it names for a single screen. Raises `HallFault` naming file, line and key."""
+def load_layout(name: str, *, screens: int, complaints: list[str] | None = None) -> Layout:
+    """`layouts/NAME.toml`, or the one it names for a single screen. Raises `HallFault` naming file, line and key.
+
+    With `complaints`, a pane that there is not is left out, and said there, instead of refusing the whole layout.
+    """
     path = ROOT / "layouts" / f"{name}.toml"
     if not path.exists():
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
         raise HallFault(f"there is no layout {name!r} ({path})", f"choose one of: {known}")
     layout = config.load(path, Layout)
     if layout.on_one_screen and screens < len(layout.window):
-        return load_layout(layout.on_one_screen, screens=len(layout.window))
+        return load_layout(layout.on_one_screen, screens=len(layout.window), complaints=complaints)
+    if complaints is not None:
+        layout, said = layout.without_unknown(set(known_panes()), str(path))
+        complaints += said
     layout.check(set(known_panes()), str(path))
     return layout
 

@@ -1,13 +1,14 @@
 """What lies between the screen and the session: orders, the selection, and the control of time. It keeps the selection and no facts."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, Protocol
 
 from PyQt6.QtCore import QCoreApplication
 
-from console.model.command import Command
 from console.earlier import Earlier, NoEarlier
 from console.model import undo
+from console.model.command import Command
 from console.secret import Secret
 from console.session import Answered, Frame, LoginResult
 from console.video.pictures import NoPictures, Pictures
@@ -69,8 +70,8 @@ class Workplace:
         earlier: Earlier | None = None,
     ) -> None:  # fmt: skip
         self.source = source
-        self.annunciation = Annunciator(voice)
         self.earlier: Earlier = earlier if earlier is not None else NoEarlier()
+        self.annunciation = Annunciator(voice)
         self.pictures: Pictures = Portions(pictures if pictures is not None else NoPictures()).portion("")
         """Where the tiles' pictures come from; a console without a recorder has none, and its tiles say so."""
         self.seat = Seat(source)
@@ -80,6 +81,10 @@ class Workplace:
         """Orders that the hub has not answered yet."""
         self.on_trouble: list[Callable[[str], None]] = []
         """Told, in words, of each order that was not taken."""
+        self.on_undo: list[Callable[[str, Callable[[], object]], object]] = []
+        """Told, in words, of each order that was taken and can be taken back, and how."""
+        self._inverse: dict[str, Command] = {}
+        """What takes back the orders that the hub has not answered yet."""
         self.on_bring: list[Callable[[str], bool]] = []
         """Told which pane is wanted in front; says whether it has it."""
         self.on_select: list[Callable[[Selected], None]] = []
@@ -87,6 +92,13 @@ class Workplace:
 
     def order(self, command: Command) -> str:
         """Send a command; empty when it could not be sent (replay, no link)."""
+        inverse = undo.inverse(self.source.frame().state, command)
+        id = self._send(command)
+        if id and inverse is not None:
+            self._inverse[id] = inverse
+        return id
+
+    def _send(self, command: Command) -> str:
         id = "" if self.seat.leaving else self.source.order(command)
         if id:
             self.waiting[id] = command
@@ -104,9 +116,15 @@ class Workplace:
     def hear(self, names: Names) -> None:
         """Take the hub's answers; what was refused or not answered is told in words. Called each frame."""
         for answer in self.source.answers():
-            command = self.waiting.pop(answer.id, None)
+            command, inverse = self.waiting.pop(answer.id, None), self._inverse.pop(answer.id, None)
+            if answer.accepted and command is not None and inverse is not None:
+                self._offer_undo(sentences.ordered(command, names), inverse)
             if not answer.accepted and command is not None:
                 self.tell(f"{sentences.ordered(command, names)}：{words.refusal(answer.reason)}")
+
+    def _offer_undo(self, said: str, inverse: Command) -> None:
+        for told in self.on_undo:
+            told(said, partial(self._send, inverse))
 
     def tell(self, trouble: str) -> None:
         """Say in every window what came to nothing."""

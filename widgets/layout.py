@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from console.fault import HallFault
 from console.model.hall import WallView
@@ -93,6 +94,11 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.stage:
             self._check_stage(known, where)
         seen: set[str] = set()
+        ids = [window.id for window in self.window]
+        if twice := next((id for id in ids if ids.count(id) > 1), None):
+            raise HallFault(
+                f"{where}: two windows are called {twice!r}", "give each window an id of its own: what is remembered goes by it"
+            )
         for window in self.window:
             for part in window.parts:
                 _check_part(part, where, window.id)
@@ -102,6 +108,17 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                         raise HallFault(f"{where}: the pane {pane!r} stands twice", "a pane has one place; remove one")
                     seen.add(pane)
 
+    def without_unknown(self, known: set[str], where: str) -> tuple["Layout", list[str]]:
+        """The layout without the panes that there are not, and a sentence for each of them: one wrong name costs one pane, not the desk."""
+        lacking = [
+            (window.id, pane) for window in self.window for part in window.parts for pane in part.names() if pane not in known
+        ]
+        if not lacking:
+            return self, []
+        windows = tuple(replace(window, parts=_known_parts(window.parts, known)) for window in self.window)
+        said = [f"{where}: window {id!r} names a pane {pane!r} that there is not; it is left out" for id, pane in lacking]
+        return replace(self, window=tuple(window for window in windows if window.parts)), said
+
     def _check_stage(self, known: set[str], where: str) -> None:
         for view, pane in self.stage.items():
             _check_pane(pane, known, f"{where}: stage.{view}")
@@ -109,6 +126,14 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             _check_pane(pane, known, f"{where}: side")
         if lacking := [view.value for view in WallView if view not in self.stage]:
             raise HallFault(f"{where}: the stage lacks {', '.join(lacking)}", "name a pane for each: a wall never shows nothing")
+
+
+def _known_parts(parts: tuple[Part, ...], known: set[str]) -> tuple[Part, ...]:
+    kept = (
+        replace(part, panes=tuple(pane for pane in part.panes if pane in known), parts=_known_parts(part.parts, known))
+        for part in parts
+    )
+    return tuple(part for part in kept if part.panes or part.parts)
 
 
 def wall_layouts() -> dict[str, Layout]:

@@ -6,25 +6,34 @@ from functools import partial
 from time import thread_time
 
 import msgspec
-from PyQt6.QtCore import QCoreApplication, QEvent, QRect, QSettings, QSize, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSettings, QSize, Qt
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from PyQt6Ads import CDockAreaWidget, CDockManager, CDockWidget, DockWidgetArea
 
 from console.session import Frame
 from widgets import carry, plan_chooser
+from widgets.acts import ACTS
 from widgets.desk import Workplace
+from widgets.doing import Doing
+from widgets.finds import Button, Find
+from widgets.guide import Guide
+from widgets.keys_sheet import KeysSheet
 from widgets.layout import Part, WindowPlan
 from widgets.login import LoginPanel, LoginView
 from widgets.login_seat import Touch
 from widgets.login_second import SecondPanel, SecondView
+from widgets.name_line import NameLine
 from widgets.notice import Notice
-from widgets.pane import AnyPane
+from widgets.palette import Palette
+from widgets.pane import AnyPane, find_panes
+from widgets.panes.help import Help
 from widgets.plan_chooser import PlanChooser
 from widgets.theme import Theme, Tone
 from widgets.time_bar import TimeBar, TimeView
 from widgets.top_bar import ModeBanner, ModeBorder, TopBar, TopView
 from widgets.turns import Job
+from widgets.undo_bar import UndoBar
 from widgets.words import join, name
 
 translate = QCoreApplication.translate
@@ -65,6 +74,10 @@ class DeskWindow(QWidget):
         self.bring_alarms: Callable[[], object] = self._bring_own_alarms
         self.on_close: Callable[[], object] = self._stay
         """Told before the window goes; the composition root remembers where things stood."""
+        self.doing: Doing | None = None
+        """Does what keys, menu and palette ask for."""
+        self.keep_places: Callable[[str], object] = _nothing
+        """Told the name under which the arrangement of all windows is to be kept."""
         self.setObjectName(plan.id)
         self.docks = CDockManager(self)
         self._workplace = workplace
@@ -78,8 +91,10 @@ class DeskWindow(QWidget):
         self._sized = self._titles = False
         self._second = 0
         self._painting = 0.0
+        self._guide: Guide | None = None
         self._settle()
         self._place(plan.parts, Qt.Orientation.Vertical, None, make, workplace)
+        self._first_places = self.docks.saveState()
 
     def _furnish(self) -> None:
         """Everything besides the panes, in the window's theme."""
@@ -93,6 +108,10 @@ class DeskWindow(QWidget):
         self.second = SecondPanel(workplace, theme, self)
         self.border = ModeBorder(theme, self)
         self.notice = Notice(theme, self)
+        self.undo = UndoBar(theme, self)
+        self.keys = KeysSheet(theme, self)
+        self.name_line = NameLine(theme, self)
+        self.palette_ = Palette(theme, workplace.source.frame, self._buttons, self._do, self)
         gap = theme.px(8)
         self._column.setContentsMargins(0, 0, 0, gap)
         self._column.setSpacing(gap)
@@ -107,22 +126,34 @@ class DeskWindow(QWidget):
         self.top.alarm_opened.connect(self._open_alarm)
         self.top.alarms_wanted.connect(self._alarms_wanted)
         self.top.seat_wanted.connect(self.change_seat)
+        self.top.menu.fired.connect(partial(self.act, "menu"))
         self.banner.home_wanted.connect(self.go_home)
 
     def _furniture(self) -> tuple[QWidget, ...]:
-        return (self.top, self.banner, self.chooser, self.time, self.login, self.second, self.border, self.notice)
+        return (
+            self.top, self.banner, self.chooser, self.time, self.login, self.second, self.border, self.notice, self.undo, self.keys,
+            self.name_line, self.palette_,
+        )  # fmt: skip
 
     def _settle(self) -> None:
         self.setAutoFillBackground(True)
         self._column.addWidget(self.docks, 1)
         self._column.addLayout(self._foot)
-        for key, slot in (
-            (Qt.Key.Key_L, self.go_home), (Qt.Key.Key_F6, self.next_pane), (Qt.Key.Key_F9, self.toggle_titles),
-            (Qt.Key.Key_F11, self.toggle_full_screen),
-        ):  # fmt: skip
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._to_emergency)
-        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.change_seat)
+        for act in ACTS:
+            for key in () if act.local else act.keys:
+                QShortcut(QKeySequence(key), self).activated.connect(partial(self.act, act.code))
+
+    def act(self, code: str) -> None:
+        """Do an act of `widgets.acts` here."""
+        if self.doing is not None:
+            self.doing.run(code, self)
+
+    def _buttons(self) -> list[Button]:
+        return self.doing.buttons() if self.doing is not None else []
+
+    def _do(self, find: Find) -> None:
+        if self.doing is not None:
+            self.doing.do(find, self)
 
     # --- another theme, another language -----------------------------------------------------------------------------------------
 
@@ -140,6 +171,10 @@ class DeskWindow(QWidget):
         self._second = 0
         held = [self._redress_pane(pane_name, frame) for pane_name in self.panes]
         focused = next((widget for widget in held if widget is not None), None)
+        if self._guide is not None:
+            self._guide.close_down()
+            before = (*before, self._guide)
+            self._guide = None
         for gone in before:
             gone.hide()
             gone.deleteLater()
@@ -170,8 +205,67 @@ class DeskWindow(QWidget):
         """Back to now."""
         self.time.go_home()
 
-    def _to_emergency(self) -> None:
-        self.top.emergency.setFocus()
+    def to_emergency(self) -> None:
+        """The keyboard to the emergency button: to start nothing by a key alone."""
+        self.top.emergency.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_worst(self) -> None:
+        """The detail of the worst alarm, which stands in the top bar."""
+        shown = self.top.shown
+        if shown is not None and shown.strip.alarm:
+            self._open_alarm(shown.strip.alarm)
+
+    # --- what folds out over the panes ---------------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        """Find and do; again: fold it in."""
+        if self.palette_.isVisible():
+            self.palette_.leave()
+        else:
+            self.palette_.open(self.docks.geometry())
+
+    def open_keys(self) -> None:
+        """Every shortcut; again: fold it in."""
+        if self.keys.isVisible():
+            self.keys.hide()
+        else:
+            self.keys.open(self.docks.geometry())
+
+    def ask_name(self) -> None:
+        """Ask under which name the arrangement of all windows is kept."""
+        self.name_line.ask(self.docks.geometry(), self.keep_places)
+
+    def offer_undo(self, words: str, take_back: Callable[[], object]) -> None:
+        """Say what was ordered, and offer to take it back."""
+        self.undo.offer(words, take_back)
+
+    def open_help(self, page: str, heading: str) -> None:
+        """A chapter of the help, in a pane that comes as a tab beside the detail card, or beside the last pane."""
+        help_pane = self.panes.get(Help.name)
+        if not isinstance(help_pane, Help):
+            beside = self._docks.get("detail") or list(self._docks.values())[-1]
+            area = beside.dockAreaWidget()
+            self._dock(Help.name, area, DockWidgetArea.CenterDockWidgetArea, find_panes(), self._workplace)
+            help_pane = self.panes[Help.name]
+        if isinstance(help_pane, Help):
+            help_pane.on_leave = self.close_help
+            self._docks[Help.name].toggleView(True)
+            help_pane.show_chapter(page, heading)
+            self.bring(Help.name)
+
+    def close_help(self) -> None:
+        """The help goes, and what it stood over comes back."""
+        dock = self._docks.get(Help.name)
+        if dock is not None:
+            dock.toggleView(False)
+
+    def place_of(self, part: str) -> QRect | None:
+        """Where a pane, or a bar by its attribute's name, is seen in this window; None when it is not."""
+        bars = {"top": self.top, "time": self.time, "menu": self.top.menu}
+        widget = self.panes.get(part) or bars.get(part)
+        if widget is None or not widget.isVisible():
+            return None
+        return QRect(widget.mapTo(self, QPoint(0, 0)), widget.size())
 
     def say(self, told: str) -> None:
         """Say in words what came to nothing."""
@@ -253,10 +347,17 @@ class DeskWindow(QWidget):
 
     def next_pane(self) -> None:
         """Give the keyboard to the next visible pane."""
+        self._walk(1)
+
+    def last_pane(self) -> None:
+        """Give the keyboard to the visible pane before."""
+        self._walk(-1)
+
+    def _walk(self, step: int) -> None:
         shown = [pane for pane in self.panes.values() if pane.isVisible()]
         focused = self.focusWidget()
-        here = next((i for i, pane in enumerate(shown) if focused is not None and pane.isAncestorOf(focused)), -1)
-        pane = shown[(here + 1) % len(shown)]
+        here = next((i for i, pane in enumerate(shown) if focused is not None and pane.isAncestorOf(focused)), -min(step, 0) - 1)
+        pane = shown[(here + step) % len(shown)]
         inner = next(
             (
                 child
@@ -405,9 +506,37 @@ class DeskWindow(QWidget):
         self._sized = bool(self.docks.restoreState(settings.value(f"{self.plan.id}/docks")))
         return bool(self.restoreGeometry(settings.value(f"{self.plan.id}/geometry")))
 
+    def remember_places(self, settings: QSettings, group: str) -> None:
+        """Write where the panes stand, under a name."""
+        settings.setValue(f"{group}/{self.plan.id}", self.docks.saveState())
+        settings.setValue(f"{group}/{self.plan.id}-fingerprint", self.fingerprint())
+
+    def use_places(self, settings: QSettings, group: str) -> bool:
+        """Put the panes where they stood under a name; False when that was another layout's."""
+        if settings.value(f"{group}/{self.plan.id}-fingerprint") != self.fingerprint():
+            return False
+        return bool(self.docks.restoreState(settings.value(f"{group}/{self.plan.id}")))
+
+    def first_places(self) -> None:
+        """Put the panes where the layout's file has them."""
+        self.docks.restoreState(self._first_places)
+        self._share_out()
+
+    def begin_guide(self, done: Callable[[], object]) -> None:
+        """Show the guide; again: from its beginning."""
+        if self._guide is not None:
+            self._guide.close_down()
+            self._guide.deleteLater()
+        self._guide = Guide(self.theme, self.place_of, done, self)
+        self._guide.begin()
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self.on_close()
         super().closeEvent(event)
+
+
+def _nothing(_told: object) -> None:
+    """Nobody has asked."""
 
 
 def _first(part: Part) -> str:

@@ -77,6 +77,8 @@ class Pane(QWidget, Generic[V]):
     """Chinese source text in the translation context `Pane`."""
     is_moving: ClassVar[bool] = False
     """It shows moving pictures, and has its turn in every frame."""
+    chapter: ClassVar[str] = ""
+    """`PAGE.md#HEADING` of `resources/help/` that F1 opens here; empty: as `widgets/help_pages.py` says."""
     by_hand: ClassVar[tuple[str, ...]] = ()
     """Attributes that hold what the operator chose here, beside what stands in its widgets: taken over into a pane made anew."""
 

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from PyQt6.QtCore import QRect, QSettings, QSize
+from PyQt6.QtCore import QCoreApplication, QRect, QSettings, QSize
 from PyQt6.QtWidgets import QWidget
 
 from console.earlier import Earlier
@@ -17,15 +17,19 @@ from widgets import login, login_second, monitors, time_bar, top_bar
 from widgets.annunciator import Speaks
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
+from widgets.doing import Doing
 from widgets.layout import Layout
 from widgets.main_window import DeskWindow, configure_docking
 from widgets.monitors import Monitors, in_sight
+from widgets.notice import DONE
 from widgets.pane import AnyPane, find_panes
 from widgets.slices import Slices
 from widgets.theme import Theme
 from widgets.turns import Job
 from widgets.wardrobe import Wardrobe, Wear
-from widgets.words import forget_names, names_of
+from widgets.words import forget_names, name, names_of
+
+translate = QCoreApplication.translate
 
 
 def known_panes() -> dict[str, type[AnyPane]]:
@@ -46,6 +50,8 @@ def save_pictures(windows: Mapping[str, QWidget], directory: Path) -> list[Path]
 ANSWERED = 0.5
 """Seconds after a click in which the detail card and the list of orders do not wait for their turn."""
 _ANSWERING = frozenset({"bars", "detail", "orders"})
+PLACES, GUIDED = "places", "guide/done"
+"""Keys of what is remembered."""
 
 
 class Screens:
@@ -58,13 +64,13 @@ class Screens:
     def __init__(
         self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None, pictures: Pictures | None = None,
         alone: Layout | None = None, voice: Speaks | None = None, wardrobe: Wardrobe | None = None,
+        earlier: Earlier | None = None,
     ) -> None:  # fmt: skip
         configure_docking()
         self.workplace = Workplace(source, pictures, voice, earlier)
         self.workplace.annunciation.settle(settings)
         self.source = source
         self.settings = settings
-        earlier: Earlier | None = None,
         self.wardrobe = wardrobe if wardrobe is not None else Wardrobe(Wear(), lambda _worn: theme)
         """What changes the theme and the language of all windows."""
         self.wardrobe.on_change = self.redress
@@ -83,6 +89,7 @@ class Screens:
         """Windows by layout, those that are shown and those that wait for their monitor."""
         self._homes: dict[str, QRect] = {}
         """Where each window stood before monitors changed."""
+        self.doing = Doing(self)
         self.windows = self._windows_for(len(monitors.present()))
         self._time_shown: tuple[Mode, bool, int] = (Mode.LIVE, False, 0)
         self._answering_until = 0.0
@@ -100,9 +107,12 @@ class Screens:
                 DeskWindow(plan, self._panes, self.workplace, self._theme, foot=i == 0) for i, plan in enumerate(fits.window)
             ]
             for window in made:
-                window.bring_alarms = self._bring_alarms
+                window.bring_alarms = self.bring_alarms
+                window.doing = self.doing
+                window.keep_places = self.keep_places
                 window.on_close = self._one_closed
                 self.workplace.on_trouble.append(window.say)
+                self.workplace.on_undo.append(window.offer_undo)
         return self._made[fits.name]
 
     def _all_windows(self) -> Iterator[DeskWindow]:
@@ -116,6 +126,9 @@ class Screens:
     def _show(self, windows: list[DeskWindow]) -> None:
         """Show windows for the first time."""
         screens = monitors.present()
+        if len(windows) > len(screens):
+            said = translate("Screens", "版面“{0}”有 {1} 个窗口，只有 {2} 台显示器：多出的窗口叠在最后一台上")
+            self.workplace.tell(said.format(name(self._layout), len(windows), len(screens)))
         for pane in (pane for window in windows for pane in window.panes.values()):
             pane.settle(self.settings)
             pane.show_selected(self.workplace.selected)
@@ -191,6 +204,7 @@ class Screens:
         self.workplace.annunciation.take_frame(frame)
         for window in self.windows:
             window.notice.age()
+            window.undo.age()
         return [("bars", partial(self._draw_bars, frame)), *(job for window in self.windows for job in window.jobs(frame))]
 
     def _draw_bars(self, frame: Frame) -> bool:
@@ -249,10 +263,63 @@ class Screens:
     def _bring(self, pane: str) -> bool:
         return any(window.bring(pane) for window in self.windows)
 
-    def _bring_alarms(self) -> None:
+    def bring_alarms(self) -> None:
+        """The list of alarms in front, with the keyboard."""
         for window in self.windows:
             if window.bring("alarms"):
                 window.activateWindow()
+
+    # --- arrangements by name, and the guide ---------------------------------------------------------------------------------
+
+    def places(self) -> list[str]:
+        """The names under which arrangements of these windows are kept."""
+        if self.settings is None:
+            return []
+        self.settings.beginGroup(PLACES)
+        found = self.settings.childGroups()
+        self.settings.endGroup()
+        return sorted(found)
+
+    def keep_places(self, name: str) -> None:
+        """Keep where all panes stand now under a name; what was under it is replaced."""
+        if self.settings is None:
+            return
+        name = name.replace("/", "／").replace("\\", "＼")  # those of QSettings part groups
+        for window in self.windows:
+            window.remember_places(self.settings, f"{PLACES}/{name}")
+        self.settings.sync()
+        self.windows[0].notice.say(translate("Screens", "已保存布置：{0}").format(name), DONE)
+
+    def use_places(self, name: str) -> None:
+        """Put all panes where they stood under a name; an arrangement of another layout is told and not used."""
+        settings = self.settings
+        if settings is None:
+            return
+        if not all(window.use_places(settings, f"{PLACES}/{name}") for window in self.windows):
+            self.workplace.tell(translate("Screens", "布置 {0} 是为另一个版面保存的，没有改动现在的布置").format(name))
+
+    def drop_places(self, name: str) -> None:
+        """Forget an arrangement."""
+        if self.settings is not None:
+            self.settings.remove(f"{PLACES}/{name}")
+
+    def first_places(self) -> None:
+        """Put all panes where the layout's file has them."""
+        for window in self.windows:
+            window.first_places()
+
+    def begin_guide(self) -> None:
+        """Show the guide in the first window."""
+        self.windows[0].begin_guide(self._guided)
+
+    def _guided(self) -> None:
+        if self.settings is not None:
+            self.settings.setValue(GUIDED, "true")
+
+    def greet(self) -> None:
+        """Show the guide to who has never seen it; where nothing is remembered, to nobody."""
+        if self.settings is not None and not self.settings.value(GUIDED):
+            self.begin_guide()
 
     def _one_closed(self) -> None:
         if self.settings is not None:

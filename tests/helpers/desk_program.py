@@ -68,6 +68,10 @@ class Desk:
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "desk.log"
         self.env = {**(env or os.environ), "XDG_STATE_HOME": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config")}
+        kept = folder / "config" / "hallwatch" / f"{layout}.ini"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if not kept.exists():
+            kept.write_text("[guide]\ndone=true\n")  # as at a desk that is not opened for the first time
         self._words = (str(station), layout)
         self._shown: Shown | None = None
         self.process: subprocess.Popen[bytes] | None = None
