@@ -16,11 +16,13 @@ WEEKS = 8
 
 
 class EarlierDay(Struct, frozen=True, kw_only=True):
-    """A day that is over, as it stood at its end."""
+    """A day that is over."""
 
     date: str
     samples: tuple[Sample, ...]
+    """Of the whole day."""
     figures: tuple[Figure, ...]
+    """As they stood at the same time of the day as the moment that is compared."""
 
 
 class Weekday(Struct, frozen=True, kw_only=True):
@@ -28,6 +30,8 @@ class Weekday(Struct, frozen=True, kw_only=True):
 
     date: str
     """The day that they are compared with."""
+    at: float = 0.0
+    """The moment that is compared, hall time."""
     days: tuple[EarlierDay, ...] = ()
 
 

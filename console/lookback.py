@@ -140,10 +140,10 @@ class _Searcher:
             day = today - timedelta(days=7 * week)
             if day.date().isoformat() in written:
                 end = (day + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-                found = _closed(self._state_at(end - 1.0), day.date().isoformat())
+                found = _closed(self._state_at(end - 1.0), self._state_at(day.timestamp()), day.date().isoformat())
                 days += [found] if found is not None else []
             self._tell(progress=week / weeks)
-        self._tell(weekday=Weekday(date=today.date().isoformat(), days=tuple(days)))
+        self._tell(weekday=Weekday(date=today.date().isoformat(), at=now, days=tuple(days)))
 
     def _zone(self, now: float) -> ZoneInfo:
         config = self._state_at(now).config
@@ -182,9 +182,10 @@ class _Searcher:
         self._tell(alarms=watcher.report(now), alarm_days=days)
 
 
-def _closed(state: HallState, date: str) -> EarlierDay | None:
-    """A day's end; None for a day on which the hall did not open."""
-    if state.day.date != date or not state.day.samples:
+def _closed(end: HallState, then: HallState, date: str) -> EarlierDay | None:
+    """A day by its end and by the time of day that is compared; None for a day on which the hall did not open."""
+    if end.day.date != date or not end.day.samples:
         return None
-    hall = tuple(figure for figure in kpi.figures(state, state.at) if figure.scope == kpi.HALL)
-    return EarlierDay(date=date, samples=state.day.samples, figures=hall)
+    was_open = then.day.date == date
+    hall = tuple(figure for figure in kpi.figures(then, then.at) if figure.scope == kpi.HALL) if was_open else ()
+    return EarlierDay(date=date, samples=end.day.samples, figures=hall)

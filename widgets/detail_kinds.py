@@ -21,6 +21,7 @@ from console.model.tickets import handled
 from console.session import Frame
 from widgets import words
 from widgets.detail_card import Card, Choice, Deed
+from widgets.figure_card import figure_card
 from widgets.sentences import ordered
 from widgets.theme import look
 from widgets.words import age, duration, guidance, join, names_of, of, reading
@@ -415,4 +416,5 @@ _MAKERS: dict[str, Callable[[HallState, str, float], Card | None]] = {
     "device": _device,
     "alarm": _alarm,
     "plan": _plan,
+    "figure": figure_card,
 }

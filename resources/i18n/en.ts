@@ -969,23 +969,23 @@
     </message>
     <message>
         <source>分子</source>
-        <translation type="unfinished" />
+        <translation>Numerator</translation>
     </message>
     <message>
         <source>分母</source>
-        <translation type="unfinished" />
+        <translation>Denominator</translation>
     </message>
     <message>
         <source>上限</source>
-        <translation type="unfinished" />
+        <translation>Limit</translation>
     </message>
     <message>
         <source>同期</source>
-        <translation type="unfinished" />
+        <translation>Compare</translation>
     </message>
     <message>
         <source>见“服务指标”</source>
-        <translation type="unfinished" />
+        <translation>see “Service figures”</translation>
     </message>
 </context><context>
     <name>Devices</name>
@@ -1393,127 +1393,127 @@
     <name>Export</name>
     <message>
         <source>导出 {0}</source>
-        <translation type="unfinished" />
+        <translation>Export {0}</translation>
     </message>
     <message>
         <source>取消导出</source>
-        <translation type="unfinished" />
+        <translation>Cancel export</translation>
     </message>
     <message>
         <source>正在导出</source>
-        <translation type="unfinished" />
+        <translation>Exporting</translation>
     </message>
     <message>
         <source>磁盘已满，没有写出文件：{0}</source>
-        <translation type="unfinished" />
+        <translation>The disk is full, no file was written: {0}</translation>
     </message>
     <message>
         <source>文件夹不能写：{0}</source>
-        <translation type="unfinished" />
+        <translation>The folder cannot be written to: {0}</translation>
     </message>
     <message>
         <source>文件夹不存在：{0}</source>
-        <translation type="unfinished" />
+        <translation>The folder does not exist: {0}</translation>
     </message>
     <message>
         <source>写不出文件：{0}</source>
-        <translation type="unfinished" />
+        <translation>The file cannot be written: {0}</translation>
     </message>
     <message>
         <source>正在导出 {0}%</source>
-        <translation type="unfinished" />
+        <translation>Exporting {0}%</translation>
     </message>
     <message>
         <source>已导出：{0}</source>
-        <translation type="unfinished" />
+        <translation>Exported: {0}</translation>
     </message>
     <message>
         <source>已取消导出</source>
-        <translation type="unfinished" />
+        <translation>Export cancelled</translation>
     </message>
     <message>
         <source>导出出错，见程序日志</source>
-        <translation type="unfinished" />
+        <translation>The export failed; see the program's log</translation>
     </message>
     <message>
         <source>{0}　{1} 的情况</source>
-        <translation type="unfinished" />
+        <translation>{0}  as of {1}</translation>
     </message>
     <message>
         <source>同期：{0}</source>
-        <translation type="unfinished" />
+        <translation>Compared with: {0}</translation>
     </message>
     <message>
         <source>没有以前的日子可比</source>
-        <translation type="unfinished" />
+        <translation>No earlier days to compare with</translation>
     </message>
     <message>
         <source>指标</source>
-        <translation type="unfinished">Figures</translation>
+        <translation>Figure</translation>
     </message>
     <message>
         <source>今日</source>
-        <translation type="unfinished" />
+        <translation>Today</translation>
     </message>
     <message>
         <source>单位</source>
-        <translation type="unfinished" />
+        <translation>Unit</translation>
     </message>
     <message>
         <source>同期平均</source>
-        <translation type="unfinished" />
+        <translation>Same weekday</translation>
     </message>
     <message>
         <source>同期天数</source>
-        <translation type="unfinished" />
+        <translation>Days compared</translation>
     </message>
     <message>
         <source>分子</source>
-        <translation type="unfinished" />
+        <translation>Numerator</translation>
     </message>
     <message>
         <source>分母</source>
-        <translation type="unfinished" />
+        <translation>Denominator</translation>
     </message>
     <message>
         <source>上限</source>
-        <translation type="unfinished" />
+        <translation>Limit</translation>
     </message>
     <message>
         <source>分子说明</source>
-        <translation type="unfinished" />
+        <translation>Numerator is</translation>
     </message>
     <message>
         <source>分母说明</source>
-        <translation type="unfinished" />
+        <translation>Denominator is</translation>
     </message>
     <message>
         <source>每分钟</source>
-        <translation type="unfinished" />
+        <translation>By the minute</translation>
     </message>
     <message>
         <source>时刻</source>
-        <translation type="unfinished" />
+        <translation>Time</translation>
     </message>
     <message>
         <source>服务指标</source>
-        <translation type="unfinished">Service figures</translation>
+        <translation>Service figures</translation>
     </message>
     <message>
         <source>{0} 至 {1}</source>
-        <translation type="unfinished" />
+        <translation>{0} to {1}</translation>
     </message>
     <message>
         <source>告警表现</source>
-        <translation type="unfinished" />
+        <translation>Alarm performance</translation>
     </message>
     <message>
         <source>数值</source>
-        <translation type="unfinished" />
+        <translation>Value</translation>
     </message>
     <message>
         <source>最多的告警</source>
-        <translation type="unfinished" />
+        <translation>Most frequent alarms</translation>
     </message>
     <message>
         <source>告警</source>
@@ -1521,431 +1521,427 @@
     </message>
     <message>
         <source>次数</source>
-        <translation type="unfinished">Times</translation>
+        <translation>Times</translation>
     </message>
     <message>
         <source>占比</source>
-        <translation type="unfinished" />
+        <translation>Share</translation>
     </message>
     <message>
         <source>告警高峰</source>
-        <translation type="unfinished" />
+        <translation>Floods</translation>
     </message>
     <message>
         <source>开始</source>
-        <translation type="unfinished" />
+        <translation>Begin</translation>
     </message>
     <message>
         <source>结束</source>
-        <translation type="unfinished">Ends when</translation>
+        <translation>End</translation>
     </message>
     <message>
         <source>条数</source>
-        <translation type="unfinished" />
+        <translation>Alarms</translation>
     </message>
     <message>
         <source>抖动和陈旧</source>
-        <translation type="unfinished" />
+        <translation>Chattering and stale</translation>
     </message>
     <message>
         <source>怎样</source>
-        <translation type="unfinished" />
+        <translation>What</translation>
     </message>
     <message>
         <source>抖动</source>
-        <translation type="unfinished" />
+        <translation>chattering</translation>
     </message>
     <message>
         <source>超过 24 小时</source>
-        <translation type="unfinished" />
+        <translation>over 24 hours</translation>
     </message>
     <message>
         <source>秒</source>
-        <translation type="unfinished" />
+        <translation>seconds</translation>
     </message>
     <message>
         <source>比例</source>
-        <translation type="unfinished" />
+        <translation>share</translation>
     </message>
     <message>
         <source>每件</source>
-        <translation type="unfinished" />
+        <translation>each</translation>
     </message>
     <message>
         <source>个</source>
-        <translation type="unfinished" />
+        <translation>count</translation>
     </message>
 </context><context>
     <name>Figure</name>
     <message>
         <source>取号</source>
-        <translation type="unfinished">Taken</translation>
+        <translation>Tickets taken</translation>
     </message>
     <message>
         <source>今日取走的号</source>
-        <translation type="unfinished" />
+        <translation>tickets taken today</translation>
     </message>
     <message>
         <source>平均等候</source>
-        <translation type="unfinished">Average</translation>
+        <translation>Average wait</translation>
     </message>
     <message>
         <source>已叫到的号从取号到第一次叫号的秒数之和</source>
-        <translation type="unfinished" />
+        <translation>seconds from taking to the first call, summed over called tickets</translation>
     </message>
     <message>
         <source>今日叫到的号（还在等的不算）</source>
-        <translation type="unfinished" />
+        <translation>tickets called today (not those still waiting)</translation>
     </message>
     <message>
         <source>等候中位数</source>
-        <translation type="unfinished" />
+        <translation>Median wait</translation>
     </message>
     <message>
         <source>一半的人等得不超过这么久</source>
-        <translation type="unfinished" />
+        <translation>half of the people wait no longer</translation>
     </message>
     <message>
         <source>今日叫到的号</source>
-        <translation type="unfinished" />
+        <translation>tickets called today</translation>
     </message>
     <message>
         <source>等候 P90</source>
-        <translation type="unfinished" />
+        <translation>Wait P90</translation>
     </message>
     <message>
         <source>十个人里九个等得不超过这么久</source>
-        <translation type="unfinished" />
+        <translation>nine of ten wait no longer</translation>
     </message>
     <message>
         <source>今日最长等候</source>
-        <translation type="unfinished" />
+        <translation>Longest wait today</translation>
     </message>
     <message>
         <source>叫到的人里等得最久的</source>
-        <translation type="unfinished" />
+        <translation>the longest of those called</translation>
     </message>
     <message>
         <source>正在等候</source>
-        <translation type="unfinished" />
+        <translation>Waiting now</translation>
     </message>
     <message>
         <source>此刻在等的号</source>
-        <translation type="unfinished" />
+        <translation>tickets waiting now</translation>
     </message>
     <message>
         <source>在等者已等</source>
-        <translation type="unfinished" />
+        <translation>Waited so far</translation>
     </message>
     <message>
         <source>此刻在等的人已等的秒数之和</source>
-        <translation type="unfinished" />
+        <translation>seconds waited so far, summed over those waiting</translation>
     </message>
     <message>
         <source>在等者最长</source>
-        <translation type="unfinished" />
+        <translation>Longest so far</translation>
     </message>
     <message>
         <source>此刻在等的人里等得最久的</source>
-        <translation type="unfinished" />
+        <translation>the longest of those waiting now</translation>
     </message>
     <message>
         <source>超时等候率</source>
-        <translation type="unfinished" />
+        <translation>Waits over limit</translation>
     </message>
     <message>
         <source>等候超过业务时限的号</source>
-        <translation type="unfinished" />
+        <translation>tickets that waited over their limit</translation>
     </message>
     <message>
         <source>弃号率</source>
-        <translation type="unfinished">No-shows</translation>
+        <translation>No-show rate</translation>
     </message>
     <message>
         <source>叫了没有来、按弃号结束的号</source>
-        <translation type="unfinished" />
+        <translation>tickets called that nobody came for</translation>
     </message>
     <message>
         <source>流失（估计）</source>
-        <translation type="unfinished" />
+        <translation>Lost (estimate)</translation>
     </message>
     <message>
         <source>弃号的和关门时清掉的号</source>
-        <translation type="unfinished" />
+        <translation>no-shows and tickets cleared at closing</translation>
     </message>
     <message>
         <source>重呼</source>
-        <translation type="unfinished">Recall</translation>
+        <translation>Recalls</translation>
     </message>
     <message>
         <source>重呼的次数</source>
-        <translation type="unfinished" />
+        <translation>recalls</translation>
     </message>
     <message>
         <source>办完的业务</source>
-        <translation type="unfinished" />
+        <translation>services finished</translation>
     </message>
     <message>
         <source>空叫耗时</source>
-        <translation type="unfinished" />
+        <translation>Time lost to calls</translation>
     </message>
     <message>
         <source>弃号从第一次叫到结束的秒数之和</source>
-        <translation type="unfinished" />
+        <translation>seconds from first call to end, summed over no-shows</translation>
     </message>
     <message>
         <source>弃号（分母只供对照，不相除）</source>
-        <translation type="unfinished" />
+        <translation>no-shows (for comparison, not divided by)</translation>
     </message>
     <message>
         <source>平均办理</source>
-        <translation type="unfinished" />
+        <translation>Average service</translation>
     </message>
     <message>
         <source>办理的秒数之和，暂停不算</source>
-        <translation type="unfinished" />
+        <translation>seconds of service, pauses left out</translation>
     </message>
     <message>
         <source>办理中位数</source>
-        <translation type="unfinished" />
+        <translation>Median service</translation>
     </message>
     <message>
         <source>一半的业务办得不超过这么久</source>
-        <translation type="unfinished" />
+        <translation>half of the services take no longer</translation>
     </message>
     <message>
         <source>办理 P90</source>
-        <translation type="unfinished" />
+        <translation>Service P90</translation>
     </message>
     <message>
         <source>十件里九件办得不超过这么久</source>
-        <translation type="unfinished" />
+        <translation>nine of ten take no longer</translation>
     </message>
     <message>
         <source>最长办理</source>
-        <translation type="unfinished" />
+        <translation>Longest service</translation>
     </message>
     <message>
         <source>办得最久的一件</source>
-        <translation type="unfinished" />
+        <translation>the longest one</translation>
     </message>
     <message>
         <source>超时办理率</source>
-        <translation type="unfinished" />
+        <translation>Services over limit</translation>
     </message>
     <message>
         <source>办理超过业务时限的业务</source>
-        <translation type="unfinished" />
+        <translation>services over their limit</translation>
     </message>
     <message>
         <source>参评率</source>
-        <translation type="unfinished" />
+        <translation>Rated</translation>
     </message>
     <message>
         <source>有评价的业务</source>
-        <translation type="unfinished" />
+        <translation>services that were rated</translation>
     </message>
     <message>
         <source>满意率</source>
-        <translation type="unfinished">Satisfied</translation>
+        <translation>Satisfied</translation>
     </message>
     <message>
         <source>评为满意和非常满意的</source>
-        <translation type="unfinished" />
+        <translation>rated satisfied or very satisfied</translation>
     </message>
     <message>
         <source>一次办结率</source>
-        <translation type="unfinished" />
+        <translation>Done at once</translation>
     </message>
     <message>
         <source>没有转办、一次办完的业务</source>
-        <translation type="unfinished" />
+        <translation>services done without a transfer</translation>
     </message>
     <message>
         <source>开放窗口</source>
-        <translation type="unfinished">Open</translation>
+        <translation>Open counters</translation>
     </message>
     <message>
         <source>此刻开着的窗口</source>
-        <translation type="unfinished" />
+        <translation>counters open now</translation>
     </message>
     <message>
         <source>全部窗口</source>
-        <translation type="unfinished" />
+        <translation>all counters</translation>
     </message>
     <message>
         <source>窗口利用率</source>
-        <translation type="unfinished" />
+        <translation>Counter use</translation>
     </message>
     <message>
         <source>窗口在办理的秒数</source>
-        <translation type="unfinished" />
+        <translation>seconds counters served</translation>
     </message>
     <message>
         <source>窗口开放的秒数</source>
-        <translation type="unfinished" />
+        <translation>seconds counters were open</translation>
     </message>
     <message>
         <source>暂停占比</source>
-        <translation type="unfinished" />
+        <translation>Paused</translation>
     </message>
     <message>
         <source>窗口暂停的秒数</source>
-        <translation type="unfinished" />
+        <translation>seconds counters were paused</translation>
     </message>
     <message>
         <source>自助分流率</source>
-        <translation type="unfinished" />
+        <translation>Self-service</translation>
     </message>
     <message>
         <source>在自助终端办完的</source>
-        <translation type="unfinished" />
+        <translation>done at kiosks</translation>
     </message>
     <message>
         <source>自助终端和窗口办完的（网上的看不到）</source>
-        <translation type="unfinished" />
+        <translation>done at kiosks and counters (online is not seen)</translation>
     </message>
     <message>
         <source>自助办成率</source>
-        <translation type="unfinished" />
+        <translation>Kiosk success</translation>
     </message>
     <message>
         <source>使用自助终端的人次</source>
-        <translation type="unfinished" />
+        <translation>uses of kiosks</translation>
     </message>
     <message>
         <source>限时办结率</source>
-        <translation type="unfinished" />
+        <translation>Back office on time</translation>
     </message>
     <message>
         <source>后台业务没有接入，无从知道</source>
-        <translation type="unfinished" />
+        <translation>the back office is not connected: not known</translation>
     </message>
     <message>
         <source>设备可用率</source>
-        <translation type="unfinished" />
+        <translation>Devices available</translation>
     </message>
     <message>
         <source>设备没有失联的营业秒数</source>
-        <translation type="unfinished" />
+        <translation>business seconds in which devices were heard</translation>
     </message>
     <message>
         <source>营业的秒数乘设备台数</source>
-        <translation type="unfinished" />
+        <translation>business seconds times devices</translation>
     </message>
     <message>
         <source>{0}{1} 个百分点</source>
-        <translation type="unfinished" />
+        <translation>{0}{1} points</translation>
     </message>
     <message>
         <source>{0}：{1}</source>
-        <translation type="unfinished">{0}: {1}</translation>
+        <translation>{0}: {1}</translation>
     </message>
     <message>
         <source>星期一</source>
-        <translation type="unfinished" />
+        <translation>Mondays</translation>
     </message>
     <message>
         <source>星期二</source>
-        <translation type="unfinished" />
+        <translation>Tuesdays</translation>
     </message>
     <message>
         <source>星期三</source>
-        <translation type="unfinished" />
+        <translation>Wednesdays</translation>
     </message>
     <message>
         <source>星期四</source>
-        <translation type="unfinished" />
+        <translation>Thursdays</translation>
     </message>
     <message>
         <source>星期五</source>
-        <translation type="unfinished" />
+        <translation>Fridays</translation>
     </message>
     <message>
         <source>星期六</source>
-        <translation type="unfinished" />
+        <translation>Saturdays</translation>
     </message>
     <message>
         <source>星期日</source>
-        <translation type="unfinished" />
+        <translation>Sundays</translation>
     </message>
 </context><context>
     <name>Figures</name>
     <message>
         <source>等候人数</source>
-        <translation type="unfinished">Waiting</translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>正在办理</source>
-        <translation type="unfinished" />
+        <translation>Serving</translation>
     </message>
     <message>
         <source>开放窗口</source>
-        <translation type="unfinished">Open</translation>
+        <translation>Open counters</translation>
     </message>
     <message>
         <source>超时人数</source>
-        <translation type="unfinished">Over limit</translation>
+        <translation>Over limit</translation>
     </message>
     <message>
         <source>累计取号</source>
-        <translation type="unfinished" />
+        <translation>Tickets so far</translation>
     </message>
     <message>
         <source>不相除</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <source>已选</source>
-        <translation type="unfinished" />
+        <translation>nothing is divided</translation>
     </message>
     <message>
         <source>上限 {0}</source>
-        <translation type="unfinished">limit {0}</translation>
+        <translation>limit {0}</translation>
     </message>
     <message>
         <source>{0} 天</source>
-        <translation type="unfinished" />
+        <translation>{0} days</translation>
     </message>
     <message>
         <source>分子　{0}</source>
-        <translation type="unfinished" />
+        <translation>Numerator  {0}</translation>
     </message>
     <message>
         <source>分母　{0}</source>
-        <translation type="unfinished" />
+        <translation>Denominator  {0}</translation>
     </message>
     <message>
         <source>指标</source>
-        <translation type="unfinished">Figures</translation>
+        <translation>Figure</translation>
     </message>
     <message>
         <source>今日</source>
-        <translation type="unfinished" />
+        <translation>Today</translation>
     </message>
     <message>
         <source>同期平均</source>
-        <translation type="unfinished" />
+        <translation>Same weekday</translation>
     </message>
     <message>
         <source>相差</source>
-        <translation type="unfinished" />
+        <translation>Difference</translation>
     </message>
     <message>
         <source>正在查找以前的同一星期日子 {0}%</source>
-        <translation type="unfinished" />
+        <translation>Looking for earlier days of this weekday {0}%</translation>
     </message>
     <message>
         <source>查不到以前的日子：历史服务没有回答</source>
-        <translation type="unfinished" />
+        <translation>Earlier days cannot be looked up: the history service does not answer</translation>
     </message>
     <message>
         <source>没有以前的{0}可比：记录里还没有</source>
-        <translation type="unfinished" />
+        <translation>No earlier {0} to compare with: the record has none yet</translation>
     </message>
     <message>
-        <source>同期：以前 {0} 个{1}全天的平均（虚线）</source>
-        <translation type="unfinished" />
+        <source>同期：以前 {0} 个{1}到 {2} 为止的平均；虚线是全天</source>
+        <translation>Same weekday: mean of {0} earlier {1} up to {2}; dashed: the whole day</translation>
     </message>
 </context><context>
     <name>FloorPlan</name>
@@ -3548,6 +3544,10 @@
         <translation>This pane failed; the others go on</translation>
     </message>
     <message>
+        <source>告警表现</source>
+        <translation>Alarm performance</translation>
+    </message>
+    <message>
         <source>告警</source>
         <translation>Alarms</translation>
     </message>
@@ -3887,90 +3887,172 @@
     <name>Report</name>
     <message>
         <source>告警总数</source>
-        <translation type="unfinished" />
+        <translation>Alarms</translation>
     </message>
     <message>
         <source>发生的次数，还在的不重复算</source>
-        <translation type="unfinished" />
+        <translation>how often alarms came; one that stands counts once</translation>
     </message>
     <message>
         <source>每小时</source>
-        <translation type="unfinished" />
+        <translation>Per hour</translation>
     </message>
     <message>
         <source>EEMUA 191：每小时平均不超过 6 条，人才看得过来</source>
-        <translation type="unfinished" />
+        <translation>EEMUA 191: no more than 6 an hour can be handled</translation>
     </message>
     <message>
         <source>每 10 分钟</source>
-        <translation type="unfinished" />
+        <translation>Per 10 minutes</translation>
     </message>
     <message>
         <source>ISA-18.2：每 10 分钟平均约 1 条</source>
-        <translation type="unfinished" />
+        <translation>ISA-18.2: about 1 in 10 minutes on average</translation>
     </message>
     <message>
         <source>最密的 10 分钟</source>
-        <translation type="unfinished" />
+        <translation>Busiest 10 minutes</translation>
     </message>
     <message>
         <source>超过 10 条就是高峰</source>
-        <translation type="unfinished" />
+        <translation>more than 10 is a flood</translation>
     </message>
     <message>
         <source>告警高峰</source>
-        <translation type="unfinished" />
+        <translation>Floods</translation>
     </message>
     <message>
         <source>10 分钟超过 10 条开始，少于 5 条结束</source>
-        <translation type="unfinished" />
+        <translation>begins above 10 in 10 minutes, ends below 5</translation>
     </message>
     <message>
         <source>高峰时间占比</source>
-        <translation type="unfinished" />
+        <translation>Time in flood</translation>
     </message>
     <message>
         <source>ISA-18.2：不超过 1 %</source>
-        <translation type="unfinished" />
+        <translation>ISA-18.2: at most 1 %</translation>
     </message>
     <message>
         <source>陈旧的</source>
-        <translation type="unfinished" />
+        <translation>Stale</translation>
     </message>
     <message>
         <source>超过 24 小时还在；ISA-18.2：少于 5 条，并有处理计划</source>
-        <translation type="unfinished" />
+        <translation>standing over 24 hours; ISA-18.2: fewer than 5, with a plan</translation>
     </message>
     <message>
         <source>抖动的</source>
-        <translation type="unfinished" />
+        <translation>Chattering</translation>
     </message>
     <message>
         <source>一分钟内来三次；一条都不该有</source>
-        <translation type="unfinished" />
+        <translation>three times in a minute; there should be none</translation>
     </message>
     <message>
         <source>前十名占比</source>
-        <translation type="unfinished" />
+        <translation>Share of the top ten</translation>
     </message>
     <message>
         <source>ISA-18.2：最多的十条不超过总数的 5 %；改它们最划算</source>
-        <translation type="unfinished" />
+        <translation>ISA-18.2: at most 5 % of the load; put these right first</translation>
     </message>
     <message>
         <source>平均确认用时</source>
-        <translation type="unfinished" />
+        <translation>Mean time to acknowledge</translation>
     </message>
     <message>
         <source>从发生到有人说看见了</source>
-        <translation type="unfinished" />
+        <translation>from coming to being seen</translation>
     </message>
     <message>
         <source>没有人确认的</source>
-        <translation type="unfinished" />
+        <translation>Never acknowledged</translation>
     </message>
     <message>
         <source>到现在还没有人说看见</source>
+        <translation>nobody has said they saw it</translation>
+    </message>
+    <message>
+        <source>停止查找</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>抖动</source>
+        <translation>chattering</translation>
+    </message>
+    <message>
+        <source>超过 24 小时</source>
+        <translation>over 24 hours</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation>Figure</translation>
+    </message>
+    <message>
+        <source>数值</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>应当</source>
+        <translation>Should be</translation>
+    </message>
+    <message>
+        <source>最多的告警</source>
+        <translation>Most frequent alarms</translation>
+    </message>
+    <message>
+        <source>次数</source>
+        <translation>Times</translation>
+    </message>
+    <message>
+        <source>占比</source>
+        <translation>Share</translation>
+    </message>
+    <message>
+        <source>毛病</source>
+        <translation>Fault</translation>
+    </message>
+    <message>
+        <source>近 24 小时</source>
+        <translation>24 hours</translation>
+    </message>
+    <message>
+        <source>近 {0} 天</source>
+        <translation>{0} days</translation>
+    </message>
+    <message>
+        <source>达到</source>
+        <translation>met</translation>
+    </message>
+    <message>
+        <source>没有达到</source>
+        <translation>not met</translation>
+    </message>
+    <message>
+        <source>正在读取记录 {0}%</source>
+        <translation>Reading the record {0}%</translation>
+    </message>
+    <message>
+        <source>读不到记录：历史服务没有回答</source>
+        <translation>The record cannot be read: the history service does not answer</translation>
+    </message>
+    <message>
+        <source>到 {0} 为止</source>
+        <translation>up to {0}</translation>
+    </message>
+</context><context>
+    <name>Screens</name>
+    <message>
+        <source>版面“{0}”有 {1} 个窗口，只有 {2} 台显示器：多出的窗口叠在最后一台上</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已保存布置：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>布置 {0} 是为另一个版面保存的，没有改动现在的布置</source>
         <translation type="unfinished" />
     </message>
 </context><context>
@@ -5524,6 +5606,14 @@
         <translation>clock jumped</translation>
     </message>
     <message>
+        <source>主机吃紧</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>设备时钟超前</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>记录缺失</source>
         <translation>records missing</translation>
     </message>
@@ -5762,6 +5852,18 @@
     <message>
         <source>主机</source>
         <translation>hub</translation>
+    </message>
+    <message>
+        <source>主机：打开的文件过多</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>主机：日志待并入</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>主机：磁盘空间少</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>摄像机失联</source>

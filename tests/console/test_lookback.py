@@ -81,8 +81,14 @@ def test_earlier_days_of_the_weekday_are_found_as_they_ended(lookback: Lookback)
     assert found.date == "2026-11-21"
     assert [day.date for day in found.days] == ["2026-11-07", "2026-10-31"], "Saturdays only, not today, the newest first"
     taken = [next(each.value for each in day.figures if each.code == "taken") for day in found.days]
-    assert taken == [20, 40], "whole days, whatever the snapshots"
+    assert taken == [20, 40], "as they stood two hours after the first ticket, whatever the snapshots"
     assert all(day.samples for day in found.days)
+    lookback.weekday(MORNING + 60)
+    until(lambda: (early := lookback.latest().weekday) is not None and early.at == MORNING + 60, seconds=LONG, what="the morning")
+    early = lookback.latest().weekday
+    assert early is not None
+    few = [next(each.value or 0.0 for each in day.figures if each.code == "taken") for day in early.days]
+    assert all(then < whole for then, whole in zip(few, [20, 40], strict=True)), "the same time of the day, not its end"
     assert lookback.latest().progress is None
 
 

@@ -1,5 +1,7 @@
 """The hall's figures in large numerals, each with its limit or denominator small beside it. What is not known is a dash, never a zero."""
 
+from functools import partial
+
 from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF
 from PyQt6.QtGui import QPainter, QPaintEvent
@@ -19,6 +21,10 @@ translate = QCoreApplication.translate
 HOUR = 3600.0
 _LEAST_SPAN = 600.0
 """Seconds of samples needed before arrivals are given by the hour."""
+_CODES = (
+    "waiting", "max_wait_so_far", "avg_wait", "p90_wait", "open_counters", "taken", "abandon_rate", "sat_rate", "self_rate",
+)  # fmt: skip
+"""The figure behind each numeral, which a click explains."""
 _SATISFIED_GOAL, _ABANDONED_LIMIT = 0.9, 0.1
 
 
@@ -113,7 +119,9 @@ class KpiStrip(Pane[KpiView]):
         for i, (label, value, unit, note, tone) in enumerate(numerals):
             left = round(area.left() + i * (width + gap))
             spot = QRectF(left, area.top(), round(area.left() + i * (width + gap) + width) - left, area.height())
-            self.spots.place(label, spot, words.join((f"{label} {value}{unit}", note)))
+            self.spots.place(
+                label, spot, words.join((f"{label} {value}{unit}", note)), partial(self.desk.select, "figure", _CODES[i])
+            )
             canvas.card(p, self.theme, spot, Tone.PANEL)
             note_tone = tone if tone in (Tone.HIGH, Tone.MEDIUM) else Tone.FAINT
             canvas.numeral(p, self.theme, spot, label, value, unit=unit, note=note, tone=tone, note_tone=note_tone)

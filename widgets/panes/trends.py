@@ -1,6 +1,5 @@
 """The day so far as curves: how many wait, how many counters are open, how many wait over their limit. No forecast is made here."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from console.model.state import Sample
 from console.session import Desk, Frame
 from widgets import canvas
 from widgets.canvas import Canvas
+from widgets.hours import open_hours
 from widgets.late import Late
 from widgets.pane import Pane
 from widgets.theme import Size, Theme, Tone
@@ -66,7 +66,7 @@ class Trends(Pane[TrendsView]):
         """The samples of the day up to now, from opening to closing time."""
         config = frame.state.config
         samples = tuple(sample for sample in frame.state.day.samples if sample.at <= frame.now)
-        start, end = _hours(config, frame.now)
+        start, end = open_hours(config, frame.now)
         if samples:
             start, end = min(start, samples[0].at), max(end, samples[-1].at)
         limit = _limit(config)
@@ -143,18 +143,6 @@ class Trends(Pane[TrendsView]):
             figure = "—" if value is None else str(value)
             row = QRectF(x, area.top(), max(0.0, area.right() - x), area.height())
             x += canvas.text(p, theme, row, figure, size=Size.QUIET, bold=True, tone=tone) + theme.px(20)
-
-
-def _hours(config: HallConfig | None, now: float) -> tuple[float, float]:
-    """Opening and closing time of the day that `now` lies in, UTC seconds."""
-    zone = ZoneInfo(config.timezone if config else "Asia/Shanghai")
-    day = datetime.fromtimestamp(now, zone)
-
-    def at(clock: str) -> float:
-        hour, minute = clock.split(":")
-        return day.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0).timestamp()
-
-    return at(config.opens if config else "08:30"), at(config.closes if config else "17:00")
 
 
 def _limit(config: HallConfig | None) -> int | None:
