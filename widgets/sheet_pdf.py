@@ -5,16 +5,18 @@ from html import escape
 from pathlib import Path
 
 from msgspec import Struct
-from PyQt6.QtCore import QCoreApplication, QMarginsF
-from PyQt6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PyQt6.QtCore import QCoreApplication, QMarginsF, QSizeF
+from PyQt6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 translate = QCoreApplication.translate
 _RESOLUTION = 300
+_PAD = 2
+"""Points around a cell's words."""
 _STYLE = """
-body { font-family: '%s'; font-size: 10pt; color: #111; }
-h1 { font-size: 18pt; } h2 { font-size: 12pt; margin-top: 12pt; margin-bottom: 3pt; }
-td { padding: 3pt; border-bottom: 0.5pt solid #999; vertical-align: top; }
-.quiet { color: #555; font-size: 9pt; } .head td { border: none; }
+h1 { font-size: 20pt; }
+.kind { font-size: 12pt; font-weight: bold; margin-top: 18px; margin-bottom: 0; }
+td { vertical-align: top; }
+.quiet { color: #555555; }
 """
 
 
@@ -61,7 +63,13 @@ def save(folder: Path, paper: Paper) -> Path:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(16, 16, 16, 16), QPageLayout.Unit.Millimeter)
     document = QTextDocument()
-    document.setDefaultStyleSheet(_STYLE % paper.family.replace("'", ""))
+    layout = document.documentLayout()
+    if layout is not None:
+        layout.setPaintDevice(writer)  # else points are a screen's
+    document.setDefaultFont(QFont(paper.family, 10))
+    document.setDocumentMargin(0)
+    document.setPageSize(QSizeF(writer.width(), writer.height()))
+    document.setDefaultStyleSheet(_STYLE)
     document.setHtml(_html(paper))
     document.print(writer)
     del writer  # closes the file
@@ -87,7 +95,8 @@ def _html(paper: Paper) -> str:
         parts.append(f"<p>{escape(translate('Handover', '没有未了事项，可以直接交接'))}</p>")
     for title, lines in paper.kinds:
         parts.append(
-            f'<h2>{escape(title)} &nbsp;<span class="quiet">{len(lines)}</span></h2><table width="100%" cellspacing="0">'
+            f'<p class="kind">{escape(title)} &nbsp;<span class="quiet">{len(lines)}</span></p>'
+            f'<table width="100%" cellspacing="0" cellpadding="{_PAD}">'
         )
         for line in lines:
             mark = "☑" if line.accepted else "☐"
@@ -96,7 +105,7 @@ def _html(paper: Paper) -> str:
             parts.append(row([mark, told, when, f'<span class="quiet">{escape(line.accepted)}</span>'], (5, 62, 15, 18)))
         parts.append("</table>")
     sign = translate("Handover", "签字")
-    parts.append('<br/><br/><table width="100%" class="head">')
+    parts.append('<br/><br/><table width="100%">')
     parts.append(row([f"{giver} {sign}：________________", f"{taker} {sign}：________________"], (50, 50)))
     parts.append("</table>")
     return "".join(parts)

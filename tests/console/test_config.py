@@ -41,7 +41,7 @@ def test_the_demo_hall_is_whole() -> None:
     hall = load_hall()
     assert {zone.kind for zone in hall.zones} >= set(ZoneKind) - {ZoneKind.EXPERIENCE}
     assert len(hall.counters) == 12
-    assert len(hall.staff) == 16
+    assert len(hall.staff) == 17
     assert [queue.id for queue in hall.queues] == ["A", "B", "C", "L", "Y", "D"]
     assert {person.post for person in hall.staff} >= {Post.GUIDE, Post.CLERK, Post.SUPPORT, Post.DUTY_LEADER, Post.GUARD}
     assert len(hall.businesses) >= 20
@@ -53,7 +53,7 @@ def test_the_demo_hall_is_whole() -> None:
 def test_everything_of_the_demo_hall_is_named_in_both_languages() -> None:
     hall = load_hall()
     groups = (hall.zones, hall.queues, hall.businesses, hall.priorities, hall.profiles, hall.devices, hall.alarms, hall.plans,
-              hall.staff, hall.kinds, hall.conditions, hall.points)  # fmt: skip
+              hall.staff, hall.kinds, hall.conditions, hall.points, hall.rounds, hall.departments)  # fmt: skip
     for group in groups:
         assert all(item.name and item.name_en for item in group)
     assert all(step.text and step.text_en for plan in hall.plans for step in plan.steps)
@@ -216,3 +216,41 @@ def test_no_number_of_a_hall_is_out_of_its_files_reach() -> None:
 def test_minutes_to_lock_a_desk_that_make_no_sense_are_refused(resources: Path, value: str) -> None:
     spoil(resources, "halls/demo/hall.toml", "lock_after = 15", f"lock_after = {value}")
     assert "lock_after" in refusal(resources)
+
+
+def test_rounds_and_departments_come_from_the_shared_profile_and_name_what_is_looked_at_in_both_languages() -> None:
+    hall = load_hall()
+    rounds = {round.id: round for round in hall.rounds}
+    wanted = {
+        "opening_check",
+        "patrol",
+        "cleaning",
+        "water",
+        "chargers",
+        "wet_floor",
+        "umbrellas",
+        "senior_lane",
+        "feedback_book",
+    }
+    assert wanted <= set(rounds)
+    assert all(item.name and item.name_en for round in hall.rounds for item in round.items)
+    assert not rounds["wet_floor"].at
+    assert rounds["wet_floor"].every is None
+    assert {each.id for each in hall.departments}.isdisjoint(person.id for person in hall.staff)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("every = 60\n", 'every = 60\nat = ["09:00"]\n', "both at times and at intervals"),
+        ('id = "cleaning"', 'id = "patrol"', "the duty round `patrol` stands already"),
+        ('id = "hygiene"', 'id = "badges"', "the item `badges` stands already"),
+        ('id = "metering"', 'id = "lin"', "the member of staff or department `lin` stands already"),
+        ('at = ["08:15"]', 'at = ["8:15"]', "round"),
+    ],
+)  # fmt: skip
+def test_a_duty_profile_that_does_not_fit_is_refused_with_its_file(resources: Path, old: str, new: str, said: str) -> None:
+    spoil(resources, "profiles/duty.toml", old, new)
+    why = refusal(resources)
+    assert "duty.toml:" in why
+    assert said in why
