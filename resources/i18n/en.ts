@@ -19,27 +19,27 @@
     <name>Acts</name>
     <message>
         <source>找与求助</source>
-        <translation type="unfinished" />
+        <translation>Find and help</translation>
     </message>
     <message>
         <source>去哪里</source>
-        <translation type="unfinished" />
+        <translation>Go to</translation>
     </message>
     <message>
         <source>时间</source>
-        <translation type="unfinished" />
+        <translation>Time</translation>
     </message>
     <message>
         <source>外观与语言</source>
-        <translation type="unfinished" />
+        <translation>Looks and language</translation>
     </message>
     <message>
         <source>布置窗口</source>
-        <translation type="unfinished" />
+        <translation>Arrange</translation>
     </message>
     <message>
         <source>表格与卡片</source>
-        <translation type="unfinished" />
+        <translation>Tables and cards</translation>
     </message>
     <message>
         <source>平面图</source>
@@ -47,151 +47,151 @@
     </message>
     <message>
         <source>摄像机画面</source>
-        <translation type="unfinished" />
+        <translation>Camera pictures</translation>
     </message>
     <message>
         <source>查找与执行</source>
-        <translation type="unfinished" />
+        <translation>Find and do</translation>
     </message>
     <message>
         <source>此处的帮助</source>
-        <translation type="unfinished" />
+        <translation>Help on this</translation>
     </message>
     <message>
         <source>快捷键一览</source>
-        <translation type="unfinished" />
+        <translation>All shortcuts</translation>
     </message>
     <message>
         <source>快捷键存为 PDF</source>
-        <translation type="unfinished" />
+        <translation>Save the shortcuts as PDF</translation>
     </message>
     <message>
         <source>认识值班台</source>
-        <translation type="unfinished" />
+        <translation>Get to know the desk</translation>
     </message>
     <message>
         <source>菜单</source>
-        <translation type="unfinished" />
+        <translation>Menu</translation>
     </message>
     <message>
         <source>撤销刚下的命令（5 秒内）</source>
-        <translation type="unfinished" />
+        <translation>Take back the last order (within 5 s)</translation>
     </message>
     <message>
         <source>下一个窗格</source>
-        <translation type="unfinished" />
+        <translation>Next pane</translation>
     </message>
     <message>
         <source>上一个窗格</source>
-        <translation type="unfinished" />
+        <translation>Previous pane</translation>
     </message>
     <message>
         <source>去告警</source>
-        <translation type="unfinished" />
+        <translation>To the alarms</translation>
     </message>
     <message>
         <source>看最严重的告警</source>
-        <translation type="unfinished" />
+        <translation>See the worst alarm</translation>
     </message>
     <message>
         <source>去“应急预案”按钮（按住回车）</source>
-        <translation type="unfinished" />
+        <translation>To the emergency button (hold Enter)</translation>
     </message>
     <message>
         <source>登录、退出</source>
-        <translation type="unfinished" />
+        <translation>Log in, log out</translation>
     </message>
     <message>
         <source>回到实时</source>
-        <translation type="unfinished" />
+        <translation>Back to live</translation>
     </message>
     <message>
         <source>暂停、继续</source>
-        <translation type="unfinished" />
+        <translation>Pause, go on</translation>
     </message>
     <message>
         <source>退回 1 分钟</source>
-        <translation type="unfinished" />
+        <translation>Back 1 minute</translation>
     </message>
     <message>
         <source>退回 20 分钟</source>
-        <translation type="unfinished" />
+        <translation>Back 20 minutes</translation>
     </message>
     <message>
         <source>退一小步</source>
-        <translation type="unfinished" />
+        <translation>A small step back</translation>
     </message>
     <message>
         <source>进一小步</source>
-        <translation type="unfinished" />
+        <translation>A small step on</translation>
     </message>
     <message>
         <source>放快</source>
-        <translation type="unfinished" />
+        <translation>Faster</translation>
     </message>
     <message>
         <source>放慢</source>
-        <translation type="unfinished" />
+        <translation>Slower</translation>
     </message>
     <message>
         <source>换配色：夜间、日间、高对比</source>
-        <translation type="unfinished" />
+        <translation>Colours: night, day, high contrast</translation>
     </message>
     <message>
         <source>大字、常规字</source>
-        <translation type="unfinished" />
+        <translation>Large or usual letters</translation>
     </message>
     <message>
         <source>中文、English</source>
-        <translation type="unfinished" />
+        <translation>中文 or English</translation>
     </message>
     <message>
         <source>全屏</source>
-        <translation type="unfinished" />
+        <translation>Full screen</translation>
     </message>
     <message>
         <source>显示窗格的标题条，好拖动</source>
-        <translation type="unfinished" />
+        <translation>Show the panes' grips, to move them</translation>
     </message>
     <message>
         <source>保存窗口布置…</source>
-        <translation type="unfinished" />
+        <translation>Save this arrangement…</translation>
     </message>
     <message>
         <source>恢复原始布置</source>
-        <translation type="unfinished" />
+        <translation>Back to the first arrangement</translation>
     </message>
     <message>
         <source>在行间走动</source>
-        <translation type="unfinished" />
+        <translation>Walk over the rows</translation>
     </message>
     <message>
         <source>看这一行的详情</source>
-        <translation type="unfinished" />
+        <translation>Details of this row</translation>
     </message>
     <message>
         <source>这一行能做什么</source>
-        <translation type="unfinished" />
+        <translation>What can be done with it</translation>
     </message>
     <message>
         <source>告警：按原因、按表</source>
-        <translation type="unfinished" />
+        <translation>Alarms: by cause, as table</translation>
     </message>
     <message>
         <source>收起、放弃</source>
-        <translation type="unfinished" />
+        <translation>Close, give up</translation>
     </message>
     <message>
         <source>走到旁边的窗口、人、设备</source>
-        <translation type="unfinished" />
+        <translation>To the next counter, person, device</translation>
     </message>
     <message>
         <source>拿起人员；再按回车放下</source>
-        <translation type="unfinished" />
+        <translation>Pick a person up; Enter puts down</translation>
     </message>
     <message>
         <source>放大、缩回</source>
-        <translation type="unfinished" />
+        <translation>Enlarge, shrink</translation>
     </message>
     <message>
         <source>抓图</source>
@@ -211,7 +211,7 @@
     </message>
     <message>
         <source>解除遮挡（要写原因）</source>
-        <translation type="unfinished" />
+        <translation>Lift privacy (with a reason)</translation>
     </message>
     <message>
         <source>显示数据</source>
@@ -219,11 +219,11 @@
     </message>
     <message>
         <source>换摄像机</source>
-        <translation type="unfinished" />
+        <translation>Another camera</translation>
     </message>
     <message>
         <source>少几格、多几格</source>
-        <translation type="unfinished" />
+        <translation>Fewer, more tiles</translation>
     </message>
 </context><context>
     <name>AlarmSheet</name>
@@ -1081,7 +1081,7 @@
     <name>Doing</name>
     <message>
         <source>已存为 {0}</source>
-        <translation type="unfinished" />
+        <translation>Saved as {0}</translation>
     </message>
 </context><context>
     <name>DutyBook</name>
@@ -2053,63 +2053,63 @@
     <name>Guide</name>
     <message>
         <source>先看顶栏</source>
-        <translation type="unfinished" />
+        <translation>First the top bar</translation>
     </message>
     <message>
         <source>哪个厅、是不是实时、几点、画面可信多少；中间是最严重的告警和它影响谁。两秒钟就知道厅里好不好。</source>
-        <translation type="unfinished" />
+        <translation>Which hall, whether it is live, what time, how far to trust the picture; in the middle the worst alarm and whom it hurts. Two seconds tell whether the hall is well.</translation>
     </message>
     <message>
         <source>平面图：谁在哪、在办什么</source>
-        <translation type="unfinished" />
+        <translation>The floor plan: who is where, doing what</translation>
     </message>
     <message>
         <source>点窗口、人、设备看详情。把人拖到窗口就是调人，松手前会说明合不合适。橙色才需要您动手。</source>
-        <translation type="unfinished" />
+        <translation>Click a counter, a person or a device for details. Drag a person to a counter to move them; whether it fits is said before you let go. Only orange wants you.</translation>
     </message>
     <message>
         <source>详情：一下点到位</source>
-        <translation type="unfinished" />
+        <translation>Details: one click does it</translation>
     </message>
     <message>
         <source>点了什么，这里就说什么，能做的都是按钮。变灰的按钮会说为什么。五秒内可以撤销（Ctrl+Z）。</source>
-        <translation type="unfinished" />
+        <translation>What you click is explained here, and what can be done is a button. A grey button says why. For five seconds you can take it back (Ctrl+Z).</translation>
     </message>
     <message>
         <source>命令走到哪一步</source>
-        <translation type="unfinished" />
+        <translation>How far an order got</translation>
     </message>
     <message>
         <source>已命令、已回执、已确认：只有厅里真的看到了，才写“已确认”。</source>
-        <translation type="unfinished" />
+        <translation>Commanded, reported, confirmed: it says confirmed only when the hall itself has shown it.</translation>
     </message>
     <message>
         <source>时间条：倒回去看</source>
-        <translation type="unfinished" />
+        <translation>The time bar: look back</translation>
     </message>
     <message>
         <source>空格暂停，“−1 分”倒回去；画面边框变蓝就不是现在。按 L 回到实时，告警一直是实时的。</source>
-        <translation type="unfinished" />
+        <translation>Space pauses, “−1 min” goes back; a blue border says that it is not now. L returns to live; the alarms are always live.</translation>
     </message>
     <message>
         <source>什么都能找到</source>
-        <translation type="unfinished" />
+        <translation>Everything can be found</translation>
     </message>
     <message>
         <source>按 Ctrl+K，输入“3”就能开 3 号窗口；F1 是帮助，? 是快捷键。菜单里换配色、大字和语言。</source>
-        <translation type="unfinished" />
+        <translation>Press Ctrl+K and type 3 to open counter 3; F1 is help, ? all shortcuts. The menu changes colours, letters and language.</translation>
     </message>
     <message>
         <source>跳过 Esc</source>
-        <translation type="unfinished" />
+        <translation>Skip Esc</translation>
     </message>
     <message>
         <source>开始值守</source>
-        <translation type="unfinished" />
+        <translation>Begin</translation>
     </message>
     <message>
         <source>下一步</source>
-        <translation type="unfinished" />
+        <translation>Next</translation>
     </message>
 </context><context>
     <name>Handover</name>
@@ -2221,21 +2221,21 @@
     <name>Help</name>
     <message>
         <source>Esc 收起</source>
-        <translation type="unfinished" />
+        <translation>Esc closes</translation>
     </message>
     <message>
         <source>这一页打不开：{0}</source>
-        <translation type="unfinished" />
+        <translation>This page cannot be opened: {0}</translation>
     </message>
 </context><context>
     <name>Keys</name>
     <message>
         <source>快捷键一览</source>
-        <translation type="unfinished" />
+        <translation>All shortcuts</translation>
     </message>
     <message>
         <source>任意键收起；Ctrl+K 输入“快捷键”可存为 PDF</source>
-        <translation type="unfinished" />
+        <translation>Any key closes; Ctrl+K and “shortcuts” saves a PDF</translation>
     </message>
 </context><context>
     <name>KpiStrip</name>
@@ -2424,6 +2424,10 @@
     <message>
         <source>{device} 显示：{text}</source>
         <translation>{device} shows: {text}</translation>
+    </message>
+    <message>
+        <source>{device} 告知 {ticket} 到 {counter}：{text}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{device} 有人使用</source>
@@ -3045,29 +3049,29 @@
     <name>Menu</name>
     <message>
         <source>大字</source>
-        <translation type="unfinished" />
+        <translation>Large letters</translation>
     </message>
     <message>
         <source>布置：{0}</source>
-        <translation type="unfinished" />
+        <translation>Arrangement: {0}</translation>
     </message>
 </context><context>
     <name>NameLine</name>
     <message>
         <source>给现在的窗口布置起个名字，例如 早班</source>
-        <translation type="unfinished" />
+        <translation>A name for this arrangement, such as Early shift</translation>
     </message>
     <message>
         <source>布置的名字</source>
-        <translation type="unfinished" />
+        <translation>Name of the arrangement</translation>
     </message>
     <message>
         <source>保存</source>
-        <translation type="unfinished" />
+        <translation>Save</translation>
     </message>
     <message>
         <source>请写一个名字</source>
-        <translation type="unfinished" />
+        <translation>Write a name</translation>
     </message>
 </context><context>
     <name>NoteForm</name>
@@ -3419,7 +3423,7 @@
     <name>Palette</name>
     <message>
         <source>查看 {0}</source>
-        <translation type="unfinished" />
+        <translation>See {0}</translation>
     </message>
     <message>
         <source>{0} {1}</source>
@@ -3427,27 +3431,27 @@
     </message>
     <message>
         <source>在详情里继续</source>
-        <translation type="unfinished" />
+        <translation>goes on in the details</translation>
     </message>
     <message>
         <source>编号、名字、拼音首字母；例如 3、ck、开 3</source>
-        <translation type="unfinished" />
+        <translation>A number, a name or its beginning; such as 3, counter, open 3</translation>
     </message>
     <message>
         <source>查找与执行</source>
-        <translation type="unfinished" />
+        <translation>Find and do</translation>
     </message>
     <message>
         <source>找到的</source>
-        <translation type="unfinished" />
+        <translation>Found</translation>
     </message>
     <message>
         <source>没有找到</source>
-        <translation type="unfinished" />
+        <translation>Nothing found</translation>
     </message>
     <message>
         <source>回车执行　↑↓ 选择　Esc 收起</source>
-        <translation type="unfinished" />
+        <translation>Enter does it　↑↓ choose　Esc closes</translation>
     </message>
 </context><context>
     <name>Pane</name>
@@ -3561,7 +3565,7 @@
     </message>
     <message>
         <source>帮助</source>
-        <translation type="unfinished" />
+        <translation>Help</translation>
     </message>
     <message>
         <source>指标</source>
@@ -4045,15 +4049,15 @@
     <name>Screens</name>
     <message>
         <source>版面“{0}”有 {1} 个窗口，只有 {2} 台显示器：多出的窗口叠在最后一台上</source>
-        <translation type="unfinished" />
+        <translation>The layout “{0}” has {1} windows and there are only {2} monitors: the others lie on the last one</translation>
     </message>
     <message>
         <source>已保存布置：{0}</source>
-        <translation type="unfinished" />
+        <translation>Arrangement saved: {0}</translation>
     </message>
     <message>
         <source>布置 {0} 是为另一个版面保存的，没有改动现在的布置</source>
-        <translation type="unfinished" />
+        <translation>The arrangement {0} was saved for another layout; nothing was moved</translation>
     </message>
 </context><context>
     <name>Second</name>
@@ -4297,11 +4301,11 @@
     </message>
     <message>
         <source>菜单</source>
-        <translation type="unfinished" />
+        <translation>Menu</translation>
     </message>
     <message>
         <source>配色、大字、语言、布置、帮助（F10）；查找与执行：Ctrl+K</source>
-        <translation type="unfinished" />
+        <translation>Colours, letters, language, arrangements, help (F10); find and do: Ctrl+K</translation>
     </message>
     <message>
         <source>登录</source>
@@ -4401,7 +4405,7 @@
     <name>Undo</name>
     <message>
         <source>撤销 Ctrl+Z</source>
-        <translation type="unfinished" />
+        <translation>Undo Ctrl+Z</translation>
     </message>
 </context><context>
     <name>Video</name>
