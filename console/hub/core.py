@@ -4,7 +4,7 @@ The server feeds it from the network; the demo feeds it a morning with a fixed c
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from console.model.command import Refusal, Role
 from console.model.hall import HallConfig
 from console.model.reduce import fold
 from console.model.state import HallState
+from console.model.watch import Strain
 from console.wire import Answer, Ask, Do, Order, Sealed
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class HubCore:
         version: str = "0.1.0",
         boot_floor: int = 0,
         crashes: Crashes | None = None,
+        strains: Callable[[], Mapping[str, Strain]] = dict,
     ) -> None:
         self.journal = journal
         self.state = HallState()
@@ -87,6 +89,7 @@ class HubCore:
         self._spool = spool
         self._time = HallTime(clock)
         self._crashes = crashes or Crashes()
+        self._strains = strains
         self._numbered = 0
         self._pending: list[Draft] = []
         self._orders = Orders(self.outlet.send)
@@ -276,7 +279,7 @@ class HubCore:
         return datetime.fromtimestamp(at, self._zone).date().isoformat()
 
     def _finish(self, group: Group) -> None:
-        vitals = policy.Vitals(recorded=self.recorded, since=self.lost_since, detail=self.lost_reason)
+        vitals = policy.Vitals(recorded=self.recorded, since=self.lost_since, detail=self.lost_reason, strains=self._strains())
         self.consequences.settle(group, vitals, self.speed)
         self._write(group)
 

@@ -33,6 +33,7 @@ from console.hub.refusals import Code, Refusals
 from console.hub.serve import Consoles
 from console.hub.sockets import Received, Sockets, bind
 from console.hub.spool import Spool
+from console.hub.strain import Strains
 from console.model import event as ev
 from console.model.hall import HallConfig
 from console.station import HubFile
@@ -112,6 +113,7 @@ class Server:
         opened.callback(self.journal.close)
         spool = Spool(data / "spool")
         opened.callback(spool.close)
+        strains = Strains(data, None if options.journal else data / "journal", self._now)
         self.core = HubCore(
             self.journal,
             clock,
@@ -121,6 +123,7 @@ class Server:
             version=options.version,
             boot_floor=_read_boot(data),
             crashes=Crashes(data),
+            strains=strains.look,
         )
         self._bind(opened)
         self.consoles = Consoles(self.core, self._to_console, self.refusals, data)
@@ -152,6 +155,9 @@ class Server:
             options.data, options.hall.id, options.journal, options.host, options.history, before.history if before else 0
         )
         opened.callback(self._history.close)
+
+    def _now(self) -> float:
+        return self.core.now()
 
     def _announce(self) -> None:
         """Let stations of this machine know where to connect."""

@@ -31,6 +31,8 @@ from console.model.state import Adapter, Counter, Day, Device, HallState, Person
 SAMPLE_EVERY = 60.0
 """Seconds of hall time between two samples of the day."""
 
+AHEAD = 300.0
+"""Seconds by which a device's clock may be ahead of the hub's."""
 
 def reduce(state: HallState, entry: ev.Entry) -> HallState:
     """The hall after the entry. The first entry of a minute also samples the hall as it was before it.
@@ -313,7 +315,10 @@ def _numbered(state: HallState, entry: ev.Entry) -> Mapping[str, Adapter]:
     adapter = state.adapters.get(entry.source)
     if adapter is None or adapter.epoch != entry.epoch:
         return state.adapters
-    return {**state.adapters, adapter.id: replace(adapter, sseq=entry.sseq)}
+    ahead = adapter.ahead_at
+    if entry.device_at is not None:
+        ahead = None if entry.device_at <= entry.at + AHEAD else entry.at if ahead is None else ahead
+    return {**state.adapters, adapter.id: replace(adapter, sseq=entry.sseq, ahead_at=ahead)}
 
 
 def _minute(state: HallState, at: float) -> HallState:

@@ -208,6 +208,8 @@ class Alarm(Fact, frozen=True, kw_only=True):
     """The first time since it was last NORM."""
     active_at: float
     detail: str = ""
+    ahead_at: float | None = None
+    """Since when its events claim times that are still to come; they are kept as they are."""
     times: int = 1
     cleared_at: float | None = None
     acked: bool = False

@@ -27,7 +27,7 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Device: ("heard_at", "lost_at", "out_at", "session_at", "onsets", "cleared"),
     of.Condition: ("since",),
     of.Reading: ("at",),
-    of.Adapter: ("joined_at", "lost_at"),
+    of.Adapter: ("joined_at", "lost_at", "ahead_at"),
     of.Alarm: ("raised_at", "active_at", "cleared_at", "acked_at", "solved_at"),
     of.Order: ("at", "stage_at", "expires_at"),
     of.PlanRun: ("at", "ended_at"),

@@ -25,6 +25,13 @@ HUB = "hub"
 """The subject of the hub's own alarms."""
 
 
+class Strain(Struct, frozen=True, kw_only=True):
+    """Something of the hub that nears its limit."""
+
+    since: float
+    detail: str = ""
+
+
 class Vitals(Struct, frozen=True, kw_only=True):
     """What the hub knows of itself and the hall's state does not hold."""
 
@@ -32,6 +39,8 @@ class Vitals(Struct, frozen=True, kw_only=True):
     since: float | None = None
     """Since when facts do not reach the disk."""
     detail: str = ""
+    strains: Mapping[str, Strain] = {}
+    """What nears its limit, by name."""
 
 
 class Sighting(Struct, frozen=True, kw_only=True):
@@ -52,6 +61,10 @@ def sightings(state: HallState, rule: AlarmRule, now: float, vitals: Vitals) -> 
     if rule.watch is Watch.NOT_RECORDED:
         if not vitals.recorded:
             yield Sighting(subject=HUB, since=now if vitals.since is None else vitals.since, detail=vitals.detail)
+        return
+    if rule.watch is Watch.HUB_STRAINED:
+        for name, strain in vitals.strains.items():
+            yield Sighting(subject=name, since=strain.since, detail=strain.detail)
         return
     look = on_device(rule)
     if look is None:
@@ -131,6 +144,12 @@ def _adapter(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighti
         if since is not None and adapter.lost_reason == NOT_JOINED:
             since += JOIN_GRACE
         yield Sighting(subject=adapter.id, since=since, ended_at=adapter.joined_at, detail=adapter.lost_reason)
+
+
+def _adapter_clock(state: HallState, _rule: AlarmRule, _now: float) -> Iterator[Sighting]:
+    for adapter in state.adapters.values():
+        if adapter.ahead_at is not None:
+            yield Sighting(subject=adapter.id, since=adapter.ahead_at)
 
 
 def _ticket_wait(state: HallState, rule: AlarmRule, _now: float) -> Iterator[Sighting]:
@@ -282,6 +301,7 @@ _ON_DEVICE: Mapping[Watch, DeviceLook] = {
 }
 _WATCHES: Mapping[Watch, Callable[[HallState, AlarmRule, float], Iterator[Sighting]]] = {
     Watch.ADAPTER_LOST: _adapter,
+    Watch.ADAPTER_CLOCK: _adapter_clock,
     Watch.TICKET_WAIT: _ticket_wait,
     Watch.SERVICE_TIME: _service_time,
     Watch.ZONE_CROWDED: _crowded,

@@ -147,6 +147,8 @@ def _rules() -> tuple[AlarmRule, ...]:
         rule("low_rating", Watch.LOW_RATING, AlarmPriority.MEDIUM),
         rule("overdue", Watch.PLAN_OVERDUE),
         rule("not_recorded", Watch.NOT_RECORDED, AlarmPriority.CRITICAL),
+        rule("strained", Watch.HUB_STRAINED),
+        rule("adapter_clock", Watch.ADAPTER_CLOCK, AlarmPriority.LOW, delay=10, off_delay=60),
         rule("clock", Watch.CLOCK_STEPPED, AlarmPriority.MEDIUM),
         rule("regressed", Watch.JOURNAL_REGRESSED, AlarmPriority.CRITICAL),
         rule("unknown_order", Watch.ORDER_UNKNOWN),
