@@ -5611,11 +5611,11 @@
     </message>
     <message>
         <source>主机吃紧</source>
-        <translation type="unfinished" />
+        <translation>Hub near a limit</translation>
     </message>
     <message>
         <source>设备时钟超前</source>
-        <translation type="unfinished" />
+        <translation>Device clock ahead</translation>
     </message>
     <message>
         <source>记录缺失</source>
@@ -5859,15 +5859,15 @@
     </message>
     <message>
         <source>主机：打开的文件过多</source>
-        <translation type="unfinished" />
+        <translation>Hub: too many open files</translation>
     </message>
     <message>
         <source>主机：日志待并入</source>
-        <translation type="unfinished" />
+        <translation>Hub: log not moved into its file</translation>
     </message>
     <message>
         <source>主机：磁盘空间少</source>
-        <translation type="unfinished" />
+        <translation>Hub: little disk space</translation>
     </message>
     <message>
         <source>摄像机失联</source>
