@@ -105,9 +105,9 @@ class NoteForm(QWidget):
         self._count = len(self._parts)
         self._next()
 
-    def follow(self, stage: Stage | None) -> None:
-        """What became of the part under way; None: the hub has not said yet."""
-        if not self.sending or stage is None:
+    def follow(self, id: str, stage: Stage) -> None:
+        """What became of a part; of another than the one under way nothing is to be done."""
+        if not self.sending or id != self.sending:
             return
         if stage is Stage.CONFIRMED:
             self.sending = ""

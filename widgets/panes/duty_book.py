@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, QSettings, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -39,8 +40,8 @@ class BookView(Struct, frozen=True, kw_only=True):
     duty: str | None
     why: str = ""
     """Why nothing can be written, as a code; empty: it can."""
-    sent: Stage | None = None
-    """What became of the part of a note that is under way."""
+    sent: tuple[str, Stage] | None = None
+    """The order of the part of a note that is under way, and what became of it."""
 
 
 class DutyBook(Pane[BookView]):
@@ -89,7 +90,7 @@ class DutyBook(Pane[BookView]):
         """With what became of the note that is being written here."""
         order = frame.state.orders.get(self.form.sending) if self.form.sending else None
         view = self.view(frame)
-        return view if order is None else _with_stage(view, order.stage)
+        return view if order is None else replace(view, sent=(order.id, order.stage))
 
     def settle(self, settings: QSettings | None) -> None:
         """A note that was typed and not written is there again."""
@@ -101,14 +102,12 @@ class DutyBook(Pane[BookView]):
         leader = names.of("person", view.duty) if view.duty else translate("DutyBook", "无人值守")
         self.note(translate("DutyBook", "值班 {0}").format(leader), "")
         why = words.of(view.why) if view.why else ""
-        left = view.left
-        told = LeftPage(
-            rounds=left.rounds, problems=left.problems, waits=left.waits, why=why, why_skip=words.of(left.why_skip) if left.why_skip else ""
-        )  # fmt: skip
+        told = replace(view.left, why=why, why_skip=words.of(view.left.why_skip) if view.left.why_skip else "")
         self.rounds.show(told, names)
         self.page.show(view.lines, names)
         self.form.allow(why)
-        self.form.follow(view.sent)
+        if view.sent is not None:
+            self.form.follow(*view.sent)
         if why and self.form.sending:
             self.form.stop(why)
 
@@ -144,10 +143,6 @@ class _Paper(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         canvas.card(p, self.theme, QRectF(self.rect()), Tone.RAISED)
         p.end()
-
-
-def _with_stage(view: BookView, stage: Stage) -> BookView:
-    return BookView(config=view.config, left=view.left, lines=view.lines, duty=view.duty, why=view.why, sent=stage)
 
 
 def _rounds(state: HallState, now: float) -> tuple[RoundLine, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model.book import Matter, MatterPhase
@@ -74,8 +75,7 @@ class Matters(Pane[MattersView]):
         said = translate("Matters", "未办结 {0}").format(len(page.lines))
         self.note(said, translate("Matters", "{0} 件要马上处理").format(wanting) if wanting else "")
         why = words.of(page.why) if page.why else ""
-        told = MatterPage(lines=page.lines, closed=page.closed, parties=page.parties, now=page.now, why=why)
-        self.list.show(told, names)
+        self.list.show(replace(page, why=why), names)
         self.form.show_people(view.people, names, page.now, why)
 
 
