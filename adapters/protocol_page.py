@@ -35,7 +35,7 @@ CHINESE = {
     "counter.closed": "窗口退出", "counter.profile_changed": "窗口业务变更", "staff.moved": "人员换岗",
     "staff.presence_changed": "人员状态变更", "zone.counted": "区域人数", "device.measured": "设备读数",
     "device.condition_raised": "设备状况出现", "device.condition_cleared": "设备状况消除", "device.lost": "设备失联",
-    "device.found": "设备恢复通信", "panel.key_pressed": "呼叫器按键", "display.showed": "屏幕显示内容",
+    "device.found": "设备恢复通信", "panel.key_pressed": "呼叫器按键", "display.showed": "屏幕显示内容", "call.announced": "叫号已告知客户",
     "kiosk.session_started": "自助终端开始使用", "kiosk.session_ended": "自助终端结束使用", "recording.gap": "录像缺口",
     "recording.held": "保留录像", "recording.released": "不再保留录像", "round.done": "巡视完成", "problem.reported": "特殊问题上报",
     "matter.opened": "客户事项登记", "matter.accepted": "客户事项接收", "command.reported": "命令结果",
@@ -82,6 +82,7 @@ _OTHER: dict[str, dict[str, object]] = {
     "device.measured": {"device": "ups-1"},
     "events.coalesced": {"device": "ups-1"},
     "display.showed": {"device": "strip-3"},
+    "call.announced": {"device": "pa-1", "ticket": "A0023", "counter": "counter-3", "voice": True, "text": "请A0023号到3号窗口"},
     "device.condition_raised": {"device": "kiosk-2"},
     "device.condition_cleared": {"device": "kiosk-2"},
 }

@@ -49,6 +49,7 @@ EVENTS: dict[type[Struct], str] = {
     e.DeviceFound: QT_TRANSLATE_NOOP("Log", "{device} 恢复联系"),
     e.PanelKeyPressed: QT_TRANSLATE_NOOP("Log", "{counter} 按键 {key}"),
     e.DisplayShowed: QT_TRANSLATE_NOOP("Log", "{device} 显示：{text}"),
+    e.CallAnnounced: QT_TRANSLATE_NOOP("Log", "{device} 告知 {ticket} 到 {counter}：{text}"),
     e.KioskSessionStarted: QT_TRANSLATE_NOOP("Log", "{device} 有人使用"),
     e.KioskSessionEnded: QT_TRANSLATE_NOOP("Log", "{device} {completed}"),
     e.RecordingGap: QT_TRANSLATE_NOOP("Log", "{device} {begin} 至 {end} 未录像：{cause}"),

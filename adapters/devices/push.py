@@ -54,6 +54,7 @@ from adapters.push_frame import (
 from console.model.command import Command, ReassignStaff
 from console.model.event import (
     AdapterEvent,
+    CallAnnounced,
     DeviceConditionCleared,
     DeviceConditionRaised,
     DeviceFound,
@@ -82,6 +83,7 @@ _OF_DEVICES = (
     DeviceLost,
     DeviceFound,
     DisplayShowed,
+    CallAnnounced,
     KioskSessionStarted,
     KioskSessionEnded,
     PanelKeyPressed,

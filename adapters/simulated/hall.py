@@ -78,6 +78,7 @@ class SimulatedHall:
         self._seed = f"{seed} {datetime.fromtimestamp(self.midnight + 43_200, ZoneInfo(config.timezone)).date()}"
         self._happened: list[Happening] = []
         self._strips = {counter.id: counter.strip for counter in config.counters}
+        self._numbers = {counter.id: counter.number for counter in config.counters}
         self._signs = {counter.id: counter.name or str(counter.number) for counter in config.counters}
         self.queue = QueueSystem(config, lambda: self.timeline.now, self._emit)
         self.premises = Premises(config, scenario.habits, self.timeline, self._emit, self._chance)
@@ -139,8 +140,9 @@ class SimulatedHall:
     # --- told by the queue system ----------------------------------------------------------------------------------------
 
     def called(self, window: Window, ticket: Ticket) -> None:
-        """The strip shows the number; the clerk waits."""
+        """The strip and the main displays show the number, the loudspeakers say it; the clerk waits."""
         self._sign(window.id, ticket.id)
+        self.premises.announce(ticket.id, window.id, self._numbers[window.id])
         self.clerks.called(window, ticket)
 
     def freed(self, window: Window) -> None:

@@ -7,6 +7,7 @@ from adapters.simulated.queue_system import Emit, Refused
 from adapters.simulated.scenario import Habits, lognormal
 from adapters.simulated.timeline import Timeline
 from console.model.event import (
+    CallAnnounced,
     DeviceConditionCleared,
     DeviceConditionRaised,
     DeviceFound,
@@ -269,6 +270,14 @@ class Premises:
         self._reach(device)
         self.showing[device] = text
         self._emit(DisplayShowed(device=device, text=text))
+
+    def announce(self, ticket: str, counter: str, number: int) -> None:
+        """The queue system has its call shown on the main displays and said by public address; what is silent does neither."""
+        for device in self._devices.values():
+            if device.kind in {"board", "pa"} and not self.is_silent(device.id):
+                is_voice = device.kind == "pa"
+                text = f"请 {ticket} 号到 {number} 号窗口" if is_voice else f"{ticket} → {number}"
+                self._emit(CallAnnounced(device=device.id, ticket=ticket, counter=counter, voice=is_voice, text=text))
 
     def restart(self, device: str) -> None:
         """A device goes and comes back; paper it does not bring."""

@@ -278,6 +278,18 @@ class DisplayShowed(Event, frozen=True, kw_only=True):
     text: Text
 
 
+class CallAnnounced(Event, frozen=True, kw_only=True):
+    """A display showed, or a loudspeaker said, that a ticket is called to a counter; what a display shows beside its calls stays."""
+
+    device: Id
+    ticket: Id
+    counter: Id
+    voice: bool = False
+    """It was said, not shown."""
+    text: Text = ""
+    """What was shown or said, word by word."""
+
+
 class KioskSessionStarted(Event, frozen=True, kw_only=True):
     """A customer began at a kiosk."""
 
@@ -393,7 +405,7 @@ AdapterEvent = (
     | TicketPrioritised | TicketRated | TicketCleared | ServiceStarted | ServicePaused | ServiceResumed | ServiceFinished
     | CounterOpened | CounterPaused | CounterResumed | CounterClosed | CounterProfileChanged | StaffMoved | StaffPresenceChanged
     | ZoneCounted | DeviceMeasured | DeviceConditionRaised | DeviceConditionCleared | DeviceLost | DeviceFound | PanelKeyPressed
-    | DisplayShowed | KioskSessionStarted | KioskSessionEnded | RecordingGap | RecordingHeld | RecordingReleased
+    | DisplayShowed | CallAnnounced | KioskSessionStarted | KioskSessionEnded | RecordingGap | RecordingHeld | RecordingReleased
     | RoundDone | ProblemReported | MatterOpened | MatterAccepted | CommandReported | CommandNotKnown | EventsCoalesced
 )  # fmt: skip
 """What an adapter may report; the protocol page lists exactly these."""

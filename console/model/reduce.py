@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from console.model import (
     alarm,
     arming,
+    calls,
     cameras,
     counters,
     devices,
@@ -30,9 +31,9 @@ from console.model.state import Adapter, Counter, Day, Device, HallState, Person
 
 SAMPLE_EVERY = 60.0
 """Seconds of hall time between two samples of the day."""
-
 AHEAD = 300.0
 """Seconds by which a device's clock may be ahead of the hub's."""
+
 
 def reduce(state: HallState, entry: ev.Entry) -> HallState:
     """The hall after the entry. The first entry of a minute also samples the hall as it was before it.
@@ -97,11 +98,13 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
         case ev.CommandConfirmed():
             return orders.confirmed(state, event)
         case ev.DisplayShowed():
-            return devices.showed(state, event)
+            return calls.showed(devices.showed(state, event), event.device, event.text)
+        case ev.CallAnnounced():
+            return calls.announced(state, event)
         case ev.TicketTaken():
             return tickets.taken(state, event)
         case ev.TicketCalled():
-            return tickets.called(state, event)
+            return calls.called(tickets.called(state, event), event.ticket, event.counter)
         case ev.ServiceStarted():
             return tickets.started(state, event)
         case ev.ServiceFinished():
@@ -109,13 +112,13 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
         case ev.TicketRated():
             return tickets.rated(state, event)
         case ev.TicketRecalled():
-            return tickets.recalled(state, event)
+            return calls.called(tickets.recalled(state, event), event.ticket, event.counter)
         case ev.TicketAbandoned():
             return tickets.abandoned(state, event)
         case ev.TicketSuspended():
             return tickets.suspended(state, event)
         case ev.TicketCalledBack():
-            return tickets.called_back(state, event)
+            return calls.called(tickets.called_back(state, event), event.ticket, event.counter)
         case ev.TicketTransferred():
             return tickets.transferred(state, event)
         case ev.TicketPrioritised():

@@ -132,6 +132,16 @@ class Zone(Fact, frozen=True, kw_only=True):
     """Since when a zone that must be staffed has nobody."""
 
 
+class Announced(Fact, frozen=True, kw_only=True):
+    """The last call that a device showed or said."""
+
+    ticket: str
+    counter: str
+    at: float
+    text: str = ""
+    voice: bool = False
+
+
 class Condition(Fact, frozen=True, kw_only=True):
     """A condition that holds on a device."""
 
@@ -161,12 +171,28 @@ class Device(Fact, frozen=True, kw_only=True):
     out_by: str = ""
     out_reason: str = ""
     showing: str = ""
+    announced: Announced | None = None
+    """The last call that it showed or said."""
     session_at: float | None = None
     """Since when a customer uses it."""
     onsets: Mapping[str, tuple[float, ...]] = {}
     """Last times each condition (or `lost`) began, newest last, at most 10: for the chatter count."""
     cleared: Mapping[str, float] = {}
     """When each condition (or `lost`) last ended: for the off-delay."""
+
+
+class Call(Fact, frozen=True, kw_only=True):
+    """A ticket that was called to a counter, and who told the customers."""
+
+    ticket: str
+    counter: str
+    at: float
+    """When it was last called."""
+    times: int = 1
+    shown: tuple[str, ...] = ()
+    """Displays that showed it since."""
+    voiced: tuple[str, ...] = ()
+    """Loudspeakers that said it since."""
 
 
 class Adapter(Fact, frozen=True, kw_only=True):
@@ -182,6 +208,8 @@ class Adapter(Fact, frozen=True, kw_only=True):
     sseq: int = 0
     """Last number journalled in `epoch`."""
     refused: int = 0
+    ahead_at: float | None = None
+    """Since when its events claim times that are still to come; they are kept as they are."""
 
 
 class AlarmPhase(StrEnum):
@@ -208,8 +236,6 @@ class Alarm(Fact, frozen=True, kw_only=True):
     """The first time since it was last NORM."""
     active_at: float
     detail: str = ""
-    ahead_at: float | None = None
-    """Since when its events claim times that are still to come; they are kept as they are."""
     times: int = 1
     cleared_at: float | None = None
     acked: bool = False
@@ -468,6 +494,8 @@ class HallState(Fact, frozen=True, kw_only=True):
     zones: Mapping[str, Zone] = {}
     devices: Mapping[str, Device] = {}
     adapters: Mapping[str, Adapter] = {}
+    calls: tuple[Call, ...] = ()
+    """The last 20 calls, newest last."""
     alarms: Mapping[str, Alarm] = {}
     alarm_onsets: tuple[float, ...] = ()
     """When alarms last became active, newest last, at most 100: for the flood."""

@@ -25,6 +25,8 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Person: ("presence_at", "post_at", "working_since"),
     of.Zone: ("at", "crowded_since", "calm_since", "staffed_since", "unstaffed_since"),
     of.Device: ("heard_at", "lost_at", "out_at", "session_at", "onsets", "cleared"),
+    of.Announced: ("at",),
+    of.Call: ("at",),
     of.Condition: ("since",),
     of.Reading: ("at",),
     of.Adapter: ("joined_at", "lost_at", "ahead_at"),

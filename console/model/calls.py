@@ -1,0 +1,69 @@
+"""The last calls, and whether the customers were told of them: which displays showed each, which loudspeakers said it."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from console.model import event as ev
+from console.model.state import Announced, Call, HallState
+
+KEPT = 20
+"""Calls that are remembered."""
+AHEAD = 3.0
+"""Seconds by which a display's word may be written before the call itself."""
+TOLD_WITHIN = 10.0
+"""Seconds after a call by which a display should show it."""
+
+
+def called(state: HallState, ticket: str, counter: str) -> HallState:
+    """Called, or called again: told of by displays that show its number already, and by who said it a moment before the call was written."""
+    before = next((call for call in reversed(state.calls) if (call.ticket, call.counter) == (ticket, counter)), None)
+    shown, voiced = _told_already(state, ticket, counter)
+    times = before.times + 1 if before is not None else 1
+    call = Call(ticket=ticket, counter=counter, at=state.at, times=times, shown=shown, voiced=voiced)
+    others = [each for each in state.calls if each is not before]
+    return replace(state, calls=(*others[1 - KEPT :], call))
+
+
+def _told_already(state: HallState, ticket: str, counter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The queue system's word and the displays' come by different adapters, in either order."""
+    shown, voiced = [], []
+    for device in state.devices.values():
+        said = device.announced
+        is_new = said is not None and (said.ticket, said.counter) == (ticket, counter) and state.at - said.at < AHEAD
+        if is_new and said is not None and said.voice:
+            voiced.append(device.id)
+        elif is_new or (device.showing and ticket in device.showing and device.lost_at is None):
+            shown.append(device.id)
+    return tuple(shown), tuple(voiced)
+
+
+def announced(state: HallState, event: ev.CallAnnounced) -> HallState:
+    """A display showed a call, or a loudspeaker said it."""
+    device = state.devices.get(event.device)
+    if device is not None:
+        said = Announced(ticket=event.ticket, counter=event.counter, at=state.at, text=event.text, voice=event.voice)
+        state = replace(state, devices={**state.devices, device.id: replace(device, announced=said, heard_at=state.at)})
+    return _told(state, event.device, (event.ticket,), voice=event.voice)
+
+
+def showed(state: HallState, device: str, text: str) -> HallState:
+    """A display shows a text: the calls whose number stands in it are shown."""
+    return _told(state, device, [call.ticket for call in state.calls if call.ticket in text]) if state.calls and text else state
+
+
+def _told(state: HallState, device: str, tickets: Iterable[str], *, voice: bool = False) -> HallState:
+    """The last call of each ticket has been told of by a device."""
+    newest = {call.ticket: call for call in state.calls}
+    changed: dict[int, Call] = {}
+    for ticket in tickets:
+        call = newest.get(ticket)
+        if call is not None and device not in (call.voiced if voice else call.shown):
+            told = replace(call, voiced=(*call.voiced, device)) if voice else replace(call, shown=(*call.shown, device))
+            changed[id(call)] = told
+    return replace(state, calls=tuple(changed.get(id(call), call) for call in state.calls)) if changed else state
+
+
+def is_untold(call: Call, now: float) -> bool:
+    """Whether a call should have been on a display by now and was on none."""
+    return not call.shown and now - call.at > TOLD_WITHIN
