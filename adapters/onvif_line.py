@@ -22,6 +22,8 @@ REFUSED_PAUSE = 600.0
 """After a refused login: cameras lock an account after some wrong tries."""
 STOPS = 5
 """How often a turning camera is told to stop before it is given up."""
+UNMOVED = frozenset({Trouble.WRONG_PASSWORD, Trouble.CANNOT})
+"""After these it certainly did not begin to turn; after silence it may have."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -57,6 +59,8 @@ class OnvifLine(threading.Thread):
         self._deeds: queue.SimpleQueue[tuple[Deed, Future[None]] | None] = queue.SimpleQueue()
         self._line: OnvifCamera | None = None
         self._used: Login | None = None
+        self._is_refused = False
+        """Whether the camera refused `_used`: nobody's order tries that login again, only the clock's rare look."""
         self._pause = FIRST_PAUSE
         self._clock_at = time.monotonic()
         self._stop_at: float | None = None
@@ -78,17 +82,18 @@ class OnvifLine(threading.Thread):
                 camera.stop()
                 return
             self._stop_at, self._stops_left = time.monotonic() + seconds, STOPS
-            camera.move(pan, tilt, zoom, seconds)
+            try:
+                camera.move(pan, tilt, zoom, seconds)
+            except OnvifFault as fault:
+                if fault.trouble in UNMOVED:
+                    self._stop_at = None
+                raise
 
         return self.do(deed)
 
     def retry(self) -> None:
         """Look again now: something may have been mended."""
-
-        def deed(_: OnvifCamera) -> None:
-            self._clock_at = time.monotonic()
-
-        self.do(deed)
+        self._deeds.put(None)
 
     def close(self) -> None:
         """End after what is under way; a camera that turns is stopped first. Does not wait."""
@@ -104,7 +109,9 @@ class OnvifLine(threading.Thread):
             except queue.Empty:
                 self._in_time()
                 continue
-            if asked is not None:
+            if asked is None:
+                self._clock_at = time.monotonic()
+            else:
                 self._obey(*asked)
         if self._stop_at is not None:
             self._stop()
@@ -120,10 +127,12 @@ class OnvifLine(threading.Thread):
     def _obey(self, deed: Deed, future: "Future[None]") -> None:
         if not future.set_running_or_notify_cancel():
             return
+        was_refused = self._is_refused
         try:
             deed(self._open())
         except OnvifFault as fault:
-            if fault.trouble is not Trouble.CANNOT:  # what the camera just cannot do is the order's failure and not the line's
+            is_known = was_refused and self._is_refused
+            if fault.trouble is not Trouble.CANNOT and not is_known:  # what the camera just cannot do is the order's failure
                 self._failed(fault)
             future.set_exception(fault)
         except Exception as error:  # noqa: BLE001 — the caller has it; the line goes on
@@ -143,6 +152,7 @@ class OnvifLine(threading.Thread):
                 self._stop_at = time.monotonic() + 1.0
 
     def _look_at_clock(self) -> None:
+        self._is_refused = False
         try:
             camera = self._open()
             offset = camera.clock_offset()
@@ -157,16 +167,21 @@ class OnvifLine(threading.Thread):
 
     def _open(self) -> OnvifCamera:
         login = self._login()
+        if self._is_refused and login == self._used:
+            raise OnvifFault(
+                Trouble.WRONG_PASSWORD, f"{self._address} refuses user or password: it is not tried again until that was changed"
+            )
         if self._line is None or login != self._used:
             self._hang_up()
+            self._is_refused = False
             self._line, self._used = OnvifCamera(self._address, login, self._timeout), login
         return self._line
 
     def _failed(self, fault: OnvifFault) -> None:
         """Told, and tried again later."""
         self._hang_up()
-        refused = fault.trouble is Trouble.WRONG_PASSWORD
-        self._clock_at = time.monotonic() + (REFUSED_PAUSE if refused else self._pause)
+        self._is_refused = fault.trouble is Trouble.WRONG_PASSWORD
+        self._clock_at = time.monotonic() + (REFUSED_PAUSE if self._is_refused else self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
         self._tell(Finding(camera=self._camera, trouble=fault.trouble, words=str(fault)))
 

@@ -184,6 +184,48 @@ def test_a_refused_login_is_not_tried_again_and_again(
     assert len(tries) == 1
 
 
+def test_orders_do_not_try_a_refused_login_again(
+    eye: Ipycam, make: Callable[..., Watcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(name: str) -> None:
+        real = getattr(OnvifCamera, name)
+
+        def method(camera: OnvifCamera, *given: object) -> object:
+            asked.append(name)
+            return real(camera, *given)
+
+        monkeypatch.setattr(OnvifCamera, name, method)
+
+    for name in ("move", "stop", "go_to"):
+        counted(name)
+    watcher = make(eye.onvif, "falsch-3", clock_every=1e6)
+    watcher.until(lambda: "onvif_fault" in watcher.holds())
+    for _ in range(3):
+        obeyed = watcher.adapter.obey(PointCamera(device="eye-1", pan=0.5))
+        assert not obeyed.done
+        assert "refuse" in obeyed.detail
+    assert asked == [], "cameras lock an account after some wrong tries"
+
+
+def test_a_camera_that_cannot_turn_is_not_at_fault_and_not_told_to_stop(
+    make: Callable[..., Watcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[OnvifCamera] = []
+    monkeypatch.setattr(OnvifCamera, "stop", lambda camera: told.append(camera))
+    stream = Offered(token="1", address="rtsp://x/1", width=640, height=360, rate=8, kbps=400)
+    end = OnvifEnd(0, Eye(name="eye", streams=(stream,), now=time.time, is_silent=lambda: False))
+    watcher = make(f"127.0.0.1:{end.port}", clock_limit=1e6)
+    watcher.until(watcher.is_found)
+    assert not watcher.adapter.obey(PointCamera(device="eye-1", pan=0.5)).done
+    turns = iter(range(150))
+    watcher.until(lambda: next(turns) == 149)
+    assert told == []
+    assert "onvif_fault" not in watcher.holds()
+    end.close()
+
+
 def test_a_camera_without_onvif_service_is_told_and_goes_on(make: Callable[..., Watcher]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
