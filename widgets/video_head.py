@@ -37,5 +37,5 @@ class Follower:
         if self.head.at is not None and speed == self.head.speed and frame.visit == self._visit and abs(off) <= slack:
             return self.head
         self.jumps += abs(off) > JUMP * max(1.0, speed, self.head.speed)
-        self.head, self._told, self._visit = Playhead(at=frame.now, speed=speed), now, frame.visit
+        self.head, self._told, self._visit = Playhead(at=frame.now, speed=speed, since=now), now, frame.visit
         return self.head

@@ -16,11 +16,12 @@ def _named(owner: str, tile: str) -> str:
 
 
 class Portions:
-    """The source, divided. The playhead is the last that anybody gave: all windows of a console show one time."""
+    """The source, divided. The playhead is the last of anybody who needs pictures: all windows of a console show one time."""
 
     def __init__(self, source: Pictures) -> None:
         self.source = source
         self._wants: dict[str, tuple[Want, ...]] = {}
+        self._playhead = LIVE
         self._fresh: set[str] = set()
 
     def portion(self, owner: str) -> "Portion":
@@ -30,7 +31,9 @@ class Portions:
     def want(self, owner: str, wants: Sequence[Want], playhead: Playhead) -> None:
         """What one owner needs from now on, beside what the others need."""
         self._wants[owner] = tuple(replace(want, tile=_named(owner, want.tile)) for want in wants)
-        self.source.want([want for each in self._wants.values() for want in each], playhead)
+        if wants:
+            self._playhead = playhead
+        self.source.want([want for each in self._wants.values() for want in each], self._playhead)
 
     def changed(self, owner: str) -> frozenset[str]:
         """One owner's tiles that have a new picture; what is another's is kept for it."""

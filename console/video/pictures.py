@@ -53,6 +53,8 @@ class Playhead(Struct, frozen=True, kw_only=True):
     """Unix seconds UTC; None: live."""
     speed: float = 0.0
     """0: paused there."""
+    since: float | None = None
+    """`time.monotonic` when it was, or is, at `at`; None: when it is told. With it, the same playhead told again later winds nothing back."""
 
 
 LIVE = Playhead()

@@ -66,6 +66,7 @@ class VideoPool:
 
     def changed(self) -> frozenset[str]:
         """Tiles that have a picture which was not taken yet."""
+        self._tending.listen()
         return frozenset(name for name, tile in self._board.wish.tiles.items() if tile.waiting)
 
     def take(self, tile: str) -> Picture | None:
@@ -161,12 +162,12 @@ def turned(clock: Clock, playhead: Playhead) -> Clock:
     """The master clock, set by the playhead. A small difference is a slip, and set right; a large one is a jump, and a new visit."""
     if playhead.at is None:
         return clock if clock.at is None else Clock(visit=clock.visit + 1)
-    since = time.monotonic()
+    since = time.monotonic() if playhead.since is None else playhead.since
     fresh = Clock(visit=clock.visit, at=playhead.at, speed=playhead.speed, since=since)
-    shown = clock.now()
-    if shown is None:
+    shown, wanted = clock.now(), fresh.now()
+    if shown is None or wanted is None:
         return structs.replace(fresh, visit=clock.visit + 1)
-    off = playhead.at - shown
+    off = wanted - shown
     pace = max(1.0, clock.speed, playhead.speed)
     is_playing = bool(clock.speed and playhead.speed)
     if playhead.speed == clock.speed and abs(off) <= (SLIP * pace if is_playing else 0.0):

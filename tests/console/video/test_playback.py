@@ -262,6 +262,10 @@ def test_a_small_difference_is_a_slip_and_a_large_one_a_jump() -> None:
     slipped = turned(begun, Playhead(at=T + 0.3, speed=1.0))
     assert (slipped.visit, slipped.at) == (1, T + 0.3)
     assert turned(begun, Playhead(at=T - 60, speed=1.0)).visit == 2
+    head = Playhead(at=T - 60, speed=1.0, since=time.monotonic() - 5.0)
+    long_ago = turned(begun, head)
+    assert long_ago.now() == pytest.approx(T - 55, abs=1.0)
+    assert turned(long_ago, head) is long_ago, "told again with other wants it winds nothing back"
     paused = turned(begun, Playhead(at=T + 0.5))
     assert paused.now() == T + 0.5
     assert turned(paused, Playhead(at=T + 0.5)) is paused

@@ -307,6 +307,7 @@ def test_in_the_past_the_same_tiles_follow_the_sessions_clock(make: Make, pictur
     assert {each.face.state for each in pane.grid.cells} == {"定格"}
     turn(pane, pictures, replace(past, mode=Mode.REPLAY, speed=4.0))
     assert pictures.playhead.speed == 4.0
+    assert pictures.playhead.since is not None, "told again with other wants, it is no jump back"
     asked = len(pictures.asked)
     turn(pane, pictures, replace(past, mode=Mode.REPLAY, speed=4.0))
     assert len(pictures.asked) == asked

@@ -14,7 +14,7 @@ from console.model.command import ClearWall, Role, ShowOnWall, WallItem
 from console.model.hall import Wall, WallScene, WallView
 from console.model.state import Push
 from console.session import Frame, Link
-from console.video.pictures import LIVE, NoPictures, Want
+from console.video.pictures import LIVE, NoPictures, Playhead, Want
 from tests.helpers import hand
 from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
@@ -191,6 +191,16 @@ def test_panes_of_one_desk_do_not_take_each_others_pictures() -> None:
     second.close()
     assert set(source.wants) == {"1"}
     assert source.playhead is LIVE
+
+
+def test_who_needs_no_pictures_says_nothing_of_their_time() -> None:
+    source = PaintedPictures()
+    first = Portions(source).portion("")
+    second = first.beside("wall")
+    head = Playhead(at=hall.NOW, speed=1.0, since=1.0)
+    first.want([Want(tile="1", camera="cam-1", width=64, height=36)], head)
+    second.close()
+    assert source.playhead is head
 
 
 def test_without_a_recorder_the_miniatures_are_words(make: Make, desk: RememberingDesk) -> None:
