@@ -27,7 +27,7 @@ class Board:
         self.sound = ""
         """The tile that is heard."""
         self._is_own = False
-        """Somebody has arranged it, or it was kept; if not, it follows the hall's cameras."""
+        """Somebody has arranged it; if not, it follows the hall's cameras."""
         self._seconds = 0.0
         self._ticked: float | None = None
         self._touched = -REST
@@ -99,11 +99,13 @@ class Board:
 
     def take_up(self, saved: Saved) -> None:
         """As it was kept."""
-        self.now, self.named, self.with_figures, self._is_own = saved.now, dict(saved.named), saved.figures, True
+        self.named, self.with_figures = dict(saved.named), saved.figures
+        if saved.now is not None:
+            self._own(saved.now)
 
     def kept(self) -> Saved:
         """To be kept."""
-        return Saved(now=self.now, named=dict(self.named), figures=self.with_figures)
+        return Saved(now=self.now if self._is_own else None, named=dict(self.named), figures=self.with_figures)
 
     def set_count(self, count: int) -> None:
         """So many tiles."""

@@ -74,7 +74,8 @@ class Arrangement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class Saved(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the console remembers of the camera grid."""
 
-    now: Arrangement
+    now: Arrangement | None = None
+    """None: nobody has arranged it, and it follows the hall's cameras."""
     named: dict[str, Arrangement] = {}
     figures: bool = False
 
@@ -101,7 +102,7 @@ def resize(was: Arrangement, count: int, cameras: Sequence[str]) -> Arrangement:
         return was
     fresh = arrange(count, cameras)
     own = [slot for slot in was.slots if slot.camera or slot.tour is not None]
-    if len(own) > count or count == 1:
+    if count == 1:
         return fresh
     special = [slot for slot in fresh.slots if slot.is_hotspot or slot.is_reserved]
     room = count - len(special)
@@ -243,5 +244,5 @@ def decode(text: str) -> Saved | None:
         saved = _decode(text)
     except msgspec.MsgspecError:
         return None
-    every = (saved.now, *saved.named.values())
+    every = [arrangement for arrangement in (saved.now, *saved.named.values()) if arrangement is not None]
     return saved if all(arrangement.count in COUNTS for arrangement in every) else None

@@ -62,8 +62,11 @@ def test_another_number_of_tiles_keeps_what_had_a_place() -> None:
     assert nine.count == 9
     assert [slot.is_hotspot for slot in nine.slots[-2:]] == [False, True]
     four = resize(nine, 4, SIX)
-    assert four.count == 4
+    assert (four.count, four.cameras()) == (4, ("cam-6", "cam-2"))
     assert resize(four, 4, SIX) is four
+    full = arrange(16, FORTY[:16]).swap(0, 15).put(1, Slot(tour=Tour(cameras=("cam-2", "cam-40"))))
+    fewer = resize(full, 9, FORTY[:16])
+    assert fewer.slots[:7] == full.slots[:7], "the operator's order, and his tour, stay"
 
 
 def test_a_camera_put_into_a_tile_leaves_its_old_one_to_what_stood_there() -> None:
@@ -147,5 +150,5 @@ def test_what_is_kept_is_read_back_and_nonsense_is_not() -> None:
     tour = Slot(tour=Tour(cameras=("cam-1", "cam-2"), seconds=15), is_reserved=True)
     saved = Saved(now=arrange(6, SIX).put(2, tour), named={"早班": arrange(4, SIX)}, figures=True)
     assert decode(encode(saved)) == saved
-    for text in ("", "{}", "null", '{"now":{"slots":[]}}', '{"now":{"slots":[{"camera":"a"},{"camera":"b"}]}}', "\x00", "{"):
+    for text in ("", "null", '{"now":{"slots":[]}}', '{"now":{"slots":[{"camera":"a"},{"camera":"b"}]}}', "\x00", "{"):
         assert decode(text) is None

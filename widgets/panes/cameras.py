@@ -326,8 +326,9 @@ class Cameras(Pane[CamerasView]):
 
     def _rearranged(self) -> None:
         """The set-up is another one: keep it, and show it at the next frame."""
-        if self._settings is not None:
-            self._settings.setValue(KEPT, encode(self.board.kept()))
+        kept = encode(self.board.kept())
+        if self._settings is not None and self._settings.value(KEPT) != kept:
+            self._settings.setValue(KEPT, kept)
         self._due()
 
     def _touched(self) -> None:

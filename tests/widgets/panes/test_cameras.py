@@ -677,6 +677,25 @@ def test_a_layout_is_kept_by_name_used_again_and_survives_the_console(
     assert again.board.named == {}
 
 
+def test_a_grid_that_nobody_arranged_follows_the_halls_cameras_also_after_a_tile_was_enlarged(
+    make: Make, pictures: PaintedPictures, show: Show, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "desk.ini"), QSettings.Format.IniFormat)
+    pane = make()
+    pane.settle(settings)
+    for _ in range(2):
+        pane.deeds.open(cell(pane, "cam-1"))
+    hand.click(pane.bar.buttons["figures"])
+    more = with_cameras(calm(), 9)
+    again = show(Cameras, more, 1280, 960)
+    assert isinstance(again, Cameras)
+    again.settle(settings)
+    for each in (pane, again):
+        turn(each, pictures, more)
+        assert each.board.now.cameras() == tuple(f"cam-{n}" for n in range(1, 10))
+        assert each.board.with_figures
+
+
 def test_a_kept_layout_that_is_nonsense_is_left_out(make: Make, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "desk.ini"), QSettings.Format.IniFormat)
     settings.setValue("cameras/kept", '{"now":{"slots":[{}]},"named":7}')
