@@ -4,14 +4,15 @@ A pane's paint function calls `spots.place(...)` for each thing and `spots.butto
 next painting. Tab and the arrow keys walk over the places, Enter presses, M picks a thing up, Esc puts it back. It holds no facts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
 from PyQt6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
-from widgets import canvas, video_drag
+from widgets import canvas, ghost, video_drag
 from widgets.hold import Hold
+from widgets.move_words import NO, Line
 from widgets.places import Place, nearest
 from widgets.theme import Size, Theme, Tone
 
@@ -34,6 +35,8 @@ class Spots(canvas.Canvas):
         """Asked for the menu of a place (its key, where on the screen)."""
         self.allows: Callable[[str, str], str] | None = None
         """Why a thing may not be dropped on a place; empty: it may."""
+        self.foretold: Callable[[str, str], Sequence[Line]] | None = None
+        """What would come of dropping a thing on a place, said while it is over it."""
         self.dropped: Callable[[str, str], None] | None = None
         self.exports: Callable[[str], tuple[QMimeData, str] | None] | None = None
         """What of it can be carried out of the widget, and what that is called; None: it stays within."""
@@ -162,26 +165,22 @@ class Spots(canvas.Canvas):
         theme = self.theme
         target = self._target(self._carried_at)
         if target is not None:
-            why = self.allows(self._carried, target.key) if self.allows else ""
+            lines = self._lines_for(target.key)
+            style = Qt.PenStyle.DashLine if ghost.is_refused(lines) else Qt.PenStyle.SolidLine
             p.setBrush(Qt.BrushStyle.NoBrush)
-            style = Qt.PenStyle.DashLine if why else Qt.PenStyle.SolidLine
-            p.setPen(QPen(theme.colour(Tone.HIGH if why else Tone.INFO), theme.px(2), style))
+            p.setPen(QPen(theme.colour(ghost.edge_of(lines)), theme.px(2), style))
             p.drawRoundedRect(target.area, theme.px(6), theme.px(6))
-            if why:
-                self._paint_reason(p, why)
+            if lines:
+                ghost.paint_plate(p, theme, ghost.plate_at(theme, self._carried_at, QRectF(self.rect()), lines), lines)
         if self.token is not None:
             self.token(p, self._carried_at, self._carried)
 
-    def _paint_reason(self, p: QPainter, why: str) -> None:
-        theme = self.theme
-        width = min(canvas.width_of(theme, why, Size.LABEL, bold=True) + theme.px(24), self.width())
-        x = min(max(0.0, self._carried_at.x() - width / 2), self.width() - width)
-        y = self._carried_at.y() + theme.px(22)
-        if y + theme.px(28) > self.height():
-            y = self._carried_at.y() - theme.px(50)
-        plate = QRectF(x, y, width, theme.px(28))
-        canvas.card(p, theme, plate, Tone.GROUND, edge=Tone.HIGH)
-        canvas.text(p, theme, plate, why, size=Size.LABEL, bold=True, tone=Tone.HIGH, align=canvas.CENTRE)
+    def _lines_for(self, target: str) -> Sequence[Line]:
+        """What would come of dropping what is carried on a place."""
+        if self.foretold is not None:
+            return self.foretold(self._carried, target)
+        why = self.allows(self._carried, target) if self.allows else ""
+        return (Line(why, NO),) if why else ()
 
     # --- mouse ---------------------------------------------------------------------------------------------------------
 
@@ -335,6 +334,8 @@ class Spots(canvas.Canvas):
         )  # fmt: skip
         if best is not None and self._carried:
             self._carried_at = best.area.center()
+            said = [best.words, *(line.words for line in self._lines_for(best.key))]
+            self.setAccessibleDescription("\n".join(said))
             self.update()
         elif best is not None:
             self._focus(best.key)

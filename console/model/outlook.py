@@ -7,6 +7,7 @@ come, leave, or open a counter, and a paused counter does not come back: what is
 
 import heapq
 from collections import Counter as Tallied
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ REMAINING = 0.6
 """Part of a mean service that is still to come of one that has outlasted the mean (service times are skewed, domain.md §3.2)."""
 VARIATION = 0.9
 """Standard deviation over mean of a service, businesses mixed (domain.md §3.2: 0.6 to 0.9 within one)."""
+NOBODY: Mapping[str, frozenset[str]] = {}
 SPREAD = 1.28
 """Standard deviations each way that hold 80 % of a normal distribution."""
 
@@ -36,17 +38,20 @@ class Expected(Struct, frozen=True, kw_only=True):
     """Within which about four of five such waits lie."""
 
 
-def expected_waits(state: HallState, line: Sequence[tuple[float, Ticket]], now: float) -> Mapping[str, Expected]:
+def expected_waits(
+    state: HallState, line: Sequence[tuple[float, Ticket]], now: float, able: Mapping[str, frozenset[str]] = NOBODY
+) -> Mapping[str, Expected]:
     """Queue → what a newcomer has to expect; without the queues of which nothing can be said.
 
-    `line`: everybody who waits, with the time each counts from, the smallest first.
+    `line`: everybody who waits, with the time each counts from, the smallest first. `able`: counters whose clerk may handle only these
+    businesses of its work profile.
     """
     known = lookup(state)
     pace = _pace(state.day.tallies, known)
     if pace is None:
         return {}
     serving = tuple(counter for counter in state.counters.values() if is_serving(counter))
-    waits = _play(state, serving, line, pace, now)
+    waits = _play(state, serving, line, pace, now, able)
     mean = sum(pace.values()) / len(pace)
     expected: dict[str, Expected] = {}
     for queue in known.queues:
@@ -62,26 +67,31 @@ def expected_waits(state: HallState, line: Sequence[tuple[float, Ticket]], now: 
 
 
 def _play(
-    state: HallState, serving: Sequence[Counter], line: Sequence[tuple[float, Ticket]], pace: "_Pace", now: float
+    state: HallState,
+    serving: Sequence[Counter],
+    line: Sequence[tuple[float, Ticket]],
+    pace: "_Pace",
+    now: float,
+    able: Mapping[str, frozenset[str]],
 ) -> dict[str, tuple[float, int]]:
     """Business → seconds until a counter would call a newcomer with it, and how many counters serve it."""
     known = lookup(state)
-    counters = {counter.id: counter for counter in serving}
-    serves = {counter.id: frozenset(known.serves(counter.profile)) & known.businesses.keys() for counter in serving}
+    offered = {counter.id: frozenset(known.serves(counter.profile)) & known.businesses.keys() for counter in serving}
+    serves = {id: businesses & able.get(id, businesses) for id, businesses in offered.items()}
     number = Tallied(business for each in serves.values() for business in each)
     queues = {queue: now - known.credit(item.priority or "") for queue, item in known.queues.items()}
     free = [(now + _left(state, counter, pace, now), counter.id) for counter in serving]
     heapq.heapify(free)
     waits: dict[str, tuple[float, int]] = {}
-    left = list(line)
+    left = _Line(line)
     while free and len(waits) < len(number):
         at, id = heapq.heappop(free)
-        place = _next(left, counters[id], serves[id])
+        place = left.first(id, serves[id])
         for business in serves[id] - waits.keys():
-            if place is None or left[place][0] > queues.get(known.queue_of(business), now):
+            if place is None or line[place][0] > queues.get(known.queue_of(business), now):
                 waits[business] = (at - now, number[business])
         if place is not None:
-            _, ticket = left.pop(place)
+            ticket = left.take(place)
             heapq.heappush(free, (at + TURNOVER + pace[ticket.business], id))
     return waits
 
@@ -95,14 +105,6 @@ def _taken(state: HallState, business: str) -> int:
 def is_serving(counter: Counter) -> bool:
     """Whether a counter is open and not paused."""
     return counter.phase not in (CounterPhase.CLOSED, CounterPhase.PAUSED)
-
-
-def _next(line: Sequence[tuple[float, Ticket]], counter: Counter, businesses: frozenset[str]) -> int | None:
-    """The place in line of whom the counter would call."""
-    for place, (_, ticket) in enumerate(line):
-        if ticket.for_counter == counter.id or (ticket.for_counter is None and ticket.business in businesses):
-            return place
-    return None
 
 
 def _left(state: HallState, counter: Counter, pace: "_Pace", now: float) -> float:
@@ -121,6 +123,36 @@ def _with_spread(wait: float, mean: float, counters: float) -> Expected:
     """Of the sum of so many services at so many counters: it grows with the root of the wait."""
     spread = SPREAD * VARIATION * ((wait + mean / counters) * mean / counters) ** 0.5
     return Expected(wait=wait, between=(max(0.0, wait - spread), wait + spread))
+
+
+class _Line:
+    """Everybody who waits, by what can call them: as many steps a call as the counter has businesses, however many wait."""
+
+    def __init__(self, line: Sequence[tuple[float, Ticket]]) -> None:
+        self._line = line
+        self._heads: dict[str, deque[int]] = {}
+        """Business → places of those whom any counter that serves it may call."""
+        self._own: dict[str, deque[int]] = {}
+        """Counter → places of those sent to it alone."""
+        for place, (_, ticket) in enumerate(line):
+            if ticket.for_counter is None:
+                self._heads.setdefault(ticket.business, deque()).append(place)
+            else:
+                self._own.setdefault(ticket.for_counter, deque()).append(place)
+
+    def first(self, counter: str, businesses: frozenset[str]) -> int | None:
+        """The place in line of whom the counter would call."""
+        heads = [self._heads[business][0] for business in businesses if self._heads.get(business)]
+        if self._own.get(counter):
+            heads.append(self._own[counter][0])
+        return min(heads, default=None)
+
+    def take(self, place: int) -> Ticket:
+        """They are called."""
+        ticket = self._line[place][1]
+        mine = self._heads[ticket.business] if ticket.for_counter is None else self._own[ticket.for_counter]
+        mine.popleft()
+        return ticket
 
 
 class _Pace(dict[str, float]):

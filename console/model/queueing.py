@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from console.model.lookup import Lookup, lookup
-from console.model.outlook import Expected, expected_waits, is_serving
+from console.model.outlook import NOBODY, Expected, expected_waits, is_serving
 from console.model.state import HallState, Ticket, TicketPhase
 
 GRACE = 900.0
@@ -161,11 +161,18 @@ def figures_by_queue(state: HallState, now: float | None = None) -> tuple[QueueF
     return tuple(_figures(state, queue, tickets, at, outlook) for queue, tickets in waiting_now.items())
 
 
-def _outlook(state: HallState, waiting_now: Mapping[str, tuple[Ticket, ...]], now: float) -> Mapping[str, Expected]:
+def foreseen(state: HallState, now: float, able: Mapping[str, frozenset[str]] = NOBODY) -> Mapping[str, Expected]:
+    """Queue → what a newcomer has to expect; `able` as in `outlook.expected_waits`."""
+    return _outlook(state, waiting_by_queue(state, now), now, able)
+
+
+def _outlook(
+    state: HallState, waiting_now: Mapping[str, tuple[Ticket, ...]], now: float, able: Mapping[str, frozenset[str]] = NOBODY
+) -> Mapping[str, Expected]:
     """What newcomers have to expect, from everybody who waits now."""
     known = lookup(state)
     line = [(counts_from(each, known.credit(each.priority), now), each) for tickets in waiting_now.values() for each in tickets]
-    return expected_waits(state, sorted(line, key=lambda each: (each[0], each[1].taken_at, each[1].id)), now)
+    return expected_waits(state, sorted(line, key=lambda each: (each[0], each[1].taken_at, each[1].id)), now, able)
 
 
 def _figures(

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QPainter, QPixmap
 
 from console.model import command as c
 from console.model import hall, order
+from console.model.consequences import consequences
 from console.model.event import Presence
 from console.model.lookup import lookup
 from console.model.sight import cameras_of
@@ -31,6 +32,7 @@ from widgets.floor_parts import (
     paint_token,
 )
 from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of
+from widgets.move_words import NO, Line, told
 from widgets.pane import Pane
 from widgets.spots import Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone
@@ -56,11 +58,15 @@ class FloorPlan(Pane[FloorView]):
         self._ground_of: tuple[object, ...] = ()
         self._meant: tuple[str, ...] = ()
         """The camera whose view stands out."""
+        self._asked: tuple[object, ...] = ()
+        self._told: tuple[Line, ...] = ()
+        """What the move that was last asked about would do, and which that was."""
         self._areas: dict[str, QRectF] = {}
         self._seats_at: list[QRectF] = []
         """The seats of the last painting, in the order of the view's."""
         self.spots = Spots(theme, self._paint, self)
         self.spots.allows = self._why_not
+        self.spots.foretold = self._foretold
         self.spots.dropped = self._dropped
         self.spots.token = self._paint_carried
         self.spots.exports = self._taken_out
@@ -420,6 +426,23 @@ class FloorPlan(Pane[FloorView]):
         command = c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2])
         refused = order.check(self._frame.state, command, self._frame.role, self._frame.now, self._frame.person or "")
         return "" if refused is None else words.of(refused[0])
+
+    def _foretold(self, carried: str, target: str) -> tuple[Line, ...]:
+        """What would come of sending this person to this post; reckoned once a second and place, not with each movement."""
+        frame = self._frame
+        if frame is None:
+            return ()
+        asked = (carried, target, int(frame.now), frame.can_command, words.is_english())
+        if asked != self._asked:
+            person, post = carried.partition(":")[2], target.partition(":")[2]
+            why = self._why_not(carried, target)
+            move = consequences(frame.state, person, post, frame.now)
+            lines = told(move, self._names)
+            self._asked = asked
+            self._told = (
+                (lines[0], Line(translate("Move", "不能：{0}").format(why), NO)) if why and move.refused is None else lines
+            )
+        return self._told
 
     def _dropped(self, carried: str, target: str) -> None:
         self.desk.order(c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2]))

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint
 from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
+from console.model.consequences import consequences
 from console.model.event import Presence
 from console.model.hall import Counter, HallConfig, Post, Zone
 from console.model.hall import Staff as StaffConfig
@@ -14,6 +15,7 @@ from console.model.lookup import lookup
 from console.model.state import CounterPhase, HallState, Order, Person, Stage
 from console.session import Desk, Frame
 from widgets import words
+from widgets.move_words import short
 from widgets.pane import Pane
 from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Shape, Theme, Tone, look
@@ -22,6 +24,8 @@ translate = QCoreApplication.translate
 _UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 _AT_WORK = (Presence.ON_POST, Presence.ROVING)
 _BUSY = (CounterPhase.CALLING, CounterPhase.SERVING)
+FORESEEN = 12
+"""Closed counters for which the menu of moves says what the waits would be: it must open at once."""
 _PLACE = {Presence.ON_POST: 0, Presence.ROVING: 0, Presence.AWAY: 1, Presence.BREAK: 2, Presence.OUT: 3}
 
 
@@ -68,6 +72,7 @@ class Staff(Pane[StaffView]):
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
         self._shown: StaffView | None = None
+        self._frame: Frame | None = None
         columns = (
             Column(translate("Staff", "姓名"), 72),
             Column(translate("Staff", "岗位"), 84, stretch=2),
@@ -98,6 +103,11 @@ class Staff(Pane[StaffView]):
             blocked="" if frame.can_command else frame.blocked,
         )
 
+    def take_frame(self, frame: Frame) -> bool:
+        """Keep the frame: what a move would do is reckoned only when somebody asks."""
+        self._frame = frame
+        return super().take_frame(frame)
+
     def draw(self, view: StaffView) -> None:
         """Rows by person."""
         self._shown = view
@@ -127,23 +137,23 @@ class Staff(Pane[StaffView]):
         menu.popup(viewport.mapToGlobal(below) if viewport else QPoint())
 
     def _moves(self, row_id: str) -> tuple[Action, ...]:
-        """One action a post; those that the person has no skill for are greyed."""
-        if self._shown is None or self._shown.config is None:
+        """One action a post, with what would come of it; those that the hub would refuse are greyed and say why."""
+        if self._shown is None or self._shown.config is None or self._frame is None:
             return ()
-        line = next((each for each in self._shown.lines if each.who.id == row_id), None)
-        if line is None:
-            return ()
-        config = self._shown.config
+        frame, config = self._frame, self._shown.config
         names = words.names_of(config)
-        serves = {profile.id: set(profile.businesses) for profile in config.profiles}
         posts: tuple[Counter | Zone, ...] = (*sorted(config.counters, key=lambda counter: counter.number), *config.zones)
         found = []
+        foreseen = 0
         for post in posts:
-            skilled = not isinstance(post, Counter) or bool(serves.get(post.profile, set()) & set(line.who.skills))
+            counter = frame.state.counters.get(post.id)
+            foresee = counter is not None and counter.phase is CounterPhase.CLOSED and foreseen < FORESEEN
+            foreseen += foresee
+            move = consequences(frame.state, row_id, post.id, frame.now, foresee=foresee)
             text = translate("Staff", "调到 {0}").format(names.thing(post.id))
-            if not skilled:
-                text = translate("Staff", "{0}（技能不符）").format(text)
-            enabled = skilled and post.id != line.post and not self._shown.blocked
+            if said := short(move, names):
+                text = translate("Staff", "{0}（{1}）").format(text, said)
+            enabled = move.refused is None and not self._shown.blocked
             found.append(Action(text, partial(self.desk.order, c.ReassignStaff(person=row_id, post=post.id)), enabled=enabled))
         return tuple(found)
 

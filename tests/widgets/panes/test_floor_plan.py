@@ -1,7 +1,7 @@
 """The floor plan: what it says of a hall, and that people are sent by drag and by key where they may go."""
 
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
 from PyQt6.QtWidgets import QApplication
 
 from console.model.command import ReassignStaff
@@ -10,8 +10,10 @@ from console.model.state import CounterPhase
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
+from widgets import ghost
 from widgets.panes.floor_plan import FloorPlan
 from widgets.spots import Spots
+from widgets.theme import Tone
 
 
 def drag(spots: Spots, start: QPoint, end: QPoint) -> None:
@@ -104,6 +106,29 @@ def test_a_drop_without_the_skill_is_explained_before_it_and_does_nothing(show: 
     drag(pane.spots, middle(pane.spots, "person:t1"), middle(pane.spots, "counter:c5"))
     assert desk.orders == []
     assert pane.spots.carried == ""
+
+
+def test_the_plate_beside_the_cursor_says_what_would_come_of_it(show: Show) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    legal = [line.words for line in pane.spots.foretold("person:t2", "counter:c5")]
+    assert legal[0] == "郑伟 → 5 号窗口"
+    assert any(said.startswith("不会办 更名过户") for said in legal)
+    assert any("预计" in said for said in legal)
+    assert ghost.edge_of(pane.spots.foretold("person:t2", "counter:c5")) is Tone.MEDIUM
+    refused = pane.spots.foretold("person:t1", "counter:c5")
+    assert refused[1].words == "不能：人员不具备此业务技能"
+    assert ghost.is_refused(refused)
+    serving = [line.words for line in pane.spots.foretold("person:s3", "zone:guidance")]
+    assert "手上的 B012 还没办完" in serving
+
+
+def test_the_plate_stays_within_the_plan_wherever_the_cursor_is(show: Show) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    lines = pane.spots.foretold("person:t2", "counter:c5")
+    room = QRectF(pane.spots.rect())
+    for x in range(0, int(room.width()), 90):
+        for y in range(0, int(room.height()), 60):
+            assert room.contains(ghost.plate_at(pane.theme, QPointF(x, y), room, lines))
 
 
 def test_in_replay_nobody_can_be_sent(show: Show, desk: RememberingDesk) -> None:

@@ -37,11 +37,22 @@ def test_those_who_are_out_come_last_and_are_not_counted() -> None:
 def test_a_person_is_sent_by_the_menu_and_posts_without_the_skill_are_greyed(show: Show, desk: RememberingDesk) -> None:
     pane = show(Staff, hall.busy(), 960, 560)
     actions = {action.words: action for action in pane.table.menu_of("t2")}
-    actions["调到 5 号窗口"].run()
+    next(action for said, action in actions.items() if said.startswith("调到 5 号窗口")).run()
     assert desk.orders == [ReassignStaff(person="t2", post="c5")]
     guide = [action for action in pane.table.menu_of("t1") if "窗口" in action.words]
     assert not any(action.enabled for action in guide)
-    assert all("技能不符" in action.words for action in guide)
+    assert all("人员不具备此业务技能" in action.words for action in guide)
+
+
+def test_the_menu_of_moves_says_what_would_come_of_each(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Staff, hall.busy(), 960, 560)
+    said = [action.words for action in pane.table.menu_of("t2")]
+    to_five = next(words for words in said if words.startswith("调到 5 号窗口"))
+    assert "不会办" in to_five
+    assert "预计" in to_five
+    clerk = next(action for action in pane.table.menu_of("s3") if "引导区" in action.words)
+    assert "手上的 B012 还没办完" in clerk.words
+    assert clerk.enabled
 
 
 def test_a_click_selects_the_person(show: Show, desk: RememberingDesk) -> None:
