@@ -1,11 +1,20 @@
 """Qt's own furniture in the theme's manner: thin scroll bars without arrows, flat lines to type in and to choose by. States are painted elsewhere."""
 
-from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPolygonF
-from PyQt6.QtWidgets import QLineEdit, QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QStyleOptionSlider, QWidget
+from PyQt6.QtWidgets import (
+    QLineEdit,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionComplex,
+    QStyleOptionMenuItem,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 from widgets import canvas
-from widgets.theme import Theme, Tone
+from widgets.theme import HIT, Theme, Tone
 
 _GROOVE, _SLIDER = QStyle.SubControl.SC_ScrollBarGroove, QStyle.SubControl.SC_ScrollBarSlider
 _ARROWS = (QStyle.SubControl.SC_ScrollBarAddLine, QStyle.SubControl.SC_ScrollBarSubLine)
@@ -24,6 +33,18 @@ class Chrome(QProxyStyle):
         if metric in {QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight}:
             return self.theme.px(18)
         return super().pixelMetric(metric, option, widget)
+
+    def sizeFromContents(
+        self, kind: QStyle.ContentsType, option: QStyleOption | None, size: QSize, widget: QWidget | None = None
+    ) -> QSize:  # fmt: skip
+        wanted = super().sizeFromContents(kind, option, size, widget)
+        if kind is QStyle.ContentsType.CT_CheckBox or (
+            kind is QStyle.ContentsType.CT_MenuItem
+            and isinstance(option, QStyleOptionMenuItem)
+            and option.menuItemType is not QStyleOptionMenuItem.MenuItemType.Separator
+        ):
+            wanted.setHeight(max(wanted.height(), self.theme.px(HIT)))
+        return wanted
 
     def subControlRect(
         self, control: QStyle.ComplexControl, option: QStyleOptionComplex | None, part: QStyle.SubControl, widget: QWidget | None = None

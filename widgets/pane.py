@@ -37,7 +37,7 @@ from typing import ClassVar, Generic, TypeVar
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSettings, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QAbstractScrollArea, QVBoxLayout, QWidget
 
 from console.model.state import HallState
 from console.session import Desk, Frame, Link, Mode
@@ -96,6 +96,7 @@ class Pane(QWidget, Generic[V]):
         """What the pane stumbled over, while its error face shows."""
         self._note = self._right = ""
         self._titled = True
+        self._has_names = False
         self._view: V | None = None
         self._state: HallState | None = None
         self._seen: tuple[object, ...] = ()
@@ -165,8 +166,18 @@ class Pane(QWidget, Generic[V]):
         if view == self._view:
             return False
         self.draw(view)
+        if not self._has_names:
+            self._has_names = True
+            self._name_parts()
         self._view = view
         return True
+
+    def _name_parts(self) -> None:
+        """What the keyboard reaches and has no name of its own is read aloud by the pane's."""
+        for part in self.findChildren(QWidget):
+            is_reached = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) or isinstance(part, QAbstractScrollArea)
+            if is_reached and not part.accessibleName() and not isinstance(part, QAbstractButton):
+                part.setAccessibleName(translate("Pane", self.title))
 
     def advance(self, frame: Frame) -> bool:
         """What a moving pane does in every frame, whether the hall changed or not; True when it will be painted."""

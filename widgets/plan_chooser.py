@@ -15,7 +15,7 @@ from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.action import ActionButton, Weight
 from widgets.canvas import Canvas
-from widgets.theme import Size, Theme, Tone, look
+from widgets.theme import HIT, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
 
@@ -74,6 +74,7 @@ class PlanChooser(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.drill = QCheckBox(translate("PlanChooser", "演练"), self)
         self.drill.setFont(theme.font(Size.BODY))
+        self.drill.setMinimumHeight(theme.px(HIT))
         self.drill.toggled.connect(self._offer)
         self.shut = ActionButton(theme, translate("PlanChooser", "收起 Esc"), self)
         self.shut.fired.connect(self.hide)

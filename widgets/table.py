@@ -289,7 +289,7 @@ class Table(QTableView):
             return
         row = self.rows.rows[index.row()]
         for push, area in push_areas(self.theme, QRectF(self.visualRect(index)), row.cells[index.column()]):
-            if area.contains(event.position()):
+            if _reach(area, QRectF(self.visualRect(index))).contains(event.position()):
                 if push.enabled and self.pushed is not None:
                     self.pushed(row.id, push.code)
                 return
@@ -408,6 +408,11 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 
 def _is_selected(option: QStyleOptionViewItem) -> bool:
     return bool(option.state.value & _SELECTED)
+
+
+def _reach(button: QRectF, cell: QRectF) -> QRectF:
+    """Where a small button is hit: as high as its row, for a finger."""
+    return QRectF(button.left() - 2, cell.top(), button.width() + 4, cell.height())
 
 
 def push_areas(theme: Theme, area: QRectF, cell: Cell) -> list[tuple[Push, QRectF]]:
