@@ -26,7 +26,7 @@ class Tally:
     def add(self, now: float, size: int, *, is_picture: bool) -> None:
         """A packet came."""
         second = int(now)
-        if second != self._second:
+        if second > self._second:
             self._seconds.append((self._second, self._pictures, self._bytes))
             self._second, self._pictures, self._bytes = second, 0, 0
         self._pictures += is_picture
@@ -79,25 +79,37 @@ class Channel:
         self.finding: Failure | None = None
         """What the health watch sees in its pictures; None: nothing wrong."""
         self.wake: Callable[[], None] | None = None
-        """Called at each packet while somebody watches."""
+        """Called at each packet while somebody watches; set by `call`."""
+        self.is_wanted = False
+        """Whether it is to be pulled; set by `want`."""
         self._wanted = threading.Event()
+        self._hurry = threading.Event()
 
     def __repr__(self) -> str:
         return f"{self.camera.id}/{self.stream}"
 
-    @property
-    def is_wanted(self) -> bool:
-        """Whether it is to be pulled."""
-        return self._wanted.is_set()
-
     def want(self, is_wanted: bool) -> None:
         """Say whether it is to be pulled."""
-        if is_wanted and not self._wanted.is_set():
+        if is_wanted and not self.is_wanted:
             self.asked_at = time.monotonic()
             self.packet_at = self.key_at = self.failure = None
+            self.is_wanted = True
             self._wanted.set()
         elif not is_wanted:
+            self.is_wanted = False
             self._wanted.clear()
+
+    def call(self, wake: Callable[[], None] | None) -> None:
+        """Somebody watches, and `wake` is to be called at each packet; None: nobody does, and several may be taken at a time."""
+        self.wake = wake
+        if wake is None:
+            self._hurry.clear()
+        else:
+            self._hurry.set()
+
+    def rest(self, seconds: float) -> None:
+        """Wait while packets gather; not once somebody watches."""
+        self._hurry.wait(seconds)
 
     def await_want(self, seconds: float) -> bool:
         """Wait until it is to be pulled."""

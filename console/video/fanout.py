@@ -288,13 +288,13 @@ class FanOut:
         self._unwatch(looker, key)
         eye = self._eyes.open(looker.route, channel, wish.stream, wish.back, now)
         looker.watches[key] = eye
-        channel.wake = lambda: self.wake(channel)
+        channel.call(lambda: self.wake(channel))
         self._eyes.send_on(eye, now)
 
     def _unwatch(self, looker: Looker, key: Key) -> None:
         eye = looker.watches.pop(key, None)
         if eye is not None and self._eyes.close(eye):
-            eye.channel.wake = None
+            eye.channel.call(None)
 
     def _drop(self, looker: Looker) -> None:
         for key in list(looker.watches):

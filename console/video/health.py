@@ -93,8 +93,9 @@ SHORTEST = 6
 """Pictures of a group that can be judged."""
 SEEN = 8
 """Key pictures back to which a repetition is looked for."""
-TRIES, TRY = 2, 60.0
-"""Looks at groups that may be in vain, and seconds for another: a group costs thirty times what a picture does."""
+TRIES, TRY, LONGEST_TRY = 2, 60.0, 960.0
+"""Looks at groups that may be in vain, and seconds for another: a group costs thirty times what a picture does. Each look doubles the
+seconds, up to the longest; a stream that gave no cause for so long that all tries are there again begins anew."""
 STIRRED = 2.0
 """Grey levels by which a block differs when something moves between a key picture and the end of its group."""
 
@@ -137,6 +138,7 @@ class Motion:
         """Bytes of the median picture between two key pictures, of late."""
         self._seen: deque[int] = deque(maxlen=SEEN)
         self._tries = float(TRIES)
+        self._try = TRY
         self._tried_at = 0.0
         self._keys = 0
         self.is_stirred = False
@@ -179,12 +181,16 @@ class Motion:
     def _may_try(self, at: float) -> bool:
         """Whether a look at a group is worth while; always when it was found frozen."""
         if self.is_frozen:
+            self._try = TRY
             return True
-        self._tries = min(TRIES, self._tries + max(0.0, at - self._tried_at) / TRY)
+        self._tries = min(TRIES, self._tries + max(0.0, at - self._tried_at) / self._try)
         self._tried_at = at
+        if self._tries == TRIES:
+            self._try = TRY
         if self._tries < 1:
             return False
         self._tries -= 1
+        self._try = min(LONGEST_TRY, 2 * self._try)
         return True
 
     def _suspect(self, before: Group, now: Group) -> Suspicion:

@@ -47,6 +47,10 @@ class Hired:
         self._heard = 0.0
         self._soon = 0
         self._again = 0.0
+        self._wrong = ""
+        """Why it is to be given up."""
+        self.memory = 0
+        """Bytes that it has, by its own last word."""
         self.has_spoken = False
         self.is_new = True
         """It was never given up."""
@@ -82,7 +86,7 @@ class Hired:
             ours.close()
             raise
         self.line = Line(ours)
-        self.has_spoken = False
+        self.has_spoken, self._wrong, self.memory = False, "", 0
         self._started = self._heard = now
 
     def order(self, order: ToWorker) -> bool:
@@ -98,36 +102,43 @@ class Hired:
 
     def hear(self) -> list[tuple[FromWorker, int | None]]:
         """All it has said; its end too is noticed here."""
+        heard = self.listen()
+        if self._wrong:
+            self.give_up(self._wrong)
+        return heard
+
+    def listen(self) -> list[tuple[FromWorker, int | None]]:
+        """All it has said. That it has ended, or cannot be understood, is kept for `hear`: giving it up takes its time."""
         heard: list[tuple[FromWorker, int | None]] = []
-        while self.line is not None:
+        while self.line is not None and not self._wrong:
             try:
                 word = self.line.hear()
             except BlockingIOError:
                 break
             except (OSError, MsgspecError) as error:
-                self.give_up(f"cannot be understood: {error}")
+                self._wrong = f"cannot be understood: {error}"
                 break
             if word is None:
-                self.give_up("ended")
+                self._wrong = "ended"
                 break
+            heard.append(word)
+        if heard:
             self._heard = time.monotonic()
             self.has_spoken = True
-            heard.append(word)
         return heard
 
     def look(self, now: float) -> None:
-        """Give it up when it has been silent for too long. Call `hear` before: what waits in the socket counts."""
-        if self.line is not None and now - self._heard > (HUNG if self.has_spoken else START):
+        """Give it up when it has been silent for too long or has grown too large. Call `hear` before: what waits in the socket counts."""
+        if self.line is None:
+            return
+        if now - self._heard > (HUNG if self.has_spoken else START):
             self.give_up("does not answer")
+        elif self.memory > self._options.most_memory:
+            self.give_up(f"has grown to {self.memory >> 20} MB")
 
     def excuse(self, now: float) -> None:
         """The console itself slept: whatever silence there was is nobody's fault."""
         self._heard = now
-
-    def weigh(self, memory: int) -> None:
-        """Give it up when it has grown beyond its measure."""
-        if memory > self._options.most_memory:
-            self.give_up(f"has grown to {memory >> 20} MB")
 
     def give_up(self, why: str) -> None:
         """Kill it, and let it be started again after a pause."""
@@ -151,7 +162,7 @@ class Hired:
 
     def _end(self, patience: float) -> int | None:
         self.hang_up()
-        self.has_spoken = False
+        self.has_spoken, self._wrong = False, ""
         if self._process is None:
             return None
         with contextlib.suppress(subprocess.TimeoutExpired):

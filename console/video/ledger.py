@@ -6,17 +6,25 @@ is committed with what comes after it.
 
 import logging
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Executable, Row, Select, Update, delete, func, insert, select, update
+from sqlalchemy import Executable, Row, Select, Update, bindparam, delete, func, insert, select, update
 
 from console.video import index
 from console.video.index import IndexBroken, State
 
 MOST_WAITING = 200_000
 """Changes that wait for a disk at most; that is days of them."""
+
+_GROW = (
+    update(index.segment)
+    .where(index.segment.c.path == bindparam("its_path"))
+    .values(end=bindparam("its_end"), bytes=bindparam("its_bytes"))
+)
+"""Made once: it is half of all that is ever written."""
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +56,7 @@ class Ledger:
         self._file = store / index.FILE
         self._connection = index.open_writer(store)
         self._inode = self._file.stat().st_ino
-        self._changes: list[Executable] = []
+        self._changes: list[tuple[Executable, dict[str, Any]]] = []
         self._failing = False
 
     # --- what happens -----------------------------------------------------------------------------------------------------
@@ -60,7 +68,7 @@ class Ledger:
 
     def grow(self, path: str, end: float, size: int) -> None:
         """An open segment can be read up to `end`."""
-        self._note(_segment(path).values(end=end, bytes=size))
+        self._note(_GROW, its_path=path, its_end=end, its_bytes=size)
 
     def finish(self, entry: Entry) -> None:
         """A segment is whole."""
@@ -104,8 +112,8 @@ class Ledger:
         self._note(delete(index.beat))
         self._note(insert(index.beat).values(id=1, at=at))
 
-    def _note(self, change: Executable) -> None:
-        self._changes.append(change)
+    def _note(self, change: Executable, **given: Any) -> None:
+        self._changes.append((change, given))
         if len(self._changes) > MOST_WAITING:
             del self._changes[: MOST_WAITING // 10]
 
@@ -118,8 +126,9 @@ class Ledger:
         taken = len(self._changes)
         try:
             with index.faults(self._file), self._connection.begin():
-                for change in self._changes[:taken]:
-                    self._connection.execute(change)
+                for _, alike in groupby(self._changes[:taken], lambda each: id(each[0])):
+                    changes = list(alike)
+                    self._connection.execute(changes[0][0], [given for _, given in changes if given] or None)
         except IndexBroken as fault:
             if not self._failing:
                 log.error("%s; recording goes on", fault)  # noqa: TRY400 — a fault of the world

@@ -57,10 +57,13 @@ class Sound:
         self.stream: AvStream = container.add_stream(name, rate=codec.sound_rate, layout=layout)
 
     def data(self, item: Item) -> bytes:
-        """A packet's bytes as they are kept."""
+        """A packet's bytes as they are kept; none of one that cannot be decoded."""
         if self._decoder is None:
             return item.data
-        frames = self._decoder.decode(av.Packet(item.data))
+        try:
+            frames = self._decoder.decode(av.Packet(item.data))
+        except FFmpegError:
+            return b""
         return b"".join(bytes(frame.planes[0])[: frame.samples * 2 * frame.layout.nb_channels] for frame in frames)
 
 
@@ -92,6 +95,8 @@ class MatroskaFile:
             if self._sound is None or item.at < self.begin:
                 return
             data, stream = self._sound.data(item), self._sound.stream
+            if not data:
+                return
         elif self._lead:
             data, self._lead = self._lead + data, b""
         packet = av.Packet(data)

@@ -221,7 +221,16 @@ class OnvifCamera:
             raise OnvifFault(Trouble.CANNOT, f"{self.address} has no service to be asked {what}") from error
         except (OnvifOperationNotSupportedError, OnvifNotConfiguredError, OnvifFaultError) as error:
             raise OnvifFault(Trouble.CANNOT, f"{self.address} cannot be asked {what}: {error}") from error
-        except (OnvifError, httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError, AttributeError, ArithmeticError, LookupError) as error:
+        except (
+            OnvifError,
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            ValueError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            LookupError,
+        ) as error:
             # The library's parsers trust what a camera says more than cameras deserve.
             raise OnvifFault(
                 Trouble.CONFUSED, f"{self.address} answers what is not ONVIF when asked {what} ({type(error).__name__})"

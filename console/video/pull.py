@@ -10,7 +10,6 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 import av
 from av.bitstream import BitStreamFilterContext
@@ -41,6 +40,16 @@ KNOCK = 0.4
 """Seconds between two looks whether a closed port is open again."""
 NO_KEY = 10.0
 """Seconds without a key picture after which a stream counts as broken."""
+REST = 0.4
+"""Seconds for which packets of a stream that nobody watches gather in the system before they are taken: each waking costs more than a packet."""
+REST_BYTES = 48_000
+"""Bytes that may gather so: less than any system holds for a connection."""
+REST_AFTER = 3.0
+"""Seconds of a connection after which that begins: the stream's clock is compared with ours first."""
+WAITED = 0.004
+"""Seconds that a packet must have been waited for before resting: one that was there at once may have others behind it."""
+LATE = 0.1
+"""Seconds by which it may be late then."""
 NO_CLOCK = frozenset({"mpjpeg", "mjpeg", "jpeg_pipe", "image2"})
 """Formats without a clock of their own: FFmpeg counts 25 pictures a second, however many come."""
 
@@ -89,6 +98,10 @@ class Pull(threading.Thread):
         self._around = around
         self._pauses = Pauses()
         self._ended = threading.Event()
+        self._is_over = False
+        """As `_ended`, for a look at each packet."""
+        self._late = 0.0
+        """Seconds between the last picture's time and its being taken; 0 as long as the stream has no clock worth the name."""
         self._generation = 0
         self._sets: nal.Sets = {}
         self._source: tuple[str, bytes, int, int] | None = None
@@ -99,6 +112,7 @@ class Pull(threading.Thread):
 
     def end(self) -> None:
         """Let the thread end, at its next packet or time-out."""
+        self._is_over = True
         self._ended.set()
 
     def run(self) -> None:
@@ -202,16 +216,21 @@ class Pull(threading.Thread):
         is_file = "://" not in channel.address or channel.address.startswith("file:")
         paced = _Pace() if is_file or container.format.name == "hls" else None  # a list of files
         has_clock = not set(container.format.name.split(",")) & NO_CLOCK
+        rest = _Rest(channel) if channel.address.startswith(("rtsp:", "rtsps:")) and channel.camera.transport == "tcp" else None
+        base, place = _second(video), video.index
+        sound_base = _second(sounds[0]) if sounds else 0.0
         for packet in _with_start_codes(container.demux(video, *sounds), video):
-            if self._ended.is_set() or not channel.is_wanted:
+            if self._is_over or not channel.is_wanted:
                 return None
             if not packet.size:
                 continue
+            is_picture = packet.stream_index == place
+            tick = base if is_picture else sound_base
             if paced is not None:
-                paced.keep(_seconds(packet.dts, packet.time_base))
+                paced.keep(None if packet.dts is None else packet.dts * tick)
             stamp = packet.pts if packet.pts is not None else packet.dts
-            seconds = _seconds(stamp, packet.time_base) if has_clock else None
-            if packet.stream_index == video.index:
+            seconds = stamp * tick if has_clock and stamp is not None else None
+            if is_picture:
                 failed = self._picture(packet, seconds)
                 if failed is not None:
                     return failed
@@ -221,6 +240,8 @@ class Pull(threading.Thread):
                 at = self.timeline.sound(seconds, self._around.now())
                 channel.ring.append(at, self._generation, bytes(packet), is_key=False, is_sound=True)
                 channel.tally.add(time.monotonic(), packet.size, is_picture=False)
+            if rest is not None and channel.wake is None:
+                rest.take(self._late)
         if is_file:
             return self._again()
         if not self._has_key:
@@ -260,6 +281,7 @@ class Pull(threading.Thread):
         channel, now = self.channel, time.monotonic()
         arrived = self._around.now()
         at = self.timeline.picture(seconds, arrived)
+        self._late = (arrived - at) / self._around.speed
         if not channel.origin:
             channel.origin = at
         is_key = packet.is_keyframe
@@ -270,8 +292,9 @@ class Pull(threading.Thread):
                 return failed
             self._has_key, channel.key_at, channel.failure = True, now, None
             self._pauses.reset()
-        channel.packet_at = now
-        channel.tally.add(now, len(data), is_picture=True)
+        # When it came, not when it was taken: it may have lain for a while.
+        channel.packet_at = came = now - min(max(0.0, self._late), REST)
+        channel.tally.add(came, len(data), is_picture=True)
         if self._has_key:
             channel.ring.append(at, self._generation, data, is_key=is_key)
             if channel.wake is not None:
@@ -366,8 +389,27 @@ class _Pace:
         time.sleep(max(0.0, self._began + seconds - self._first - now))
 
 
-def _seconds(stamp: int | None, base: Fraction | None) -> float | None:
-    return None if stamp is None or base is None else stamp * base.numerator / base.denominator
+class _Rest:
+    """Lets packets gather, once all that are there were taken: by their time, and because the last one had to be waited for."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._from = self._taken = time.monotonic()
+        self._from += REST_AFTER
+
+    def take(self, late: float) -> None:
+        """A packet was taken whose picture is `late` seconds old."""
+        now = time.monotonic()
+        if now - self._taken >= WAITED and late < LATE and now >= self._from:
+            bits = self._channel.tally.rate(now)[1]
+            self._channel.rest(min(REST, REST_BYTES * 8 / max(bits, 1.0)))
+            now = time.monotonic()
+        self._taken = now
+
+
+def _second(stream: AvStream) -> float:
+    """Seconds of one step of a stream's clock."""
+    return float(stream.time_base) if stream.time_base is not None else 0.0
 
 
 def _with_start_codes(packets: Iterator["Packet[AvStream]"], video: AvStream) -> Iterator["Packet[AvStream]"]:

@@ -46,6 +46,8 @@ from console.video.writing import RESERVE, Writer
 
 LOOK = 0.2
 """Seconds between two looks at the age of packets."""
+DEMAND = 1.0
+"""Seconds between two reckonings of what is to be pulled while nobody begins or ceases to watch."""
 TELL = 2.0
 """Seconds after which health is told although nothing changed."""
 LINGER = 10.0
@@ -56,8 +58,11 @@ END = 1.5
 """Seconds that finishing the files may take at the end."""
 REFUSED = 2
 """Exit status for a configuration that starting again does not mend (`console.supervise`)."""
+TRIM = 30.0
+"""Seconds between two times that memory is given back which opening streams and files left in pieces: a sixth of all there is."""
 _ARENAS = -8
 """M_ARENA_MAX of glibc's mallopt: one heap a thread would cost a megabyte or more each."""
+_LIBC = ctypes.CDLL(None)
 
 log = logging.getLogger(__name__)
 Key = tuple[str, Stream]
@@ -131,6 +136,7 @@ class Recorder:
         self.writer.tracks = [Track(channel, options.store, ledger, started, self.writer.on_gap) for channel in taken]
         self.writer.begin()
         self._always = set(taken) | {self.channels[camera.id, Stream.SUB] for camera in options.hall.cameras}
+        self._watched: set[Channel] = set()
         self._watched_at: dict[Channel, float] = {}
         self._phases: dict[Channel, tuple[Phase, float]] = {}
         self._does: dict[Channel, tuple[Phase, Failure | None, bool]] = {}
@@ -161,7 +167,8 @@ class Recorder:
         self.fan.on_hold = self.writer.ask
         self.writer.on_answer = self.fan.answer
         self.fan.on_adapter = self.writer.tell_again
-        self._tidy_clock_at = self._look_at = self._tell_at = 0.0
+        self._tidy_clock_at = self._look_at = self._tell_at = self._demand_at = 0.0
+        self._trim_at = time.monotonic() + TRIM
 
     # --- the loop ---------------------------------------------------------------------------------------------------------
 
@@ -209,6 +216,9 @@ class Recorder:
                     oldest=disk.oldest,
                 )
             )
+        if now >= self._trim_at:
+            self._trim_at = now + TRIM
+            _LIBC.malloc_trim(0)
         while self.writer.gaps:
             gap = self.writer.gaps.popleft()
             if self.fan.tell_all(gap):
@@ -227,7 +237,11 @@ class Recorder:
 
     def _demand(self, now: float) -> None:
         """Pull what is recorded, watched or looked after, and nothing else."""
-        for channel in self.fan.watched():
+        watched = self.fan.watched()
+        if watched == self._watched and now < self._demand_at:
+            return
+        self._watched, self._demand_at = watched, now + DEMAND
+        for channel in watched:
             self._watched_at[channel] = now
         for channel in self._all:
             quiet = now - self._watched_at.get(channel, float("-inf"))
@@ -338,7 +352,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = vars(parser.parse_args(arguments))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     av.logging.set_level(None)  # what FFmpeg logs may show an address with its password
-    ctypes.CDLL(None).mallopt(_ARENAS, 2)
+    _LIBC.mallopt(_ARENAS, 1)
     threading.stack_size(1 << 20)
     try:
         given["hall"] = config.load_hall(given["hall"])

@@ -51,10 +51,13 @@ class Retention:
         self._ledger = ledger
         self._rules = {camera.id: Rule.of(camera) for camera in cameras}
         self._most = most
+        self._is_stuck = False
+        """The index does not take what was deleted: whatever is deleted besides would be found again."""
 
     def tidy(self, now: float, free: int, size: int) -> int:
         """Let go what may and should be; returns bytes freed. `free`, `size`: of the disk. Raises `IndexBroken`."""
         table = index.segment.c
+        self._is_stuck = False
         freed = 0
         for camera, rule in self._rules.items():
             freed += self._let_go(_loose().where(table.camera == camera, *_before(now - rule.longest)))
@@ -80,7 +83,7 @@ class Retention:
     def _let_go(self, query: Select[Any], excess: int | None = None) -> int:
         """Delete what a query finds, in its order, until `excess` bytes are free; returns bytes freed."""
         freed, kept = 0, 0
-        while excess is None or freed < excess:
+        while not self._is_stuck and (excess is None or freed < excess):
             page = self._ledger.entries(query.offset(kept).limit(PAGE))
             if not page:
                 break
@@ -110,7 +113,7 @@ class Retention:
                 path.parent.rmdir()
         if gone:
             self._ledger.forget(entry.path for entry in gone)
-            self._ledger.commit()
+            self._is_stuck = not self._ledger.commit()
             log.info("let go %d recordings, %.1f MB", len(gone), sum(entry.bytes for entry in gone) / 1e6)
         return gone
 

@@ -80,8 +80,12 @@ class Ring:
     def _trim(self, at: float) -> None:
         needed = self._key if self.unwritten is None else min(self._key, self.unwritten)
         items, horizon = self._items, at - KEEP
+        gone = 0
         while items and items[0].number < needed and not (self.watched and items[0].at > horizon):
-            self._drop()
+            gone += len(items.popleft().data)
+        if gone:
+            self._bytes -= gone
+            self._purse.add(-gone)
         while items and items[0].number < self._key and self._is_over():  # replay goes first, then what is not written
             self._drop()
         if self._is_over() and self._bytes > self._most:  # one group of pictures is too long to be kept

@@ -143,12 +143,11 @@ class Track:
                 log.warning("%s: the disk is too slow, %d packets are lost", self.camera, items[0].number - self._next)
                 self.interrupt(Cause.SLOW_DISK)
             for item in items:
+                self._next = ring.unwritten = item.number + 1  # whatever becomes of it: no packet comes twice
                 try:
                     size += self._take(item)
                 except OSError as error:
                     self.failed(error)
-            self._next = items[-1].number + 1
-            ring.unwritten = self._next
         self._watch(now)
         return size
 
@@ -167,7 +166,8 @@ class Track:
             self._open(item)
         else:
             self.file.write(item)
-        assert self.file is not None
+        if self.file is None:
+            return 0
         self.end = self.file.last + min(self.file.step, HOLE)
         return len(item.data)
 

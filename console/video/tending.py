@@ -1,4 +1,8 @@
-"""The thread behind the pool: settles which worker shows what, hears when pictures are ready, and looks after the workers."""
+"""Behind the pool: settles which worker shows what, hears when pictures are ready, and looks after the workers.
+
+A thread of its own does so a few times a second. That pictures are ready is heard by the GUI's thread, each time it looks for them: a
+thread that woke for each of 540 a second took Python's lock from the GUI's just as often.
+"""
 
 import itertools
 import logging
@@ -146,6 +150,8 @@ class Tending:
         self._settled_for: object = None
         self._reckoned = 0.0
         self._is_closing = False
+        self._lock = threading.Lock()
+        """Held in a turn, and while the GUI's thread listens."""
         self._thread = threading.Thread(target=self._run, name="video-pool", daemon=True)
         self._thread.start()
 
@@ -166,13 +172,12 @@ class Tending:
         turned = time.monotonic()
         while not self._is_closing:
             try:
-                is_rung, speaking = self._wait()
+                self._wait()
                 now = time.monotonic()
-                if now - turned > SLEPT:
-                    for each in self._hired:
-                        each.excuse(now)
-                # Most of what comes is pictures: the rest is looked at when something is wanted, and a few times a second.
-                if is_rung or now - turned >= TURN or not self._hear(speaking):
+                with self._lock:
+                    if now - turned > SLEPT:
+                        for each in self._hired:
+                            each.excuse(now)
                     turned = now
                     self._turn(now)
             except Exception:
@@ -184,28 +189,28 @@ class Tending:
         for each in self._hired:
             each.close(max(0.0, until - time.monotonic()))
 
-    def _wait(self) -> tuple[bool, set[int]]:
-        """For a wish, a word of a worker, or the next turn; whether there is a wish, and which lines have a word."""
-        poll = select.poll()
-        poll.register(self.bell, select.POLLIN)
-        for each in self._hired:
-            if each.line is not None:
-                poll.register(each.line, select.POLLIN)
-        ready = {which for which, _ in poll.poll(TURN * 1000)}
-        is_rung = self.bell.fileno() in ready
-        if is_rung:
+    def _wait(self) -> None:
+        """For a wish, or the next turn."""
+        ready, _, _ = select.select([self.bell], [], [], TURN)
+        if ready:
             self.bell.hush()
-        return is_rung, ready
 
-    def _hear(self, only: set[int] | None = None) -> bool:
-        """What the workers say, all or those whose lines are named; False when one has ended."""
-        are_there = True
-        for index, each in enumerate(self._hired):
-            if each.line is not None and (only is None or each.line.fileno() in only):
-                for message, descriptor in each.hear():
+    def listen(self) -> None:
+        """Hear what the workers say, for the GUI's thread: at once or not at all. Who is to be given up is left to the next turn."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            for index, each in enumerate(self._hired):
+                for message, descriptor in each.listen():
                     self._take(index, message, descriptor)
-                are_there &= each.line is not None
-        return are_there
+        finally:
+            self._lock.release()
+
+    def _hear(self) -> None:
+        """What the workers say; that one has ended too."""
+        for index, each in enumerate(self._hired):
+            for message, descriptor in each.hear():
+                self._take(index, message, descriptor)
 
     def _turn(self, now: float) -> None:
         self._settle(now)
@@ -338,7 +343,7 @@ class Tending:
                 case Ready():
                     self._ready(message)
                 case Beat():
-                    self._hired[index].weigh(message.memory)
+                    self._hired[index].memory = message.memory
                     self._note(message)
         finally:
             if descriptor is not None:

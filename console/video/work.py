@@ -146,13 +146,19 @@ class Line:
         self._end.send(encode(message), socket.MSG_DONTWAIT)
 
     def tell(self, message: FromWorker, descriptor: int | None = None) -> None:
-        """The worker's word; waits while the console is slow. Raises `OSError` when it has ended."""
+        """The worker's word; waits while the console is slow. Raises `BrokenPipeError` when it has ended."""
         beside = [] if descriptor is None else [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
-        self._end.sendmsg([encode(message)], beside)
+        try:
+            self._end.sendmsg([encode(message)], beside)
+        except ConnectionResetError as error:
+            raise BrokenPipeError(error.errno, "the console has ended") from error
 
     def hear_orders(self) -> ToWorker | None:
         """The console's next message; None: it has ended. Raises `msgspec.MsgspecError`."""
-        data = self._end.recv(LARGEST)
+        try:
+            data = self._end.recv(LARGEST)
+        except ConnectionResetError:  # it ended with words of ours unread
+            return None
         return _to_worker.decode(data) if data else None
 
     def hear(self) -> tuple[FromWorker, int | None] | None:

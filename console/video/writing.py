@@ -97,8 +97,7 @@ class Writer(threading.Thread):
 
     def stepped(self) -> None:
         """The clock was set forward."""
-        for track in self.tracks:
-            track.stepped()
+        self._asked.append("stepped")
 
     def is_slow(self) -> bool:
         """Whether the disk takes too long."""
@@ -146,15 +145,22 @@ class Writer(threading.Thread):
         self._wake.clear()
         return not self._ended.is_set()
 
+    def _each(self, do: Callable[[Track], object]) -> None:
+        """One camera's bug must not end the recording of those after it."""
+        for track in self.tracks:
+            try:
+                do(track)
+            except Exception:
+                log.exception("%s: a bug of the recorder's writer", track.camera)
+
     def _turn(self, begun: float) -> None:
         now = self._now()
         if begun - self._looked_at >= 1.0:  # first: a disk that is full already takes nothing
             self._looked_at = begun
             self._look(now)
-        for track in self.tracks:
-            track.step(now)
-        if self._asked:
+        if self._asked:  # before the packets: a clock that was set is the cause of the hole they leave
             self._answer()
+        self._each(lambda track: track.step(now))
         if begun - self._committed_at >= COMMIT:
             self._committed_at = begun
             self._commit(now)
@@ -170,6 +176,8 @@ class Writer(threading.Thread):
                     self.on_answer(route, self._hold(wish))
                 case Gap() as gap:
                     self._ledger.told(gap.camera, gap.begin)
+                case "stepped":
+                    self._each(lambda track: track.stepped())
                 case _:
                     self._ledger.commit()
                     self.gaps.clear()
@@ -221,8 +229,7 @@ class Writer(threading.Thread):
         self.disk = msgspec.structs.replace(self.disk, free=free, is_full=free < self._reserve, is_missing=False)
 
     def _commit(self, now: float) -> None:
-        for track in self.tracks:
-            track.note()
+        self._each(lambda track: track.note())
         self._ledger.beat(now)
         self._ledger.commit()
 
@@ -273,9 +280,8 @@ class Writer(threading.Thread):
 
     def _finish(self) -> None:
         now = self._now()
-        for track in self.tracks:
-            track.step(now)
-            track.finish(now)
+        self._each(lambda track: track.step(now))
+        self._each(lambda track: track.finish(now))
         self._ledger.beat(now)
         self._ledger.commit()
         self._ledger.close()

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from console.video.failure import Failure
-from console.video.health import LOST, STALE, phase_of
+from console.video.health import APART, LOST, STALE, Motion, Suspicion, phase_of
 from console.video.look import LARGEST, StillDecoder
 from console.video.protocol import Fault, Phase
 from console.video.watching import ROUND, Watched
@@ -284,3 +284,20 @@ def test_what_is_no_picture_gives_no_look(data: bytes) -> None:
     assert decoder.look("mjpeg", b"", [data]) is None
     assert decoder.look("no such codec", b"", [data]) is None
     assert LARGEST >= 3840 * 2160
+
+
+def test_a_stream_that_goes_round_and_is_well_is_looked_into_ever_less_often() -> None:
+    motion, asked, random = Motion(), [], np.random.default_rng(5)
+    motion.begin(640, 360)
+    keys = [random.bytes(30_000 + 700 * number) for number in range(4)]
+    for number in range(450):  # fifteen minutes
+        for _ in range(29):
+            motion.picture(2_000)
+        said = motion.key(2.0 * number, number, keys[number % 4])
+        if said is not None and said[0] is Suspicion.REFINED:
+            asked.append(2.0 * number)
+    assert 2 <= len(asked) <= 6  # one a minute, they would be sixteen
+    motion.is_frozen = True
+    said = motion.key(901.0 + APART, 451, keys[451 % 4])
+    assert said is not None
+    assert said[0] is Suspicion.REFINED, "what was found frozen is always looked into"

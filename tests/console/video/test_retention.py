@@ -165,6 +165,26 @@ def test_a_file_that_cannot_be_deleted_holds_up_no_other(store: Store) -> None:
     assert [entry.path for entry in store.ledger.entries_of("a")] == ["a/0040.000.mkv"]
 
 
+def test_an_index_that_takes_nothing_ends_the_tidying_and_the_next_one_goes_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add("a", 40, 39)
+    store.add("b", 40, 5)
+    asked = []
+
+    def locked() -> bool:
+        asked.append(True)
+        assert len(asked) < 5, "the same page for ever"
+        return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.ledger, "commit", locked)
+        assert store.tidy(camera("a"), camera("b")) == 2 * SIZE
+    assert len(asked) == 1, "each attempt may wait seconds for the index, and nothing is recorded meanwhile"
+    store.tidy(camera("a"), camera("b"))
+    assert (store.ages("a"), store.ages("b")) == ([], [5])
+
+
 def test_empty_folders_go_with_their_files(store: Store) -> None:
     store.add("gone", 40)
     store.tidy(camera("a"))

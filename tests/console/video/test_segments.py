@@ -7,9 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import av
+import msgspec.structs
 import pytest
 from sqlalchemy import update
 
+from console.model.hall import Camera
 from console.video import index
 from console.video.index import State
 from console.video.ledger import Ledger
@@ -186,6 +188,37 @@ def test_sound_is_kept_beside_the_pictures(tmp_path: Path, recipe: str, kept: st
     recording.ledger.close()
 
 
+def test_sound_that_cannot_be_decoded_costs_no_picture(tmp_path: Path) -> None:
+    recording = Recording(tmp_path / "store", Fed("alaw"))
+    recording.play(2)
+    codec = msgspec.structs.replace(recording.fed.channel.codec, generation=2, sound_channels=2)
+    recording.fed.channel.take_codec(codec)
+    recording.fed.generation = 2
+    recording.play(4)
+    recording.fed.channel.ring.append(recording.fed.now, 2, b"\xff", is_key=False, is_sound=True)
+    recording.play(4)
+    recording.track.finish(recording.fed.now)
+    assert sum(packets_in(clip.path) for clip in recording.clips()) == len(recording.fed.pictures)
+    assert recording.told == []
+    recording.ledger.close()
+
+
+def test_pictures_of_an_unknown_coding_are_left_out_and_those_after_them_kept_once(recording: Recording) -> None:
+    recording.play(4)
+    before = len(recording.fed.pictures)
+    recording.fed.generation = 7
+    recording.play(2)
+    between = len(recording.fed.pictures)
+    recording.fed.generation = 1
+    recording.play(4)
+    recording.track.finish(recording.fed.now)
+    after = len(recording.fed.pictures) - between
+    kept = [packets_in(clip.path) for clip in recording.clips()]
+    assert len(kept) == 2
+    assert kept[0] == before
+    assert after - 30 <= kept[1] <= after, "from its first key picture on"
+
+
 @pytest.mark.parametrize(("recipe", "codec"), [("h265", "hevc"), ("mjpeg", "mjpeg")])
 def test_other_codings_are_kept_as_they_come(tmp_path: Path, recipe: str, codec: str) -> None:
     recording = Recording(tmp_path / "store", Fed(recipe))
@@ -344,6 +377,43 @@ def test_a_disk_that_is_too_slow_loses_packets_and_says_so(recording: Recording)
     assert cause == "slow_disk"
     assert begin == pytest.approx(last + 1 / 15, abs=0.01)
     assert 20 < end - begin < 32
+
+
+def test_a_bug_in_one_cameras_recording_ends_no_other(recording: Recording) -> None:
+    class Buggy(Track):
+        def step(self, now: float) -> int:
+            raise ValueError("a bug")
+
+    fed, first = recording.fed, Fed(camera=Camera(id="bad", main="rtsp://camera/other"))
+    retention = Retention(recording.store, recording.ledger, (first.camera, fed.camera), None)
+    writer = Writer(recording.store, recording.ledger, retention, (), lambda: fed.now)
+    bad = Buggy(first.channel, recording.store, recording.ledger, fed.now, writer.on_gap)
+    writer.tracks = [bad, Track(fed.channel, recording.store, recording.ledger, fed.now, writer.on_gap)]
+    fed.play(8)
+    writer.start()
+    until(lambda: fed.channel.is_recorded, seconds=60, what="the other camera to be recorded")
+    assert writer.end(60), "and finished"
+    recording.ledger = Ledger(recording.store)
+    (clip,) = recording.clips()
+    assert packets_in(clip.path) == len(fed.pictures)
+
+
+def test_a_clock_that_is_set_is_told_to_the_tracks_by_the_thread_that_writes(recording: Recording) -> None:
+    class Heard(Track):
+        def stepped(self) -> None:
+            by.append(threading.current_thread())
+            super().stepped()
+
+    by: list[threading.Thread] = []
+    fed = recording.fed
+    retention = Retention(recording.store, recording.ledger, (fed.camera,), None)
+    writer = Writer(recording.store, recording.ledger, retention, (), lambda: fed.now)
+    writer.tracks = [Heard(fed.channel, recording.store, recording.ledger, fed.now, writer.on_gap)]
+    writer.stepped()
+    writer.start()
+    until(lambda: bool(by), seconds=60, what="the step to be told")
+    assert by == [writer]
+    assert writer.end(60)
 
 
 def test_a_writer_that_hangs_calls_its_disk_slow_and_nobody_waits_for_it(recording: Recording) -> None:
