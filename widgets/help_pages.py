@@ -17,6 +17,7 @@ DAILY, CAMERAS, WALL, PAST = (
 CHAPTERS: dict[str, tuple[str, str]] = {
     "queues": DAILY, "counters": DAILY, "staff": DAILY, "alarms": DAILY, "devices": DAILY, "detail": DAILY, "orders": DAILY,
     "plan": ("operator.md", "应急预案"), "PlanChooser": ("operator.md", "应急预案"),
+    "duty_book": ("operator.md", "值班日志"), "matters": ("operator.md", "客户事项"), "handover": ("operator.md", "交接班"),
     "cameras": CAMERAS, "wall": WALL, "TimeBar": PAST, "event_log": PAST, "trends": PAST,
     "LoginPanel": ("operator.md", "登录与交班"), "Palette": ("operator.md", "键盘、外观、布置"), "KeysSheet": ("operator.md", "键盘、外观、布置"),
 }  # fmt: skip

@@ -130,9 +130,12 @@ def _devices(state: HallState) -> Iterator[OpenLine]:
 
 
 def _orders(state: HallState) -> Iterator[OpenLine]:
-    """What people ordered and is under way, or did not come true since they have the duty."""
+    """What people ordered of devices and staff and is under way, or did not come true since they have the duty.
+
+    The hub's own orders are over in the commit that takes them: the handover's own must not stand on its sheet.
+    """
     for order in state.orders.values():
-        if is_by_person(order) and is_left_open(order, state.duty_at):
+        if order.adapter is not None and is_by_person(order) and is_left_open(order, state.duty_at):
             yield OpenLine(kind=LineKind.ORDER, id=order.id, since=order.at, who=order.by, about=_told(order))
 
 
@@ -210,6 +213,7 @@ NOT_OPEN: Mapping[str, str] = {
     "zones": "what cannot be left so is an alarm",
     "adapters": "one that is lost is an alarm",
     "alarm_onsets": "for the count of a flood",
+    "calls": "past: who was called where; who did not come is the counters' matter",
     "flood_since": "how many alarms there are is seen by them",
     "consoles": "who is connected",
     "people": "who may log in",

@@ -1,5 +1,7 @@
 """What a duty leader does in a day, with real mouse and keyboard events on the real desk before the real demo hall."""
 
+import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,13 +12,17 @@ from PyQt6.QtWidgets import QApplication
 from console import demo
 from console.config import DEMO_HALL, load_hall
 from console.hub.archive import Archive, store_at
+from console.model import event as ev
 from console.model.command import OpenCounter, TakeOutOfService
 from console.model.reduce import reduce
+from console.model.sheet import OpenLine
 from console.model.state import CounterPhase, HallState, Stage, StepPhase, state_hash
 from console.session import Mode
 from tests.helpers import hand
-from tests.helpers.leader import FEEDBACK, Leader
+from tests.helpers.leader import FEEDBACK, PATIENCE, Leader
+from widgets.panes.duty_book import DutyBook
 from widgets.panes.floor_plan import FloorPlan
+from widgets.panes.handover import Handover
 from widgets.panes.orders import Orders
 from widgets.panes.plan import Plan
 
@@ -87,6 +93,62 @@ def test_a_refused_order_says_why_in_words(leader: Leader) -> None:
     assert notice.words == "开放 1 号窗口：已是如此"
     leader.click(notice)
     assert not notice.isVisible()
+
+
+def test_the_hall_is_handed_over_line_by_line_and_printed(
+    leader: Leader, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """One click to begin, one a kind, one held button: whatever comes up meanwhile is one click more."""
+    pane = leader.pane("handover")
+    assert isinstance(pane, Handover)
+    pane.folder = tmp_path
+    giver = leader.state.duty
+    clicks, begun = 1, time.monotonic()
+    leader.click(pane.head, leader.spot(pane.head, "next/gao"))
+    leader.until(lambda: leader.state.handover is not None and pane.take.isVisible(), "it has begun")
+    while leader.look().state.handover is not None:
+        left = [kind for kind in pane.sheet.sheet.kinds if kind.left]
+        if left:
+            key, before = f"{left[0].kind.value}/all", left[0].left
+            if key not in pane.sheet.spots.areas():
+                leader.look()
+                continue
+            leader.click(pane.sheet.spots, pane.sheet.spots.areas()[key].center().toPoint())
+            clicks += 1
+
+            def are_taken(wanted: tuple[OpenLine, ...] = before) -> bool:
+                asked = {line for kind in pane.sheet.sheet.kinds for line in kind.left}
+                return not asked & set(wanted)
+
+            leader.until(are_taken, "they are accepted, or read otherwise by now")
+        elif pane.take.allowed:
+            leader.hold(pane.take)
+            clicks += 1
+        else:
+            leader.look()
+        assert clicks < 60, "the sheet does not come to an end"
+    seconds = time.monotonic() - begun
+    assert (giver, leader.state.duty) == ("lin", "gao")
+    leader.click(pane.print_button)
+    assert list(tmp_path.glob("*.pdf")), pane.printed
+    written = leader.journal()
+    [done] = [event for event in written if isinstance(event, ev.HandoverDone)]
+    assert (done.giver, done.taker) == ("lin", "gao")
+    accepted = {event.line.key for event in written if isinstance(event, ev.HandoverLineAccepted)}
+    assert len(accepted) >= done.lines > 0
+    record_property("clicks", clicks)
+    record_property("seconds", round(seconds, 1))
+    print(f"handed over {done.lines} open things: {clicks} clicks, {seconds:.1f} s")
+
+
+def test_a_note_is_written_into_the_duty_book(leader: Leader) -> None:
+    pane = leader.pane("duty_book")
+    assert isinstance(pane, DutyBook)
+    leader.until(pane.form.edit.isVisible, "the book is open")
+    hand.type_text(pane.form.edit, "paper ordered")
+    leader.click(pane.form.button)
+    leader.until(lambda: any("paper ordered" in str(line.event) for line in leader.state.notes), "it is in the book", PATIENCE)
+    leader.until(lambda: not pane.form.edit.toPlainText(), "the line is free again", PATIENCE)
 
 
 def test_the_power_plan_runs_from_the_guarded_button_to_its_end(leader: Leader) -> None:

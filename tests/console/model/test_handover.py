@@ -64,7 +64,7 @@ def expected(state: HallState, now: float) -> set[str]:
         elif phase_of(alarm, state) is not AlarmPhase.NORM:
             found.add((K.ALARM, alarm.id))
     for order in state.orders.values():
-        by_person = order.by != "link" and not order.by.startswith("plan:")
+        by_person = order.by != "link" and not order.by.startswith("plan:") and order.adapter is not None
         ended_badly = order.stage in {Stage.MISMATCH, Stage.EXPIRED, Stage.FAILED, Stage.UNKNOWN}
         if by_person and (
             order.stage in {Stage.COMMANDED, Stage.REPORTED} or (ended_badly and order.stage_at >= (state.duty_at or 0))
@@ -222,6 +222,11 @@ def test_each_acceptance_is_an_event_and_the_last_one_names_both() -> None:
     said = effects(state, command, "bo", state.at, lambda: "x")
     assert said == tuple(ev.HandoverLineAccepted(handover=state.handover.id, line=line, by="bo") for line in lines)
     state = accept_all(state)
+    # As the hub does it: the order stands in the state when it takes effect, and is nothing open.
+    own = ev.CommandAccepted(
+        id="o9", by="bo", station="desk", command=do.FinishHandover(handover="h1"), adapter=None, expires_at=2e9
+    )
+    state = after(state, own)
     [done] = effects(state, do.FinishHandover(handover="h1"), "bo", state.at, lambda: "x")
     assert isinstance(done, ev.HandoverDone)
     assert (done.giver, done.taker, done.lines) == ("du", "bo", len(lines))
