@@ -96,9 +96,6 @@ def tempo(flood: Flood, names: Names) -> str:
     )
 
 
-_DIGITS = "零一二三四五六七八九"
-
-
 def spoken(announcement: Announcement, names: Names) -> str:
     """`五分钟内十二条报警，最重要的是：不间断电源转电池`: what the voice says."""
     alarm = names.alarm(announcement.alarm)
@@ -119,8 +116,9 @@ def counted(number: int) -> str:
     if words.is_english():
         return str(number)
     if number >= 100:
-        return "一百多"  # onsets are counted up to 100
+        return translate("AlarmWords", "一百多")  # onsets are counted up to 100
+    digits, ten = translate("AlarmWords", "零一二三四五六七八九"), translate("AlarmWords", "十")
     tens, ones = divmod(number, 10)
     if not tens:
-        return "两" if ones == 2 else _DIGITS[ones]
-    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+        return translate("AlarmWords", "两") if ones == 2 else digits[ones]
+    return ("" if tens == 1 else digits[tens]) + ten + (digits[ones] if ones else "")

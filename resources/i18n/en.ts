@@ -363,6 +363,22 @@
         <source>还有{0}条报警没有确认，最重要的是：{1}</source>
         <translation>{0} alarms not acknowledged, the most important: {1}</translation>
     </message>
+    <message>
+        <source>一百多</source>
+        <translation>over a hundred</translation>
+    </message>
+    <message>
+        <source>零一二三四五六七八九</source>
+        <translation>0123456789</translation>
+    </message>
+    <message>
+        <source>十</source>
+        <translation>10</translation>
+    </message>
+    <message>
+        <source>两</source>
+        <translation>2</translation>
+    </message>
 </context><context>
     <name>Alarms</name>
     <message>
@@ -456,6 +472,10 @@
     <message>
         <source>确认 {0} 条</source>
         <translation>Acknowledge {0}</translation>
+    </message>
+    <message>
+        <source>预备启动{0}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>启动{0}</source>
@@ -2427,7 +2447,7 @@
     </message>
     <message>
         <source>{device} 告知 {ticket} 到 {counter}：{text}</source>
-        <translation type="unfinished" />
+        <translation>{device} announces {ticket} to {counter}: {text}</translation>
     </message>
     <message>
         <source>{device} 有人使用</source>
@@ -2566,8 +2586,8 @@
         <translation>Records of {day} do not verify and are kept as they are: {reason}</translation>
     </message>
     <message>
-        <source>{day} 的记录到期清除：第 {first} 至 {last} 条 {archived}</source>
-        <translation>Records of {day} removed after their time: entries {first} to {last} {archived}</translation>
+        <source>{day} 的记录已恢复，校验通过</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>记录签章至第 {seq} 条</source>
@@ -3054,6 +3074,100 @@
     <message>
         <source>布置：{0}</source>
         <translation>Arrangement: {0}</translation>
+    </message>
+</context><context>
+    <name>Move</name>
+    <message>
+        <source>{0} → {1}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>不能：{0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有别的影响</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>；</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>手上的 {0} 还没办完</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 将无人值守</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 将没有窗口办理</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>不会办 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 已在这里</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在休息，才休 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>应休息：已连续在岗 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 后应休息</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>首办事项 {0} 件未办结</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正要去 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 有人值守了</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 有窗口办理了</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已连续在岗 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 预计 {1} → {2}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>无法估计</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 分</source>
+        <translation type="unfinished">{0} min</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 等 {1} 项</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 小时 {1} 分</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>NameLine</name>
@@ -3724,14 +3838,6 @@
         <translation>Close Esc</translation>
     </message>
     <message>
-        <source>正在进行</source>
-        <translation>Under way</translation>
-    </message>
-    <message>
-        <source>本厅未登记人员，无法由第二人确认；请值班组长启动</source>
-        <translation>Nobody is registered here, so nobody can confirm; ask the duty leader</translation>
-    </message>
-    <message>
         <source>启动应急预案</source>
         <translation>Start an emergency plan</translation>
     </message>
@@ -3766,6 +3872,108 @@
     <message>
         <source>{0} 步</source>
         <translation>{0} steps</translation>
+    </message>
+    <message>
+        <source>正在进行</source>
+        <translation>Under way</translation>
+    </message>
+    <message>
+        <source>本厅未登记人员，无法由第二人确认；请值班组长启动</source>
+        <translation>Nobody is registered here, so nobody can confirm; ask the duty leader</translation>
+    </message>
+</context><context>
+    <name>Public</name>
+    <message>
+        <source>{0} 次叫号没有任何屏幕显示</source>
+        <translation>{0} calls were on no display</translation>
+    </message>
+    <message>
+        <source>{0} 块屏不知道现在显示什么</source>
+        <translation>{0} displays: not known what they show</translation>
+    </message>
+    <message>
+        <source>今天还没有叫过号</source>
+        <translation>No ticket has been called today</translation>
+    </message>
+    <message>
+        <source>空的</source>
+        <translation>empty</translation>
+    </message>
+    <message>
+        <source>{0}前</source>
+        <translation>{0} ago</translation>
+    </message>
+    <message>
+        <source>{0}说的</source>
+        <translation>said {0}</translation>
+    </message>
+    <message>
+        <source>还没有说过</source>
+        <translation>has said nothing yet</translation>
+    </message>
+    <message>
+        <source>现在</source>
+        <translation>now</translation>
+    </message>
+    <message>
+        <source>旧的：{0}失联</source>
+        <translation>old: lost {0}</translation>
+    </message>
+    <message>
+        <source>未知：没有联系上</source>
+        <translation>unknown: not heard</translation>
+    </message>
+    <message>
+        <source>没有屏幕显示</source>
+        <translation>on no display</translation>
+    </message>
+    <message>
+        <source>{0} 块屏</source>
+        <translation>{0} displays</translation>
+    </message>
+    <message>
+        <source>说了</source>
+        <translation>said</translation>
+    </message>
+    <message>
+        <source>没有说</source>
+        <translation>not said</translation>
+    </message>
+    <message>
+        <source>第 {0} 次</source>
+        <translation>call {0}</translation>
+    </message>
+    <message>
+        <source>显示屏</source>
+        <translation>Display</translation>
+    </message>
+    <message>
+        <source>显示什么</source>
+        <translation>Shows</translation>
+    </message>
+    <message>
+        <source>可信</source>
+        <translation>Known</translation>
+    </message>
+    <message>
+        <source>叫号</source>
+        <translation>Call</translation>
+    </message>
+    <message>
+        <source>窗口</source>
+        <translation>Counter</translation>
+    </message>
+    <message>
+        <source>时刻</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>屏幕</source>
+        <translation>Displays</translation>
+    </message>
+    <message>
+        <source>语音</source>
+        <translation>Voice</translation>
     </message>
 </context><context>
     <name>Queues</name>
@@ -4170,8 +4378,8 @@
         <translation>To {0}</translation>
     </message>
     <message>
-        <source>{0}（技能不符）</source>
-        <translation>{0} (not skilled)</translation>
+        <source>{0}（{1}）</source>
+        <translation type="unfinished">{0} ({1})</translation>
     </message>
     <message>
         <source>调配</source>

@@ -43,6 +43,7 @@ from console.model.hall import Zone as ZoneConfig
 from console.model.state import (
     Adapter,
     Alarm,
+    Call,
     Condition,
     Counter,
     CounterPhase,
@@ -369,6 +370,7 @@ def _hall(hall: HallConfig, *, waiting: int, slow: bool, troubled: bool) -> Hall
             for name in dict.fromkeys(d.adapter for d in hall.devices)
         },
         alarms=_alarms() if troubled else {},
+        calls=_calls() if troubled else (),
         orders={o.id: o for o in _orders()},
         plans={"run-1": _run()} if troubled else {},
         duty="t4",
@@ -538,6 +540,16 @@ def _device_states(hall: HallConfig, *, troubled: bool) -> dict[str, Device]:
         )
         states["kiosk-7"] = Device(id="kiosk-7", heard_at=NOW - 4, out_at=NOW - 3600, out_by="t4", out_reason="换屏")
     return states
+
+
+def _calls() -> tuple[Call, ...]:
+    """The last calls: one that no display showed and nobody said, one recalled, one a moment ago."""
+    return (
+        Call(ticket="A040", counter="c6", at=NOW - 95),
+        Call(ticket="A041", counter="c2", at=NOW - 60, times=2, shown=("board-1", "strip-2"), voiced=("pa-1",)),
+        Call(ticket="B012", counter="c3", at=NOW - 31, shown=("strip-3",)),
+        Call(ticket="A042", counter="c4", at=NOW - 3),
+    )
 
 
 def _alarms() -> dict[str, Alarm]:
