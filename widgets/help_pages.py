@@ -8,7 +8,7 @@ from widgets.pane import Pane
 
 PAGES = Path(__file__).parents[1] / "resources" / "help"
 START = ("operator.md", "一眼看懂")
-DAILY, CAMERAS, WALL, PAST = (
+DAILY, ALARMS, CAMERAS, WALL, PAST = (
     ("operator.md", "日常操作"),
     ("operator.md", "摄像机"),
     ("operator.md", "大屏"),
@@ -19,6 +19,8 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     "plan": ("operator.md", "应急预案"), "PlanChooser": ("operator.md", "应急预案"),
     "duty_book": ("operator.md", "值班日志"), "matters": ("operator.md", "客户事项"), "handover": ("operator.md", "交接班"),
     "cameras": CAMERAS, "wall": WALL, "TimeBar": PAST, "event_log": PAST, "trends": PAST,
+    "alarms": ALARMS, "alarm_report": ALARMS, "figures": ("operator.md", "服务指标"), "kpi_strip": ("operator.md", "服务指标"),
+    "public": ("operator.md", "公众看到的"),
     "LoginPanel": ("operator.md", "登录与交班"), "Palette": ("operator.md", "键盘、外观、布置"), "KeysSheet": ("operator.md", "键盘、外观、布置"),
 }  # fmt: skip
 """Page and heading of a pane or of a class of widget; what is not here is explained at `START`."""
