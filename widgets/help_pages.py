@@ -10,17 +10,18 @@ PAGES = Path(__file__).parents[1] / "resources" / "help"
 START = ("operator.md", "一眼看懂")
 DAILY, ALARMS, CAMERAS, WALL, PAST = (
     ("operator.md", "日常操作"),
+    ("operator.md", "告警"),
     ("operator.md", "摄像机"),
     ("operator.md", "大屏"),
     ("operator.md", "倒回去看"),
 )
 CHAPTERS: dict[str, tuple[str, str]] = {
-    "queues": DAILY, "counters": DAILY, "staff": DAILY, "alarms": DAILY, "devices": DAILY, "detail": DAILY, "orders": DAILY,
+    "queues": DAILY, "counters": DAILY, "staff": DAILY, "devices": DAILY, "detail": DAILY, "orders": DAILY,
     "plan": ("operator.md", "应急预案"), "PlanChooser": ("operator.md", "应急预案"),
     "duty_book": ("operator.md", "值班日志"), "matters": ("operator.md", "客户事项"), "handover": ("operator.md", "交接班"),
-    "cameras": CAMERAS, "wall": WALL, "TimeBar": PAST, "event_log": PAST, "trends": PAST,
     "alarms": ALARMS, "alarm_report": ALARMS, "figures": ("operator.md", "服务指标"), "kpi_strip": ("operator.md", "服务指标"),
     "public": ("operator.md", "公众看到的"),
+    "cameras": CAMERAS, "wall": WALL, "TimeBar": PAST, "event_log": PAST, "trends": PAST,
     "LoginPanel": ("operator.md", "登录与交班"), "Palette": ("operator.md", "键盘、外观、布置"), "KeysSheet": ("operator.md", "键盘、外观、布置"),
 }  # fmt: skip
 """Page and heading of a pane or of a class of widget; what is not here is explained at `START`."""
