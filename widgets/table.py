@@ -125,7 +125,7 @@ class Rows(QAbstractTableModel):
                 return " ".join(part for part in (cell.spoken or cell.text, cell.note, cell.under) if part)
             case Qt.ItemDataRole.ToolTipRole:
                 reasons = [f"{push.words}: {push.reason}" for push in cell.pushes if push.reason and not push.enabled]
-                return "\n".join([part for part in (cell.text, cell.under) if part] + reasons) or None
+                return "\n".join([part for part in (cell.spoken or cell.text, cell.under) if part] + reasons) or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -207,6 +207,8 @@ class Table(QTableView):
         self.chosen: Callable[[str], object] | None = None
         self.menu_of: Callable[[str], tuple[Action, ...]] | None = None
         self.pushed: Callable[[str, str], object] | None = None
+        self.marks_changed: Callable[[], object] | None = None
+        """Told when other rows are marked, where several can be."""
         self.empty_words = ""
         """Shown, quietly, when there are no rows."""
         self.rows = Rows(columns, self)
@@ -246,6 +248,18 @@ class Table(QTableView):
         """The selected row's id."""
         index = self.currentIndex()
         return self.rows.rows[index.row()].id if index.isValid() else None
+
+    def mark_several(self) -> None:
+        """Let Ctrl and Shift mark more rows than one, by click and by key."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        if (model := self.selectionModel()) is not None:
+            model.selectionChanged.connect(lambda *_: self.marks_changed() if self.marks_changed is not None else None)
+
+    def marked_ids(self) -> tuple[str, ...]:
+        """The ids of the marked rows, in the order of the rows."""
+        model = self.selectionModel()
+        places = sorted(index.row() for index in model.selectedRows()) if model is not None else []
+        return tuple(self.rows.rows[place].id for place in places)
 
     def choose(self, row_id: str | None) -> None:
         """Select a row without telling anyone; None or an unknown id: none."""
@@ -293,7 +307,7 @@ class Table(QTableView):
                 if push.enabled and self.pushed is not None:
                     self.pushed(row.id, push.code)
                 return
-        if self.chosen is not None:
+        if self.chosen is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.chosen(row.id)
 
     def contextMenuEvent(self, event: object) -> None:

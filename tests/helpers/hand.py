@@ -10,8 +10,8 @@ _test: Any = QTest
 _LEFT, _PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
-def click(widget: QWidget | None, at: QPoint | None = None) -> None:
-    _test.mouseClick(widget, _LEFT, _PLAIN, at or QPoint())
+def click(widget: QWidget | None, at: QPoint | None = None, modifier: Qt.KeyboardModifier = _PLAIN) -> None:
+    _test.mouseClick(widget, _LEFT, modifier, at or QPoint())
 
 
 def press(widget: QWidget | None, at: QPoint | None = None) -> None:

@@ -2,63 +2,24 @@
 
 from functools import partial
 
-from msgspec import Struct
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint
+from msgspec.structs import replace
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
-from console.model.hall import Counter as CounterConfig
-from console.model.hall import HallConfig
-from console.model.health import Health, counter_doubt, unheard_since
-from console.model.lookup import lookup
+from console.model.health import Health
 from console.model.quality import Quality
-from console.model.state import Counter, CounterPhase, HallState, Order, Stage, TicketPhase
-from console.model.tickets import handled
+from console.model.state import CounterPhase, Stage
 from console.session import Desk, Frame
 from widgets import sentences, words
+from widgets.batch_bar import BatchBar, command_of, takers
+from widgets.counter_lines import CounterLine, CountersView, Outcome, outcomes_of, view_of
 from widgets.pane import Pane
 from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Theme, Tone, look
 
 translate = QCoreApplication.translate
-_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
-
-
-class CounterLine(Struct, frozen=True, kw_only=True):
-    """One counter now."""
-
-    place: CounterConfig
-    phase: CounterPhase
-    doubt: Health | None
-    """Why its state is not known; None: it is."""
-    doubt_for: int | None
-    clerk: str | None
-    ticket: str | None
-    business: str | None
-    seconds: int | None
-    """Of handling, of calling, of the pause, or idle: whole seconds in what it does."""
-    limit: int | None
-    profile: str
-    served: int
-    reason: str
-    calls: int
-    order: Order | None
-    """The latest order for it that is under way."""
-
-    @property
-    def over(self) -> bool:
-        """Whether the service takes longer than it should."""
-        return self.limit is not None and self.seconds is not None and self.seconds > self.limit
-
-
-class CountersView(Struct, frozen=True, kw_only=True):
-    """All counters by number."""
-
-    config: HallConfig | None
-    lines: tuple[CounterLine, ...]
-    open: int
-    blocked: str
-    """Why nothing can be ordered; empty: it can."""
 
 
 class Counters(Pane[CountersView]):
@@ -70,15 +31,20 @@ class Counters(Pane[CountersView]):
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
         self._shown: CountersView | None = None
+        self._given: tuple[tuple[str, str], ...] = ()
+        """The orders that were given together last: counter, and the order's id."""
         columns = (
             Column(translate("Counters", "窗口"), 44),
             Column(translate("Counters", "状态"), 84, stretch=1),
             Column(translate("Counters", "柜员"), 72, above=520),
             Column(translate("Counters", "票号"), 56),
             Column(translate("Counters", "业务"), 88, stretch=2, above=600),
-            Column(translate("Counters", "用时 / 限时"), 100, numeric=True),
+            Column(translate("Counters", "用时 / 限时"), 104, numeric=True),
             Column(translate("Counters", "权限"), 84, above=700),
             Column(translate("Counters", "已办"), 48, numeric=True, above=760),
+            Column(translate("Counters", "平均"), 60, numeric=True, above=900),
+            Column(translate("Counters", "忙闲"), 60, numeric=True, above=900),
+            Column(translate("Counters", "设备"), 120, stretch=1, above=1060),
             Column("", 152),
         )
         self.table = Table(theme, columns, self)
@@ -86,17 +52,22 @@ class Counters(Pane[CountersView]):
         self.table.chosen = self._chosen
         self.table.pushed = self._pushed
         self.table.menu_of = self._actions
+        self.table.mark_several()
+        self.table.marks_changed = self._marks_changed
+        self.bar = BatchBar(theme, self)
+        self.bar.give = self._give
+        self.bar.leave = self._leave
         self.body.addWidget(self.table)
+        self.body.addWidget(self.bar)
 
     @classmethod
     def view(cls, frame: Frame) -> CountersView:
         """The counters in the order of their numbers."""
-        state = frame.state
-        orders = _orders_by_counter(state)
-        places = sorted(lookup(state).counters.values(), key=lambda place: place.number)
-        lines = tuple(_line(state, place, frame.now, orders.get(place.id)) for place in places)
-        is_open = sum(line.phase is not CounterPhase.CLOSED and line.doubt is None for line in lines)
-        return CountersView(config=state.config, lines=lines, open=is_open, blocked="" if frame.can_command else frame.blocked)
+        return view_of(frame)
+
+    def viewed(self, frame: Frame) -> CountersView:
+        """With what came of the orders that were given together here."""
+        return replace(view_of(frame), outcomes=outcomes_of(frame.state, self._given))
 
     def draw(self, view: CountersView) -> None:
         """Rows by counter id."""
@@ -105,7 +76,44 @@ class Counters(Pane[CountersView]):
         doubtful = sum(line.doubt is not None for line in view.lines)
         unknown = translate("Counters", "{0} 个未知").format(doubtful) if doubtful else ""
         self.note(right=words.join((translate("Counters", "开放 {0} / {1}").format(view.open, len(view.lines)), unknown)))
-        self.table.set_rows(tuple(_row(line, names, view.blocked) for line in view.lines))
+        outcomes = {each.counter: each for each in view.outcomes}
+        self.table.set_rows(tuple(_row(line, names, view.blocked, outcomes.get(line.place.id)) for line in view.lines))
+        self._show_marked()
+
+    def _show_marked(self) -> None:
+        """The bar below follows what is marked."""
+        if self._shown is not None:
+            marked = set(self.table.marked_ids())
+            self.bar.show_marked(tuple(line for line in self._shown.lines if line.place.id in marked), self._shown)
+
+    def _marks_changed(self) -> None:
+        """Another choice is another matter: the last orders are told of no more."""
+        if self._given and len(self.table.marked_ids()) > 1:
+            self._given = ()
+            self.forget()
+        self._show_marked()
+
+    def _give(self, code: str, profile: str) -> None:
+        """One order a marked counter; each has its own outcome."""
+        lines = self._shown.lines if self._shown else ()
+        marked = set(self.table.marked_ids())
+        able = takers(tuple(line for line in lines if line.place.id in marked), code, profile)
+        given = [(counter, command_of(code, counter, profile)) for counter in able]
+        self._given = tuple((counter, self.desk.order(order)) for counter, order in given if order is not None)
+        self.forget()
+
+    def _leave(self) -> None:
+        """Mark nothing, and put the outcomes away."""
+        self._given = ()
+        self.table.choose(None)
+        self.forget()
+        self.bar.hide()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
+            self._leave()
+        else:
+            super().keyPressEvent(event)
 
     def _line_of(self, row_id: str) -> CounterLine | None:
         lines = self._shown.lines if self._shown else ()
@@ -118,7 +126,7 @@ class Counters(Pane[CountersView]):
         if code == "profile":
             self._choose_profile(row_id)
             return
-        order = _command(code, row_id)
+        order = command_of(code, row_id)
         if order is not None:
             self.desk.order(order)
 
@@ -166,44 +174,7 @@ class Counters(Pane[CountersView]):
         return (*found, *self._profile_actions(row_id))
 
 
-def _orders_by_counter(state: HallState) -> dict[str, Order]:
-    latest: dict[str, Order] = {}
-    for order in state.orders.values():
-        counter = getattr(order.command, "counter", None)
-        if counter is not None and order.stage in _UNDER_WAY and (counter not in latest or latest[counter].at < order.at):
-            latest[counter] = order
-    return latest
-
-
-def _line(state: HallState, place: CounterConfig, now: float, order: Order | None) -> CounterLine:
-    counter = state.counters.get(place.id, Counter(id=place.id, profile=place.profile))
-    doubt = counter_doubt(state, place.id)
-    since = unheard_since(state, place.panel) if doubt is not None and place.panel else None
-    ticket = state.tickets.get(counter.ticket or "")
-    seconds: float | None = now - counter.since if counter.since else None
-    limit: float | None = None
-    if ticket is not None and ticket.legs and ticket.phase in (TicketPhase.SERVING, TicketPhase.PAUSED):
-        seconds = handled(ticket.legs[-1], now)
-        limit = lookup(state).handle_limit(ticket.business)
-    return CounterLine(
-        place=place,
-        phase=counter.phase,
-        doubt=doubt,
-        doubt_for=None if since is None else int(now - since),
-        clerk=counter.staff,
-        ticket=counter.ticket,
-        business=ticket.business if ticket else None,
-        seconds=None if seconds is None else int(seconds),
-        limit=None if limit is None or limit == float("inf") else int(limit),
-        profile=counter.profile,
-        served=counter.served,
-        reason=counter.reason,
-        calls=ticket.calls if ticket else 0,
-        order=order,
-    )
-
-
-def _row(line: CounterLine, names: words.Names, blocked: str) -> Row:
+def _row(line: CounterLine, names: words.Names, blocked: str, outcome: Outcome | None) -> Row:
     closed = line.phase is CounterPhase.CLOSED and line.doubt is None
     seen = _look(line)
     in_hand = line.phase in (CounterPhase.CALLING, CounterPhase.SERVING)
@@ -212,7 +183,7 @@ def _row(line: CounterLine, names: words.Names, blocked: str) -> Row:
         line.place.id,
         (
             Cell(str(line.place.number), bold=True, spoken=names.of("counter", line.place.id)),
-            _state_cell(line, names, seen),
+            _state_cell(line, names, seen) if outcome is None else _outcome_cell(outcome),
             Cell(names.of("person", line.clerk) if line.clerk else "", tone=Tone.SOFT),
             Cell(line.ticket or "", bold=True, tone=Tone.TEXT if in_hand else Tone.SOFT),
             Cell(names.of("business", line.business) if line.business else "", tone=Tone.SOFT),
@@ -221,14 +192,54 @@ def _row(line: CounterLine, names: words.Names, blocked: str) -> Row:
                 tone=Tone.HIGH if line.over else Tone.TEXT,
                 bold=line.over,
                 note="" if line.limit is None or not time else f"/ {words.duration(line.limit)}",
+                share=line.share if time else None,
             ),
             Cell(names.of("profile", line.profile), tone=Tone.FAINT),
             Cell(str(line.served) if line.served else "", tone=Tone.FAINT),
+            Cell(words.duration(line.mean) if line.mean is not None else "", tone=Tone.FAINT),
+            Cell("" if line.busy is None else f"{round(line.busy * 100)}%", tone=Tone.FAINT),
+            _device_cell(line, names),
             Cell(pushes=_pushes(line, words.of(blocked) if blocked else "")),
         ),
         edge=Tone.HIGH if line.over else None,
         quiet=closed,
     )
+
+
+def _outcome_cell(outcome: Outcome) -> Cell:
+    """How far the order got that was given here together with others."""
+    if outcome.stage is None:
+        return Cell(translate("Counters", "已发出"), tone=Tone.INFO)
+    why = words.refusal(outcome.why) if outcome.why else ""
+    return Cell(words.of(outcome.stage), look=look(outcome.stage), pill=True, spoken=words.join((words.of(outcome.stage), why)))
+
+
+def _device_cell(line: CounterLine, names: words.Names) -> Cell:
+    """The worst of its devices, and how many more are not well; quiet when all are."""
+    if not line.devices:
+        return Cell("–", tone=Tone.FAINT)
+    if not line.ailing:
+        return Cell(translate("Counters", "{0} 台正常").format(line.devices), tone=Tone.FAINT)
+    device, health = line.ailing[0]
+    seen = look(health)
+    more = f"+{len(line.ailing) - 1}" if len(line.ailing) > 1 else ""
+    spoken = words.join(f"{names.of('device', id)} {words.of(each)}" for id, each in line.ailing)
+    return Cell(f"{names.of('device', device)} {words.of(health)}", tone=seen.tone, look=seen, note=more, spoken=spoken)
+
+
+def _next(phase: CounterPhase) -> str:
+    """The counter's states in words: what it waits for now, and where that leads."""
+    match phase:
+        case CounterPhase.CLOSED:
+            return translate("Counters", "无人登录，不叫号；开放后变为空闲")
+        case CounterPhase.IDLE:
+            return translate("Counters", "可以叫号；叫号后等客户到窗口")
+        case CounterPhase.CALLING:
+            return translate("Counters", "等客户到窗口；开始办理、重呼，或过号后回到空闲")
+        case CounterPhase.SERVING:
+            return translate("Counters", "正在办理；办结并评价后回到空闲")
+        case CounterPhase.PAUSED:
+            return translate("Counters", "暂不叫号；恢复后变为空闲")
 
 
 def _state_cell(line: CounterLine, names: words.Names, seen: Look) -> Cell:
@@ -245,7 +256,8 @@ def _state_cell(line: CounterLine, names: words.Names, seen: Look) -> Cell:
     if line.phase is CounterPhase.CALLING and line.calls > 1:
         note = translate("Counters", "第 {0} 次").format(line.calls)
     tone = Tone.FAINT if line.phase is CounterPhase.CLOSED else seen.tone
-    return Cell(words.of(line.phase), tone=tone, look=seen, note=note)
+    told = translate("Counters", "{0}：{1}").format(words.of(line.phase), _next(line.phase))
+    return Cell(words.of(line.phase), tone=tone, look=seen, note=note, spoken=told)
 
 
 def _look(line: CounterLine) -> Look:
@@ -265,16 +277,3 @@ def _pushes(line: CounterLine, reason: str) -> tuple[Push, ...]:
         case _:
             offered = [("pause", translate("Counters", "暂停")), ("close", translate("Counters", "关闭")), profile]
     return tuple(Push(code, text, enabled=not reason, reason=reason) for code, text in offered)
-
-
-def _command(code: str, counter: str) -> c.Command | None:
-    match code:
-        case "open":
-            return c.OpenCounter(counter=counter)
-        case "pause":
-            return c.PauseCounter(counter=counter)
-        case "resume":
-            return c.ResumeCounter(counter=counter)
-        case "close":
-            return c.CloseCounter(counter=counter)
-    return None
