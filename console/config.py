@@ -86,7 +86,6 @@ class HallFile(Part, frozen=True, kw_only=True):
     staff_device: Id | None = None
     wait_target: Annotated[float, Meta(gt=0)] = 900.0
     max_recalls: Annotated[int, Meta(ge=0, le=20)] = 5
-    keep_days: Annotated[int, Meta(ge=1)] = 180
     rest_after: Annotated[float, Meta(gt=0)] = 10_800.0
     lock_after: Annotated[float, Meta(ge=1, le=480)] = 15.0
     offer_minutes: Annotated[float, Meta(gt=0, le=480)] = 5.0
@@ -177,7 +176,6 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         staff_device=file.staff_device,
         wait_target=file.wait_target,
         max_recalls=file.max_recalls,
-        keep_days=file.keep_days,
         rest_after=file.rest_after,
         lock_after=file.lock_after,
         offer_minutes=file.offer_minutes,

@@ -84,7 +84,7 @@ EVENTS: dict[type[Struct], str] = {
     e.DayHeld: QT_TRANSLATE_NOOP("Log", "{by} 封存 {day} 的记录：{reason}"),
     e.DayReleased: QT_TRANSLATE_NOOP("Log", "{by} 解除封存 {day} 的记录 {reason}"),
     e.DayDamaged: QT_TRANSLATE_NOOP("Log", "{day} 的记录校验不通过，原样保留：{reason}"),
-    e.DayDropped: QT_TRANSLATE_NOOP("Log", "{day} 的记录到期清除：第 {first} 至 {last} 条 {archived}"),
+    e.DayMended: QT_TRANSLATE_NOOP("Log", "{day} 的记录已恢复，校验通过"),
     e.CheckpointSigned: QT_TRANSLATE_NOOP("Log", "记录签章至第 {seq} 条"),
     e.ConsoleJoined: QT_TRANSLATE_NOOP("Log", "席位 {station} 接入（{role}）"),
     e.ConsoleLeft: QT_TRANSLATE_NOOP("Log", "席位 {station} 离开"),

@@ -130,6 +130,8 @@ class HubCore:
         self._time = HallTime(self._clock, self.state.at)
         self._snapshot_seq = self._checkpoint_seq = self.state.seq
         self._snapshot_at = self._checkpoint_at = self.now()
+        for day in self.state.damaged_days:
+            self.journal.check(day)  # somebody may have restored it
         self._orders.take_up(self.state, self.now() + UNRESOLVED_SECONDS * self.speed)
         self._take_spool()
         group = self._group()
@@ -224,6 +226,7 @@ class HubCore:
         step = self._time.step()
         if step is not None:
             self._stepped(step)
+        self._hear_checks()
         group = self._group()
         self._begin_day(group)
         now = self.now()
@@ -234,6 +237,16 @@ class HubCore:
         except NotRecorded:
             return
         self._keep_cache(now)
+
+    def _hear_checks(self) -> None:
+        """Note what checking closed days brought to light: a day that is damaged, or whole again."""
+        for day, word in self.journal.checked():
+            known = self.state.damaged_days.get(day)
+            if word and (known is None or known.reason != word[:500]):
+                log.error("%s", word)
+                self.note(ev.DayDamaged(day=day, reason=word[:500]))
+            elif not word and known is not None:
+                self.note(ev.DayMended(day=day))
 
     def _stepped(self, step: Step) -> None:
         """Tell of a step, before all that is noted already: what else is written at the new time must not be moved by it."""

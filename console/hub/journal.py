@@ -310,13 +310,23 @@ class Journal:
             log.warning("the day %s of the journal could not be closed: %s", day, error)
             return
         self.archive.forget(day)
-        self._tidying.append((day, self._tidier.submit(self._store.tidy, day)))
+        self.check(day)
 
-    def troubles(self) -> list[tuple[str, str]]:
-        """What the checks of closed days found since the last call: the day, and what is wrong in plain words."""
+    def check(self, day: str) -> None:
+        """Have a closed day checked by another thread; `checked` tells what came of it."""
+        self._tidying.append((day, self._tidier.submit(self._tidied, day)))
+
+    def _tidied(self, day: str) -> str:
+        try:
+            return self._store.tidy(day)
+        except HallFault as fault:
+            return str(fault)
+
+    def checked(self) -> list[tuple[str, str]]:
+        """What the checks of closed days found since the last call: the day, and what is wrong in plain words; empty: nothing."""
         done = [each for each in self._tidying if each[1].done()]
         self._tidying = [each for each in self._tidying if not each[1].done()]
-        return [(day, word) for day, future in done if (word := future.result())]
+        return [(day, future.result()) for day, future in done]
 
     def sign(self) -> CheckpointSigned:
         """A checkpoint of the head, for the caller to append."""

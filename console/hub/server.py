@@ -34,7 +34,6 @@ from console.hub.serve import Consoles
 from console.hub.sockets import Received, Sockets, bind
 from console.hub.spool import Spool
 from console.hub.strain import Strains
-from console.model import event as ev
 from console.model.hall import HallConfig
 from console.station import HubFile
 from console.wire import Ask, Do, Entries, Pulse, Sealed, Starting
@@ -295,9 +294,6 @@ class Server:
             self.core.note(event)
         self.core.tick()
         self.intake.grant(now)
-        for day, word in self.journal.troubles():
-            log.error("%s", word)
-            self.core.note(ev.DayDamaged(day=day, reason=word[:500]))
         if self._history.keep_alive(now):
             self._announce()
         if now >= self._pulse_at:

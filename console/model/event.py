@@ -501,7 +501,7 @@ class PartDisabled(Event, frozen=True, kw_only=True):
 
 
 class DayHeld(Event, frozen=True, kw_only=True):
-    """A day of the journal is needed as evidence: it stays until it is released, however old."""
+    """A day of the journal is needed as evidence: whoever clears old days leaves it where it is until it is released."""
 
     day: Date
     by: Text
@@ -509,7 +509,7 @@ class DayHeld(Event, frozen=True, kw_only=True):
 
 
 class DayReleased(Event, frozen=True, kw_only=True):
-    """A held day may leave when its time has come."""
+    """A held day may be cleared with the others."""
 
     day: Date
     by: Text
@@ -523,18 +523,10 @@ class DayDamaged(Event, frozen=True, kw_only=True):
     reason: Text
 
 
-class DayDropped(Event, frozen=True, kw_only=True):
-    """A day of the journal leaves, verified and past its time; what the chain needs of it stays (`console.hub.tombstone`)."""
+class DayMended(Event, frozen=True, kw_only=True):
+    """A day of the journal that did not verify does so again: it was restored from a backup."""
 
     day: Date
-    first: int
-    last: int
-    previous: Text
-    """The chain's hash before `first`, hex."""
-    head: Text
-    """The chain's hash at `last`, hex."""
-    archived: Text = ""
-    """Where a verified copy lies; empty: nowhere."""
 
 
 class CheckpointSigned(Event, frozen=True, kw_only=True):
@@ -1029,7 +1021,7 @@ class PlanStoodDown(Event, frozen=True, kw_only=True):
 
 HubEvent = (
     HubStarted | HubStopped | HallConfigured | DayStarted | AdapterJoined | AdapterLost | PeerRefused | ClockStepped
-    | RecordingLost | JournalGapDeclared | PartDisabled | DayHeld | DayReleased | DayDamaged | DayDropped | CheckpointSigned
+    | RecordingLost | JournalGapDeclared | PartDisabled | DayHeld | DayReleased | DayDamaged | DayMended | CheckpointSigned
     | ConsoleJoined | ConsoleLeft | PersonRegistered | PersonRemoved
     | PersonLoggedIn | PersonLoggedOut | LoginFailed | PersonLocked | DutyTaken | NoteWritten
     | AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmSuppressed | AlarmUnsuppressed

@@ -73,8 +73,8 @@ def damaged(state: HallState, event: ev.DayDamaged) -> HallState:
     return replace(state, damaged_days={**state.damaged_days, day.day: day})
 
 
-def dropped(state: HallState, event: ev.DayDropped) -> HallState:
-    """Gone; it verified before, so that it is damaged no more."""
+def mended(state: HallState, event: ev.DayMended) -> HallState:
+    """Verifies again."""
     if event.day not in state.damaged_days:
         return state
     return replace(state, damaged_days={day: kept for day, kept in state.damaged_days.items() if day != event.day})

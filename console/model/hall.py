@@ -499,8 +499,6 @@ class HallConfig(Part, frozen=True, kw_only=True):
     wait_target: float = 900.0
     """Average wait aimed at, seconds."""
     max_recalls: int = 5
-    keep_days: Annotated[int, Meta(ge=1)] = 180
-    """Days that the journal keeps; older ones leave, verified, unless they are held."""
     rest_after: float = 10_800.0
     """Seconds of work without a break after which somebody should rest."""
     lock_after: Annotated[float, Meta(ge=1, le=480)] = 15.0

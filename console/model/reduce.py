@@ -295,8 +295,8 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return faults.released(state, event)
         case ev.DayDamaged():
             return faults.damaged(state, event)
-        case ev.DayDropped():
-            return faults.dropped(state, event)
+        case ev.DayMended():
+            return faults.mended(state, event)
         case ev.HubStarted():
             return replace(faults.tried_again(state), boot=event.boot, consoles={})
         case ev.ConsoleJoined():

@@ -506,6 +506,52 @@
         <translation>Times</translation>
     </message>
 </context><context>
+    <name>Batch</name>
+    <message>
+        <source>已发出 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0}：{1}</source>
+        <translation type="unfinished">{0}: {1}</translation>
+    </message>
+    <message>
+        <source>开放</source>
+        <translation type="unfinished">Open</translation>
+    </message>
+    <message>
+        <source>暂停</source>
+        <translation type="unfinished">paused</translation>
+    </message>
+    <message>
+        <source>恢复</source>
+        <translation type="unfinished">Resume</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation type="unfinished">closed</translation>
+    </message>
+    <message>
+        <source>换业务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>所选窗口都不需要</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已选 {0} 个窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0}（{1} 个窗口）</source>
+        <translation type="unfinished" />
+    </message>
+</context><context>
     <name>Counters</name>
     <message>
         <source>窗口</source>
@@ -540,6 +586,18 @@
         <translation>Served</translation>
     </message>
     <message>
+        <source>平均</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>忙闲</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>设备</source>
+        <translation type="unfinished">by devices</translation>
+    </message>
+    <message>
         <source>尚无窗口数据</source>
         <translation>Nothing known of the counters yet</translation>
     </message>
@@ -560,6 +618,34 @@
         <translation>Recall</translation>
     </message>
     <message>
+        <source>已发出</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 台正常</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>无人登录，不叫号；开放后变为空闲</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>可以叫号；叫号后等客户到窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>等客户到窗口；开始办理、重呼，或过号后回到空闲</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>正在办理；办结并评价后回到空闲</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>暂不叫号；恢复后变为空闲</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>面板失联</source>
         <translation>Panel lost</translation>
     </message>
@@ -570,6 +656,10 @@
     <message>
         <source>第 {0} 次</source>
         <translation>call {0}</translation>
+    </message>
+    <message>
+        <source>{0}：{1}</source>
+        <translation type="unfinished">{0}: {1}</translation>
     </message>
     <message>
         <source>开放</source>
@@ -2587,7 +2677,7 @@
     </message>
     <message>
         <source>{day} 的记录已恢复，校验通过</source>
-        <translation type="unfinished" />
+        <translation>The journal of {day} was restored and verifies again</translation>
     </message>
     <message>
         <source>记录签章至第 {seq} 条</source>

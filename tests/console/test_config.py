@@ -194,7 +194,6 @@ def test_the_demo_hall_is_the_default() -> None:
     [
         ("wait_target", 600.0),
         ("max_recalls", 3),
-        ("keep_days", 400),
         ("rest_after", 7_200.0),
         ("lock_after", 5.0),
         ("recordings_gb", 9.0),

@@ -1,4 +1,4 @@
-"""A bug in a fold costs its entry's facts and no more; days are held, released, damaged and dropped."""
+"""A bug in a fold costs its entry's facts and no more; days are held, released, damaged and mended."""
 
 import pytest
 
@@ -95,9 +95,9 @@ def test_a_day_is_held_once_with_its_reason_and_released() -> None:
     assert not after(held, *effects(held, release, "wang", MORNING, lambda: "x")).held_days
 
 
-def test_a_damaged_day_is_an_alarm_until_it_verifies_and_leaves() -> None:
+def test_a_damaged_day_is_an_alarm_until_it_verifies_again() -> None:
     state = after(open_hall(), ev.DayDamaged(day="2026-05-01", reason="entry 7 is not what was written"))
     (raised,) = [event for event in judge(state, state.at) if isinstance(event, ev.AlarmRaised)]
     assert (raised.alarm, raised.detail) == ("journal_damaged:2026-05-01", "entry 7 is not what was written")
-    gone = after(state, raised, ev.DayDropped(day="2026-05-01", first=1, last=9, previous="00", head="11"))
+    gone = after(state, raised, ev.DayMended(day="2026-05-01"))
     assert [event for event in judge(gone, gone.at) if isinstance(event, ev.AlarmCleared)]

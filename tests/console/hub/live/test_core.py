@@ -1,6 +1,8 @@
 """The hub without sockets: one commit for an event and what follows, orders once, starts and restarts."""
 
+import contextlib
 import shutil
+import sqlite3
 from pathlib import Path
 
 from console.hub.core import rebuilt
@@ -11,8 +13,11 @@ from console.model.command import CallNext, Role, ShowNotice, WriteNote
 from console.model.hall import HallConfig
 from console.model.state import HallState, Stage, state_hash
 from console.wire import Ask, Do, Order
+from tests.helpers.until import until
 
 from .conftest import Bench
+
+DAY = 86_400.0
 
 
 def draft(n: int, event: ev.AdapterEvent, source: str = "qms", at: float = 0.0) -> Draft:
@@ -186,3 +191,31 @@ def test_an_adapter_speaks_only_for_what_is_its_own(hall: HallConfig) -> None:
     ]  # fmt: skip
     for domain, name, event, allowed in cases:
         assert may_report(domain, name, event, state) is allowed, (name, event)
+
+
+def test_a_damaged_day_is_an_alarm_until_it_is_restored(bench: Bench) -> None:
+    bench.clock.at += DAY
+    bench.core.tick()
+    bench.journal.close()
+    (eve, *_) = sorted((bench.data / "journal").glob("????-??-??.sqlite"))
+    kept = eve.read_bytes()
+    with contextlib.closing(sqlite3.connect(eve)) as raw:
+        (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE type = 'index'").fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+    page = bytearray(eve.read_bytes())
+    page[root * size - 8] ^= 0xFF  # in the key of the index's first entry
+    eve.write_bytes(page)
+    bench.open()
+    until(lambda: bench.core.tick() or bench.core.state.damaged_days)  # type: ignore[func-returns-value]
+    alarm = f"journal_damaged:{eve.stem}"
+    assert bench.core.state.alarms[alarm].active
+    bench.crash()
+    until(lambda: bench.core.tick() or not bench.journal._tidying)  # type: ignore[func-returns-value]
+    told = len([each for each in bench.journal.read(0) if isinstance(each.entry.event, ev.DayDamaged)])
+    assert told == 1
+    bench.journal.close()
+    eve.write_bytes(kept)
+    bench.open()
+    until(lambda: bench.core.tick() or not bench.core.state.damaged_days)  # type: ignore[func-returns-value]
+    bench.core.tick()
+    assert not bench.core.state.alarms[alarm].active
