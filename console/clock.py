@@ -29,12 +29,13 @@ class HallClock:
         self.speed = speed
         self.follows_wall = start is None and speed == 1.0
         """Whether a step of the wall clock concerns it."""
-        self._anchor_hall = time.time() if start is None else start
-        self._anchor_mono = time.monotonic() if since is None else since
+        self._anchor = (time.time() if start is None else start, time.monotonic() if since is None else since)
+        """Hall time, and the `time.monotonic` of that moment; always replaced together: other threads read it."""
 
     def now(self) -> float:
         """Hall time, UTC seconds, to the microsecond."""
-        return round(self._anchor_hall + max(0.0, time.monotonic() - self._anchor_mono) * self.speed, 6)
+        hall, begun = self._anchor
+        return round(hall + max(0.0, time.monotonic() - begun) * self.speed, 6)
 
     def step(self) -> float:
         """Seconds by which the wall clock has run away from this one; 0 for a clock that does not follow the wall."""
@@ -42,8 +43,7 @@ class HallClock:
 
     def anchor(self) -> None:
         """Take the wall clock's time as hall time from here on."""
-        self._anchor_hall = time.time()
-        self._anchor_mono = time.monotonic()
+        self._anchor = (time.time(), time.monotonic())
 
 
 class FixedClock:

@@ -18,7 +18,10 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class HallTime:
-    """A clock behind which `at` runs on. When the wall falls back, hall time goes on at its pace until it is overtaken."""
+    """A clock behind which `at` runs on. When the wall falls back, hall time goes on at its pace until it is overtaken.
+
+    One thread calls `step`; any may call `now`.
+    """
 
     def __init__(self, clock: Clock, floor: float = 0.0) -> None:
         self._clock = clock
@@ -55,8 +58,8 @@ class HallTime:
         if abs(jump) < STEP:
             return None
         if ahead > 0:
+            self._offset, self._known = 0.0, 0.0  # before the anchor: another thread must not read a time ahead of both
             self._clock.anchor()
-            self._offset, self._known = 0.0, 0.0
         else:
             self._known = ahead
         return Step(wall=jump, hall=max(0.0, ahead))

@@ -66,6 +66,40 @@ def test_a_step_back_is_told_once_and_hall_time_runs_on_at_its_pace() -> None:
     assert time.step() == Step(wall=7_800, hall=600), "of its way back and more, hall time follows what is more"
 
 
+def test_who_reads_while_the_clock_is_put_right_gets_one_of_both_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Machine:
+        """Its clocks; somebody else reads hall time whenever they are looked at."""
+
+        is_put_right = False
+        wall, up = MORNING, 90_000.0
+
+        def time(self) -> float:
+            self._read()
+            return self.wall
+
+        def monotonic(self) -> float:
+            self._read()
+            return self.up
+
+        def _read(self) -> None:
+            if self.is_put_right:
+                self.is_put_right = False
+                read.append(clock.now())
+                self.is_put_right = True
+
+    read: list[float] = []
+    machine = Machine()
+    monkeypatch.setattr("console.clock.time", machine)
+    clock = HallClock()
+    machine.up += 300_000
+    machine.wall += 303_600
+    machine.is_put_right = True
+    clock.anchor()
+    assert set(read) <= {MORNING + 300_000, MORNING + 303_600}
+    machine.is_put_right = False
+    assert clock.now() == MORNING + 303_600
+
+
 def test_a_hub_that_starts_before_its_journal_runs_on_from_there() -> None:
     wall = Wall()
     time = HallTime(wall, floor=wall.now() + 100)
