@@ -11,11 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.model import alarm as model
+from console.model.command import Role
 from console.model.event import Presence
 from console.model.hall import AlarmPriority, HallConfig
 from console.model.lookup import lookup
 from console.model.state import Alarm, AlarmPhase, HallState
 from console.session import Frame
+from widgets.refusal import plan_refused
 from widgets.video_words import ailment
 
 LINES = 20
@@ -83,6 +85,10 @@ class AlarmsView(Struct, frozen=True, kw_only=True):
     hidden: Mapping[AlarmPhase, int]
     """How many shelved, suppressed, out of service."""
     blocked: str
+    role: Role
+    """Of whom it depends whether a plan is started here, or made ready for a second person."""
+    plans: Mapping[str, str]
+    """Plans that alarms call for, and why one cannot be begun now; empty: it can."""
     present: tuple[str, ...] = ()
     """Whom an alarm can be handed to: those who are at work."""
     is_table: bool = False
@@ -122,6 +128,8 @@ def _viewed(frame: Frame, lines: list[AlarmLine], roots: list[Root], hidden: Map
         flood=model.flood(state, frame.now),
         hidden=hidden,
         blocked="" if frame.can_command else frame.blocked,
+        role=frame.role,
+        plans={plan: plan_refused(frame, plan) for plan in sorted({line.plan for line in lines if line.plan})},
         present=tuple(sorted(id for id, person in state.staff.items() if person.presence in (Presence.ON_POST, Presence.ROVING))),
     )
 

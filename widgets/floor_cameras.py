@@ -9,6 +9,7 @@ from PyQt6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from console.model import hall
 from console.model.health import Health
+from console.model.lookup import lookup
 from console.model.sight import blindness, sight_of
 from console.model.state import HallState
 from widgets import canvas, words
@@ -41,7 +42,7 @@ class EyeMark(Struct, frozen=True, kw_only=True):
 def eyes_of(state: HallState) -> tuple[EyeMark, ...]:
     """The cameras that have a place on the plan."""
     sight = sight_of(state)
-    devices = {device.id: device for device in (state.config.devices if state.config is not None else ())}
+    devices = lookup(state).devices
     return tuple(
         EyeMark(config=camera, device=devices[id], x=at[0], y=at[1], blind=blindness(state, id))
         for id, camera in sight.cameras.items()

@@ -1,5 +1,7 @@
 """The emergency plans to choose from, folded out below the top bar: what calls for each, how many steps, start or drill. No dialog."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -10,11 +12,11 @@ from console.model.alarm import worst_first
 from console.model.command import ArmPlan, Role
 from console.model.hall import Plan
 from console.model.lookup import lookup
-from console.model.state import ArmingPhase
 from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.action import ActionButton, Weight
 from widgets.canvas import Canvas
+from widgets.refusal import plan_refused
 from widgets.theme import HIT, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
@@ -26,20 +28,16 @@ class ChooserView(Struct, frozen=True, kw_only=True):
     plans: tuple[Plan, ...] = ()
     proposed: frozenset[str] = frozenset()
     """Plans that an alarm's rule names now."""
-    running: frozenset[str] = frozenset()
-    armed: frozenset[str] = frozenset()
-    can_command: bool = False
-    blocked: str = ""
+    refused: Mapping[str, str] = {}
+    """Why a plan cannot be started now; empty: it can."""
     role: Role = Role.LEADER
-    no_people: bool = False
-    """Nobody is registered, so that nobody can be told from a second person."""
 
 
 def view(frame: Frame) -> ChooserView:
     """Plans of the hall with those that the present alarms call for first."""
     state = frame.state
     if state.config is None:
-        return ChooserView(blocked=frame.blocked)
+        return ChooserView()
     rules = lookup(state).rules
     asked = [rules[alarm.rule].plan for alarm in worst_first(state) if alarm.rule in rules]
     proposed = [plan for plan in dict.fromkeys(asked) if plan is not None]
@@ -47,12 +45,8 @@ def view(frame: Frame) -> ChooserView:
     return ChooserView(
         plans=tuple(sorted(state.config.plans, key=lambda plan: (order.get(plan.id, len(order)), plan.id))),
         proposed=frozenset(proposed),
-        running=frozenset(run.plan for run in state.plans.values() if run.ended_at is None),
-        armed=frozenset(each.plan for each in arming.waiting(state)),
+        refused={plan.id: plan_refused(frame, plan.id) for plan in state.config.plans},
         role=frame.role,
-        no_people=not state.people,
-        can_command=frame.can_command,
-        blocked=frame.blocked,
     )
 
 
@@ -107,23 +101,12 @@ class PlanChooser(QWidget):
             self._column.activate()
             self.update()
         for line in self.lines:
-            reason = words.of(shown.blocked) if shown.blocked else self._refused(shown, line.plan.id)
-            line.draw(proposed=line.plan.id in shown.proposed, allowed=shown.can_command and not reason, reason=reason)
+            line.draw(proposed=line.plan.id in shown.proposed, reason=shown.refused.get(line.plan.id, ""))
 
     @property
     def arms(self) -> bool:
         """Whether a plan wants a second person when it is started from here."""
         return self.shown is not None and isinstance(arming.beginning(self.shown.role, ""), ArmPlan)
-
-    def _refused(self, shown: ChooserView, plan: str) -> str:
-        """Why a plan cannot be started now; empty: it can."""
-        if plan in shown.running:
-            return translate("PlanChooser", "正在进行")
-        if plan in shown.armed:
-            return words.of(ArmingPhase.ARMED)
-        if self.arms and shown.no_people:
-            return translate("PlanChooser", "本厅未登记人员，无法由第二人确认；请值班组长启动")
-        return ""
 
     def _offer(self, drill: bool) -> None:
         """A drill starts at a click, in earnest a plan wants its button held, as in the plans' pane."""
@@ -193,9 +176,9 @@ class PlanLine(QWidget):
         """Its button was pressed."""
         self.chooser.start(self.plan.id)
 
-    def draw(self, *, proposed: bool, allowed: bool, reason: str) -> None:
-        """Show whether it is called for and may be started."""
-        self.button.allow(allowed, reason)
+    def draw(self, *, proposed: bool, reason: str) -> None:
+        """Show whether it is called for, and why it cannot be started; empty: it can."""
+        self.button.allow(not reason, reason)
         if proposed != self.proposed:
             self.proposed = proposed
             self.face.update()

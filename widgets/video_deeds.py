@@ -8,13 +8,13 @@ from PyQt6.QtCore import QCoreApplication, QPoint, QStandardPaths
 from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
-from console.model import order as orders
 from console.model.cameras import for_walls
 from console.session import Desk, Frame, Mode
 from console.video.pictures import WHOLE
 from widgets import video_shot, words
 from widgets.notice import DONE, Notice
 from widgets.reason import Reason
+from widgets.refusal import refused
 from widgets.theme import Theme
 from widgets.video_arranging import Arranging
 from widgets.video_board import Board
@@ -69,7 +69,6 @@ class Deeds(Arranging):
         cell, eye = self.chosen()
         none = translate("Video", "先点选一个画面") if eye is None else ""
         past = translate("Video", "回放中不可用；按 L 回到实时") if self.view.mode is not Mode.LIVE else ""
-        blocked = "" if self.view.can_command else words.of(self.view.blocked or "link")
         seen = cell is not None and cell.has_picture and cell.face.show is not Show.NONE
         tile = cell.shown.tile if cell is not None else ""
         id = eye.config.id if eye is not None else ""
@@ -90,14 +89,12 @@ class Deeds(Arranging):
                 none
                 or past
                 or ("" if eye is not None and eye.config.onvif else translate("Video", "此摄像机不能转动"))
-                or blocked
                 or self._refused(c.PointCamera(device=id, seconds=SECONDS)),
             ),
             "privacy": (
                 translate("Video", "恢复遮挡") if lifted else translate("Video", "解除遮挡"),
                 none
                 or ("" if eye is not None and eye.config.private else translate("Video", "此画面没有隐私区域"))
-                or blocked
                 or self._refused(c.RestorePrivacy(camera=id) if lifted else c.LiftPrivacy(camera=id, minutes=1, reason="–")),
             ),
             "figures": (self.figures_words(), ""),
@@ -105,12 +102,7 @@ class Deeds(Arranging):
         }
 
     def _refused(self, command: c.Command) -> str:
-        """Why the hub would not take an order now, in words; empty: it would. A camera that is not there is not asked about."""
-        frame = self.frame
-        if frame is None or self.chosen()[1] is None:
-            return ""
-        answer = orders.check(frame.state, command, frame.role, frame.now, frame.person or "")
-        return words.of(answer[0]) if answer is not None else ""
+        return refused(self.frame, command) if self.frame is not None else words.of("link")
 
     def may(self, code: str) -> bool:
         """Whether a deed can be done; if not, the reason is said."""
@@ -250,8 +242,7 @@ class Deeds(Arranging):
         """Keep what the camera recorded until now, though it grows old."""
         begin = self.frame.now - HELD[0] * 60 if self.frame is not None else 0.0
         trial = c.HoldRecording(device=cell.shown.camera, begin=begin, end=begin + HELD[0] * 60, reason="–")
-        blocked = "" if self.view.can_command else words.of(self.view.blocked or "link")
-        return Entry(translate("Video", "保留录像…"), partial(self.ask_hold, cell), blocked or self._refused(trial))
+        return Entry(translate("Video", "保留录像…"), partial(self.ask_hold, cell), self._refused(trial))
 
     def ask_hold(self, cell: Cell) -> None:
         """Ask how far back, and why."""
@@ -302,9 +293,8 @@ class Deeds(Arranging):
         """Show the camera on the first screen of every wall for a quarter of an hour; the pane of the walls is more particular."""
         eye = self.eye_of(cell)
         seen = eye is not None and for_walls(eye.config)
-        blocked = "" if self.view.can_command else words.of(self.view.blocked or "link")
-        reason = blocked or ("" if seen else translate("Video", "大屏不显示此摄像机"))
         show = c.ShowOnWall(item=c.WallItem.CAMERA, shown=cell.shown.camera)
+        reason = self._refused(show) if seen else translate("Video", "大屏不显示此摄像机")
         return Entry(translate("Video", "推到大屏"), partial(self.desk.order, show), reason)
 
     def choose_camera(self) -> QMenu | None:

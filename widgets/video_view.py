@@ -9,6 +9,7 @@ from console.model.alarm import RANK, phase_of
 from console.model.cameras import is_lifted
 from console.model.hall import AlarmPriority
 from console.model.health import worst_alarms
+from console.model.lookup import lookup
 from console.model.sight import blindness, cameras_of_alarm, sight_of
 from console.model.state import Alarm, AlarmPhase, HallState
 from console.session import Frame, Link, Mode
@@ -53,7 +54,6 @@ class CamerasView(Struct, frozen=True, kw_only=True):
     mode: Mode = Mode.LIVE
     link: Link = Link.GOOD
     can_command: bool = False
-    blocked: str = ""
 
     def ids(self) -> tuple[str, ...]:
         """The cameras, as configured."""
@@ -64,10 +64,10 @@ def view_of(frame: Frame) -> CamerasView:
     """What the grid shows of a frame; privacy is lifted now, also for a look into the past."""
     state, config = frame.state, frame.state.config
     if config is None:
-        return CamerasView(mode=frame.mode, link=frame.link, can_command=frame.can_command, blocked=frame.blocked)
+        return CamerasView(mode=frame.mode, link=frame.link, can_command=frame.can_command)
     present = frame.live_alarms if frame.live_alarms is not None else state
     now = frame.now if frame.live_alarms is None else max(frame.extent[1], present.at)
-    devices = {device.id: device for device in config.devices}
+    devices = lookup(state).devices
     seen = _sighted(state)
     return CamerasView(
         config=config,
@@ -86,7 +86,6 @@ def view_of(frame: Frame) -> CamerasView:
         mode=frame.mode,
         link=frame.link,
         can_command=frame.can_command,
-        blocked=frame.blocked,
     )
 
 

@@ -475,7 +475,7 @@
     </message>
     <message>
         <source>预备启动{0}</source>
-        <translation type="unfinished" />
+        <translation>Arm {0}</translation>
     </message>
     <message>
         <source>启动{0}</source>
@@ -2952,6 +2952,10 @@
     <message>
         <source>主机没有登记人员，不必登录</source>
         <translation>The hub knows no persons; there is nothing to log in for</translation>
+    </message>
+    <message>
+        <source>主机读不到人员登记，{0} 暂时不能登录；请联系运维</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>主机没有答复，可能已失去联系；恢复后请再试</source>

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
 
 from console.model import command as c
 from console.model.command import Role, may
@@ -13,9 +14,11 @@ from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.widgets.conftest import draw
 from tests.widgets.panes import hall
-from widgets import words
+from widgets import plan_chooser, words
 from widgets.detail_kinds import card_of
+from widgets.panes.alarms import Alarms
 from widgets.panes.plan import Plan
+from widgets.refusal import plan_refused
 from widgets.screens import Screens
 
 Show = Callable[..., Screens]
@@ -115,6 +118,35 @@ def test_the_plan_pane_arms_for_an_operator_and_greys_the_end(show: Show, source
     assert source.orders == []
     hand.click(pane.spots, pane.spots.areas()["surge/drill"].center().toPoint())
     assert source.orders == [c.ArmPlan(plan="surge", drill=True)]
+
+
+@pytest.mark.parametrize(("role", "expected"), [(Role.OPERATOR, c.ArmPlan), (Role.LEADER, c.StartPlan)])
+def test_an_alarms_line_begins_its_plan_as_the_role_may(
+    qtbot: QtBot, show: Show, source: FakeSource, role: Role, expected: type[c.Command]
+) -> None:
+    busy = hall.busy()
+    source.now = manned(replace(busy, state=replace(busy.state, plans={})), role)
+    pane = show("alarms").windows[0].panes["alarms"]
+    assert isinstance(pane, Alarms)
+    pane.grab()
+    button = pane.spots.areas()["mains:ups-1/plan"].center().toPoint()
+    hand.press(pane.spots, button)
+    qtbot.waitUntil(lambda: bool(source.orders), timeout=20_000)
+    hand.release(pane.spots, button)
+    assert [type(order) for order in source.orders] == [expected]
+
+
+def test_no_button_begins_a_plan_that_cannot_be_begun() -> None:
+    """Neither in the plans' pane nor at an alarm; the chooser says it with the same words."""
+    busy = replace(hall.busy(), role=Role.OPERATOR)
+    frame = replace(busy, state=replace(busy.state, plans={}))
+    said = plan_refused(frame, "power")
+    assert "未登记人员" in said
+    assert set(Plan.view(frame).refused.values()) == {said}
+    assert Alarms.view(frame).plans["power"] == said == plan_chooser.view(frame).refused["power"]
+    running = next(run for run in busy.state.plans.values() if run.ended_at is None)
+    assert plan_refused(manned(busy, Role.LEADER), running.plan) == "正在进行"
+    assert plan_refused(replace(frame, can_command=False, blocked="replay"), "power") == words.of("replay")
 
 
 def test_a_pane_is_drawn_anew_when_only_the_person_changed(show: Show, source: FakeSource) -> None:

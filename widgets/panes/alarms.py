@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPen
 
+from console.model import arming
 from console.model import command as c
 from console.model.hall import AlarmPriority
 from console.model.state import AlarmPhase
@@ -154,10 +155,10 @@ class Alarms(Pane[AlarmsView]):
         y = 0.0
         for line in view.lines:
             tall = self._height(line)
-            self._card(p, QRectF(0, y, area.width() - theme.px(4), tall), line, view.blocked)
+            self._card(p, QRectF(0, y, area.width() - theme.px(4), tall), line, view)
             y += tall + theme.px(8)
 
-    def _card(self, p: QPainter, area: QRectF, line: AlarmLine, blocked: str) -> None:
+    def _card(self, p: QPainter, area: QRectF, line: AlarmLine, view: AlarmsView) -> None:
         theme, px = self.theme, self.theme.px
         asks = line.phase in (_UNACK, _RTNUN)
         seen = look(line.priority)
@@ -188,7 +189,7 @@ class Alarms(Pane[AlarmsView]):
         )
         title = QRectF(left, area.top() + px(6), right - left - taken - px(8), px(22))
         canvas.text(p, theme, title, self._title(line), size=Size.TITLE, bold=True, tone=Tone.TEXT if asks else Tone.SOFT)
-        buttons = self._buttons(p, QRectF(left, area.top() + px(26), right - left, px(28)), line, blocked)
+        buttons = self._buttons(p, QRectF(left, area.top() + px(26), right - left, px(28)), line, view)
         status = QRectF(left, area.top() + px(29), buttons - left - px(8), px(20))
         canvas.text(p, theme, status, self._status(line), size=Size.QUIET, tone=Tone.SOFT)
         self._tree(p, QRectF(left, area.top() + px(56), right - left, 0), line)
@@ -233,7 +234,7 @@ class Alarms(Pane[AlarmsView]):
 
     # --- actions --------------------------------------------------------------------------------------------------------
 
-    def _buttons(self, p: QPainter, area: QRectF, line: AlarmLine, blocked: str) -> float:
+    def _buttons(self, p: QPainter, area: QRectF, line: AlarmLine, view: AlarmsView) -> float:
         """What most likely comes next; returns where the buttons begin."""
         px = self.theme.px
         offered = []
@@ -241,17 +242,19 @@ class Alarms(Pane[AlarmsView]):
             text = translate("Alarms", "确认") if line.count == 1 else translate("Alarms", "确认 {0} 条").format(len(line.unseen))
             offered.append(("ack", text, partial(self._acknowledge, line), False))
         if line.plan and line.phase in (_UNACK, _ACKED):
-            plan = translate("Alarms", "启动{0}").format(self._names.of("plan", line.plan))
-            offered.append(("plan", plan, partial(self._start, line), True))
+            arms = isinstance(arming.beginning(view.role, line.plan), c.ArmPlan)
+            said = translate("Alarms", "预备启动{0}") if arms else translate("Alarms", "启动{0}")
+            offered.append(("plan", said.format(self._names.of("plan", line.plan)), partial(self._start, line, view.role), True))
         if line.phase is AlarmPhase.SHLVD:
             offered.append(
                 ("unshelve", translate("Alarms", "取回"), partial(self._order, c.UnshelveAlarm(alarm=line.key)), False)
             )
         x = area.right()
-        why = words.of(blocked) if blocked else ""
+        blocked = words.of(view.blocked) if view.blocked else ""
         for code, text, press, guarded in reversed(offered):
             width = max(px(64), canvas.width_of(self.theme, text, Size.LABEL, bold=True) + px(24))
             x -= width
+            why = view.plans.get(line.plan or "", "") if code == "plan" else blocked
             self.spots.button(
                 p, f"{line.key}/{code}", QRectF(x, area.top(), width, area.height()), text, press, why=why, guarded=guarded
             )
@@ -284,9 +287,9 @@ class Alarms(Pane[AlarmsView]):
         for alarm in line.unseen:
             self.desk.order(c.AcknowledgeAlarm(alarm=alarm))
 
-    def _start(self, line: AlarmLine) -> None:
+    def _start(self, line: AlarmLine, role: c.Role) -> None:
         if line.plan is not None:
-            self.desk.order(c.StartPlan(plan=line.plan, reason=self._title(line)))
+            self.desk.order(arming.beginning(role, line.plan, self._title(line)))
 
 
 def _columns() -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QMimeData, QPointF
 from PyQt6.QtGui import QPainter, QPixmap
 
 from console.model import command as c
-from console.model import hall, order
+from console.model import hall
 from console.model.consequences import consequences
 from console.model.event import Presence
 from console.model.lookup import lookup
@@ -34,6 +34,7 @@ from widgets.floor_parts import (
 from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of
 from widgets.move_words import NO, Line, told
 from widgets.pane import Pane
+from widgets.refusal import refused
 from widgets.spots import Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
@@ -419,13 +420,8 @@ class FloorPlan(Pane[FloorView]):
 
     def _why_not(self, carried: str, target: str) -> str:
         """Why this person cannot be sent to this post; empty: they can."""
-        if self._frame is None:
-            return ""
-        if not self._frame.can_command:
-            return words.of(self._frame.blocked)
-        command = c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2])
-        refused = order.check(self._frame.state, command, self._frame.role, self._frame.now, self._frame.person or "")
-        return "" if refused is None else words.of(refused[0])
+        move = c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2])
+        return "" if self._frame is None else refused(self._frame, move)
 
     def _foretold(self, carried: str, target: str) -> tuple[Line, ...]:
         """What would come of sending this person to this post; reckoned once a second and place, not with each movement."""

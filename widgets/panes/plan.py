@@ -1,5 +1,6 @@
 """Emergency plans: those under way with their steps, owners and timers, and those that can be started (held, not clicked)."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from msgspec import Struct
@@ -10,11 +11,12 @@ from console.model import arming, hall
 from console.model import command as c
 from console.model.lookup import lookup
 from console.model.plan import DRILL_NOTE, due_at, orders_of
-from console.model.state import ArmingPhase, HallState, PlanRun, Stage, StepPhase, StepRun
+from console.model.state import HallState, PlanRun, Stage, StepPhase, StepRun
 from console.session import Desk, Frame
 from widgets import canvas, sentences, words
 from widgets.pane import Pane
 from widgets.reason import Reason
+from widgets.refusal import plan_refused
 from widgets.spots import Scroll, Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 
@@ -74,8 +76,8 @@ class PlanView(Struct, frozen=True, kw_only=True):
     past: tuple[PastRun, ...]
     blocked: str
     role: c.Role
-    armed: frozenset[str]
-    """Plans that wait for a second person already."""
+    refused: Mapping[str, str]
+    """Why a plan of those cannot be started now; empty: it can."""
 
 
 class Plan(Pane[PlanView]):
@@ -111,7 +113,7 @@ class Plan(Pane[PlanView]):
             ),
             blocked="" if frame.can_command else frame.blocked,
             role=frame.role,
-            armed=frozenset(each.plan for each in arming.waiting(state)),
+            refused={plan.id: plan_refused(frame, plan.id) for plan in plans.values() if plan.id not in busy},
         )
 
     def draw(self, view: PlanView) -> None:
@@ -148,7 +150,7 @@ class Plan(Pane[PlanView]):
             canvas.text(p, self.theme, head, said, size=Size.QUIET, tone=Tone.FAINT)
             y += px(32)
         for plan in view.startable:
-            self._startable(p, QRectF(0, y, width, px(_START)), plan, why)
+            self._startable(p, QRectF(0, y, width, px(_START)), plan, view)
             y += px(_START + 8)
         for past in view.past:
             row = QRectF(px(4), y, width, px(28))
@@ -257,16 +259,13 @@ class Plan(Pane[PlanView]):
             x -= px(8)
         return x + px(8)
 
-    def _startable(self, p: QPainter, area: QRectF, plan: hall.Plan, why: str) -> None:
+    def _startable(self, p: QPainter, area: QRectF, plan: hall.Plan, view: PlanView) -> None:
         theme, px = self.theme, self.theme.px
         canvas.card(p, theme, area, Tone.PANEL, edge=Tone.LINE)
         canvas.glyph(p, theme, QPointF(area.left() + px(20), area.center().y()), look(plan.priority), px(14))
         x = area.right() - px(8)
-        view = self._shown
-        arms = view is not None and self._arms(view)
-        if view is not None and plan.id in view.armed:
-            why = why or words.of(ArmingPhase.ARMED)
-        start = translate("Plan", "预备启动") if arms else translate("Plan", "启动")
+        why = view.refused.get(plan.id, "")
+        start = translate("Plan", "预备启动") if self._arms(view) else translate("Plan", "启动")
         for code, text, drill in (("start", start, False), ("drill", translate("Plan", "演练"), True)):
             wide = max(px(64), canvas.width_of(theme, text, Size.LABEL, bold=True) + px(24))
             spot = QRectF(x - wide, area.center().y() - px(16), wide, px(32))

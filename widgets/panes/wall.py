@@ -9,7 +9,6 @@ from PyQt6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropE
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from console.model import command as c
-from console.model import order
 from console.model.cameras import for_walls
 from console.model.command import WallItem
 from console.session import Desk, Frame
@@ -20,6 +19,7 @@ from widgets.flow import Flow
 from widgets.layout import wall_layouts
 from widgets.pane import Pane
 from widgets.reason import Reason
+from widgets.refusal import refused
 from widgets.spots import Spots
 from widgets.theme import Size, Theme, Tone
 from widgets.video_cell import Cell
@@ -99,7 +99,7 @@ class Walls(Pane[WallsView]):
             minis=wall_mini.minis(frame),
             cameras=tuple((camera.id, names.of("device", camera.id)) for camera in state.config.cameras if for_walls(camera)),
             plans=tuple((plan.id, words.name(plan)) for plan in state.config.plans),
-            blocked=_blocked(frame),
+            blocked=refused(frame, c.ShowOnWall(item=WallItem.TEXT, shown="…")),
         )
 
     def viewed(self, frame: Frame) -> WallsView:
@@ -357,11 +357,3 @@ class _Board(Spots):
 def span(minutes: int) -> str:
     """`15 分钟`, `4 小时`."""
     return translate("Wall", "{0} 分钟").format(minutes) if minutes < 120 else translate("Wall", "{0} 小时").format(minutes // 60)
-
-
-def _blocked(frame: Frame) -> str:
-    if not frame.can_command:
-        return words.of(frame.blocked or "link")
-    trial = c.ShowOnWall(item=WallItem.TEXT, shown="…")
-    refused = order.check(frame.state, trial, frame.role, frame.now, frame.person or "")
-    return "" if refused is None else words.of(refused[0])

@@ -696,6 +696,18 @@ def test_a_grid_that_nobody_arranged_follows_the_halls_cameras_also_after_a_tile
         assert each.board.with_figures
 
 
+def test_only_who_may_give_walls_something_is_offered_it_at_a_tile(make: Make, pictures: PaintedPictures) -> None:
+    frame = with_cameras(calm())
+    pane = make()
+    for role, said in ((Role.OPERATOR, words.of(Refusal.ROLE)), (Role.LEADER, "")):
+        turn(pane, pictures, replace(frame, role=role))
+        menu = pane.deeds.menu(cell(pane, "cam-2"), QPoint(0, 0))
+        entry = next(action for action in menu.actions() if "推到大屏" in action.text())
+        assert entry.isEnabled() is not bool(said)
+        assert said in entry.text()
+        menu.close()
+
+
 def test_a_kept_layout_that_is_nonsense_is_left_out(make: Make, tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "desk.ini"), QSettings.Format.IniFormat)
     settings.setValue("cameras/kept", '{"now":{"slots":[{}]},"named":7}')
