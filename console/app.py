@@ -14,7 +14,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 
@@ -255,7 +255,8 @@ def translate(app: QApplication, lang: str) -> None:
     own = QTranslator(app)
     if lang == "en":
         path = ROOT / "resources" / "i18n" / "en.qm"
-        if not own.load(str(path)):
+        # By its content: a file that Qt has mapped into memory ends the program when an update writes it anew.
+        if not own.loadFromData(_content(path)):  # type: ignore[arg-type]  # the stub knows no bytes
             raise HallFault(f"{path} cannot be read", "run resources/i18n/refresh.sh")
         app.installTranslator(own)
     else:
@@ -300,6 +301,15 @@ def load_layout(name: str, *, screens: int, complaints: list[str] | None = None)
         complaints += said
     layout.check(set(known_panes()), str(path))
     return layout
+
+
+@cache
+def _content(path: Path) -> bytes:
+    """A file, kept for good: Qt reads words out of it while they are spoken."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def scale_for(app: QApplication, *, large: bool) -> float:

@@ -62,10 +62,15 @@ def said(widget: QWidget) -> str:
     return words
 
 
+_held: list[QWidget] = []
+"""Until the next one: pytest-qt holds widgets weakly, and a collected one may be just being painted."""
+
+
 def shown(qtbot: QtBot, theme: Theme, name: str) -> QWidget:
     source = FakeSource(hall.busy())
     workplace = Workplace(source)
     pane = known_panes()[name](workplace, theme)
+    _held[:] = [pane]
     qtbot.addWidget(pane)
     pane.resize(900, 640)
     pane.show_selected(("counter", "c2"))
