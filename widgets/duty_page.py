@@ -1,10 +1,11 @@
 """The right page of the duty book: what happened and what was written, newest below, ruled like paper. Painted; it keeps nothing but its layout."""
 
+import re
 from math import ceil
 
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPen, QResizeEvent
+from PyQt6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
 
 from console.model import event as ev
 from console.model.book import Written
@@ -18,6 +19,7 @@ translate = QCoreApplication.translate
 _LINE, _PAD = 22, 6
 _TIME = 92
 """Width of the margin with the time of day, unscaled."""
+_ENDLESS = re.compile(r"[\x21-\x7e]{30,}")
 _GRAVE: tuple[type[ev.AnyEvent], ...] = (
     ev.AlarmRaised, ev.RecordingLost, ev.RoundOverdue, ev.ProblemReported, ev.PlanStarted, ev.PlanStepOverdue, ev.JournalGapDeclared,
     ev.PartDisabled,
@@ -67,11 +69,9 @@ class BookPage:
         text = "\n".join(plain(part) for part in _text(line, self.names).splitlines()) or " "
         if known is not None and known.text == text:
             return known
-        rows = sum(
-            max(1, ceil(canvas.width_of(self.theme, part, Size.BODY) * 1.02 / max(1, width))) if part else 1
-            for part in text.split("\n")
-        )
-        return _Laid(line, text, self.theme.px(_LINE * min(rows, 400) + _PAD))
+        room = QRectF(0, 0, max(1, width), 1e6)
+        tall = QFontMetricsF(self.theme.font(Size.BODY)).boundingRect(room, _wrap(text), text).height()
+        return _Laid(line, text, max(self.theme.px(_LINE), ceil(tall)) + self.theme.px(_PAD))
 
     def paint(self, p: QPainter, area: QRectF) -> None:
         """Only what is to be seen."""
@@ -108,7 +108,15 @@ class BookPage:
             p.setPen(QPen(theme.colour(Tone.INFO), px(2)))
             p.drawLine(QPointF(px(_TIME - 16), first.top() + px(4)), QPointF(px(_TIME - 16), first.bottom() - px(4)))
         body = QRectF(px(_TIME + 12), row.top() + px(_PAD / 2), row.width() - px(_TIME + 24), row.height() - px(_PAD))
-        canvas.paragraph(p, theme, body, laid.text, tone=Tone.TEXT if is_note or is_grave else Tone.SOFT)
+        p.setFont(theme.font(Size.BODY))
+        p.setPen(theme.colour(Tone.TEXT if is_note or is_grave else Tone.SOFT))
+        p.drawText(body, _wrap(laid.text), laid.text)
+
+
+def _wrap(text: str) -> int:
+    """How to break lines: between words and Chinese signs; anywhere only where there is no end to a word."""
+    whole = int(canvas.TOP) | Qt.TextFlag.TextWordWrap
+    return whole | Qt.TextFlag.TextWrapAnywhere if _ENDLESS.search(text) else whole
 
 
 def _text(line: Written, names: Names) -> str:

@@ -30,6 +30,9 @@ from widgets.theme import Size, Theme, Tone
 from widgets.words import Names
 
 translate = QCoreApplication.translate
+HEAD, LOW_HEAD = 76, 48
+LOW = 420
+"""Unscaled pixels of height under which the head is low, for the sake of the sheet."""
 NEXT = 3
 """People offered as next leader at one click; the others stand in a menu."""
 
@@ -68,7 +71,7 @@ class Handover(Pane[HandoverView]):
         """What came of the last printing, in words."""
         self.menu: QMenu | None = None
         self.head = Spots(theme, self._paint_head, self)
-        self.head.setFixedHeight(theme.px(76))
+        self.head.setFixedHeight(theme.px(HEAD))
         self.sheet = SheetList(theme, desk.order, desk.select)
         self.print_button = ActionButton(theme, translate("Handover", "打印 PDF"), self)
         self.print_button.fired.connect(self.print_sheet)
@@ -136,6 +139,11 @@ class Handover(Pane[HandoverView]):
             return translate("Handover", "请 {0} 在本席登录后接收").format(self.names.by(self.shown.under_way.taker))
         return words.of(code) if code else ""
 
+    def resizeEvent(self, event: object) -> None:
+        """Where there is little room the sheet gets it."""
+        super().resizeEvent(event)
+        self.head.setFixedHeight(self.theme.px(LOW_HEAD if self.height() < self.theme.px(LOW) else HEAD))
+
     # --- the head -------------------------------------------------------------------------------------------------------
 
     def _paint_head(self, p: QPainter, area: QRectF) -> None:
@@ -157,13 +165,13 @@ class Handover(Pane[HandoverView]):
         x = self._person(p, x + px(48), area, self.names.by(handover.taker), Tone.INFO)
         sheet = self.sheet.sheet
         count = translate("Handover", "已接收 {0} / {1}").format(sheet.accepted, sheet.total)
-        room = QRectF(x + px(16), area.top() + px(14), area.right() - x - px(32), px(24))
+        room = QRectF(x + px(16), area.center().y() - px(24), area.right() - x - px(32), px(24))
         if sheet.accepted < sheet.total:
             self.head.place("left", room, translate("Handover", "去看没有接收的"), self.sheet.reveal_left)
         canvas.text(p, theme, room, count, size=Size.VALUE, bold=True, align=canvas.RIGHT)
         share = sheet.accepted / sheet.total if sheet.total else 1.0
         wide = min(px(260), room.width())
-        bar = QRectF(room.right() - wide, area.top() + px(48), wide, px(8))
+        bar = QRectF(room.right() - wide, area.center().y() + px(10), wide, px(8))
         if wide > px(40):
             canvas.card(p, theme, bar, Tone.CONTROL, radius=4)
             if share:
@@ -171,34 +179,36 @@ class Handover(Pane[HandoverView]):
 
     def _person(self, p: QPainter, x: float, area: QRectF, name: str, tone: Tone) -> float:
         theme, px = self.theme, self.theme.px
-        canvas.avatar(p, theme, QPointF(x + px(20), area.center().y()), name, tone, 40)
+        canvas.avatar(p, theme, QPointF(x + px(20), area.center().y()), name, tone, 36)
         room = QRectF(x + px(48), area.top(), px(160), area.height())
         return room.left() + canvas.text(p, theme, room, name, size=Size.HEAD, bold=True) + px(12)
 
     def _paint_offer(self, p: QPainter, area: QRectF, view: HandoverView) -> None:
         theme, px = self.theme, self.theme.px
         leader = self.names.by(view.duty) if view.duty else translate("Handover", "无人值守")
-        upper = QRectF(px(16), area.top() + px(8), area.width() - px(32), px(22))
+        is_low = area.height() < px(HEAD)
+        upper = QRectF(px(16), area.top() + px(13 if is_low else 8), area.width() - px(32), px(22))
         used = canvas.text(p, theme, upper, translate("Handover", "值班 {0}，交班给：").format(leader), bold=True)
+        top = area.top() + px(8 if is_low else 36)
         last = view.last
-        if last is not None and last.done_at is not None:
+        if last is not None and last.done_at is not None and not is_low:
             text = translate("Handover", "上次 {0} {1} → {2}，{3} 项").format(
                 self.names.moment(last.done_at), self.names.by(last.giver) if last.giver else "–", self.names.by(last.taker), len(last.accepted)
             )  # fmt: skip
             canvas.text(
                 p, theme, upper.adjusted(used + px(16), 0, 0, 0), text, size=Size.QUIET, tone=Tone.SOFT, align=canvas.RIGHT
             )
-        why, x = self._words(view.why), float(px(16))
+        why, x = self._words(view.why), upper.left() + (used + px(16) if is_low else 0)
         for person in view.next[:NEXT]:
             text = self.names.by(person)
             wide = canvas.width_of(theme, text, Size.LABEL, bold=True) + px(32)
-            spot = QRectF(x, area.top() + px(36), wide, px(32))
+            spot = QRectF(x, top, wide, px(32))
             self.head.button(p, f"next/{person}", spot, text, partial(self._begin, person), why=why)
             x += wide + px(8)
         if len(view.next) > NEXT:
             text = translate("Handover", "其他人…")
             wide = canvas.width_of(theme, text, Size.LABEL, bold=True) + px(32)
-            self.head.button(p, "next", QRectF(x, area.top() + px(36), wide, px(32)), text, self._others, why=why)
+            self.head.button(p, "next", QRectF(x, top, wide, px(32)), text, self._others, why=why)
 
     # --- actions --------------------------------------------------------------------------------------------------------
 
