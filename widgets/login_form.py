@@ -97,6 +97,8 @@ def refusal(result: LoginResult, name: str) -> str:
             return translate("Login", "主机正在核对别的登录，请再试一次")
         case "nobody":
             return translate("Login", "主机没有登记人员，不必登录")
+        case "unreadable":
+            return translate("Login", "主机读不到人员登记，{0} 暂时不能登录；请联系运维").format(name)
         case "link":
             return translate("Login", "主机没有答复，可能已失去联系；恢复后请再试")
         case other:

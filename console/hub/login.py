@@ -59,6 +59,7 @@ class Verifier:
         self.bell = Bell()
         self.results: deque[_Checked] = deque()
         self._asked: queue.Queue[_Check | None] = queue.Queue(WAITING)
+        self._is_closing = False
         self._thread = threading.Thread(target=self._run, name="verifier", daemon=True)
         self._thread.start()
 
@@ -71,7 +72,7 @@ class Verifier:
         return True
 
     def _run(self) -> None:
-        while (check := self._asked.get()) is not None:
+        while (check := self._asked.get()) is not None and not self._is_closing:
             is_right = False
             try:
                 is_right = people.verify(check.person, check.asked.secret)
@@ -82,6 +83,7 @@ class Verifier:
 
     def close(self) -> None:
         """End the thread; what waits is dropped."""
+        self._is_closing = True
         while True:
             try:
                 self._asked.put_nowait(None)
@@ -123,7 +125,7 @@ class Logins:
     # --- persons registered and removed ----------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the persons again when their file changed, and journal what changed. A damaged file changes nothing."""
+        """Read the persons again when their file changed, and journal what changed. A damaged file, or one that is gone, changes nothing."""
         try:
             found = os.stat(self._path)  # noqa: PTH116 - as in `auth`: this runs often
             stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
@@ -131,13 +133,19 @@ class Logins:
             stamp = (0, 0, 0)
         if stamp != self._stamp:
             try:
-                self._known = {each.name: each for each in people.load(self._data)}
+                self._known = {each.name: each for each in self._load()}
             except HallFault as fault:
                 log.warning("%s; who may log in stays as it was", fault)
                 self._stamp = stamp
                 return
             if self._announce():
                 self._stamp = stamp
+
+    def _load(self) -> tuple[Registered, ...]:
+        """The persons; a file that is gone is a fault where there were any: without persons each desk's key would do."""
+        if self.core.state.people and not self._path.exists():
+            raise HallFault(f"the file of persons {self._path} is gone", "restore it from a backup, or register everybody again")
+        return people.load(self._data)
 
     def _announce(self) -> bool:
         """Journal what differs between the file and the hall; False when it cannot be written now."""
@@ -204,6 +212,8 @@ class Logins:
             self._refuse(route, asked, "nobody")
         elif self._locked(asked.person):
             self._refuse(route, asked, "locked")
+        elif person is None and asked.person in self.core.state.people:  # the file cannot be read: not a wrong secret
+            self._refuse(route, asked, "unreadable")
         elif peer.name in self._asking or not self.verifier.ask(
             _Check(route=route, peer=peer, session=session, asked=asked, person=person)
         ):

@@ -44,11 +44,10 @@ def locked_until(state: HallState, person: str, now: float) -> float | None:
 
 def failure(state: HallState, person: str, station: str, now: float, speed: float = 1.0) -> tuple[ev.AnyEvent, ...]:
     """What a wrong secret brings about; `speed` is hall seconds per second."""
-    account, within = state.people[person], LOCK_SECONDS * speed
-    events: tuple[ev.AnyEvent, ...] = (ev.LoginFailed(person=person, station=station),)
-    if sum(now - at < within for at in account.failed) + 1 >= TRIES:
-        events += (ev.PersonLocked(person=person, station=station, until=now + within),)
-    return events
+    failed = ev.LoginFailed(person=person, station=station)
+    if tries_left(state, person, now, speed) > 1:
+        return (failed,)
+    return failed, ev.PersonLocked(person=person, station=station, until=now + LOCK_SECONDS * speed)
 
 
 def tries_left(state: HallState, person: str, now: float, speed: float = 1.0) -> int:

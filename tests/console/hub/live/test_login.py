@@ -258,6 +258,29 @@ def test_a_damaged_file_changes_nobodys_rights(own: HubProcess) -> None:
     assert not own.events(ev.PersonRemoved)
 
 
+def test_a_file_that_is_gone_opens_the_hall_to_nobody(own: HubProcess) -> None:
+    with desk(own, person="lin") as console, desk(own, name="other") as other:
+        people.path_of(own.data).rename(own.data / "taken away")
+        until(lambda: b"is gone" in own.log.read_bytes())
+        assert console.order(NOTE).accepted, "who sits there goes on"
+        assert other.order(NOTE).reason == "login"
+    assert not own.events(ev.PersonRemoved)
+
+
+def test_persons_that_cannot_be_read_at_a_start_are_not_locked_out(own: HubProcess) -> None:
+    path = people.path_of(own.data)
+    own.stop()
+    kept = path.read_bytes()
+    path.write_bytes(b"{]")
+    own.start()
+    with desk(own) as console:
+        assert {console.login("lin", WORDS["lin"]).reason for _ in range(6)} == {"unreadable"}
+        path.write_bytes(kept)
+        until(lambda: console.login("lin", WORDS["lin"]).accepted, seconds=30)
+    assert not own.events(ev.PersonLocked)
+    assert not own.events(ev.LoginFailed)
+
+
 def test_when_the_last_person_is_removed_the_stations_key_decides_again(own: HubProcess) -> None:
     with desk(own) as console:
         for person in ROLES:
