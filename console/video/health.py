@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 
 from console.video.failure import FINAL, Failure
-from console.video.look import Grey, Look, blocks_of
+from console.video.look import Blocks, Grey, Look, blocks_of
 from console.video.protocol import Phase
 
 STALE = 2.0
@@ -274,7 +274,11 @@ DARK = 24.0
 FLAT = 5.0
 """Grey levels by which the 16×16 blocks of a featureless picture waver (their standard deviation), at most."""
 BLUR = 0.35
-"""Part of its usual detail that a picture keeps when the lens is blurred."""
+"""Part of its usual sharpness that a picture keeps when the lens is blurred."""
+LEAST = 0.02
+"""Sharpness below which a picture has nothing to lose."""
+ALIKE = 0.6
+"""Correlation of the blocks of two pictures that show one scene, at least."""
 LEARN = 0.05
 """How much a look moves what counts as usual."""
 LOOKS = 2
@@ -282,10 +286,16 @@ LOOKS = 2
 
 
 class Lens:
-    """Judges one camera's pictures, one every so many seconds."""
+    """Judges one camera's pictures, one every so many seconds.
+
+    Blurred is the same scene with less fine structure for its contrast: when night falls both fall alike, and a camera that was turned, or
+    whose hall is lit otherwise, shows another scene, of which the usual is not known.
+    """
 
     def __init__(self) -> None:
         self._usual: float | None = None
+        """Sharpness: detail by contrast."""
+        self._scene: Blocks | None = None
         self._bad = 0
 
     def look(self, look: Look) -> str:
@@ -293,7 +303,7 @@ class Lens:
         words = self._judge(look)
         self._bad = self._bad + 1 if words else 0
         if not words:
-            self._usual = look.detail if self._usual is None else self._usual + LEARN * (look.detail - self._usual)
+            self._learn(look)
         return words if self._bad >= LOOKS else ""
 
     @property
@@ -301,10 +311,24 @@ class Lens:
         """Whether the next look should come soon."""
         return 0 < self._bad < LOOKS
 
+    def _learn(self, look: Look) -> None:
+        sharp = _sharpness(look)
+        self._usual = sharp if self._usual is None or not self._shows(look) else self._usual + LEARN * (sharp - self._usual)
+        self._scene = look.blocks
+
+    def _shows(self, look: Look) -> bool:
+        """Whether it is the scene that was seen last."""
+        return self._scene is not None and float(np.corrcoef(self._scene.ravel(), look.blocks.ravel())[0, 1]) >= ALIKE
+
     def _judge(self, look: Look) -> str:
         waver = float(look.blocks.std())
         if waver <= FLAT:
             return "dark and featureless" if float(look.blocks.mean()) <= DARK else "featureless"
-        if self._usual is not None and self._usual > 1.0 and look.detail < BLUR * self._usual:
+        if self._usual is not None and self._usual > LEAST and _sharpness(look) < BLUR * self._usual and self._shows(look):
             return "blurred"
         return ""
+
+
+def _sharpness(look: Look) -> float:
+    """How much fine structure there is for the contrast; for pictures that are not featureless."""
+    return look.detail / float(look.blocks.std())

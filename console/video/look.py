@@ -21,6 +21,7 @@ KEPT = 4
 LARGEST = 8192 * 8192
 """Pixels of a picture at most: more is a damaged header."""
 Grey = NDArray[np.uint8]
+Blocks = NDArray[np.float32]
 
 
 class Look(NamedTuple):
@@ -30,7 +31,7 @@ class Look(NamedTuple):
     height: int
     grey: Grey
     """Luma, a line of every four of large pictures."""
-    blocks: NDArray[np.float32]
+    blocks: Blocks
     """16×16 means of luma, 0 … 255."""
     detail: float
     """Mean step between neighbouring pixels of a line: how much fine structure there is."""
@@ -113,11 +114,11 @@ def sum_up(luma: Grey) -> Look:
     return Look(width, height, grey, blocks_of(grey), float(steps.mean()) if steps.size else 0.0)
 
 
-def blocks_of(grey: Grey) -> NDArray[np.float32]:
+def blocks_of(grey: Grey) -> Blocks:
     """16×16 means of a picture."""
     lines, columns = grey.shape[0] // GRID * GRID, grey.shape[1] // GRID * GRID
     if not lines or not columns:  # smaller than the grid
         return np.full((GRID, GRID), grey.mean(), np.float32)
     cells = grey[:lines, :columns].reshape(GRID, lines // GRID, GRID, columns // GRID)
-    blocks: NDArray[np.float32] = cells.mean(axis=(1, 3), dtype=np.float32)
+    blocks: Blocks = cells.mean(axis=(1, 3), dtype=np.float32)
     return blocks

@@ -87,6 +87,7 @@ class Watched:
             return
         self._generation = generation
         self.motion.begin(codec.width, codec.height)
+        self.lens = Lens()  # coded otherwise, it is as sharp as it is
         self._before = self._loop = self._asked = self._last = None
         self._group, self._ended = [], []
         self._round_at = now + FIRST

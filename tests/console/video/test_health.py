@@ -262,6 +262,35 @@ def test_a_dark_hall_at_night_is_not_covered() -> None:
     assert not watch.found
 
 
+def test_night_that_falls_is_not_called_covered_nor_the_day_after_it() -> None:
+    sensor = Sensor(0.5)
+    watch = Watch(rate=SLOW)
+    watch.see(still(sensor), 2.5 * ROUND)
+    watch.see(night(sensor), 3.5 * ROUND)
+    watch.see(still(sensor), 1.5 * ROUND)
+    assert not watch.found
+
+
+def test_a_camera_that_was_turned_to_a_wall_is_not_called_covered() -> None:
+    sensor = Sensor(1.0)
+    wall = np.broadcast_to(np.linspace(60, 200, WIDTH, dtype=np.uint8)[None, :, None], (HEIGHT, WIDTH, 3))
+    watch = Watch(bits=1_000_000, rate=SLOW)
+    watch.see(still(sensor), 2.5 * ROUND)
+    watch.see(still_of(wall, sensor), 3.5 * ROUND)
+    watch.see(still(sensor), 1.5 * ROUND)
+    assert not watch.found
+
+
+def test_a_stream_that_is_coded_otherwise_is_judged_by_its_new_pictures() -> None:
+    watch = Watch(rate=SLOW)
+    watch.see(still(Sensor(1.0)), 1.5 * ROUND)
+    lens = watch.watched.lens
+    watch.fed.change(RECIPES["h264"])
+    watch.fed.play(2)
+    watch.watched.read(watch.fed.now)
+    assert watch.watched.lens is not lens
+
+
 # --- not to be decoded ------------------------------------------------------------------------------------------------------------
 
 
