@@ -9,7 +9,7 @@ from console.model.state import Announced, Call, HallState
 
 KEPT = 20
 """Calls that are remembered."""
-AHEAD = 3.0
+AHEAD = 8.0
 """Seconds by which a display's word may be written before the call itself."""
 TOLD_WITHIN = 10.0
 """Seconds after a call by which a display should show it."""

@@ -16,7 +16,7 @@ from widgets.alarm_head import AlarmHead
 from widgets.alarm_lines import AlarmLine, AlarmsView, ageless
 from widgets.alarm_sheet import AlarmSheet
 from widgets.alarm_words import harm, means, silence
-from widgets.pane import Pane
+from widgets.pane import AnyPane, Pane
 from widgets.spots import Scroll, Spots
 from widgets.table import Cell, Column, Push, Row, Table
 from widgets.theme import Size, Theme, Tone, look
@@ -35,7 +35,7 @@ class Alarms(Pane[AlarmsView]):
         super().__init__(desk, theme)
         self._shown: AlarmsView | None = None
         self._names = words.Names(None)
-        self._is_table = False
+        self.is_table = False
         self.head = AlarmHead(theme, self.set_table, self._toggle_voice, self)
         self.spots = Spots(theme, self._paint, self)
         self.page = Scroll(self.spots, self)
@@ -58,17 +58,26 @@ class Alarms(Pane[AlarmsView]):
 
     def viewed(self, frame: Frame) -> AlarmsView:
         """As the operator wants it."""
-        view = alarm_lines.table_view(frame) if self._is_table else self.view(frame)
+        view = alarm_lines.table_view(frame) if self.is_table else self.view(frame)
         return replace(view, voice=self.desk.annunciation.state)
 
     def set_table(self, is_table: bool) -> None:
         """One by one in a table, or as a tree by cause."""
-        if is_table != self._is_table:
-            self._is_table = is_table
+        if is_table != self.is_table:
+            self.is_table = is_table
             self.page.setVisible(not is_table)
             self.table.setVisible(is_table)
             (self.table if is_table else self.spots).setFocus()
             self.forget_frame()
+
+    def take_over(self, old: AnyPane) -> None:
+        """Tree or table, the alarm that was open and what was being typed."""
+        super().take_over(old)
+        if isinstance(old, Alarms):
+            self.set_table(old.is_table)
+            self.sheet.open(old.sheet.alarm)
+            self.sheet.note.setText(old.sheet.note.text())
+            self.forget()
 
     def _toggle_voice(self) -> None:
         self.desk.annunciation.toggle()
@@ -77,7 +86,7 @@ class Alarms(Pane[AlarmsView]):
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """T in either list changes to the other one."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_T:
-            self.set_table(not self._is_table)
+            self.set_table(not self.is_table)
             return True
         return super().eventFilter(watched, event)
 

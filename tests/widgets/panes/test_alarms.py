@@ -235,6 +235,18 @@ def test_escape_closes_the_sheet_and_what_was_typed_goes_to_no_other_alarm(show:
     assert pane.sheet.note.text() == ""
 
 
+def test_a_change_of_theme_keeps_the_table_the_open_alarm_and_what_was_typed(show: Show) -> None:
+    old = opened(show, "paper:kiosk-6")
+    hand.type_text(old.sheet.note, "half a sent")
+    old.set_table(True)
+    new = show(Alarms, hall.busy(), 700, 860)
+    new.take_over(old)
+    new.take_frame(hall.busy())
+    assert new.table.isVisible()
+    assert new.sheet.isVisible()
+    assert (new.sheet.alarm, new.sheet.note.text()) == ("paper:kiosk-6", "half a sent")
+
+
 def real() -> Frame:
     """The busy hall with the shared tree of guidance."""
     frame, shared = hall.busy(), load_hall()
