@@ -11,7 +11,7 @@ selection and scroll, and tells Qt of one range (measured.md §7.3):
     table.pushed = self.on_pushed            # on_pushed(row_id, code): a cell's small button
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, QModelIndex, QPoint, QPointF, QRectF, QSize, Qt
@@ -207,6 +207,8 @@ class Table(QTableView):
         self.chosen: Callable[[str], object] | None = None
         self.menu_of: Callable[[str], tuple[Action, ...]] | None = None
         self.pushed: Callable[[str, str], object] | None = None
+        self.keys: Mapping[Qt.Key, str] = {}
+        """Keys that press a small button of the row that has the keyboard, by the button's code."""
         self.marks_changed: Callable[[], object] | None = None
         """Told when other rows are marked, where several can be."""
         self.empty_words = ""
@@ -291,8 +293,18 @@ class Table(QTableView):
                 self.chosen(row_id)
         elif event is not None and event.key() == Qt.Key.Key_Menu:
             self._open_actions(self.visualRect(self.currentIndex()).bottomLeft())
+        elif event is not None and event.key() in self.keys and not event.modifiers():
+            self._push(self.keys[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+    def _push(self, code: str) -> None:
+        """Press a small button of the row that has the keyboard, where it has that button and may."""
+        index = self.currentIndex()
+        if index.isValid() and self.pushed is not None:
+            row = self.rows.rows[index.row()]
+            if any(push.code == code and push.enabled for cell in row.cells for push in cell.pushes):
+                self.pushed(row.id, code)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         super().mouseReleaseEvent(event)

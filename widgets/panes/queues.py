@@ -1,20 +1,26 @@
-"""The queues, the most urgent first: how many wait, how long, who passes the limit next; and the waiting tickets of the one chosen."""
+"""The queues, the most urgent first: how many wait, how long, who passes the limit next; by queue, business, class or priority.
+
+Below stand the tickets of the line that is chosen. Two more pages: a countdown of those who will have waited too long, and who was called
+before somebody who had waited longer, with the reason.
+"""
 
 from functools import partial
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QRectF
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QRectF, Qt
 from PyQt6.QtGui import QPainter
 
 from console.model import command as c
-from console.model.state import TicketPhase
+from console.model.overtaking import Why
 from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.canvas import Canvas
 from widgets.pane import Pane
-from widgets.queue_lines import SOON, QueueLine, QueuesView, WaitingTicket, view_of
+from widgets.queue_lines import SOON, Axis, QueuesView, countdown, view_of
+from widgets.queue_rows import line_row, passed_row, rule, said, ticket_pushes, ticket_row
 from widgets.reason import Reason
-from widgets.table import Action, Cell, Column, Push, Row, Table
-from widgets.theme import Look, Shape, Size, Theme, Tone, look
+from widgets.strip import Item, Strip
+from widgets.table import Action, Column, Table
+from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
 _NO_LIMIT = 16_777_215
@@ -22,6 +28,7 @@ _NO_LIMIT = 16_777_215
 _LISTED = 100
 """Tickets of a queue listed at most; the note says how many wait in all."""
 ROW = 30
+COUNTDOWN, PASSED = "countdown", "passed"
 LOW = 240
 """Unscaled pixels; in a pane lower than that, a chosen queue stands alone above its tickets, without titles: a click brings the others back."""
 
@@ -31,15 +38,20 @@ class Queues(Pane[QueuesView]):
 
     name = "queues"
     title = QT_TRANSLATE_NOOP("Pane", "队列")
+    by_hand = ("_page", "_queue")
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
         self._shown: QueuesView | None = None
+        self._page: str = Axis.QUEUE.value
+        """What is shown: by what those who wait are put together, `countdown` or `passed`."""
         self._queue: str | None = None
+        """The line that is chosen."""
         columns = (
             Column(translate("Queues", "业务"), 96, stretch=3),
-            Column(translate("Queues", "等候"), 52, numeric=True),
+            Column(translate("Queues", "等候"), 84, numeric=True),
             Column(translate("Queues", "最长"), 68, stretch=1, numeric=True),
+            Column("P50", 60, stretch=1, numeric=True, above=560),
             Column("P90", 60, stretch=1, numeric=True, above=420),
             Column(translate("Queues", "预计"), 104, stretch=1, numeric=True),
             Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
@@ -54,7 +66,20 @@ class Queues(Pane[QueuesView]):
         self.tickets.chosen = self._ticket_chosen
         self.tickets.pushed = self._pushed
         self.tickets.menu_of = self._ticket_actions
+        self.tickets.keys = {
+            Qt.Key.Key_R: "recall",
+            Qt.Key.Key_X: "abandon",
+            Qt.Key.Key_T: "transfer",
+            Qt.Key.Key_P: "prioritise",
+        }
         self.tickets.hide()
+        self.passed = Table(theme, self._passed_columns(), self)
+        self.passed.empty_words = translate("Queues", "近 30 分钟无人越号")
+        self.passed.chosen = self._passed_chosen
+        self.passed.hide()
+        self.strip = Strip(theme, self)
+        self.strip.picked = self._turn_to
+        self.set_head(self.strip)
         rows = self.table.verticalHeader()
         if rows is not None:  # an empty header is false
             rows.setDefaultSectionSize(theme.px(ROW))
@@ -62,14 +87,24 @@ class Queues(Pane[QueuesView]):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.line)
         self.body.addWidget(self.tickets, 1)
+        self.body.addWidget(self.passed, 1)
+
+    def _passed_columns(self) -> tuple[Column, ...]:
+        return (
+            Column(translate("Queues", "时间"), 52),
+            Column(translate("Queues", "谁先于谁"), 150, stretch=2),
+            Column(translate("Queues", "原因"), 140, stretch=2),
+            Column(translate("Queues", "窗口"), 80, above=560),
+        )
 
     def _ticket_columns(self) -> tuple[Column, ...]:
         return (
-            Column(translate("Queues", "票号"), 92),
+            Column(translate("Queues", "票号"), 78),
             Column(translate("Queues", "业务"), 72, stretch=2),
             Column(translate("Queues", "优先"), 60, above=480),
-            Column(translate("Queues", "已等"), 64, numeric=True),
-            Column("", 112),
+            Column(translate("Queues", "已等"), 56, numeric=True),
+            Column(translate("Queues", "距上限"), 104, numeric=True, above=400),
+            Column("", 156),
         )
 
     @classmethod
@@ -77,12 +112,61 @@ class Queues(Pane[QueuesView]):
         """Figures of all queues; most urgent first: over the limit, about to pass it, longest wait."""
         return view_of(frame)
 
+    def viewed(self, frame: Frame) -> QueuesView:
+        """By what was chosen here."""
+        return view_of(frame, self._axis())
+
+    def _axis(self) -> Axis:
+        return Axis(self._page) if self._page in set(Axis) else Axis.QUEUE
+
     def draw(self, view: QueuesView) -> None:
         """Rows by queue; the chosen queue's tickets below."""
         self._shown = view
-        self.note("", translate("Queues", "按最紧急排序"))
+        self._draw_strip(view)
         self.line.update()
         self._draw_tickets()
+
+    def _draw_strip(self, view: QueuesView) -> None:
+        urgent, passed = countdown(view), view.passed
+        odd = any(each.why is Why.UNEXPLAINED for each in passed)
+        over = any(each.over for each in urgent)
+        pages = (
+            (Axis.QUEUE.value, translate("Queues", "队列"), translate("Queues", "按队列，最紧急在前")),
+            (Axis.BUSINESS.value, translate("Queues", "业务"), translate("Queues", "按业务")),
+            (Axis.CUSTOMER.value, translate("Queues", "客户"), translate("Queues", "按客户类别")),
+            (Axis.PRIORITY.value, translate("Queues", "优先级"), translate("Queues", "按优先级")),
+        )
+        items = [Item(code=code, words=said_, on=code == self._page, spoken=spoken) for code, said_, spoken in pages]
+        items.append(
+            Item(
+                code=COUNTDOWN,
+                words=translate("Queues", "将超时 {0}").format(len(urgent)),
+                on=self._page == COUNTDOWN,
+                tone=Tone.HIGH if over else Tone.MEDIUM if urgent else Tone.SOFT,
+                spoken=translate("Queues", "已超时和 10 分钟内将超时的每一位"),
+                apart=True,
+            )
+        )
+        items.append(
+            Item(
+                code=PASSED,
+                words=translate("Queues", "越号 {0}").format(len(passed)),
+                on=self._page == PASSED,
+                tone=Tone.HIGH if odd else Tone.SOFT,
+                spoken=translate("Queues", "近 30 分钟谁先于早到的人被叫，为什么"),
+            )
+        )
+        self.strip.show_items(tuple(items))
+        self.place_head()
+
+    def _turn_to(self, page: str) -> None:
+        """Show another page; a line chosen in the last one means nothing in it."""
+        self._page, self._queue = page, None
+        self.table.choose(None)
+        self.forget()
+        if self._shown is not None:
+            self._draw_strip(self._shown)
+            self._draw_tickets()
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)
@@ -104,22 +188,35 @@ class Queues(Pane[QueuesView]):
             if head is not None:
                 head.setVisible(not is_low)
         self.line.setVisible(not is_low)
-        self.table.set_rows(tuple(_row(line, names, known=view.known) for line in lines))
+        self.table.setVisible(self._page not in (COUNTDOWN, PASSED))
+        self.passed.setVisible(self._page == PASSED)
+        self.table.set_rows(tuple(line_row(line, view.axis, names, known=view.known) for line in lines))
 
     def _draw_tickets(self) -> None:
         self._draw_queues()
         view = self._shown
-        if view is None or self._queue is None:
+        if view is None or (self._queue is None and self._page != COUNTDOWN):
             self.tickets.hide()
+        if view is None:
             return
         names = words.names_of(view.config)
+        if self._page == PASSED:
+            self.passed.set_rows(tuple(passed_row(each, names) for each in view.passed))
+            return
+        if self._page == COUNTDOWN:
+            mine = countdown(view)
+        else:
+            mine = tuple(ticket for ticket in view.tickets if ticket.is_in(view.axis, self._queue or ""))
+        if self._queue is None and self._page != COUNTDOWN:
+            return
         reason = words.of(view.blocked) if view.blocked else ""
-        mine = [ticket for ticket in view.tickets if ticket.queue == self._queue]
-        self.tickets.set_rows(tuple(_ticket_row(ticket, names, reason) for ticket in mine[:_LISTED]))
+        quiet = translate("Queues", "{0} 分钟内无人超过上限").format(int(SOON // 60))
+        self.tickets.empty_words = quiet if self._page == COUNTDOWN else translate("Queues", "这个队列没有人等候")
+        self.tickets.set_rows(tuple(ticket_row(ticket, names, reason) for ticket in mine[:_LISTED]))
         self.tickets.show()
 
     def _paint_line(self, p: QPainter, area: QRectF) -> None:
-        """Who passes the limit next, in words."""
+        """Who passes the limit next, in words; of a chosen line, who is called next and by which rule."""
         view, theme = self._shown, self.theme
         if view is None or not view.lines:
             return
@@ -129,22 +226,29 @@ class Queues(Pane[QueuesView]):
                 p, theme, area, translate("Queues", "排队系统失联，数字停在最后所知"), Look(Shape.QUESTION, Tone.UNKNOWN)
             )
             return
-        said = _said(view)
-        if not said:
+        if self._queue is not None:
+            canvas.text(p, theme, area, rule(view, view.axis, self._queue), size=Size.LABEL, tone=Tone.SOFT)
+            return
+        told = said(view)
+        if not told:
             quiet = translate("Queues", "{0} 分钟内无人超过上限").format(int(SOON // 60))
             canvas.text(p, theme, area, quiet, size=Size.LABEL, tone=Tone.FAINT)
             return
         urgent = view.over or (view.next_over is not None and view.next_over.left < SOON)
-        canvas.text(p, theme, area, said, size=Size.BODY, bold=bool(urgent), tone=Tone.HIGH if urgent else Tone.SOFT)
+        canvas.text(p, theme, area, told, size=Size.BODY, bold=bool(urgent), tone=Tone.HIGH if urgent else Tone.SOFT)
 
     def _chosen(self, row_id: str) -> None:
         """The queue's tickets below; the same row again puts them away."""
         self._queue = None if row_id == self._queue else row_id
         self._draw_tickets()
+        self.line.update()
         if self._queue is None:
             self.table.choose(None)
-        else:
+        elif self._page == Axis.QUEUE.value:
             self.desk.select("queue", row_id)
+
+    def _passed_chosen(self, row_id: str) -> None:
+        self.desk.select("ticket", row_id.partition(":")[0])
 
     def _ticket_chosen(self, row_id: str) -> None:
         self.desk.select("ticket", row_id)
@@ -152,7 +256,9 @@ class Queues(Pane[QueuesView]):
     def _pushed(self, row_id: str, code: str) -> None:
         match code:
             case "recall":
-                self._recall(row_id)
+                self._at_counter(row_id, c.RecallTicket)
+            case "abandon":
+                self._at_counter(row_id, c.AbandonTicket)
             case "prioritise":
                 self._prioritise(row_id)
             case "transfer":
@@ -163,14 +269,15 @@ class Queues(Pane[QueuesView]):
         ticket = next((each for each in view.tickets if each.id == row_id), None) if view else None
         if view is None or ticket is None:
             return ()
-        pushes = _ticket_pushes(ticket, words.of(view.blocked) if view.blocked else "")
+        pushes = ticket_pushes(ticket, words.of(view.blocked) if view.blocked else "")
         return tuple(Action(push.words, partial(self._pushed, row_id, push.code), enabled=push.enabled) for push in pushes)
 
-    def _recall(self, ticket_id: str) -> None:
+    def _at_counter(self, ticket_id: str, command: type[c.RecallTicket] | type[c.AbandonTicket]) -> None:
+        """Recall a called ticket, or close one whose customer did not come: an order to its counter."""
         tickets = self._shown.tickets if self._shown else ()
         for ticket in tickets:
             if ticket.id == ticket_id and ticket.counter is not None:
-                self.desk.order(c.RecallTicket(counter=ticket.counter))
+                self.desk.order(command(counter=ticket.counter))
 
     def _prioritise(self, ticket_id: str) -> None:
         config = self._shown.config if self._shown else None
@@ -206,95 +313,3 @@ class Queues(Pane[QueuesView]):
         area = self.tickets.visualRect(self.tickets.rows.index(row, 0))
         viewport = self.tickets.viewport()
         return viewport.mapToGlobal(area.bottomLeft()) if viewport is not None else QPoint()
-
-
-def _said(view: QueuesView) -> str:
-    """`3 人已超时；B052 将于 10:48 超过 20 分钟（还有 6 分）`."""
-    parts = []
-    if view.over:
-        parts.append(translate("Queues", "{0} 人已超时").format(view.over))
-    if view.next_over is not None and view.next_over.left <= SOON:
-        names = words.names_of(view.config)
-        left = words.age(view.next_over.left)
-        parts.append(
-            translate("Queues", "{0} 将于 {1} 超过 {2} 分钟（还有 {3}）").format(
-                view.next_over.ticket, names.clock(view.next_over.at)[:5], view.next_over.limit // 60, left
-            )
-        )
-    return "；".join(parts)
-
-
-def _row(line: QueueLine, names: words.Names, *, known: bool) -> Row:
-    urgent = Tone.HIGH if line.over else Tone.MEDIUM if line.soon else Tone.TEXT
-    if not known:
-        urgent = Tone.FAINT
-    waiting = str(line.waiting) if known or line.waiting else "—"
-    passing = Cell(str(line.over), tone=urgent, bold=line.over > 0, note=f"/ {line.soon}")
-    return Row(
-        line.id,
-        (
-            Cell(_prefixed(line.id, names), note="" if line.served else translate("Queues", "无窗口办理")),
-            Cell(waiting, bold=bool(line.waiting), tone=Tone.TEXT if line.waiting else Tone.FAINT),
-            Cell(
-                words.duration(line.longest) if line.waiting else "–",
-                tone=urgent if line.waiting else Tone.FAINT,
-                bold=line.over > 0,
-            ),
-            Cell(words.duration(line.p90) if line.p90 is not None else "–", tone=Tone.SOFT),
-            _estimate(line),
-            passing if line.over or line.soon else Cell("–", tone=Tone.FAINT),
-        ),
-        edge=urgent if known and (line.over or line.soon) else None,
-        quiet=not known,
-    )
-
-
-def _prefixed(queue: str, names: words.Names) -> str:
-    """`B 居民业务`: the letter that the tickets carry first."""
-    found = next((each for each in (names.config.queues if names.config else ()) if each.id == queue), None)
-    name = names.of("queue", queue)
-    return f"{found.prefix} {name}" if found is not None and found.prefix else name
-
-
-def _estimate(line: QueueLine) -> Cell:
-    """Minutes, as the printed ticket says them, and quietly how sure that is; nothing when nothing supports a guess."""
-    if line.estimate is None:
-        return Cell("–", tone=Tone.SOFT)
-    minutes = -(-line.estimate // 60)
-    said = translate("Queues", "{0} 分").format(minutes)
-    if line.between is None:
-        return Cell(said, tone=Tone.SOFT)
-    least, most = line.between[0] // 60, -(-line.between[1] // 60)
-    spoken = translate("Queues", "约 {0} 分，多在 {1} 至 {2} 分之间").format(minutes, least, most)
-    return Cell(said, tone=Tone.SOFT, note=f"{least}–{most}" if most - least > 1 else "", spoken=spoken)
-
-
-def _ticket_row(ticket: WaitingTicket, names: words.Names, reason: str) -> Row:
-    priority = names.of("priority", ticket.priority) if ticket.priority != "normal" else ""
-    where = f"{words.of(TicketPhase.CALLED)} {names.of('counter', ticket.counter)}" if ticket.counter else ""
-    seen = (
-        look(TicketPhase.CALLED)
-        if ticket.counter
-        else Look(Shape.TRIANGLE, Tone.HIGH)
-        if ticket.over
-        else look(TicketPhase.WAITING)
-    )
-    return Row(
-        ticket.id,
-        (
-            Cell(ticket.id, bold=True, look=seen),
-            Cell(where or names.of("business", ticket.business), tone=Tone.SOFT),
-            Cell(priority, tone=Tone.INFO),
-            Cell(words.duration(ticket.waited), tone=Tone.HIGH if ticket.over else Tone.TEXT, bold=ticket.over),
-            Cell(pushes=_ticket_pushes(ticket, reason)),
-        ),
-    )
-
-
-def _ticket_pushes(ticket: WaitingTicket, reason: str) -> tuple[Push, ...]:
-    offered = [("transfer", translate("Queues", "转移"))]
-    if ticket.counter is not None:
-        offered.insert(0, ("recall", translate("Queues", "重呼")))
-    else:
-        offered.insert(0, ("prioritise", translate("Queues", "优先")))
-    return tuple(Push(code, text, enabled=not reason, reason=reason) for code, text in offered)

@@ -1,14 +1,22 @@
 """The queues: order of urgency, who passes the limit next, and what can be done with a waiting ticket."""
 
+from collections.abc import Callable
+
+import pytest
 from msgspec.structs import replace
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.model.command import PrioritiseTicket, RecallTicket, TransferTicket
-from console.model.state import CounterPhase
+from console.model.command import AbandonTicket, PrioritiseTicket, RecallTicket, TransferTicket
+from console.model.state import CounterPhase, TicketPhase
+from console.session import Frame
+from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
 from widgets.panes.queues import Queues
+from widgets.queue_lines import Axis, countdown, view_of
+from widgets.queue_rows import rule
 from widgets.reason import Reason
 
 
@@ -103,3 +111,81 @@ def test_a_called_ticket_is_recalled_at_its_counter(show: Show, desk: Rememberin
     pane.table.chosen("pay")
     pane.tickets.pushed("A044", "recall")
     assert desk.orders == [RecallTicket(counter="c7")]
+
+
+def spot(pane: Queues, code: str) -> QPoint:
+    return pane.strip.areas()[code].center().toPoint()
+
+
+@pytest.mark.parametrize("axis", list(Axis))
+@pytest.mark.parametrize("state", [hall.normal, hall.busy, hall.flooded], ids=lambda state: state.__name__)
+def test_however_they_are_put_together_all_who_wait_are_counted_once(axis: Axis, state: Callable[[], Frame]) -> None:
+    frame = state()
+    view = view_of(frame, axis)
+    waiting = sum(ticket.phase is TicketPhase.WAITING for ticket in frame.state.tickets.values())
+    assert sum(line.waiting for line in view.lines) == waiting
+    assert sum(line.over for line in view.lines) == view_of(frame).over
+    for line in view.lines:
+        assert sum(ticket.is_in(axis, line.id) and ticket.counter is None for ticket in view.tickets) == line.waiting
+        assert line.here is None or line.here <= line.waiting
+
+
+def test_the_strip_turns_to_businesses_and_a_line_lists_its_tickets(show: Show) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    hand.click(pane.strip, spot(pane, "business"))
+    pane.take_frame(hall.busy())
+    assert "new_res" in [row.id for row in pane.table.rows.rows]
+    pane.table.chosen("new_res")
+    shown = {row.id for row in pane.tickets.rows.rows}
+    assert shown == {
+        ticket.id
+        for ticket in hall.busy().state.tickets.values()
+        if ticket.business == "new_res" and ticket.phase is TicketPhase.WAITING
+    }
+
+
+def test_the_countdown_is_of_each_customer_and_the_most_urgent_first(show: Show) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    hand.click(pane.strip, spot(pane, "countdown"))
+    pane.take_frame(hall.busy())
+    view = Queues.view(hall.busy())
+    left = [each.left for each in countdown(view) if each.left is not None]
+    assert left == sorted(left)
+    assert sum(each < 0 for each in left) == view.over
+    first = pane.tickets.rows.rows[0]
+    assert first.cells[4].text == "超 3:40"
+    assert first.cells[4].note == "/ 20 分"
+
+
+def test_every_overtaking_stands_on_its_page_with_a_reason(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    hand.click(pane.strip, spot(pane, "passed"))
+    pane.take_frame(hall.busy())
+    rows = pane.passed.rows.rows
+    assert len(rows) == len(Queues.view(hall.busy()).passed)
+    assert all(row.cells[2].text for row in rows)
+    pane.passed.chosen(rows[0].id)
+    assert desk.selected == [("ticket", rows[0].id.partition(":")[0])]
+
+
+def test_a_chosen_queue_says_who_is_next_and_by_which_rule(show: Show) -> None:
+    view = Queues.view(hall.busy())
+    told = rule(view, Axis.QUEUE, "care")
+    first = next(each for each in view.tickets if each.queue == "care" and each.counter is None)
+    assert f"下一个 {first.id}" in told
+    assert "爱心 +15 分" in told
+    assert "最久的" in told
+
+
+def test_a_ticket_is_acted_on_by_keys_alone(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    pane.table.chosen("pay")
+    called = next(row.id for row in pane.tickets.rows.rows if any(push.code == "recall" for push in row.cells[-1].pushes))
+    pane.tickets.choose(called)
+    hand.key(pane.tickets, Qt.Key.Key_P)
+    assert desk.orders == [], "a called ticket has no priority to change"
+    hand.key(pane.tickets, Qt.Key.Key_R)
+    hand.key(pane.tickets, Qt.Key.Key_X)
+    counter = hall.busy().state.tickets[called].counter
+    assert counter is not None
+    assert desk.orders == [RecallTicket(counter=counter), AbandonTicket(counter=counter)]
