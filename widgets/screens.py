@@ -10,7 +10,7 @@ from PyQt6.QtCore import QCoreApplication, QRect, QSettings, QSize
 from PyQt6.QtWidgets import QWidget
 
 from console.earlier import Earlier
-from console.model.state import HallState
+from console.model.state import HallState, PlanRun
 from console.session import Frame, Mode
 from console.video.pictures import Pictures
 from widgets import login, login_second, monitors, time_bar, top_bar
@@ -78,6 +78,7 @@ class Screens:
         self._slices = Slices(lambda: sum(window.painting() for window in self.windows))
         self._runs: frozenset[str] = frozenset()
         """Plans that were under way."""
+        self._plans: Mapping[str, PlanRun] | None = None
         self._state: HallState | None = None
         self._live_alarms: HallState | None = None
         self._seen: tuple[object, ...] = ()
@@ -191,8 +192,11 @@ class Screens:
 
     def _show_new_plan(self, frame: Frame) -> None:
         """A plan that has begun is shown, be its pane behind others; nobody's keyboard is taken for it."""
-        runs = frozenset(id for id, run in frame.state.plans.items() if run.ended_at is None)
-        if runs - self._runs and frame.mode is Mode.LIVE:
+        if frame.mode is not Mode.LIVE or frame.state.plans is self._plans:
+            return
+        self._plans = frame.state.plans
+        runs = frozenset(id for id, run in self._plans.items() if run.ended_at is None)
+        if runs - self._runs:
             for window in self.windows:
                 window.raise_tab("plan")
         self._runs = runs
@@ -213,7 +217,8 @@ class Screens:
         seat = self.workplace.seat
         here = (frame.person, frame.must_log_in, frame.station, seat.said, seat.leaving, seat.locks_in)
         past = (frame.is_loading, frame.past_why)
-        seen = (int(frame.now), frame.mode, frame.link, frame.blocked, frame.recorded, frame.speed, folded, past, here)
+        link = (frame.link, int(100 * frame.starting))
+        seen = (int(frame.now), frame.mode, link, frame.blocked, frame.recorded, frame.speed, folded, past, here)
         if (frame.state is self._state and frame.live_alarms is self._live_alarms) and seen == self._seen:
             return False
         self._state, self._live_alarms, self._seen = frame.state, frame.live_alarms, seen

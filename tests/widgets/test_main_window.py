@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from console.fault import HallFault
 from console.model.command import AcknowledgeAlarm, PauseCounter, ShelveAlarm, StartPlan
-from console.session import Answered, Link, Mode
+from console.model.state import HallState
+from console.session import Answered, Frame, Link, Mode
 from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.widgets.conftest import draw
@@ -250,6 +251,30 @@ def test_a_plan_that_begins_is_shown_and_one_that_runs_already_does_not_come_bac
     screens.windows[0].raise_tab("staff")
     draw(screens, source)
     assert not plan.isVisible()
+
+
+def test_coming_back_from_the_past_brings_no_plan_to_the_front(show: Show, source: FakeSource) -> None:
+    live = hall.busy()
+    source.now = live
+    screens = show("staff", "plan", tabs=True)
+    screens.windows[0].raise_tab("staff")
+    before = replace(live.state, plans={})
+    source.now = replace(live, state=before, mode=Mode.PAUSED, can_command=False, blocked="replay", now=live.now - 600, visit=1)
+    draw(screens, source)
+    source.now = live
+    draw(screens, source)
+    assert not screens.windows[0].panes["plan"].isVisible()
+
+
+def test_a_desk_opened_while_the_hub_starts_counts_its_per_cent(show: Show, source: FakeSource) -> None:
+    starting = Frame(state=HallState(), now=0.0, link=Link.STARTING, blocked="link")
+    source.now = replace(starting, starting=0.1)
+    screens = show("queues")
+    source.now = replace(starting, starting=0.4)
+    assert screens._draw_bars(source.now)
+    top = screens.windows[0].top.shown
+    assert top is not None
+    assert top.starting == 40
 
 
 def test_hidden_panes_cost_nothing(show: Show, source: FakeSource) -> None:

@@ -55,6 +55,13 @@ STATE = HallState(seq=1)
 GOOD = Frame(state=STATE, now=100.0, link=Link.GOOD)
 
 
+def test_the_per_cent_of_a_starting_hub_goes_on(pane: Count) -> None:
+    starting = Frame(state=STATE, now=0.0, link=Link.STARTING)
+    for share, said in ((0.1, 10), (0.4, 40)):
+        pane.take_frame(replace(starting, starting=share))
+        assert pane._veil._freshness.starting == said
+
+
 def test_a_calm_hall_costs_one_view_a_second(pane: Count) -> None:
     for tick in range(90):
         pane.take_frame(replace(GOOD, now=100.0 + tick / 30))
