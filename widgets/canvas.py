@@ -407,8 +407,10 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint(p, QRectF(self.rect()))
-        p.end()
+        try:
+            self._paint(p, QRectF(self.rect()))
+        finally:  # a painter that is left at work ends the whole program, when its widget goes
+            p.end()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is not None and self.pressed is not None and event.button() == Qt.MouseButton.LeftButton:

@@ -142,12 +142,14 @@ class Spots(canvas.Canvas):
         self._damage = event.region() if event is not None else QRegion(self.rect())
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint(p, QRectF(self.rect()))
-        if self._by_key and self.hasFocus():
-            self._ring(p)
-        if self._carried:
-            self._paint_carried(p)
-        p.end()
+        try:
+            self._paint(p, QRectF(self.rect()))
+            if self._by_key and self.hasFocus():
+                self._ring(p)
+            if self._carried:
+                self._paint_carried(p)
+        finally:  # a painter that is left at work ends the whole program, when its widget goes
+            p.end()
 
     def _stops(self) -> list[str]:
         """Where Tab stops."""
