@@ -96,6 +96,8 @@ class Pane(QWidget, Generic[V]):
         """What the pane stumbled over, while its error face shows."""
         self._note = self._right = ""
         self._titled = True
+        self._beside_title: QWidget | None = None
+        """What stands in the title's line, at its right."""
         self._has_names = False
         self._view: V | None = None
         self._state: HallState | None = None
@@ -199,10 +201,27 @@ class Pane(QWidget, Generic[V]):
             self._note, self._right = left, right
             self._make_room()
 
+    def set_head(self, head: QWidget) -> None:
+        """Put a widget into the title's line, at its right; call `place_head` when its `sizeHint` changed."""
+        self._beside_title = head
+        self._make_room()
+        self.place_head()
+
+    def place_head(self) -> None:
+        """Let the widget in the title's line be as wide as it wants to be, and as there is room."""
+        if self._beside_title is not None:
+            px = self.theme.px
+            title = canvas.width_of(self.theme, translate("Pane", self.title), Size.TITLE, bold=True) if self._titled else 0
+            room = self.width() - round(title) - px(38)
+            wide = max(0, min(self._beside_title.sizeHint().width(), room))
+            tall = self._beside_title.sizeHint().height()
+            self._beside_title.setGeometry(self.width() - px(10) - wide, (px(TITLE_HEIGHT) - tall) // 2, wide, tall)
+
     def _make_room(self) -> None:
         """Room for the title's line, unless there is nothing to write in it."""
         margins = self.body.contentsMargins()
-        margins.setTop(self.theme.px(TITLE_HEIGHT if self._titled or self._note or self._right else 8))
+        has_line = self._titled or self._note or self._right or self._beside_title is not None
+        margins.setTop(self.theme.px(TITLE_HEIGHT if has_line else 8))
         self.body.setContentsMargins(margins)
         self.update(0, 0, self.width(), self.theme.px(TITLE_HEIGHT))
 
@@ -216,6 +235,7 @@ class Pane(QWidget, Generic[V]):
         if titled != self._titled:
             self._titled = titled
             self._make_room()
+            self.place_head()
 
     def set_doubt_told(self, told: bool) -> None:
         """Whether the pane itself says in words why it is not to be trusted; where the whole screen says it, it is only greyed."""
@@ -230,7 +250,7 @@ class Pane(QWidget, Generic[V]):
         used = 0.0
         if self._titled:
             used = canvas.text(p, theme, row, translate("Pane", self.title), size=Size.TITLE, bold=True) + theme.px(14)
-        rest = row.adjusted(used, 0, 0, 0)
+        rest = row.adjusted(used, 0, -self._beside_title.width() if self._beside_title is not None else 0, 0)
         taken = (
             canvas.text(p, theme, rest, self._right, size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT) if self._right else 0
         )
@@ -239,6 +259,7 @@ class Pane(QWidget, Generic[V]):
 
     def resizeEvent(self, event: object) -> None:  # Qt passes a QResizeEvent that nobody needs
         self._veil.setGeometry(self.rect())
+        self.place_head()
 
 
 class _Veil(QWidget):
