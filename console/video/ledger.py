@@ -1,30 +1,38 @@
 """What the recorder writes into the index: collected as it happens, committed together every second or two. For one thread.
 
 A disk that is full or slow keeps the index from being written, not the recorder from going on: what could not be committed waits, and
-is committed with what comes after it.
+is committed with what comes after it. Of each file only its newest state waits.
 """
 
 import logging
 from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Executable, Row, Select, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import Executable, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from console.video import index
 from console.video.index import IndexBroken, State
 
 MOST_WAITING = 200_000
-"""Changes that wait for a disk at most; that is days of them."""
+"""Files, and changes of holes and holds, that wait for a disk at most; that is days of them."""
 
 _GROW = (
     update(index.segment)
     .where(index.segment.c.path == bindparam("its_path"))
     .values(end=bindparam("its_end"), bytes=bindparam("its_bytes"))
 )
-"""Made once: it is half of all that is ever written."""
+"""Made once, as all that is written often: it is half of all that is ever written."""
+_NEW = sqlite.insert(index.segment)
+_SET = _NEW.on_conflict_do_update(
+    index_elements=[index.segment.c.path],
+    set_={column.name: _NEW.excluded[column.name] for column in index.segment.c if column.name not in {"id", "path"}},
+)
+_FORGET = delete(index.segment).where(index.segment.c.path == bindparam("its_path"))
+_ALIVE = sqlite.insert(index.beat).values(id=1)
+_BEAT = _ALIVE.on_conflict_do_update(index_elements=[index.beat.c.id], set_={"at": _ALIVE.excluded.at})
 
 log = logging.getLogger(__name__)
 
@@ -56,29 +64,35 @@ class Ledger:
         self._file = store / index.FILE
         self._connection = index.open_writer(store)
         self._inode = self._file.stat().st_ino
-        self._changes: list[tuple[Executable, dict[str, Any]]] = []
+        self._rows: dict[str, dict[str, Any] | None] = {}
+        """Path → what is to be its row; None: none."""
+        self._grown: dict[str, tuple[float, int]] = {}
+        self._beat: float | None = None
+        self._changes: list[Executable] = []
         self._failing = False
 
     # --- what happens -----------------------------------------------------------------------------------------------------
 
     def begin(self, entry: Entry) -> None:
         """A segment was begun; its row is updated by `grow` and `finish`."""
-        self.forget([entry.path])  # only when an index was put back from a copy
-        self._note(insert(index.segment).values(**_row(entry)))
+        self._set(entry.path, _row(entry))
 
     def grow(self, path: str, end: float, size: int) -> None:
         """An open segment can be read up to `end`."""
-        self._note(_GROW, its_path=path, its_end=end, its_bytes=size)
+        row = self._rows.get(path)
+        if row is not None:
+            row |= {"end": end, "bytes": size}
+        else:
+            self._grown[path] = (end, size)
 
     def finish(self, entry: Entry) -> None:
         """A segment is whole."""
-        self._note(_segment(entry.path).values(**_row(entry)))
+        self._set(entry.path, _row(entry))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Files that are gone."""
-        gone = list(paths)
-        for start in range(0, len(gone), 500):
-            self._note(delete(index.segment).where(index.segment.c.path.in_(gone[start : start + 500])))
+        for path in paths:
+            self._set(path, None)
 
     def open_gap(self, camera: str, begin: float, cause: str) -> None:
         """A hole begins; it is there to be read at once, without an end."""
@@ -109,11 +123,16 @@ class Ledger:
 
     def beat(self, at: float) -> None:
         """The recorder is alive."""
-        self._note(delete(index.beat))
-        self._note(insert(index.beat).values(id=1, at=at))
+        self._beat = at
 
-    def _note(self, change: Executable, **given: Any) -> None:
-        self._changes.append((change, given))
+    def _set(self, path: str, row: dict[str, Any] | None) -> None:
+        self._grown.pop(path, None)
+        self._rows[path] = row
+        if len(self._rows) > MOST_WAITING:
+            del self._rows[next(iter(self._rows))]
+
+    def _note(self, change: Executable) -> None:
+        self._changes.append(change)
         if len(self._changes) > MOST_WAITING:
             del self._changes[: MOST_WAITING // 10]
 
@@ -121,24 +140,41 @@ class Ledger:
 
     def commit(self) -> bool:
         """Write what was collected; False: it waits, the disk does not take it now (told in the log once)."""
-        if not self._changes:
+        if not (self._rows or self._grown or self._changes or self._beat is not None):
             return True
-        taken = len(self._changes)
         try:
             with index.faults(self._file), self._connection.begin():
-                for _, alike in groupby(self._changes[:taken], lambda each: id(each[0])):
-                    changes = list(alike)
-                    self._connection.execute(changes[0][0], [given for _, given in changes if given] or None)
+                self._write()
         except IndexBroken as fault:
             if not self._failing:
                 log.error("%s; recording goes on", fault)  # noqa: TRY400 — a fault of the world
             self._failing = True
             return False
-        del self._changes[:taken]
+        self._drop()
         if self._failing:
             log.info("the index of recordings can be written again")
         self._failing = False
         return True
+
+    def _write(self) -> None:
+        execute = self._connection.execute
+        if kept := [row for row in self._rows.values() if row is not None]:
+            execute(_SET, kept)
+        if gone := [{"its_path": path} for path, row in self._rows.items() if row is None]:
+            execute(_FORGET, gone)
+        if grown := [{"its_path": path, "its_end": end, "its_bytes": size} for path, (end, size) in self._grown.items()]:
+            execute(_GROW, grown)
+        for change in self._changes:
+            execute(change)
+        if self._beat is not None:
+            execute(_BEAT, {"at": self._beat})
+
+    def _drop(self) -> None:
+        """Nothing waits any more."""
+        self._rows.clear()
+        self._grown.clear()
+        self._changes.clear()
+        self._beat = None
 
     def is_gone(self) -> bool:
         """Whether somebody removed the index file: what is written to it would be lost."""
@@ -150,7 +186,7 @@ class Ledger:
     def renew(self) -> None:
         """Begin a new index where the old one was removed; raises `HallFault` when that does not work either."""
         self.close()
-        self._changes.clear()
+        self._drop()
         self._store.mkdir(parents=True, exist_ok=True)
         self._connection = index.open_writer(self._store)
         self._inode = self._file.stat().st_ino
@@ -230,7 +266,3 @@ class Ledger:
 
 def _row(entry: Entry) -> dict[str, Any]:
     return {field: getattr(entry, field) for field in Entry.__struct_fields__} | {"state": entry.state.value}
-
-
-def _segment(path: str) -> Update:
-    return update(index.segment).where(index.segment.c.path == path)
