@@ -9,7 +9,7 @@ import msgspec
 
 from console.config import load_hall
 from console.fault import HallFault
-from console.model.hall import Id
+from console.model.ident import Id
 from console.video import probe, secrets, trial
 from console.video.onvif import Login
 from console.video.probe import Described, Found

@@ -4,7 +4,9 @@ Packets come in order by `feed`; damaged ones, other codecs and other sizes in t
 cannot keep up goes on at the newest key frame and counts what it left out.
 """
 
+import contextlib
 import logging
+import os
 import queue
 import threading
 import time
@@ -92,12 +94,22 @@ class Source:
         self.easel = Easel(tell)
         self.gone: float | None = None
         """`time.monotonic` when its thread ended by a fault of ours; the worker makes another."""
+        self._nice = 0
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._guarded, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    def give_way(self, nice: int) -> None:
+        """Let others have the processor first; a thread that gave way further stays so."""
+        number = self._thread.native_id
+        if number is None or nice <= self._nice:
+            return
+        self._nice = nice
+        with contextlib.suppress(ProcessLookupError):  # it has ended
+            os.setpriority(os.PRIO_PROCESS, number, nice)
 
     @property
     def is_running(self) -> bool:

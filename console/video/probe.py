@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from onveef import wsdiscovery
 
-from console.model.hall import Id
+from console.model.ident import Id
 from console.video.onvif import Information, Login, OnvifCamera, OnvifFault, Preset, Profile, Trouble
 
 SECONDS = 3.0

@@ -12,10 +12,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from console.model.ident import Id
+
 PROTOCOL = 1
 """Version of this protocol; said in `Greet`, refused when it differs."""
-
-CameraId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
 
 
 class Stream(StrEnum):
@@ -80,7 +80,7 @@ class Greet(Message, frozen=True, kw_only=True):
 class Watch(Message, frozen=True, kw_only=True):
     """Send this stream from its last key frame on, until `Unwatch` or 5 s without a `Still`."""
 
-    camera: CameraId
+    camera: Id
     stream: Stream
     back: Annotated[float, Meta(ge=0, le=60)] = 0.0
     """Seconds before now to begin at, as far as they are kept in memory (instant replay); 0: the last key frame."""
@@ -89,7 +89,7 @@ class Watch(Message, frozen=True, kw_only=True):
 class Unwatch(Message, frozen=True, kw_only=True):
     """No more of this stream."""
 
-    camera: CameraId
+    camera: Id
     stream: Stream
 
 
@@ -104,8 +104,8 @@ class AskHealth(Message, frozen=True, kw_only=True):
 class Protect(Message, frozen=True, kw_only=True):
     """Keep what was recorded between two moments until `Unprotect` (only the adapter's key may)."""
 
-    hold: CameraId
-    camera: CameraId
+    hold: Id
+    camera: Id
     begin: float
     end: float
     """Unix seconds, UTC."""
@@ -114,7 +114,7 @@ class Protect(Message, frozen=True, kw_only=True):
 class Unprotect(Message, frozen=True, kw_only=True):
     """Let the ordinary retention rule again."""
 
-    hold: CameraId
+    hold: Id
 
 
 ToRecorder = Greet | Watch | Unwatch | Still | AskHealth | Protect | Unprotect
@@ -127,20 +127,20 @@ class Welcome(Message, frozen=True, kw_only=True):
     """The cameras that this station may see."""
 
     protocol: int
-    cameras: tuple[CameraId, ...]
+    cameras: tuple[Id, ...]
 
 
 class Denied(Message, frozen=True, kw_only=True):
     """Not for this station, or no such camera; `reason` is plain English for the log."""
 
     reason: str
-    camera: CameraId | None = None
+    camera: Id | None = None
 
 
 class Codec(Message, frozen=True, kw_only=True):
     """How the following packets of a stream are coded: sent before the first, and again when it changes (`generation` + 1)."""
 
-    camera: CameraId
+    camera: Id
     stream: Stream
     generation: int
     name: str
@@ -158,7 +158,7 @@ class Codec(Message, frozen=True, kw_only=True):
 class Packet(Message, frozen=True, kw_only=True):
     """Header of a packet; its bytes are the second frame."""
 
-    camera: CameraId
+    camera: Id
     stream: Stream
     generation: int
     at: float
@@ -174,7 +174,7 @@ class Packet(Message, frozen=True, kw_only=True):
 class Health(Message, frozen=True, kw_only=True):
     """How a stream does."""
 
-    camera: CameraId
+    camera: Id
     stream: Stream
     phase: Phase
     fault: Fault | None = None
@@ -195,7 +195,7 @@ class Health(Message, frozen=True, kw_only=True):
 class Gap(Message, frozen=True, kw_only=True):
     """A hole in a camera's recording, told when it ends."""
 
-    camera: CameraId
+    camera: Id
     begin: float
     end: float
     cause: str
@@ -205,7 +205,7 @@ class Gap(Message, frozen=True, kw_only=True):
 class Protected(Message, frozen=True, kw_only=True):
     """The answer to `Protect` and `Unprotect`: whether the recorder keeps a hold now."""
 
-    hold: CameraId
+    hold: Id
     is_kept: bool
     reason: str = ""
     """Why it is not kept though that was asked; plain English."""

@@ -535,3 +535,17 @@ def test_a_camera_of_one_stream_gets_that(tmp_path: Path, player: Player) -> Non
         seen.pool.want([want("1", "a")])
         seen.until_pictures("1")
         assert seen.last["1"].stream is Stream.MAIN
+
+
+def test_decoders_give_way_the_further_the_more_there_are(tmp_path: Path) -> None:
+    given = [worker.nice_of(streams) for streams in (0, 1, 2, 4, 9, 18, 36)]
+    assert given == sorted(given)
+    assert worker.NICE <= given[1] < given[3] < given[5] == worker.LEAST_NICE
+    with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}}, workers=1) as (seen, _):
+        seen.pool.want([want("1", "a"), want("2", "b")])
+        seen.until_pictures("1", "2")
+        (process,) = seen.pool.workers()
+        threads = [int(each.name) for each in Path(f"/proc/{process}/task").iterdir()]
+        decoding = max(threads, key=lambda each: os.getpriority(os.PRIO_PROCESS, each))
+        assert os.getpriority(os.PRIO_PROCESS, decoding) == worker.nice_of(2)
+        assert os.sched_getscheduler(decoding) == os.sched_getscheduler(process) == os.SCHED_BATCH
