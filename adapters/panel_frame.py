@@ -12,7 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from console.model.event import Id
+from console.model.ident import Id
 
 HEAD = 0xFF
 MARK = 0x68

@@ -18,8 +18,9 @@ from msgspec import Struct
 from msgspec import inspect as shape
 
 from console import wire
-from console.model.command import DeviceCommand, Id, QueueCommand, StaffCommand
+from console.model.command import DeviceCommand, QueueCommand, StaffCommand
 from console.model.event import AdapterEvent
+from console.model.ident import Id
 
 PAGE = Path(__file__).parent.parent / "resources" / "help" / "adapter-protocol.md"
 _ID_PATTERN = get_args(Id)[1].pattern

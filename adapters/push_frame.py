@@ -26,8 +26,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from console.model.command import Command, Id, Text
+from console.model.command import Command, Text
 from console.model.event import AdapterEvent
+from console.model.ident import Id
 
 PROTOCOL = 1
 Number = Annotated[int, Meta(ge=1, le=2**53)]

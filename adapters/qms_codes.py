@@ -33,7 +33,6 @@ from console.model.event import (
     CounterProfileChanged,
     CounterResumed,
     DeviceMeasured,
-    Id,
     ServiceFinished,
     ServicePaused,
     ServiceResumed,
@@ -49,6 +48,7 @@ from console.model.event import (
     TicketTaken,
     TicketTransferred,
 )
+from console.model.ident import Id
 
 Codes = Mapping[str, Id]
 """Vendor's code → ours."""

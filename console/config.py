@@ -20,7 +20,6 @@ from console.model.hall import (
     Annunciation,
     Business,
     Camera,
-    Clock,
     Contact,
     Counter,
     Department,
@@ -28,7 +27,6 @@ from console.model.hall import (
     DeviceKind,
     DutyRound,
     HallConfig,
-    Id,
     Name,
     Part,
     Plan,
@@ -40,6 +38,7 @@ from console.model.hall import (
     Word,
     Zone,
 )
+from console.model.ident import Clock, Id
 from console.toml_file import TomlFile, suggest
 
 RESOURCES = Path(__file__).parent.parent / "resources"

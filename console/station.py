@@ -15,10 +15,11 @@ import zmq
 from msgspec import Meta, Struct
 
 from console.fault import HallFault
-from console.model.command import Id, Role
+from console.model.command import Role
+from console.model.ident import Id
 
 Port = Annotated[int, Meta(ge=0, le=65_535)]
-Key = Annotated[str, Meta(pattern=r"^[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}$")]
+Key = Annotated[str, Meta(pattern=r"^[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}\Z")]
 """A CURVE key in Z85: 40 characters, neither quotes nor backslashes."""
 RECORDER_PORT = 5706
 """Where a recorder is to listen that other machines look at."""
@@ -33,7 +34,7 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: Id
     role: Role
-    host: Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[\w.:-]+$")]
+    host: Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[\w.:-]+\Z")]
     ingress: Port
     """Where adapters connect."""
     control: Port

@@ -13,8 +13,9 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from console.model.command import Command, Id, Text
+from console.model.command import Command, Text
 from console.model.event import AdapterEvent, Entry
+from console.model.ident import Id
 from console.model.state import HallState
 from console.model.state import decode as decode_state
 from console.model.state import encode as encode_state

@@ -61,7 +61,7 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class WindowPlan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One window; the first goes to the first screen, the second to the second."""
 
-    id: Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^\w+$")]
+    id: Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^\w+\Z")]
     name: Name
     name_en: str = ""
     parts: Annotated[tuple[Part, ...], Meta(min_length=1)]

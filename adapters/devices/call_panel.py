@@ -49,7 +49,8 @@ from adapters.panel_frame import (
 from adapters.serial_line import SerialLine
 from adapters.tables import read_table
 from console.model.command import AskRating, Beep, Command, ShowStars, ShowTicket
-from console.model.event import AdapterEvent, DeviceConditionRaised, Id, PanelKeyPressed, TicketRated
+from console.model.event import AdapterEvent, DeviceConditionRaised, PanelKeyPressed, TicketRated
+from console.model.ident import Id
 
 Positive = Annotated[float, Meta(gt=0)]
 

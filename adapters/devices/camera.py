@@ -40,8 +40,9 @@ from adapters.onvif_line import Finding, OnvifLine
 from console.config import load_hall
 from console.model import event as ev
 from console.model.command import Command, GoToPreset, HoldRecording, PointCamera, ReleaseRecording
-from console.model.event import DeviceMeasured, Id, Value
+from console.model.event import DeviceMeasured, Value
 from console.model.hall import Camera
+from console.model.ident import Id
 from console.video import protocol
 from console.video.looker import Looker
 from console.video.onvif import OnvifFault, Trouble

@@ -61,7 +61,6 @@ from console.model.event import (
     DeviceLost,
     DeviceMeasured,
     DisplayShowed,
-    Id,
     KioskSessionEnded,
     KioskSessionStarted,
     MatterAccepted,
@@ -73,6 +72,7 @@ from console.model.event import (
     StaffPresenceChanged,
     ZoneCounted,
 )
+from console.model.ident import Id
 
 MISSED = 3
 """Heartbeats without a word after which a connection is given up."""

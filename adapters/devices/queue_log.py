@@ -27,7 +27,8 @@ from adapters.base import Obeyed, Report
 from adapters.queue_log import Naming, read_log, visits
 from console.fault import HallFault
 from console.model.command import Command
-from console.model.event import DeviceFound, DeviceMeasured, Id
+from console.model.event import DeviceFound, DeviceMeasured
+from console.model.ident import Date, Id
 
 ROOT = Path(__file__).parents[2]
 BANK_MONTH = "../shared/data/anonymous_bank_feb1999.tsv"
@@ -40,7 +41,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     device: Id
     path: str = BANK_MONTH
-    days: tuple[Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")], ...] = ()
+    days: tuple[Date, ...] = ()
     speed: Annotated[float, Meta(ge=0)] = 1.0
     naming: Naming = Naming()
 

@@ -37,7 +37,8 @@ from adapters.qms_codes import CodeMaps, NotUnderstood, QmsCodes
 from adapters.qms_frame import ANSWER, QmsFrame, encode, load_table
 from adapters.qms_link import Arrived, HttpQms, QmsLink, TcpQms
 from console.model.command import Command
-from console.model.event import Id, ServiceFinished, TicketAbandoned, TicketCleared, TicketTaken
+from console.model.event import ServiceFinished, TicketAbandoned, TicketCleared, TicketTaken
+from console.model.ident import Id
 
 QUIET = 60.0
 """Seconds without a fault of the protocol after which its condition is cleared."""

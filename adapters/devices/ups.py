@@ -35,7 +35,8 @@ from adapters.conditions import Conditions, Reach
 from adapters.nut_client import NutClient, NutError
 from adapters.tables import read_table
 from console.model.command import Command, RestartDevice
-from console.model.event import DeviceMeasured, Id, Value
+from console.model.event import DeviceMeasured, Value
+from console.model.ident import Id
 
 REPEAT = 10.0
 """Seconds after which unchanged readings are told again, so that they do not grow old."""

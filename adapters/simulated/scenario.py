@@ -14,7 +14,8 @@ from msgspec import Meta
 
 from console.config import load
 from console.model.event import DayKind
-from console.model.hall import Clock, HallConfig, Id, Part, Post
+from console.model.hall import HallConfig, Part, Post
+from console.model.ident import Clock, Id
 from console.toml_file import TomlFile, suggest
 
 Positive = Annotated[float, Meta(gt=0)]
@@ -126,7 +127,7 @@ class Talk(Part, frozen=True, kw_only=True):
     place: str = ""
     source: str = "guide"
     customer: str = ""
-    promised: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    promised: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?\Z")] = ""
     """By when an answer was promised; empty: nothing was."""
 
 

@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from console import station
 from console.fault import HallFault
-from console.model.command import Id, Role
+from console.model.command import Role
+from console.model.ident import Id
 from console.station import Key, Station
 
 
@@ -172,7 +173,7 @@ def check_name(name: str) -> str:
         msgspec.convert(name, Id)
     except msgspec.ValidationError as error:
         raise HallFault(f"a station cannot be called {name!r}: {error}", "use letters, digits, `_ . : -`") from error
-    if name != name.strip() or "/" in name or name.startswith(".") or name == "hub":
+    if "/" in name or name.startswith(".") or name == "hub":
         raise HallFault(f"a station cannot be called {name!r}", "use letters, digits, `_ . : -`, and not `hub`")
     return name
 

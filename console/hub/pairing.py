@@ -34,7 +34,8 @@ from console import station, wire
 from console.fault import HallFault
 from console.hub import keys
 from console.hub.refusals import Code, Refusals
-from console.model.command import Id, Role
+from console.model.command import Role
+from console.model.ident import Id
 from console.station import Key, Station
 
 VALID_SECONDS = 600.0
@@ -43,7 +44,7 @@ DEFAULT_PORT = 5705
 MEETINGS = 64
 """Pairings that may be under way at once; the oldest is forgotten."""
 _SCRYPT = {"n": 1 << 14, "r": 8, "p": 1, "dklen": 32}
-Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Hex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _CODE_BYTES = 10
 
 log = logging.getLogger(__name__)

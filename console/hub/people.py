@@ -23,7 +23,8 @@ from rich.table import Table
 from console import station
 from console.fault import HallFault
 from console.hub import keys
-from console.model.command import Id, Role, Text
+from console.model.command import Role, Text
+from console.model.ident import Id
 from console.secret import Secret
 
 LEAST, MOST = 8, 128
@@ -139,7 +140,7 @@ def check_name(name: str) -> str:
         msgspec.convert(name, Id)
     except msgspec.ValidationError as error:
         raise HallFault(f"a person cannot be called {name!r}: {error}", remedy) from error
-    if name != name.strip() or "/" in name or name != unicodedata.normalize("NFKC", name) or not any(map(str.isalnum, name)):
+    if "/" in name or name != unicodedata.normalize("NFKC", name) or not any(map(str.isalnum, name)):
         raise HallFault(f"a person cannot be called {name!r}", remedy)
     if name.casefold().partition(":")[0] in _RESERVED:
         raise HallFault(f"a person cannot be called {name!r}: the journal calls something else so", remedy)

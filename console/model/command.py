@@ -9,16 +9,15 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
+from console.model.ident import Date, Id
+
 Text = Annotated[str, Meta(max_length=500)]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 NoteText = Annotated[str, Meta(min_length=1, max_length=4000)]
 """What somebody writes into the duty book at once; longer texts are written in parts."""
 LineRef = Annotated[str, Meta(min_length=1, max_length=64)]
 """Names a line of the handover's sheet as it reads now (`sheet.OpenLine.ref`)."""
-Date = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
-"""A local date of the hall, as it names a day of the journal."""
-Wall = Annotated[str, Meta(max_length=64, pattern=r"^[\w.:/-]*$")]
+Wall = Annotated[str, Meta(max_length=64, pattern=r"^[\w.:/-]*\Z")]
 """Names a wall (its station); empty: every wall."""
 Screen = Annotated[int, Meta(ge=0, le=63)]
 """One of a wall's monitors, from 0 on."""

@@ -11,11 +11,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from console.model.command import Command, Date, NoteText, Role, Screen, Wall, WallItem
+from console.model.command import Command, NoteText, Role, Screen, Wall, WallItem
 from console.model.hall import HallConfig
+from console.model.ident import Date, Id
 from console.model.sheet import OpenLine
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
 """Names a thing of the hall; letters of any script, digits, `_ . : / -`."""
 Text = Annotated[str, Meta(max_length=500)]
 """Free text, shown as plain text only."""
@@ -434,7 +434,7 @@ class HallConfigured(Event, frozen=True, kw_only=True):
 class DayStarted(Event, frozen=True, kw_only=True):
     """A business day began; yesterday's tickets and figures are put away."""
 
-    date: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    date: Date
     day_kind: DayKind = DayKind.NORMAL
 
 

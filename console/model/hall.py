@@ -10,9 +10,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from console.model.command import Role
+from console.model.ident import Clock, Id
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w.:/-]+$")]
-Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 
 
