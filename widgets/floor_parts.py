@@ -218,6 +218,26 @@ def paint_seat(p: QPainter, theme: Theme, at: QPointF, size: float, seat: Seat |
         p.drawEllipse(at, r, r)
 
 
+def paint_legend(p: QPainter, theme: Theme, area: QRectF) -> None:
+    """What the seats mean, at the right of an area; nothing where there is no room for all of it."""
+    px = theme.px
+    marks: tuple[tuple[Seat | None, str], ...] = (
+        (Seat("", over=False, priority=False), translate("FloorPlan", "等候")),
+        (Seat("", over=True, priority=False), translate("FloorPlan", "超时")),
+        (Seat("", over=False, priority=True), translate("FloorPlan", "优先")),
+        (None, translate("FloorPlan", "空座")),
+    )
+    width = sum(canvas.width_of(theme, word, Size.QUIET) + px(28) for _, word in marks)
+    if width > area.width():
+        return
+    x = area.right() - width
+    for seat, word in marks:
+        paint_seat(p, theme, QPointF(x + px(8), area.center().y()), px(10), seat, known=True)
+        x += px(20)
+        row = QRectF(x, area.top(), area.right() - x + 1, area.height())
+        x += canvas.text(p, theme, row, word, size=Size.QUIET, tone=Tone.FAINT) + px(8)
+
+
 def device_look(mark: DeviceMark) -> Look:
     """Shape and colour of a device; the ordinary is small and grey."""
     match mark.health:

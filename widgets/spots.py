@@ -131,6 +131,12 @@ class Spots(canvas.Canvas):
         """Where the places of the last painting are, in this widget's pixels."""
         return {key: place.area for key, place in self._places.items()}
 
+    def forget_press(self) -> None:
+        """What was pressed is not to act when it is let go."""
+        self._pressed = ""
+        self._hold.let_go()
+        self.update()
+
     def reason(self, key: str) -> str:
         """Why a place cannot be pressed; empty when it can. KeyError when it was not painted."""
         return self._places[key].why

@@ -2,24 +2,23 @@
 
 from functools import partial
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QMimeData, QPointF, QRectF, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF, QSettings, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
-from console.model import command as c
 from console.model import hall
-from console.model.consequences import consequences
 from console.model.event import Presence
-from console.model.lookup import lookup
 from console.model.sight import cameras_of
-from console.model.state import HallState, Person
 from console.session import Desk, Frame
-from widgets import canvas, floor, video_drag, words
+from widgets import canvas, floor, words
+from widgets import floor_layers as layers
 from widgets.floor_cameras import EyeMark, blind_word, eye_words, paint_blind_word, paint_eye, paint_wedge, spot_of
+from widgets.floor_canvas import FloorCanvas
+from widgets.floor_layers import Layer
+from widgets.floor_moves import Moves
 from widgets.floor_parts import (
     TOKEN,
     CounterTile,
     DeviceMark,
-    Seat,
     Token,
     ZoneFace,
     chip_width,
@@ -28,18 +27,19 @@ from widgets.floor_parts import (
     paint_chip,
     paint_counter,
     paint_kiosk,
+    paint_legend,
     paint_seat,
     paint_token,
 )
+from widgets.floor_tools import FloorTools
 from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of
-from widgets.move_words import NO, Line, told
-from widgets.pane import Pane
-from widgets.refusal import refused
-from widgets.spots import Spots
+from widgets.pane import AnyPane, Pane
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
 _HEADER, _PAD, _BENCH, _CHIP = 28, 8, 40, 26
+_NAMED = 44
+"""Pixels between two seats from which each says its ticket's number."""
 
 
 class FloorPlan(Pane[FloorView]):
@@ -59,20 +59,17 @@ class FloorPlan(Pane[FloorView]):
         self._ground_of: tuple[object, ...] = ()
         self._meant: tuple[str, ...] = ()
         """The camera whose view stands out."""
-        self._asked: tuple[object, ...] = ()
-        self._told: tuple[Line, ...] = ()
-        """What the move that was last asked about would do, and which that was."""
         self._areas: dict[str, QRectF] = {}
         self._seats_at: list[QRectF] = []
         """The seats of the last painting, in the order of the view's."""
-        self.spots = Spots(theme, self._paint, self)
-        self.spots.allows = self._why_not
-        self.spots.foretold = self._foretold
-        self.spots.dropped = self._dropped
-        self.spots.token = self._paint_carried
-        self.spots.exports = self._taken_out
+        self.spots = FloorCanvas(theme, self._paint, self)
+        self.spots.foot = theme.px(_BENCH)
+        self.moves = Moves(desk, theme, self.spots)
         self.spots.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.body.addWidget(self.spots)
+        self.tools = FloorTools(desk, theme, self.spots, self)
+        self.tools.changed = self._other_layers
+        self.set_head(self.tools)
 
     @classmethod
     def view(cls, frame: Frame) -> FloorView:
@@ -81,12 +78,28 @@ class FloorPlan(Pane[FloorView]):
 
     def take_frame(self, frame: Frame) -> bool:
         """Keep the frame for what is asked only while somebody drags."""
-        self._frame = frame
+        self._frame = self.moves.frame = frame
         return super().take_frame(frame)
+
+    def settle(self, settings: QSettings | None) -> None:
+        """Take up the layers as they were left."""
+        self.tools.settle(settings)
+
+    def take_over(self, old: AnyPane) -> None:
+        """The same layers, through the same lens."""
+        super().take_over(old)
+        if isinstance(old, FloorPlan):
+            self.tools.show_layers(old.tools.off)
+            self.spots.look(old.spots.lens)
+
+    def _other_layers(self) -> None:
+        self._ground_of = ()
+        self.spots.update()
 
     def draw(self, view: FloorView) -> None:
         """Paint anew what changed; the ground only when the hall or the size changed."""
-        was, self._shown = self._shown, view
+        was, self._shown, self.moves.view, self.tools.view = self._shown, view, view, view
+        self.tools.setVisible(not view.is_on_wall)
         self._names = words.names_of(view.config)
         over = sum(seat.over for seat in view.seats)
         note = translate("FloorPlan", "点选看详情与画面，拖动人员到岗位")
@@ -127,28 +140,31 @@ class FloorPlan(Pane[FloorView]):
             return
         self._lay_ground(view, area)
         p.drawPixmap(0, 0, self._ground)
-        tokens = by_zone(view)
+        tokens = by_zone(view) if self.tools.has(Layer.STAFF) else {}
         for face in view.zones:
             self._zone(p, face, len(tokens.get(face.zone.id, [])))
-        for mark in view.eyes:
+        for mark in view.eyes if self.tools.has(Layer.CAMERAS) else ():
             if mark.config.id in self._meant or self.spots.hovered == f"device:{mark.config.id}":
                 paint_wedge(p, self.theme, mark, self._plot, self._room, strong=True)
         for face in view.zones:
             self._inside(p, view, face, tokens.get(face.zone.id, []))
-        self._eyes(p, view.eyes)
+        if self.tools.has(Layer.CAMERAS):
+            self._eyes(p, view.eyes)
+        if not self.spots.lens.is_whole:
+            p.fillRect(QRectF(area.left(), area.bottom() - px(_BENCH), area.width(), px(_BENCH)), self.theme.colour(Tone.PANEL))
         self._bench(p, QRectF(area.left(), area.bottom() - px(_BENCH), area.width(), px(_BENCH)), tokens.get("", []))
 
     def _lay_ground(self, view: FloorView, area: QRectF) -> None:
         """Zones' grounds and names as one picture, made anew when hall, size or language change."""
         ratio = self.spots.devicePixelRatioF()
         blind = tuple(mark.blind for mark in view.eyes)
-        key = (id(view.config), area.width(), area.height(), ratio, words.is_english(), blind)
+        key = (id(view.config), area.width(), area.height(), ratio, words.is_english(), blind, self.spots.lens, self.tools.off)
         if key == self._ground_of:
             return
         self._ground_of = key
         theme, px = self.theme, self.theme.px
         self._bounds = floor.Bounds.of(face.zone for face in view.zones)
-        self._room = area.adjusted(0, 0, 0, -px(_BENCH))
+        self._room = self.spots.lens.area(area.adjusted(0, 0, 0, -px(_BENCH)))
         self._areas = {face.zone.id: self._bounds.place(face.zone, self._room) for face in view.zones}
         self._ground = QPixmap(round(area.width() * ratio), round(area.height() * ratio))
         self._ground.setDevicePixelRatio(ratio)
@@ -158,9 +174,10 @@ class FloorPlan(Pane[FloorView]):
         for face in view.zones:
             zone = self._areas[face.zone.id]
             canvas.card(p, theme, zone, Tone.RAISED, radius=8)
-            row = QRectF(zone.left() + px(12), zone.top(), zone.width() * 0.62 - px(12), px(_HEADER))
+            left = max(zone.left(), area.left()) + px(12)
+            row = QRectF(left, zone.top(), max(0.0, min(zone.width() * 0.62, zone.right() - left) - px(12)), px(_HEADER))
             canvas.text(p, theme, row, words.name(face.zone), size=Size.LABEL, tone=Tone.SOFT)
-        for mark in view.eyes:
+        for mark in view.eyes if self.tools.has(Layer.CAMERAS) else ():
             paint_wedge(p, theme, mark, self._plot, self._room)
         p.end()
 
@@ -190,8 +207,12 @@ class FloorPlan(Pane[FloorView]):
         if not self.spots.is_damaged(area):
             return
         tone = Tone.HIGH if face.unstaffed else Tone.MEDIUM if face.crowded else Tone.FAINT
+        warmth = layers.heat(face) if self.tools.has(Layer.HEAT) else None
+        if warmth is not None and warmth >= 0.25:
+            glow = Tone.HIGH if warmth > 1.2 else Tone.MEDIUM
+            canvas.card(p, theme, area, theme.faded(glow, round(0.1 * min(warmth, 1.2), 2)), radius=8)
         if face.crowded or face.unstaffed:
-            canvas.card(p, theme, area, theme.faded(tone, 0.07), edge=tone, radius=8)
+            canvas.card(p, theme, area, theme.faded(tone, 0.02 if warmth is not None else 0.07), edge=tone, radius=8)
         troubled = tone is not Tone.FAINT
         named = min(canvas.width_of(theme, words.name(face.zone), Size.LABEL), area.width() * 0.62 - px(12))
         left = area.left() + px(12) + named + px(28 if troubled else 8)
@@ -239,10 +260,10 @@ class FloorPlan(Pane[FloorView]):
             zone.left() + px(_PAD), zone.top() + px(_HEADER), zone.width() - px(2 * _PAD), zone.height() - px(_HEADER + _PAD)
         )
         tiles = [tile for tile in view.counters if tile.place.zone == face.zone.id]
-        marks = [mark for mark in view.devices if mark.config.zone == face.zone.id]
+        marks = [mark for mark in view.devices if mark.config.zone == face.zone.id and self.tools.has(Layer.DEVICES)]
         kiosks = [mark for mark in marks if mark.config.kind == KIOSK]
         others = [mark for mark in marks if mark.config.kind != KIOSK]
-        waiting = face.zone.kind is hall.ZoneKind.WAITING and face.zone.id == main_waiting(view)
+        waiting = face.zone.kind is hall.ZoneKind.WAITING and face.zone.id == main_waiting(view) and self.tools.has(Layer.WAITING)
         if tiles or self._is_low(zone):
             self._head(p, zone, face, others)
             others = []
@@ -272,8 +293,10 @@ class FloorPlan(Pane[FloorView]):
             self._chip(p, mark, spot)
 
     def _counters(self, p: QPainter, area: QRectF, tiles: list[CounterTile]) -> None:
-        px = self.theme.px
-        spread = floor.tiles(area, len(tiles), gap=px(8 if len(tiles) < 20 else 4), ratio=0.9, widest=px(104), tallest=px(112))
+        px, near = self.theme.px, self.spots.lens.scale
+        spread = floor.tiles(
+            area, len(tiles), gap=px(8 if len(tiles) < 20 else 4), ratio=0.9, widest=px(104) * near, tallest=px(112) * near
+        )
         for tile, spot in zip(tiles, spread, strict=False):
             counter = tile.place.id
             said = words.join((self._names.of("counter", counter), counter_word(tile), tile.ticket, tile.clerk))
@@ -291,9 +314,11 @@ class FloorPlan(Pane[FloorView]):
         return self.spots.place(f"person:{person}", area, words_, partial(self.desk.select, "person", person), carry=True)
 
     def _kiosks(self, p: QPainter, area: QRectF, kiosks: list[DeviceMark]) -> None:
-        px = self.theme.px
+        px, near = self.theme.px, min(2.0, self.spots.lens.scale)
         for mark, spot in zip(
-            kiosks, floor.tiles(area, len(kiosks), gap=px(6), ratio=1.0, widest=px(52), tallest=px(52)), strict=False
+            kiosks,
+            floor.tiles(area, len(kiosks), gap=px(6), ratio=1.0, widest=px(52) * near, tallest=px(52) * near),
+            strict=False,
         ):
             over = self._device_place(mark, spot)
             if self.spots.is_damaged(spot):
@@ -309,13 +334,19 @@ class FloorPlan(Pane[FloorView]):
         """A seat for each that waits, the longest first, then the free ones; who finds no place is counted."""
         px = self.theme.px
         wanted = room(seats, len(view.seats))
-        spots, pitch = floor.seats(area, wanted, widest=px(36), narrowest=px(9))
-        size = min(px(14), pitch * 0.62)
+        near = self.spots.lens.scale
+        spots, pitch = floor.seats(area, wanted, widest=px(36) * min(2.0, near), narrowest=px(9))
+        size = min(px(14) * min(1.4, near), pitch * 0.62)
+        named = near > 1 and pitch >= px(_NAMED)
         self._seats_at = spots
         for i, spot in enumerate(spots):
             seat = view.seats[i] if i < len(view.seats) else None
             if (seat is not None or i < seats) and self.spots.is_damaged(spot):
-                paint_seat(p, self.theme, spot.center(), size, seat, known=view.known)
+                paint_seat(p, self.theme, spot.center() - QPointF(0, px(7) if named else 0), size, seat, known=view.known)
+                if named and seat is not None:
+                    below = QRectF(spot.left(), spot.center().y() + px(2), spot.width(), px(16))
+                    tone = Tone.HIGH if seat.over and view.known else Tone.FAINT
+                    canvas.text(p, self.theme, below, seat.ticket, size=Size.TINY, tone=tone, align=canvas.CENTRE)
             if seat is not None:
                 press = partial(self.desk.select, "ticket", seat.ticket)
                 self.spots.place(f"ticket:{seat.ticket}", spot, seat.ticket, press, pointer_only=True)
@@ -379,66 +410,6 @@ class FloorPlan(Pane[FloorView]):
                     self._token(p, QPointF(x, y), token)
                     x += px(TOKEN + 4)
             x += px(4)
-        self._legend(p, QRectF(x, y - px(14), area.right() - x - px(4), px(28)))
-
-    def _legend(self, p: QPainter, area: QRectF) -> None:
-        theme, px = self.theme, self.theme.px
-        if not self.spots.is_damaged(area):
-            return
-        marks: tuple[tuple[Seat | None, str], ...] = (
-            (Seat("", over=False, priority=False), translate("FloorPlan", "等候")),
-            (Seat("", over=True, priority=False), translate("FloorPlan", "超时")),
-            (Seat("", over=False, priority=True), translate("FloorPlan", "优先")),
-            (None, translate("FloorPlan", "空座")),
-        )
-        width = sum(canvas.width_of(theme, word, Size.QUIET) + px(28) for _, word in marks)
-        if width > area.width():
-            return
-        x = area.right() - width
-        for seat, word in marks:
-            paint_seat(p, theme, QPointF(x + px(8), area.center().y()), px(10), seat, known=True)
-            x += px(20)
-            x += canvas.text(
-                p, theme, QRectF(x, area.top(), area.right() - x + 1, area.height()), word, size=Size.QUIET, tone=Tone.FAINT
-            ) + px(8)
-
-    # --- dragging -------------------------------------------------------------------------------------------------------
-
-    def _paint_carried(self, p: QPainter, at: QPointF, key: str) -> None:
-        person = key.partition(":")[2]
-        state = self._frame.state if self._frame else HallState()
-        who = lookup(state).staff.get(person)
-        if who is not None:
-            known = state.staff.get(person, Person(id=person))
-            paint_token(p, self.theme, at, Token(who=who, post=known.post, presence=known.presence, free=True), over=True)
-
-    def _taken_out(self, key: str) -> tuple[QMimeData, str] | None:
-        """Cameras are carried out of the plan, onto tiles; people only about it."""
-        camera = key.partition(":")[2]
-        mark = next((mark for mark in self._shown.eyes if key == f"device:{mark.config.id}"), None) if self._shown else None
-        return None if mark is None else (video_drag.pack(video_drag.Carried(camera=camera)), words.name(mark.device))
-
-    def _why_not(self, carried: str, target: str) -> str:
-        """Why this person cannot be sent to this post; empty: they can."""
-        move = c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2])
-        return "" if self._frame is None else refused(self._frame, move)
-
-    def _foretold(self, carried: str, target: str) -> tuple[Line, ...]:
-        """What would come of sending this person to this post; reckoned once a second and place, not with each movement."""
-        frame = self._frame
-        if frame is None:
-            return ()
-        asked = (carried, target, int(frame.now), frame.can_command, words.is_english())
-        if asked != self._asked:
-            person, post = carried.partition(":")[2], target.partition(":")[2]
-            why = self._why_not(carried, target)
-            move = consequences(frame.state, person, post, frame.now)
-            lines = told(move, self._names)
-            self._asked = asked
-            self._told = (
-                (lines[0], Line(translate("Move", "不能：{0}").format(why), NO)) if why and move.refused is None else lines
-            )
-        return self._told
-
-    def _dropped(self, carried: str, target: str) -> None:
-        self.desk.order(c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2]))
+        rest = QRectF(x, y - px(14), area.right() - x - px(4), px(28))
+        if self.spots.is_damaged(rest):
+            paint_legend(p, theme, rest)
