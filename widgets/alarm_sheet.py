@@ -3,11 +3,12 @@
 The note is typed in place and goes with whatever is pressed: acknowledge, solved, shelve. It gives orders and keeps no facts.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PyQt6.QtCore import QCoreApplication, QPoint, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.model import command as c
 from console.model.guidance import advice
@@ -25,6 +26,8 @@ from widgets.theme import HIT, Size, Theme, Tone
 from widgets.words import Names
 
 translate = QCoreApplication.translate
+_SUGGEST = 560
+"""Unscaled pixels of width from which reasons are suggested."""
 SHELVES = (15, 30, 60, 120)
 """Minutes that one click shelves for."""
 
@@ -43,7 +46,11 @@ class AlarmSheet(QWidget):
         self._names = Names(None)
         self._offered: tuple[object, ...] = ()
         self._blocked = ""
+        self._chips: list[Chip] = []
+        self.on_escape: Callable[[], object] = self.close_sheet
         self.buttons: dict[str, ActionButton] = {}
+        self.back = ActionButton(theme, translate("AlarmSheet", "收起"), self)
+        self.back.fired.connect(self._leave)
         self.title = self._label(Size.TITLE, Tone.TEXT, bold=True)
         self.state = self._label(Size.LABEL, Tone.SOFT)
         self.guidance = self._label(Size.BODY, Tone.TEXT)
@@ -58,22 +65,61 @@ class AlarmSheet(QWidget):
         self.note.textChanged.connect(self._allow)
         self.flow = Flow(theme.px(6), self)
         self.views = Flow(theme.px(6), self)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        """What can be read scrolls where there is little room; the note and the buttons stay in sight."""
+        theme = self.theme
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(4), theme.px(6), theme.px(4), 0)
-        column.setSpacing(theme.px(6))
-        for part in (self.title, self.state, self.guidance, self.contacts, self.views):
-            column.addWidget(part)
+        column.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), 0)
+        column.setSpacing(theme.px(4))
+        text = QWidget(self)
+        read = QVBoxLayout(text)
+        read.setContentsMargins(0, 0, 0, 0)
+        read.setSpacing(theme.px(6))
+        for part in (self.state, self.guidance, self.contacts, self.views):
+            read.addWidget(part)
+        read.addStretch(1)
+        self.page = QScrollArea(self)
+        self.page.setWidget(text)
+        self.page.setWidgetResizable(True)
+        self.page.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.page.setMinimumHeight(theme.px(22))
+        for ground in (self.page.viewport(), text):
+            if ground is not None:
+                ground.setAutoFillBackground(False)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.back)
+        column.addLayout(head)
+        column.addWidget(self.page, 1)
         saying = QHBoxLayout()
         saying.setSpacing(theme.px(6))
         saying.addWidget(self.note, 1)
-        for text in (translate("Alarms", "已派人处理"), translate("Alarms", "已报修"), translate("Alarms", "误报")):
-            chip = Chip(text, theme, self)
-            chip.setObjectName(f"say:{text}")
-            chip.clicked.connect(partial(self._say, text))
+        for reason in (translate("Alarms", "已派人处理"), translate("Alarms", "已报修"), translate("Alarms", "误报")):
+            chip = Chip(reason, theme, self)
+            chip.setObjectName(f"say:{reason}")
+            chip.clicked.connect(partial(self._say, reason))
             saying.addWidget(chip)
+            self._chips.append(chip)
         column.addLayout(saying)
         column.addWidget(self.flow)
-        self.hide()
+
+    def resizeEvent(self, event: object) -> None:
+        """Where the note would have no room beside them, there are no suggestions."""
+        for chip in self._chips:
+            chip.setVisible(self.width() >= self.theme.px(_SUGGEST))
+
+    def tall(self) -> int:
+        """How tall it is when nothing of it has to be scrolled."""
+        text = self.page.widget()
+        width = self.page.width() - self.theme.px(12)
+        layout = text.layout() if text is not None else None
+        read = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
+        return read + self.theme.px(HIT) + self.flow.height() + max(self.title.height(), self.theme.px(HIT)) + self.theme.px(40)
 
     def _label(self, size: int, tone: Tone, *, bold: bool = False) -> QLabel:
         label = QLabel(self)
@@ -233,9 +279,12 @@ class AlarmSheet(QWidget):
             self.desk.select("device", line.subject)
         self.desk.bring(view)
 
+    def _leave(self) -> None:
+        self.on_escape()
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
+            self.on_escape()
         else:
             super().keyPressEvent(event)
 

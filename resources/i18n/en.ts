@@ -228,6 +228,10 @@
 </context><context>
     <name>AlarmSheet</name>
     <message>
+        <source>收起</source>
+        <translation>Close</translation>
+    </message>
+    <message>
         <source>（未登记电话）</source>
         <translation>(no number given)</translation>
     </message>
@@ -1196,6 +1200,10 @@
 </context><context>
     <name>DutyBook</name>
     <message>
+        <source>……共 {0} 行，全文在记录里</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>今天还没有记事</source>
         <translation>Nothing has been written today</translation>
     </message>
@@ -2076,6 +2084,58 @@
         <translation>Blind</translation>
     </message>
     <message>
+        <source>查找 /</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>在平面图上查找</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>票号、人名、窗口、设备或拼音首字母；回车看下一处</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>冷热</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>各区人数与拥挤线之比</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>等候</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>等候的每一位，先来先坐</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>人员</source>
+        <translation type="unfinished">Staff</translation>
+    </message>
+    <message>
+        <source>谁在哪里</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>设备</source>
+        <translation type="unfinished">by devices</translation>
+    </message>
+    <message>
+        <source>自助机、屏和其他设备</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>视野</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>摄像机看到哪里，哪里是盲区</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>超时</source>
         <translation>Overtime</translation>
     </message>
@@ -2086,6 +2146,14 @@
     <message>
         <source>第 {0} 次</source>
         <translation>call {0}</translation>
+    </message>
+    <message>
+        <source>优先</source>
+        <translation>Priority</translation>
+    </message>
+    <message>
+        <source>空座</source>
+        <translation>Empty seat</translation>
     </message>
     <message>
         <source>停用</source>
@@ -2146,18 +2214,6 @@
     <message>
         <source>可调</source>
         <translation>free</translation>
-    </message>
-    <message>
-        <source>等候</source>
-        <translation>Waiting</translation>
-    </message>
-    <message>
-        <source>优先</source>
-        <translation>Priority</translation>
-    </message>
-    <message>
-        <source>空座</source>
-        <translation>Empty seat</translation>
     </message>
 </context><context>
     <name>Guide</name>
@@ -3172,11 +3228,11 @@
 </context><context>
     <name>Move</name>
     <message>
-        <source>{0} → {1}</source>
+        <source>不能：{0}</source>
         <translation type="unfinished" />
     </message>
     <message>
-        <source>不能：{0}</source>
+        <source>{0} → {1}</source>
         <translation type="unfinished" />
     </message>
     <message>
@@ -4072,6 +4128,102 @@
 </context><context>
     <name>Queues</name>
     <message>
+        <source>{0} 人已超时</source>
+        <translation>{0} over the limit</translation>
+    </message>
+    <message>
+        <source>{0} 将于 {1} 超过 {2} 分钟（还有 {3}）</source>
+        <translation>{0} passes {2} min at {1} (in {3})</translation>
+    </message>
+    <message>
+        <source>先叫等候（加优先折算）最久的</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>+{0} 分</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>下一个 {0}：已等 {1}{2}；{3}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>无窗口办理</source>
+        <translation>no counter serves it</translation>
+    </message>
+    <message>
+        <source>{0} 人等候，估计仍在约 {1} 人</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 分</source>
+        <translation>{0} min</translation>
+    </message>
+    <message>
+        <source>约 {0} 分，多在 {1} 至 {2} 分之间</source>
+        <translation>About {0} min, mostly {1} to {2} min</translation>
+    </message>
+    <message>
+        <source>/ {0} 分</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>超 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>转移</source>
+        <translation>Transfer</translation>
+    </message>
+    <message>
+        <source>重呼</source>
+        <translation>Recall</translation>
+    </message>
+    <message>
+        <source>过号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>优先</source>
+        <translation>Priority</translation>
+    </message>
+    <message>
+        <source>{0} 等 {1} 人</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} 先于 {1}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>晚到 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>转移来的号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>对方只等别的窗口</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>本窗口不办对方的业务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>预约时段已到 +{0} 分</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{0} +{1} 分</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>规则说不清，请查记录</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>业务</source>
         <translation>Business</translation>
     </message>
@@ -4100,28 +4252,88 @@
         <translation>Nobody waits in this queue</translation>
     </message>
     <message>
-        <source>票号</source>
-        <translation>Ticket</translation>
+        <source>近 30 分钟无人越号</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>优先</source>
-        <translation>Priority</translation>
+        <source>时间</source>
+        <translation type="unfinished">Time</translation>
+    </message>
+    <message>
+        <source>谁先于谁</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>原因</source>
+        <translation type="unfinished">Reason</translation>
+    </message>
+    <message>
+        <source>窗口</source>
+        <translation type="unfinished">Counter</translation>
+    </message>
+    <message>
+        <source>票号</source>
+        <translation>Ticket</translation>
     </message>
     <message>
         <source>已等</source>
         <translation>Waited</translation>
     </message>
     <message>
-        <source>按最紧急排序</source>
-        <translation>Most urgent first</translation>
+        <source>距上限</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>排队系统失联，数字停在最后所知</source>
-        <translation>Queue system lost; figures as last known</translation>
+        <source>队列</source>
+        <translation type="unfinished">Queues</translation>
+    </message>
+    <message>
+        <source>按队列，最紧急在前</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>按业务</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>客户</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>按客户类别</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>优先级</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>按优先级</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>将超时 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已超时和 10 分钟内将超时的每一位</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>越号 {0}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>近 30 分钟谁先于早到的人被叫，为什么</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{0} 分钟内无人超过上限</source>
         <translation>Nobody passes the limit within {0} min</translation>
+    </message>
+    <message>
+        <source>排队系统失联，数字停在最后所知</source>
+        <translation>Queue system lost; figures as last known</translation>
     </message>
     <message>
         <source>{0} 改变优先级</source>
@@ -4142,34 +4354,6 @@
     <message>
         <source>{0} 转到队列</source>
         <translation>Transfer {0} to</translation>
-    </message>
-    <message>
-        <source>{0} 人已超时</source>
-        <translation>{0} over the limit</translation>
-    </message>
-    <message>
-        <source>{0} 将于 {1} 超过 {2} 分钟（还有 {3}）</source>
-        <translation>{0} passes {2} min at {1} (in {3})</translation>
-    </message>
-    <message>
-        <source>无窗口办理</source>
-        <translation>no counter serves it</translation>
-    </message>
-    <message>
-        <source>{0} 分</source>
-        <translation>{0} min</translation>
-    </message>
-    <message>
-        <source>约 {0} 分，多在 {1} 至 {2} 分之间</source>
-        <translation>About {0} min, mostly {1} to {2} min</translation>
-    </message>
-    <message>
-        <source>转移</source>
-        <translation>Transfer</translation>
-    </message>
-    <message>
-        <source>重呼</source>
-        <translation>Recall</translation>
     </message>
 </context><context>
     <name>Reason</name>
@@ -4473,7 +4657,7 @@
     </message>
     <message>
         <source>{0}（{1}）</source>
-        <translation type="unfinished">{0} ({1})</translation>
+        <translation>{0} ({1})</translation>
     </message>
     <message>
         <source>调配</source>
@@ -5548,6 +5732,10 @@
     <message>
         <source>超时 {0}</source>
         <translation>late {0}</translation>
+    </message>
+    <message>
+        <source>全部摄像机 · 第 {0} / {1} 页</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>Words</name>

@@ -3,8 +3,9 @@
 from functools import partial
 
 from msgspec.structs import replace
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPen
+from PyQt6.QtWidgets import QLayout
 
 from console.model import arming
 from console.model import command as c
@@ -22,6 +23,8 @@ from widgets.table import Cell, Column, Push, Row, Table
 from widgets.theme import Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
+_LEAST_SHEET = 200
+"""Unscaled pixels that a sheet wants beside the list at least."""
 _UNACK, _RTNUN, _ACKED = AlarmPhase.UNACK, AlarmPhase.RTNUN, AlarmPhase.ACKED
 
 
@@ -44,10 +47,12 @@ class Alarms(Pane[AlarmsView]):
         self.table.pushed = self._push
         self.table.hide()
         self.sheet = AlarmSheet(desk, theme, self)
+        self.sheet.on_escape = self._close
         self.body.addWidget(self.head)
         self.body.addWidget(self.page, 1)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.sheet)
+        self.body.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for list_ in (self.spots, self.table):
             list_.installEventFilter(self)
 
@@ -65,8 +70,7 @@ class Alarms(Pane[AlarmsView]):
         """One by one in a table, or as a tree by cause."""
         if is_table != self.is_table:
             self.is_table = is_table
-            self.page.setVisible(not is_table)
-            self.table.setVisible(is_table)
+            self._share_room()
             (self.table if is_table else self.spots).setFocus()
             self.forget_frame()
 
@@ -110,12 +114,36 @@ class Alarms(Pane[AlarmsView]):
         self.head.draw(view, self._names)
         line = next((each for each in view.lines if each.key == self.sheet.alarm), None)
         self.sheet.draw(view, line)
+        self._share_room()
         if view.is_table:
             self.table.set_rows(tuple(self._row(each, view.blocked) for each in view.lines))
         elif was is not None and ageless(was) == ageless(view) and not was.is_table:
             self.spots.refresh(f"{line.key}#age" for line in view.lines)
         else:
             self._fit(view)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same whether a sheet is open or not: opening one moves no other pane."""
+        return QSize(self.theme.px(240), self.theme.px(160))
+
+    def _share_room(self) -> None:
+        """The sheet as tall as it needs to be and the list the rest; where that is less than an alarm, the sheet alone, until Esc."""
+        is_open = self.sheet.isVisibleTo(self)
+        room = self.height() - self.body.contentsMargins().top() - self.body.contentsMargins().bottom()
+        needed = self.sheet.tall() if is_open else 0
+        is_low = is_open and room - self.head.height() - min(needed, _LEAST_SHEET * self.theme.scale) < self.theme.px(110)
+        self.head.setVisible(not is_low)
+        self.page.setVisible(not is_low and not self.is_table)
+        self.table.setVisible(not is_low and self.is_table)
+        most = room if is_low else room - self.head.height() - self.theme.px(110 + 24)
+        self.sheet.setMaximumHeight(max(self.theme.px(120), min(needed, round(most))) if is_open else 16_777_215)
+        self.sheet.setMinimumHeight(min(round(most), needed) if is_open else 0)
+        self.body.activate()
+
+    def resizeEvent(self, event: object) -> None:
+        """Room is shared anew."""
+        super().resizeEvent(event)
+        self._share_room()
 
     def _fit(self, view: AlarmsView) -> None:
         self.page.fit(sum(self._height(line) + self.theme.px(8) for line in view.lines) + self.theme.px(8))
@@ -275,16 +303,21 @@ class Alarms(Pane[AlarmsView]):
         if line.count > 1:
             self.set_table(True)
         elif self.sheet.alarm == line.key:
-            self.sheet.close_sheet()
-            self.spots.update()
+            self._close()
         else:
             self._open(line.key)
+
+    def _close(self) -> None:
+        self.sheet.close_sheet()
+        self._share_room()
+        self.spots.update()
 
     def _open(self, alarm: str) -> None:
         view = self._shown
         self.sheet.open(alarm)
         if view is not None:
             self.sheet.draw(view, next((each for each in view.lines if each.key == alarm), None))
+        self._share_room()
         self.desk.select("alarm", alarm)
         self.sheet.note.setFocus(Qt.FocusReason.OtherFocusReason)
         self.spots.update()

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.earlier import Weekday
 from console.export import Book
@@ -42,6 +42,8 @@ _SERIES: tuple[tuple[str, str], ...] = (
     ("taken", QT_TRANSLATE_NOOP("Figures", "累计取号")),
 )
 _NOW_STEP = 15
+_BOTH = 860
+"""Unscaled pixels of width from which there is room for table and curve."""
 _QUARTER = 900.0
 """Seconds after which the earlier days are asked again: they are compared at the same time of the day."""
 
@@ -80,7 +82,7 @@ class Figures(Pane[FiguresView]):
         self.table = Table(theme, _columns(), self)
         self.table.chosen = self._choose
         self.meaning = Canvas(theme, self._paint_meaning, self)
-        self.meaning.setFixedHeight(theme.px(84))
+        self.meaning.setFixedHeight(theme.px(78))
         self.plot: TimePlot | None = None
         self._late = Late("widgets.plot", self.forget, self)
         self.chips = {code: Chip(translate("Figures", source), theme, self) for code, source in _SERIES}
@@ -97,17 +99,24 @@ class Figures(Pane[FiguresView]):
             chip.clicked.connect(partial(self._show_series, code))
             chips.addWidget(chip)
         chips.addStretch(1)
-        self._side = QVBoxLayout()
+        self.side = QWidget(self)
+        self._side = QVBoxLayout(self.side)
+        self._side.setContentsMargins(0, 0, 0, 0)
         self._side.setSpacing(self.theme.px(6))
         self._side.addLayout(chips)
         self._side.addStretch(1)
-        self._side.addWidget(self.meaning)
         both = QHBoxLayout()
         both.setSpacing(self.theme.px(12))
         both.addWidget(self.table, 5)
-        both.addLayout(self._side, 6)
+        both.addWidget(self.side, 6)
         self.body.addLayout(both, 1)
+        self.body.addWidget(self.meaning)
         self.body.addWidget(self.export)
+
+    def resizeEvent(self, event: object) -> None:
+        """Where there is no room for both, the table alone: the curve of the day is `trends` as well."""
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= self.theme.px(_BOTH))
 
     @classmethod
     def view(cls, frame: Frame) -> FiguresView:
@@ -208,7 +217,7 @@ class Figures(Pane[FiguresView]):
             ),
         )
         for number, (text, tone, bold) in enumerate(lines):
-            line = QRectF(inner.left(), inner.top() + number * px(24), inner.width(), px(24))
+            line = QRectF(inner.left(), inner.top() + number * px(22), inner.width(), px(22))
             canvas.text(p, theme, line, text, size=Size.TITLE if bold else Size.LABEL, bold=bold, tone=tone)
         self.meaning.setAccessibleName("\n".join(text for text, _, _ in lines))
 

@@ -254,7 +254,7 @@ def _call_columns() -> tuple[Column, ...]:
     return (
         Column(translate("Public", "叫号"), 96, stretch=1),
         Column(translate("Public", "窗口"), 90, stretch=1),
-        Column(translate("Public", "时刻"), 72),
+        Column(translate("Public", "时刻"), 72, above=400),
         Column(translate("Public", "屏幕"), 120),
         Column(translate("Public", "语音"), 70),
     )

@@ -235,6 +235,26 @@ def test_escape_closes_the_sheet_and_what_was_typed_goes_to_no_other_alarm(show:
     assert pane.sheet.note.text() == ""
 
 
+@pytest.mark.parametrize("size", [(510, 240), (640, 430), (700, 560)], ids=str)
+def test_in_a_low_pane_an_open_alarm_covers_nothing_and_moves_no_other_pane(show: Show, size: tuple[int, int]) -> None:
+    pane = show(Alarms, real(), *size)
+    least = pane.minimumSizeHint()
+    pane._open(UPS)
+    pane.resize(*size)
+    pane.grab()
+    sheet = pane.sheet
+    assert (pane.width(), pane.height()) == size
+    assert pane.minimumSizeHint() == least
+    assert sheet.geometry().bottom() <= pane.height()
+    if pane.page.isVisible():
+        assert pane.page.geometry().bottom() < sheet.geometry().top()
+    assert sheet.page.geometry().bottom() < sheet.note.geometry().top()
+    assert sheet.note.geometry().bottom() < sheet.flow.geometry().top()
+    assert sheet.flow.geometry().bottom() <= sheet.height()
+    hand.key(sheet.note, Qt.Key.Key_Escape)
+    assert pane.page.isVisible(), "Esc brings the list back"
+
+
 def test_a_change_of_theme_keeps_the_table_the_open_alarm_and_what_was_typed(show: Show) -> None:
     old = opened(show, "paper:kiosk-6")
     hand.type_text(old.sheet.note, "half a sent")
