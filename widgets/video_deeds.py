@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QPoint, QStandardPaths
+from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
 from console.model.cameras import for_walls
 from console.session import Desk, Frame, Mode
-from console.video.pictures import WHOLE
+from console.video.pictures import WHOLE, Picture
 from widgets import video_shot, words
 from widgets.notice import DONE, Notice
 from widgets.reason import Reason
@@ -23,7 +24,8 @@ from widgets.video_grid import VideoGrid
 from widgets.video_menu import Entry, tile_menu
 from widgets.video_ptz import SECONDS, PtzPad, Way
 from widgets.video_slots import Slot, Why
-from widgets.video_tile import Show
+from widgets.video_snap import Snap
+from widgets.video_tile import Show, image_of
 from widgets.video_view import Eye
 from widgets.words import Names
 
@@ -49,6 +51,8 @@ class Deeds(Arranging):
         self.shots = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)) / "hallwatch"
         """Where pictures are saved."""
         self._at = at
+        self.snap = Snap()
+        """The snapshot that is on its way."""
         self.pad = PtzPad(theme, self.turn, self.go_to, grid)
         self.pad.folded.connect(self.fold_pad)
 
@@ -124,21 +128,43 @@ class Deeds(Arranging):
         self._changed()
 
     def shot(self) -> None:
-        """Save what the tile shows, and say where."""
+        """Save what the tile shows, as large as its stream has it, and say where."""
         cell, eye = self.chosen()
-        if not self.may("shot") or cell is None or eye is None or cell.at is None:
+        if not self.may("shot") or cell is None or eye is None or self.snap.cell is not None:
             return
-        image = cell.visible()
-        if image is None:
+        if cell.picture is None or cell.face.show is not Show.COLOUR or cell.is_old:
+            self._save(cell, eye, cell.visible(), cell.at, cell.picture)
+            return
+        self.snap.begin(cell, self._at())
+        self._changed()
+
+    def develop(self) -> None:
+        """Save the snapshot that is on its way, once it has come; called with each frame."""
+        cell = self.snap.cell
+        if cell is None:
+            return
+        eye = self.eye_of(cell)
+        picture = self.snap.take(self.desk.pictures, cell.shown.camera)
+        if picture is None and eye is not None and not self.snap.is_late(self._at()):
+            return
+        self.snap.end()
+        if eye is not None and picture is not None:
+            self._save(cell, eye, image_of(picture, 1.0), picture.at, picture)
+        elif eye is not None:
+            self._save(cell, eye, cell.visible(), cell.at, cell.picture)
+        self._changed()
+
+    def _save(self, cell: Cell, eye: Eye, image: QImage | None, at: float | None, picture: Picture | None) -> None:
+        if image is None or at is None:
             return
         config = self.view.config
         origin = video_shot.Origin(
             hall=words.name(config) if config is not None else "",
             camera=eye.config.id,
             name=words.name(eye.device),
-            at=cell.at,
+            at=at,
             zone=self.names.zone_info,
-            notes=self._notes(cell, eye),
+            notes=self._notes(cell, eye, picture),
         )
         try:
             path = video_shot.save(self.shots, image, origin, self.theme)
@@ -147,11 +173,10 @@ class Deeds(Arranging):
             return
         self.notice.say(translate("Video", "已保存 {0}").format(path), DONE)
         if self.view.can_command:
-            note = translate("Video", "抓图 {0} {1} → {2}").format(origin.name, self.names.clock(cell.at), path.name)
+            note = translate("Video", "抓图 {0} {1} → {2}").format(origin.name, self.names.clock(at), path.name)
             self.desk.order(c.WriteNote(text=note[:500]))
 
-    def _notes(self, cell: Cell, eye: Eye) -> tuple[str, ...]:
-        picture = cell.picture
+    def _notes(self, cell: Cell, eye: Eye, picture: Picture | None) -> tuple[str, ...]:
         notes = [cell.face.state, cell.face.head]
         if picture is not None:
             stream = translate("Video", "主码流") if picture.stream == "main" else translate("Video", "子码流")

@@ -88,7 +88,11 @@ class Easel:
         if not canvas.is_free:
             return
         sheet.is_due = False
-        fit = planes.fit(picture, view.part, view.width, view.height)
+        width, height = view.width, view.height
+        if view.is_whole:
+            own = planes.own_size(picture, view.part)
+            width, height = min(width, own[0]), min(height, own[1])
+        fit = planes.fit(picture, view.part, width, height)
         try:
             sheet.scaler.draw(self._shown(picture, view.private), fit, canvas.address, stride_of(fit.to_width))
         except ValueError as error:

@@ -20,7 +20,7 @@ START = 20.0
 """Seconds for its first word, on a busy machine."""
 STEADY = 10.0
 """Seconds after which a start counts as successful."""
-PAUSES = (0.0, 0.2, 0.5, 1.0, 1.5)
+PAUSES = (0.0, 0.1, 0.3, 0.6, 1.0)
 """Seconds before a worker is started again, by how often it ended soon."""
 
 log = logging.getLogger(__name__)

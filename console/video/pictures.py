@@ -36,6 +36,8 @@ class Want(Struct, frozen=True, kw_only=True):
     """Digital zoom: the part that fills the tile."""
     pixelate: bool = True
     """Whether the camera's private regions are made unrecognisable before the picture leaves the worker."""
+    is_whole: bool = False
+    """As large as the stream has it, `width`×`height` at most: never enlarged. It gets the stream that is named."""
     key_only: bool = False
     """Decode key frames only: over budget."""
     sound: bool = False

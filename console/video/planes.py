@@ -98,6 +98,11 @@ def planes_of(frame: av.VideoFrame, aspect: float = 1.0) -> Planes:
     )
 
 
+def own_size(picture: Planes, part: Region) -> tuple[int, int]:
+    """How large `part` of a picture is by itself, pixels; its pixels made square."""
+    return max(1, round(part.width * picture.width * picture.aspect)), max(2, round(part.height * picture.height))
+
+
 def fit(picture: Planes, part: Region, width: int, height: int) -> Fit:
     """How `part` of a picture lies in a tile of `width`×`height`: as large as it can be, never stretched.
 

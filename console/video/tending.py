@@ -257,6 +257,7 @@ class Tending:
             player=Player.VLC if source.placed.is_vlc else Player.PYAV,
             part=want.part,
             private=tuple(map(_region, shows.private)),
+            is_whole=want.is_whole,
             key_only=settled.key_only,
             sound=source.placed.is_vlc and want.sound and camera.has_sound,
             volume=want.volume,

@@ -40,6 +40,8 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     part: Region = WHOLE
     private: tuple[Region, ...] = ()
     """Regions to be made unrecognisable."""
+    is_whole: bool = False
+    """Not enlarged."""
     key_only: bool = False
     sound: bool = False
     volume: float = 1.0

@@ -262,18 +262,20 @@ def test_a_snapshot_is_the_picture_of_the_tile_with_its_source_and_time(seat: Se
     seat.cameras.deeds.shots = tmp_path
     seat.click("cam-3")
     seat.press("shot")
+    seat.until(lambda: list(tmp_path.iterdir()), "the snapshot is there")
     (path,) = tmp_path.iterdir()
     image = QImage(str(path))
     seen = seat.cell("cam-3").picture
     assert seen is not None
-    assert (image.width(), image.height() > seen.height) == (seen.width, True)
+    assert seen.width < SUB.width, "the tile is smaller than its stream"
+    assert (image.width(), image.height() > SUB.height) == (SUB.width, True)
     assert image.text("Source") == "cam-3"
     assert str(path) in seat.cameras.notice.words
     kept = image.convertToFormat(QImage.Format.Format_RGB32)
     bits = kept.constBits()
     assert bits is not None
     lines = np.frombuffer(bytes(bits.asarray(kept.sizeInBytes())), np.uint8).reshape(kept.height(), kept.width(), 4)
-    assert number_of(lines[: seen.height]) is not None
+    assert number_of(lines[: SUB.height]) is not None
 
 
 def test_the_last_half_minute_is_played_in_the_tile_and_the_present_comes_back(seat: Seat) -> None:

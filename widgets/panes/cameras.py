@@ -146,6 +146,7 @@ class Cameras(Pane[CamerasView]):
         self._frame = frame
         self.notice.age()
         changed = self.grid.collect(self.desk.pictures)
+        self.deeds.develop()
         head = self._follower.follow(frame)
         if self._clock.elapsed() - self._aged >= AGE_MS or head is not self._wanted[1]:
             changed |= self._age(frame, head)
@@ -181,6 +182,7 @@ class Cameras(Pane[CamerasView]):
     def _ask(self, head: Playhead, *, is_seen: bool) -> None:
         """Tell the decoders what can be seen, when that is something else."""
         asked = wants([need for cell in self.grid.visible_cells() if (need := self._need(cell))]) if is_seen else ()
+        asked = self.deeds.snap.with_it(asked)
         before, self._wanted = self._wanted, (asked, head)
         if self._wanted == before:
             return

@@ -16,6 +16,7 @@ from console.video.watching import ROUND, Watched
 from tests.helpers import clips
 from tests.helpers.clips import Clip
 from tests.helpers.fed import Fed
+from tests.helpers.soak import times
 
 Picture = NDArray[np.uint8]
 RATE = 8
@@ -169,7 +170,7 @@ def test_a_hall_that_freezes_empty_is_found_too() -> None:
 @pytest.mark.parametrize("codec", ["h264", "h265", "mjpeg"])
 def test_an_hour_of_a_still_hall_raises_no_false_flag(codec: str, noise: float) -> None:
     watch = Watch(codec)
-    watch.see(still(Sensor(noise)), 3600)
+    watch.see(still(Sensor(noise)), times(3600))
     assert not watch.found
 
 

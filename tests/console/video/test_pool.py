@@ -23,6 +23,7 @@ from console.video.protocol import Fault, Phase, Stream
 from console.video.work import Doing
 from tests.helpers.clip_recorder import ClipRecorder, clip_recorder
 from tests.helpers.clips import Clip, number_of
+from tests.helpers.soak import times
 from tests.helpers.until import until
 
 SUB = Clip(seconds=4.0, gop=1.0)
@@ -193,9 +194,10 @@ def test_a_worker_killed_fifty_times_is_told_within_two_seconds_and_back_within_
     with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}}) as (seen, _):
         seen.pool.want([want("1", "a"), want("2", "b")])
         seen.until_pictures("1", "2")
-        times = [kill_a_worker(seen, round_) for round_ in range(50)]
-        assert max(told for told, _ in times) <= 2
-        assert max(back for _, back in times) <= 5
+        took = [kill_a_worker(seen, round_) for round_ in range(times(50))]
+        print(f"told after {max(told for told, _ in took):.2f} s at most, back after {max(back for _, back in took):.2f} s")
+        assert max(told for told, _ in took) <= 2
+        assert max(back for _, back in took) <= 5
 
 
 def kill_a_worker(seen: Wall, which: int) -> tuple[float, float]:
@@ -549,3 +551,16 @@ def test_decoders_give_way_the_further_the_more_there_are(tmp_path: Path) -> Non
         decoding = max(threads, key=lambda each: os.getpriority(os.PRIO_PROCESS, each))
         assert os.getpriority(os.PRIO_PROCESS, decoding) == worker.nice_of(2)
         assert os.sched_getscheduler(decoding) == os.sched_getscheduler(process) == os.SCHED_BATCH
+
+
+def test_a_whole_picture_is_as_large_as_its_stream_and_comes_from_the_same_decoder(tmp_path: Path) -> None:
+    with hall(tmp_path, {"a": {"sub": SUB}}, workers=2) as (seen, _):
+        small = want("1", "a", 160, 90)
+        seen.pool.want([small])
+        seen.until_pictures("1")
+        seen.pool.want([small, Want(tile="2", camera="a", width=3840, height=2160, is_whole=True)])
+        seen.until_pictures("2")
+        assert (seen.last["1"].width, seen.last["1"].height) == (160, 90)
+        assert (seen.last["2"].width, seen.last["2"].height) == (SUB.width, SUB.height)
+        assert seen.last["2"].stream is Stream.SUB
+        assert len(seen.pool.workers()) == 1

@@ -28,6 +28,7 @@ from widgets.reason import Reason
 from widgets.video_cell import Cell
 from widgets.video_drag import Carried
 from widgets.video_slots import Slot, Why
+from widgets.video_snap import PATIENCE, TILE
 from widgets.video_tile import Show as Seen
 from widgets.video_tour import TourSheet
 from widgets.video_view import view_of
@@ -543,6 +544,7 @@ def test_a_snapshot_says_what_it_is_and_where_it_went(
     turn(pane, pictures, with_cameras(calm()))
     for _ in range(2):
         hand.key(pane.grid, Qt.Key.Key_S)
+        turn(pane, pictures, with_cameras(calm()))
     first, second = sorted(pane.deeds.shots.iterdir(), key=lambda path: len(path.name))
     assert first != second
     assert first.name.startswith("cam-2-20261121T1042")
@@ -565,7 +567,30 @@ def test_a_snapshot_that_cannot_be_written_says_so(make: Make, pictures: Painted
     hand.click(pane.grid, middle(pane, "cam-2"))
     turn(pane, pictures, with_cameras(calm()))
     hand.key(pane.grid, Qt.Key.Key_S)
+    turn(pane, pictures, with_cameras(calm()))
     assert "没有保存" in pane.notice.words
+
+
+def test_a_snapshot_asks_for_the_streams_own_pixels_and_makes_do_with_the_tiles(
+    make: Make, pictures: PaintedPictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = make()
+    pane.deeds.shots = tmp_path
+    hand.click(pane.grid, middle(pane, "cam-2"))
+    turn(pane, pictures, with_cameras(calm()))
+    its = next(want for want in pictures.wants.values() if want.camera == "cam-2")
+    hand.key(pane.grid, Qt.Key.Key_S)
+    pane.advance(with_cameras(calm()))
+    asked = pictures.wants[TILE]
+    assert (asked.camera, asked.is_whole, asked.stream, asked.pixelate) == ("cam-2", True, its.stream, its.pixelate)
+    assert asked.width > its.width
+    assert not list(tmp_path.iterdir()), "nothing has come yet"
+    now = pane.deeds._at()
+    monkeypatch.setattr(pane.deeds, "_at", lambda: now + 10 * PATIENCE)
+    pane.advance(with_cameras(calm()))
+    assert len(list(tmp_path.iterdir())) == 1
+    pane.advance(with_cameras(calm()))
+    assert TILE not in pictures.wants, "it is decoded for no longer than it is needed"
 
 
 # --- arrangements ----------------------------------------------------------------------------------------------------------
