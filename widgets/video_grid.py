@@ -155,16 +155,6 @@ class VideoGrid(QWidget):
             self.setAccessibleDescription(face.spoken)
         return True
 
-    def age_pictures(self) -> None:
-        """Another moment is asked for: what is there is old until the new pictures come."""
-        for cell in self.cells:
-            cell.is_old = True
-
-    def drop_pictures(self) -> None:
-        """Let go of all pictures' memory: nobody looks."""
-        for cell in self.cells:
-            cell.drop()
-
     def zoom_whole(self, cell: Cell) -> None:
         """The whole picture again."""
         self._set_part(cell, WHOLE)

@@ -7,12 +7,14 @@ from PyQt6.QtGui import QImage, QPainter
 from console.model import attention
 from console.model.attention import Scene, Why
 from console.model.command import Role
-from console.model.hall import Camera, Wall, WallView
+from console.model.hall import Wall, WallView
 from console.model.lookup import lookup
+from console.model.sight import blindness
 from console.model.state import HallState
 from console.session import Frame, Mode
 from widgets import canvas, wall_words, words
 from widgets.theme import Look, Shape, Size, Theme, Tone
+from widgets.video_view import Eye
 from widgets.wall_foot import scene_look
 from widgets.words import Names
 
@@ -37,7 +39,7 @@ class Mini(Struct, frozen=True, kw_only=True):
     """Somebody gave it what it shows, and it can be taken back."""
     is_there: bool
     """Its wall is connected."""
-    camera: Camera | None
+    eye: Eye | None
     """Whose picture stands for it."""
 
     @property
@@ -66,9 +68,7 @@ def _walls(state: HallState) -> tuple[Wall, ...]:
 
 def _mini(frame: Frame, wall: Wall, screen: int, scene: Scene, names: Names) -> Mini:
     state = frame.state
-    known = lookup(state)
-    first = scene.cameras[0] if scene.cameras else next(iter(known.cameras), "")
-    shown = known.cameras.get(first) if scene.show in _PICTURED else None
+    seen = attention.page(state, frame.now).cameras if scene.show is WallView.CAMERAS else scene.cameras
     is_there = wall.id in state.consoles or frame.mode is not Mode.LIVE
     name = words.name(wall)
     return Mini(
@@ -80,7 +80,15 @@ def _mini(frame: Frame, wall: Wall, screen: int, scene: Scene, names: Names) -> 
         how=scene_look(scene, state),
         is_given=scene.why is Why.PUSHED,
         is_there=is_there,
-        camera=shown,
+        eye=_eye(state, seen[0]) if seen and scene.show in _PICTURED else None,
+    )
+
+
+def _eye(state: HallState, camera: str) -> Eye | None:
+    known = lookup(state)
+    config, device = known.cameras.get(camera), known.devices.get(camera)
+    return (
+        Eye(config=config, device=device, blind=blindness(state, camera)) if config is not None and device is not None else None
     )
 
 
@@ -120,8 +128,10 @@ def screen_of(area: QRectF, theme: Theme) -> QRectF:
     return area.adjusted(0, 0, 0, -theme.px(CAPTION))
 
 
-def paint(p: QPainter, theme: Theme, area: QRectF, mini: Mini, image: QImage | None, *, chosen: bool, over: bool) -> None:
-    """A screen with what it shows, and below it which it is and why."""
+def paint(
+    p: QPainter, theme: Theme, area: QRectF, mini: Mini, image: QImage | None, doubt: str, *, chosen: bool, over: bool
+) -> None:
+    """A screen with what it shows and how far that is to be trusted, and below it which it is and why."""
     screen = screen_of(area, theme)
     edge = Tone.INFO if chosen else Tone.TEXT if over else Tone.LINE
     canvas.card(p, theme, screen, Tone.GROUND, edge=edge, width=2 if chosen or over else 1, dashed=not mini.is_there)
@@ -134,19 +144,20 @@ def paint(p: QPainter, theme: Theme, area: QRectF, mini: Mini, image: QImage | N
         p.drawImage(fit, image)
         plate = QRectF(inner.left(), inner.bottom() - theme.px(24), inner.width(), theme.px(24))
         p.fillRect(plate, theme.faded(Tone.GROUND, 0.72))
-        _words(p, theme, plate.adjusted(theme.px(8), 0, -theme.px(8), 0), mini)
+        _words(p, theme, plate.adjusted(theme.px(8), 0, -theme.px(8), 0), mini, doubt)
     else:
-        _words(p, theme, inner.adjusted(theme.px(8), 0, -theme.px(8), 0), mini, large=True)
+        _words(p, theme, inner.adjusted(theme.px(8), 0, -theme.px(8), 0), mini, doubt, large=True)
     _caption(p, theme, QRectF(area.left(), screen.bottom(), area.width(), area.bottom() - screen.bottom()), mini)
 
 
-def _words(p: QPainter, theme: Theme, row: QRectF, mini: Mini, *, large: bool = False) -> None:
+def _words(p: QPainter, theme: Theme, row: QRectF, mini: Mini, doubt: str, *, large: bool = False) -> None:
     size = Size.VALUE if large else Size.LABEL
-    wide = min(canvas.width_of(theme, mini.what, size, bold=True) + theme.px(20), row.width())
+    said = words.join((mini.what, doubt))
+    wide = min(canvas.width_of(theme, said, size, bold=True) + theme.px(20), row.width())
     left = row.center().x() - wide / 2 if large else row.left()
     canvas.glyph(p, theme, QPointF(left + theme.px(6), row.center().y()), mini.how)
     area = QRectF(left + theme.px(18), row.top(), wide - theme.px(18), row.height())
-    canvas.text(p, theme, area, mini.what, size=size, bold=True)
+    canvas.text(p, theme, area, said, size=size, bold=True)
 
 
 def _caption(p: QPainter, theme: Theme, area: QRectF, mini: Mini) -> None:

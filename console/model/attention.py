@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from itertools import chain
+from math import ceil
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -32,6 +35,8 @@ KNOWN = 180.0
 """Seconds after which a standing alarm that somebody has acknowledged leaves the wall to other things; a critical one never does."""
 CAMERAS = 4
 """Cameras beside an alarm."""
+TOGETHER = 9
+"""Cameras at once where all are shown: more could not be read from the other side of the room."""
 _CALLING = frozenset({AlarmPhase.UNACK, AlarmPhase.ACKED, AlarmPhase.RTNUN})
 _WORTH = (AlarmPriority.CRITICAL, AlarmPriority.HIGH)
 """Priorities of alarms that a wall shows large; lesser ones stand in its list."""
@@ -69,6 +74,15 @@ class Scene(Struct, frozen=True, kw_only=True):
     """Who waits because of it."""
 
 
+class Page(NamedTuple):
+    """Some of all cameras, where they are too many to be shown at once."""
+
+    cameras: tuple[str, ...]
+    number: int
+    """From 1."""
+    of: int
+
+
 class _Claim(Struct, frozen=True, kw_only=True):
     rank: int
     """Lower goes first."""
@@ -79,26 +93,36 @@ class _Claim(Struct, frozen=True, kw_only=True):
     """What to show for it; in a flood there are thousands, and one is seen."""
 
 
+QUIET = Scene(show=WallView.FLOOR, why=Why.TOUR)
+"""What a screen shows that nothing calls for."""
+
+
 def scenes(state: HallState, wall: str, now: float, screens: int = 1) -> tuple[Scene, ...]:
     """What each of a wall's screens shows now: the first the most urgent, the others what comes after it, never one thing twice.
+
+    With more screens than there are things to show, those that are left show the plan.
 
     A wall that the hall does not name is as its first one.
     """
     config = _wall(state, wall)
     given = [push_scene(state, config.id, screen, now) for screen in range(screens)]
     waiting = _in_turn(_called_for(state, config, now), now)
-    tour = iter(_tour(config.tour, now))
+    wanted = chain(waiting, _tour(config.tour, now))
     seen = [(scene.show, scene.of) for scene in given if scene is not None]
     found: list[Scene] = []
     for pushed in given:
-        scene = pushed
-        while scene is None:
-            scene = next(waiting, None) or next(tour, Scene(show=WallView.FLOOR, why=Why.TOUR))
-            if (scene.show, scene.of) in seen and scene.why is not Why.TOUR:
-                scene = None
+        scene = pushed or next((each for each in wanted if (each.show, each.of) not in seen), QUIET)
         seen.append((scene.show, scene.of))
         found.append(scene)
     return tuple(found)
+
+
+def page(state: HallState, now: float) -> Page:
+    """Of all cameras that a wall may show, those whose turn it is: each page for `DWELL` seconds, and all pages alike full."""
+    every = tuple(camera.id for camera in lookup(state).cameras.values() if for_walls(camera))
+    pages = max(1, ceil(len(every) / TOGETHER))
+    number, full = int(now // DWELL) % pages, ceil(len(every) / pages)
+    return Page(every[number * full : (number + 1) * full], number + 1, pages)
 
 
 def screens_of(state: HallState, wall: str, seen: int = 1) -> int:

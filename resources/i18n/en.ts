@@ -5735,7 +5735,7 @@
     </message>
     <message>
         <source>全部摄像机 · 第 {0} / {1} 页</source>
-        <translation type="unfinished" />
+        <translation>All cameras · page {0} / {1}</translation>
     </message>
 </context><context>
     <name>Words</name>

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from console import app
 from console.fault import HallFault
 from console.model import attention
-from console.model.attention import Scene, Why
+from console.model.attention import DWELL, Scene, Why
 from console.model.command import WallItem
 from console.model.hall import AlarmPriority, AlarmRule, Post, Wall, WallScene, WallView, Watch
 from console.model.state import Alarm, Lift, Push
@@ -26,6 +26,7 @@ from tests.widgets.panes import hall
 from widgets import wall_foot
 from widgets.floor import surname
 from widgets.layout import Layout, Part, WindowPlan, wall_layouts
+from widgets.panes.wall_sight import WallSight
 from widgets.screens import known_panes
 from widgets.theme import Theme
 from widgets.wall_foot import trouble
@@ -225,6 +226,25 @@ def test_the_desk_gives_a_layout(room: Callable[..., Room]) -> None:
     assert wall.window.shown.side == []
     wall.take(quiet())
     assert wall.shown == ["floor_plan"]
+
+
+def test_more_cameras_than_a_wall_can_show_take_turns_by_pages_and_it_says_so(
+    room: Callable[..., Room], painted: set[str]
+) -> None:
+    frame = with_cameras(quiet(WallView.CAMERAS), 24)
+    wall = room()
+    seen: list[tuple[str, ...]] = []
+    for turn in range(3):
+        wall.take(replace(frame, now=(frame.now // DWELL + turn) * DWELL))
+        assert wall.window.shown is not None
+        sight = wall.window.shown.shown
+        assert isinstance(sight, WallSight)
+        seen.append(tuple(cell.shown.camera for cell in sight.grid.cells))
+        wall.window.grab()
+        page = attention.page(frame.state, (frame.now // DWELL + turn) * DWELL)
+        assert f"全部摄像机 · 第 {page.number} / 3 页" in painted
+    assert [len(page) for page in seen] == [8, 8, 8]
+    assert len({camera for page in seen for camera in page}) == 24
 
 
 @pytest.mark.parametrize("name", ["desk", "nowhere", "../resources/themes/night", "/etc/passwd", ".."])

@@ -1,7 +1,7 @@
 """The cameras: a grid of live tiles, or of recordings of the moment that is shown. Alarms call up what sees them; no picture lies."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QSettings, Qt
 from PyQt6.QtGui import QHideEvent, QKeyEvent
@@ -9,18 +9,17 @@ from PyQt6.QtGui import QHideEvent, QKeyEvent
 from console.model.hall import HallConfig
 from console.model.sight import cameras_of
 from console.session import Desk, Frame, Link, Mode
-from console.video.pictures import LIVE, Playhead, Want
 from console.video.protocol import Phase
 from widgets import words
 from widgets.notice import Notice
 from widgets.pane import AnyPane, Freshness, Pane
 from widgets.theme import Theme
+from widgets.video_asking import Asking
 from widgets.video_bar import VideoBar
 from widgets.video_board import Board
 from widgets.video_cell import Cell
 from widgets.video_deeds import Deeds
 from widgets.video_grid import VideoGrid
-from widgets.video_head import Follower
 from widgets.video_ptz import Way
 from widgets.video_slots import Why, decode, encode
 from widgets.video_tile import Show
@@ -60,12 +59,10 @@ class Cameras(Pane[CamerasView]):
         self._names = words.Names(None)
         self._known: HallConfig | None = None
         """Whose cameras the pictures know."""
-        self._follower = Follower()
-        self._wanted: tuple[tuple[Want, ...], Playhead] = ((), LIVE)
+        self._asking = Asking(desk.pictures)
         self._settings: QSettings | None = None
         self._own = ("", "")
         """What the pane is itself just selecting."""
-        self._jumps = 0
         self._to_say: deque[Cell] = deque()
         """Tiles whose faces have aged."""
         self.board = Board()
@@ -147,20 +144,19 @@ class Cameras(Pane[CamerasView]):
         self.notice.age()
         changed = self.grid.collect(self.desk.pictures)
         self.deeds.develop()
-        head = self._follower.follow(frame)
-        if self._clock.elapsed() - self._aged >= AGE_MS or head is not self._wanted[1]:
-            changed |= self._age(frame, head)
+        is_new = self._asking.follow(frame)
+        if is_new or self._clock.elapsed() - self._aged >= AGE_MS:
+            changed |= self._age(frame, at_once=is_new or self._aged < 0)
         return self._say_some(frame) or changed
 
-    def _age(self, frame: Frame, head: Playhead) -> bool:
-        at_once = self._aged < 0 or head is not self._wanted[1]
+    def _age(self, frame: Frame, *, at_once: bool) -> bool:
         self._aged = self._clock.elapsed()
         window = self.window()
         is_seen = self.isVisible() and window is not None and not window.isMinimized()
         self.board.tick(self._at(), is_seen=is_seen)
         self.deeds.frame = frame
         self.grid.place(self.board.shown())
-        self._ask(head, is_seen=is_seen)
+        self._ask(is_seen=is_seen)
         cells = self.grid.visible_cells()
         self._to_say = deque() if at_once else deque(cells)
         changed = at_once and self._say_faces(cells, frame)
@@ -179,33 +175,12 @@ class Cameras(Pane[CamerasView]):
                 cell.drop()
         return changed
 
-    def _ask(self, head: Playhead, *, is_seen: bool) -> None:
-        """Tell the decoders what can be seen, when that is something else."""
+    def _ask(self, *, is_seen: bool) -> None:
+        """Tell the decoders what can be seen."""
         asked = wants([need for cell in self.grid.visible_cells() if (need := self._need(cell))]) if is_seen else ()
-        asked = self.deeds.snap.with_it(asked)
-        before, self._wanted = self._wanted, (asked, head)
-        if self._wanted == before:
-            return
         if asked and not self._began:
             self._began = self._clock.elapsed()
-        if not is_seen or (head.at is None) != (before[1].at is None):
-            self.grid.drop_pictures()
-        elif self._follower.jumps != self._jumps:
-            self.grid.age_pictures()
-        self._jumps = self._follower.jumps
-        self._outdate({want.tile: want for want in before[0]}, asked)
-        self.desk.pictures.want(asked, head)
-
-    def _outdate(self, before: Mapping[str, Want], asked: Sequence[Want]) -> None:
-        """A picture in which private parts can be seen goes at once when they may not be; one of another moment is old."""
-        for want in asked:
-            was, cell = before.get(want.tile), self.grid.cell_of(want.tile)
-            if was is None or cell is None:
-                continue
-            if want.pixelate and not was.pixelate:
-                cell.drop()
-            elif want.back != was.back:
-                cell.is_old = True
+        self._asking.ask(self.deeds.snap.with_it(asked), self.grid.cells)
 
     def _need(self, cell: Cell) -> Need | None:
         eye = self.deeds.eye_of(cell)
@@ -348,10 +323,7 @@ class Cameras(Pane[CamerasView]):
     def hideEvent(self, event: QHideEvent | None) -> None:
         """Nobody looks any more: nothing is decoded."""
         super().hideEvent(event)
-        self.grid.drop_pictures()
-        if self._wanted[0]:
-            self._wanted = (), self._wanted[1]
-            self.desk.pictures.want((), self._wanted[1])
+        self._asking.rest(self.grid.cells)
         self._due()
 
     def resizeEvent(self, event: object) -> None:

@@ -12,7 +12,7 @@ from console.model import command as c
 from console.model.cameras import for_walls
 from console.model.command import WallItem
 from console.session import Desk, Frame
-from console.video.pictures import LIVE, Pictures, Playhead, Want
+from console.video.pictures import Pictures, Want
 from widgets import canvas, video_drag, wall_mini, words
 from widgets.action import ActionButton
 from widgets.flow import Flow
@@ -22,19 +22,19 @@ from widgets.reason import Reason
 from widgets.refusal import refused
 from widgets.spots import Spots
 from widgets.theme import Size, Theme, Tone
+from widgets.video_asking import Asking
 from widgets.video_cell import Cell
-from widgets.video_head import Follower
 from widgets.video_menu import Entry, add
 from widgets.video_portions import Portion
 from widgets.video_slots import Shown, Why
-from widgets.video_tile import Face, Show
+from widgets.video_tile import Show
+from widgets.video_view import Eye
+from widgets.video_words import Telling, face
 from widgets.wall_mini import Mini
 
 translate = QCoreApplication.translate
 MINUTES = (5, 15, 30, 60, 240, 720)
-SILENT = 5.0
-"""Seconds without a new picture after which a miniature has none."""
-THINK_MS = 400
+THINK_MS, AGE_MS = 400, 500
 Choice = tuple[str, str]
 """Id and name."""
 
@@ -68,8 +68,8 @@ class Walls(Pane[WallsView]):
         pictures = desk.pictures
         self._pictures: Pictures = pictures.beside(self.name) if isinstance(pictures, Portion) else pictures
         self._cells: dict[str, Cell] = {}
-        self._wanted: tuple[tuple[Want, ...], Playhead] = ((), LIVE)
-        self._follower = Follower()
+        self._asking = Asking(self._pictures)
+        self._aged = -AGE_MS
         self.open_sheet: QWidget | None = None
         self.spots = _Board(theme, self._paint, self)
         self.spots.take = self._drop
@@ -134,8 +134,18 @@ class Walls(Pane[WallsView]):
     # --- pictures --------------------------------------------------------------------------------------------------------
 
     def advance(self, frame: Frame) -> bool:
-        """New pictures of the cameras that are on a wall."""
-        self._ask(self._follower.follow(frame))
+        """New pictures of the cameras that are on a wall, each as far as it is to be trusted."""
+        is_due = self._asking.follow(frame) or self._clock.elapsed() - self._aged >= AGE_MS
+        self._ask()
+        changed = self._collect()
+        if changed or is_due:
+            self._aged = self._clock.elapsed()
+            changed |= self._judge(frame)
+        if changed:
+            self.spots.update()
+        return changed
+
+    def _collect(self) -> bool:
         changed = False
         fresh = self._pictures.changed()
         for key, cell in self._cells.items():
@@ -143,42 +153,49 @@ class Walls(Pane[WallsView]):
             if picture is not None and picture.camera == cell.shown.camera:
                 cell.take(picture, self.devicePixelRatioF())
                 changed = True
-            elif cell.has_picture and cell.silent > SILENT:
-                cell.drop()
-                changed = True
-        if changed:
-            self.spots.update()
         return changed
 
-    def _ask(self, head: Playhead) -> None:
-        cameras = {mini.key: mini.camera for mini in self._shown.minis if mini.camera is not None}
-        for key in [key for key, cell in self._cells.items() if key not in cameras or cameras[key].id != cell.shown.camera]:
+    def _judge(self, frame: Frame) -> bool:
+        """What is the matter with a picture is said as the camera's own tile says it."""
+        names, changed = words.names_of(frame.state.config), False
+        for key, eye in self._eyes().items():
+            cell = self._cells[key]
+            telling = Telling(
+                shown=cell.shown, eye=eye, figures=self._pictures.figures(key), mode=frame.mode, at=cell.at,
+                has_picture=cell.has_picture, is_old=cell.is_old, silent=cell.silent, now=frame.now,
+            )  # fmt: skip
+            seen = face(telling, names)
+            changed |= seen != cell.face
+            cell.face = seen
+            if seen.show is Show.NONE:
+                cell.drop()
+        return changed
+
+    def _eyes(self) -> dict[str, Eye]:
+        return {mini.key: mini.eye for mini in self._shown.minis if mini.eye is not None}
+
+    def _ask(self) -> None:
+        eyes = self._eyes()
+        for key in [key for key, cell in self._cells.items() if key not in eyes or eyes[key].config.id != cell.shown.camera]:
             self._cells.pop(key).drop()
-        for key, camera in cameras.items():
+        for key, eye in eyes.items():
             if key not in self._cells:
-                self._cells[key] = Cell(Shown(tile=key, index=0, camera=camera.id, why=Why.FIXED))
-                self._cells[key].face = Face(show=Show.COLOUR)
+                self._cells[key] = Cell(Shown(tile=key, index=0, camera=eye.config.id, why=Why.FIXED))
         ratio = self.devicePixelRatioF()
         wants = []
-        for key, camera in cameras.items():
+        for key, eye in eyes.items():
             spot = self.spots.areas().get(key)
             if spot is not None and not spot.isEmpty() and self.isVisible():
                 screen = wall_mini.screen_of(spot, self.theme)
                 wide, tall = round(screen.width() * ratio), round(screen.height() * ratio)
                 if wide > 0 and tall > 0:
-                    wants.append(Want(tile=key, camera=camera.id, width=wide, height=tall, key_only=True))
-        before, self._wanted = self._wanted, (tuple(wants), head)
-        if self._wanted != before:
-            self._pictures.want(*self._wanted)
+                    wants.append(Want(tile=key, camera=eye.config.id, width=wide, height=tall, key_only=True))
+        self._asking.ask(wants, self._cells.values())
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         """Nobody looks: nothing is decoded."""
         super().hideEvent(event)
-        for cell in self._cells.values():
-            cell.drop()
-        if self._wanted[0]:
-            self._wanted = ((), self._wanted[1])
-            self._pictures.want(*self._wanted)
+        self._asking.rest(self._cells.values())
 
     # --- painting --------------------------------------------------------------------------------------------------------
 
@@ -193,8 +210,9 @@ class Walls(Pane[WallsView]):
             over = self.spots.place(mini.key, spot, said, partial(self.choose, mini.key))
             cell = self._cells.get(mini.key)
             image = cell.visible() if cell is not None else None
+            doubt = cell.face.head if cell is not None and not cell.face.is_calm else ""
             over |= self.spots.lit == mini.key
-            wall_mini.paint(p, theme, spot, mini, image, chosen=mini.key == self._chosen, over=over)
+            wall_mini.paint(p, theme, spot, mini, image, doubt, chosen=mini.key == self._chosen, over=over)
 
     def _say(self) -> None:
         """The row: what can be done with the chosen screen, or why not."""

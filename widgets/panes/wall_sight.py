@@ -3,19 +3,20 @@
 from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter
+from PyQt6.QtWidgets import QWIDGETSIZE_MAX
 
+from console.model import attention
 from console.model.attention import Scene
 from console.model.cameras import for_walls
 from console.model.hall import AlarmPriority, WallView
 from console.session import Desk, Frame, Link
-from console.video.pictures import LIVE, Playhead, Want
 from widgets import canvas, wall_words, words
 from widgets.canvas import Canvas
 from widgets.pane import Freshness
 from widgets.theme import Theme, Tone, look
+from widgets.video_asking import Asking
 from widgets.video_cell import Cell
 from widgets.video_grid import VideoGrid
-from widgets.video_head import Follower
 from widgets.video_slots import Shown, Why
 from widgets.video_tile import Show
 from widgets.video_view import Eye, view_of
@@ -25,10 +26,8 @@ from widgets.wall_pane import ScenePane, fitting
 
 translate = QCoreApplication.translate
 AGE_MS = 500
-MOST = 9
-"""Cameras at once: more could not be read from the room."""
-_HEAD = 150
-"""Height of an alarm's words, unscaled pixels."""
+_HEAD, _PAGE = 150, 44
+"""Heights of an alarm's words, and of the line that says which of all cameras these are; unscaled pixels."""
 
 
 class WallSightView(Struct, frozen=True, kw_only=True):
@@ -41,6 +40,8 @@ class WallSightView(Struct, frozen=True, kw_only=True):
     """Whole seconds that it has stood."""
     priority: AlarmPriority | None = None
     is_alarm: bool = False
+    page: tuple[int, int] = (1, 1)
+    """Which of how many pages of all cameras it is."""
 
 
 class WallSight(ScenePane[WallSightView]):
@@ -56,8 +57,7 @@ class WallSight(ScenePane[WallSightView]):
         self._clock = QElapsedTimer()
         self._clock.start()
         self._aged = -AGE_MS
-        self._follower = Follower()
-        self._wanted: tuple[tuple[Want, ...], Playhead] = ((), LIVE)
+        self._asking = Asking(desk.pictures)
         self.head = Canvas(theme, self._paint_head, self)
         self.head.setFixedHeight(theme.px(_HEAD))
         self.grid = VideoGrid(theme, self)
@@ -71,11 +71,12 @@ class WallSight(ScenePane[WallSightView]):
     def view_of(cls, frame: Frame, scene: Scene) -> WallSightView:
         """The scene's cameras, or all that a wall may show."""
         seen = {eye.config.id: eye for eye in view_of(frame).eyes if for_walls(eye.config)}
-        chosen = scene.cameras if scene.show in (WallView.ALARM, WallView.CAMERA) else tuple(seen)
-        eyes = tuple(seen[id] for id in chosen if id in seen)[:MOST]
+        page = attention.page(frame.state, frame.now)
+        is_of_some = scene.show in (WallView.ALARM, WallView.CAMERA)
+        eyes = tuple(seen[id] for id in (scene.cameras if is_of_some else page.cameras) if id in seen)
         alarm = frame.state.alarms.get(scene.of) if scene.show is WallView.ALARM else None
         if alarm is None:
-            return WallSightView(eyes=eyes)
+            return WallSightView(eyes=eyes, page=(1, 1) if is_of_some else (page.number, page.of))
         return WallSightView(
             eyes=eyes,
             head=wall_words.alarm_name(alarm.id, frame.state, words.names_of(frame.state.config)),
@@ -92,14 +93,14 @@ class WallSight(ScenePane[WallSightView]):
     def draw(self, view: WallSightView) -> None:
         """Other cameras or words."""
         self._shown = view
-        self.head.setVisible(view.is_alarm)
+        self.head.setVisible(view.is_alarm or view.page[1] > 1)
         self.head.update()
         self.grid.setVisible(bool(view.eyes) or not view.is_alarm)
         if view.is_alarm and not view.eyes:
             self.head.setMinimumHeight(self.theme.px(_HEAD))
-            self.head.setMaximumHeight(16_777_215)
+            self.head.setMaximumHeight(QWIDGETSIZE_MAX)
         else:
-            self.head.setFixedHeight(self.theme.px(_HEAD))
+            self.head.setFixedHeight(self.theme.px(_HEAD if view.is_alarm else _PAGE))
         self.grid.place(
             [Shown(tile=eye.config.id, index=i, camera=eye.config.id, why=Why.FIXED) for i, eye in enumerate(view.eyes)]
         )
@@ -108,10 +109,9 @@ class WallSight(ScenePane[WallSightView]):
     def advance(self, frame: Frame) -> bool:
         """New pictures in every frame; what ages twice a second."""
         changed = self.grid.collect(self.desk.pictures)
-        head = self._follower.follow(frame)
-        if self._clock.elapsed() - self._aged >= AGE_MS or head is not self._wanted[1]:
+        if self._asking.follow(frame) or self._clock.elapsed() - self._aged >= AGE_MS:
             self._aged = self._clock.elapsed()
-            self._ask(head)
+            self._ask()
             names = words.names_of(frame.state.config)
             for cell in self.grid.visible_cells():
                 changed |= self.grid.look(cell, face(self._telling(cell, frame), names))
@@ -121,11 +121,9 @@ class WallSight(ScenePane[WallSightView]):
 
     def leave(self) -> None:
         """It cannot be seen: nothing is decoded for it."""
-        self._wanted = ((), LIVE)
-        self.grid.drop_pictures()
-        self.desk.pictures.want((), LIVE)
+        self._asking.rest(self.grid.cells)
 
-    def _ask(self, head: Playhead) -> None:
+    def _ask(self) -> None:
         ratio = self.devicePixelRatioF()
         needs = [
             Need(
@@ -137,9 +135,7 @@ class WallSight(ScenePane[WallSightView]):
             for cell in self.grid.visible_cells()
             if (eye := self._eye(cell)) is not None
         ]
-        before, self._wanted = self._wanted, (wants(needs), head)
-        if before != self._wanted:
-            self.desk.pictures.want(*self._wanted)
+        self._asking.ask(wants(needs), self.grid.cells)
 
     def _eye(self, cell: Cell) -> Eye | None:
         return next((eye for eye in self._shown.eyes if eye.config.id == cell.shown.camera), None)
@@ -153,6 +149,8 @@ class WallSight(ScenePane[WallSightView]):
     def _paint_head(self, p: QPainter, area: QRectF) -> None:
         view, theme = self._shown, self.theme
         if view.priority is None:
+            said = translate("Wall", "全部摄像机 · 第 {0} / {1} 页").format(*view.page)
+            canvas.text(p, theme, area.adjusted(theme.px(24), 0, 0, 0), said, size=22, tone=Tone.SOFT)
             return
         how = look(view.priority)
         canvas.card(p, theme, area, theme.mixed(how.tone, Tone.PANEL, 0.16), edge=how.tone, width=2)

@@ -1,6 +1,7 @@
 """The walls at the desk: the same scenes in small, things given by menu, text and hand, taken back, and greyed with the reason."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,18 +14,20 @@ from console.model import attention
 from console.model.command import ClearWall, Role, ShowOnWall, WallItem
 from console.model.hall import Wall, WallScene, WallView
 from console.model.state import Push
-from console.session import Frame, Link
+from console.session import Frame, Link, Mode
 from console.video.pictures import LIVE, NoPictures, Playhead, Want
+from console.video.protocol import Fault, Phase
 from tests.helpers import hand
 from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
-from widgets import wall_mini, words
-from widgets.panes.wall import Walls
+from widgets import video_cell, wall_mini, words
+from widgets.panes.wall import AGE_MS, Walls
 from widgets.reason import Reason
 from widgets.video_drag import Carried, pack
 from widgets.video_portions import Portions
+from widgets.video_tile import Show as Seen
 
 Make = Callable[..., Walls]
 
@@ -173,6 +176,65 @@ def test_a_camera_on_a_wall_is_seen_small_and_not_while_nobody_looks(make: Make,
     assert pane._cells["room#0"].has_picture
     pane.hide()
     assert not painted.wants
+
+
+def test_a_miniature_is_as_true_as_the_cameras_own_tile(
+    make: Make, desk: RememberingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = PaintedPictures()
+    desk.pictures = painted
+    frame = walled(plans={}, alarms={})
+    pane = make(frame)
+    pane.take_frame(frame)
+    painted.step()
+    pane.take_frame(frame)
+    small = pane._cells["room#0"]
+    camera = small.shown.camera
+
+    def seen(frame: Frame) -> tuple[Seen, str]:
+        pane._aged = -AGE_MS
+        pane.take_frame(frame)
+        return small.face.show, small.face.head
+
+    ago = monotonic()
+    monkeypatch.setattr(video_cell, "monotonic", lambda: ago + 8.0)
+    assert seen(frame) == (Seen.COLOUR, ""), "key frames come seldom"
+    monkeypatch.setattr(video_cell, "monotonic", lambda: ago + 60.0)
+    past = replace(frame, mode=Mode.PAUSED, now=hall.NOW - 600, can_command=False, blocked="replay", visit=1)
+    seen(past)
+    assert not small.has_picture, "what is there now is no picture of the past"
+    painted.step()
+    assert seen(past)[0] is Seen.COLOUR
+    monkeypatch.setattr(video_cell, "monotonic", lambda: ago + 600.0)
+    assert seen(past)[0] is Seen.COLOUR, "a still picture stays"
+    seen(frame)
+    painted.step()
+    painted.say(camera, phase=Phase.LIVE, fault=Fault.FROZEN)
+    assert seen(frame) == (Seen.GREY, "画面冻结")
+    painted.say(camera, phase=Phase.LOST)
+    assert seen(frame) == (Seen.NONE, "无画面")
+    assert not small.has_picture
+    assert not pane.grab().isNull()
+
+
+def test_an_alarm_that_no_camera_sees_has_no_picture_of_something_else() -> None:
+    frame = walled(plans={})
+    seen = {mini.key: mini.eye for mini in Walls.view(frame).minis}
+    scenes = attention.scenes(frame.state, "room", frame.now, 2)
+    assert scenes[0].show is WallView.ALARM
+    assert scenes[0].cameras
+    assert seen["room#0"] is not None
+    config = frame.state.config
+    assert config is not None
+    blind = replace(
+        frame,
+        state=replace(
+            frame.state,
+            config=replace(config, cameras=tuple(replace(each, zones=(), counters=(), reach=0.1) for each in config.cameras)),
+        ),
+    )
+    assert not attention.scenes(blind.state, "room", blind.now, 2)[0].cameras
+    assert Walls.view(blind).minis[0].eye is None
 
 
 def test_panes_of_one_desk_do_not_take_each_others_pictures() -> None:
