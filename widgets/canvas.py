@@ -104,7 +104,8 @@ def _stamp(
     ratio: float, part: tuple[float, float], size: tuple[float, float], paint: Callable[[QPainter, QRectF], None]
 ) -> QImage:
     """What `paint` paints into an area of this size, one pixel within the picture and `part` of a pixel further."""
-    image = QImage(ceil((size[0] + 3) * ratio), ceil((size[1] + 3) * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    wide, tall = (max(1, ceil((length + 3) * ratio)) for length in size)  # a pane that has no room yet asks for less than nothing
+    image = QImage(wide, tall, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     p = QPainter(image)
@@ -139,6 +140,12 @@ def _glyph(theme: Theme, part: tuple[float, float], ratio: float, size: float, s
     return _stamp(
         ratio, part, (2 * size, 2 * size), lambda p, area: _paint_glyph(p, theme, area.center(), Look(shape_, tone), size)
     )
+
+
+def forget_themes() -> None:
+    """Let go of all that was painted and laid out for later use: the theme is another one."""
+    for kept in (_laid_out, _elided, _card, _pill, _glyph):
+        kept.cache_clear()
 
 
 def paragraph(

@@ -13,7 +13,7 @@ from console.earlier import Earlier
 from console.model.state import HallState, PlanRun
 from console.session import Frame, Mode
 from console.video.pictures import Pictures
-from widgets import login, login_second, monitors, time_bar, top_bar
+from widgets import canvas, login, login_second, monitors, time_bar, top_bar
 from widgets.annunciator import Speaks
 from widgets.desk import Selected, Source, Workplace
 from widgets.detail import Detail
@@ -244,6 +244,7 @@ class Screens:
         """Show everything in another theme, or in the language that is spoken now."""
         self._theme = theme
         forget_names()
+        canvas.forget_themes()
         frame = self.source.frame()
         for window in self._all_windows():
             window.redress(theme, frame)

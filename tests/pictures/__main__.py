@@ -37,7 +37,9 @@ def main() -> int:
     worlds.write(asked.out / worker.MORNING)
     scopes = _scopes(asked)
     shots: list[Shot] = []
-    with ProcessPoolExecutor(asked.jobs, mp_context=multiprocessing.get_context("spawn")) as workers:
+    # A process a scope: what one has left behind cannot be seen in the next one's pictures.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(asked.jobs, mp_context=spawn, max_tasks_per_child=1) as workers:
         works = [workers.submit(worker.draw, scope, asked.out) for scope in scopes]
         for work in as_completed(works):
             shots += work.result()

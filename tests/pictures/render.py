@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PyQt6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QSize, Qt
+from PyQt6.QtCore import QElapsedTimer, QEventLoop, QSize, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -33,6 +33,7 @@ LOOKS: Mapping[str, tuple[str, float]] = {
 """Name of a look: its theme, and how much larger than usual."""
 LANGS = ("zh", "en")
 PATIENCE_MS = 20_000
+_kept: list[QWidget] = []
 CHOSEN = {"empty": ("zone", "waiting"), "flooded": ("queue", "A"), "busy": ("counter", "c3"), "stale": ("person", "s1")}
 """What the detail card shows in a state; else nothing."""
 
@@ -223,9 +224,9 @@ def _settle(draw: Callable[[], object], is_waiting: Callable[[], bool]) -> None:
 
 
 def _drop(window: QWidget) -> None:
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    """Out of sight; it goes with the process."""
+    window.hide()
+    _kept.append(window)
 
 
 def write(picture: Picture, folder: Path) -> str:

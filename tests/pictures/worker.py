@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
+os.environ["QT_LOGGING_RULES"] = "*.debug=false\nqt.qpa.*=false"
 
 from console import app
 from tests.pictures import render, worlds
