@@ -99,7 +99,7 @@ def _values(streams: Mapping[Stream, Health]) -> dict[str, Value]:
     return values
 
 
-def of_storage(storage: Storage, low: float, now: float) -> Told:
+def of_storage(storage: Storage, low: float) -> Told:
     """What holds of the recorder's disk; `low`: bytes free below which it is nearly full."""
     conditions = {
         code: ""
@@ -113,9 +113,12 @@ def of_storage(storage: Storage, low: float, now: float) -> Told:
     }
     if "disk_low" in conditions:
         conditions["disk_low"] = f"{storage.free / GIGABYTE:.1f} GB free"
+    days = None
+    if storage.oldest is not None and storage.now is not None:
+        days = round(max(0.0, storage.now - storage.oldest) / DAY, 2)
     values: dict[str, Value] = {
         "disk.used": round(storage.used / GIGABYTE, 2),
         "disk.free": None if storage.is_missing else round(storage.free / GIGABYTE, 2),
-        "disk.days": round(max(0.0, now - storage.oldest) / DAY, 2) if storage.oldest is not None else None,
+        "disk.days": days,
     }
     return Told(conditions=conditions, values=values)

@@ -37,6 +37,8 @@ FOLLOW_MS = 200
 
 THINK = 0.4
 """Seconds between two thoughts on what to show."""
+AGAIN = 10.0
+"""Seconds after which a layout that could not be used is read once more: somebody may have mended it."""
 
 
 class WallScreens(QObject):
@@ -56,6 +58,8 @@ class WallScreens(QObject):
         self._portions = Portions(self._pictures)
         self._panes = known_panes()
         self._layouts: dict[str, Layout | str] = {own: layouts(own)}
+        self._refused_at: dict[str, float] = {}
+        """When a layout was last found to be of no use, `time.monotonic`."""
         self._read = layouts
         self._screens: list[tuple[QScreen, QRect]] = []
         """The monitors that are covered, as they were then."""
@@ -202,8 +206,9 @@ class WallScreens(QObject):
         if scene.show is not None:
             return self.own, scene
         layout = self._layouts.get(scene.of)
-        if layout is None:
+        if layout is None or (isinstance(layout, str) and time.monotonic() - self._refused_at[scene.of] >= AGAIN):
             layout = self._layouts[scene.of] = self._usable(scene.of)
+            self._refused_at[scene.of] = time.monotonic()
         if isinstance(layout, str):
             return self.own, replace(scene, show=WallView.TEXT, of=layout)
         return scene.of, replace(scene, show=layout.shows, of="")

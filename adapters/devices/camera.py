@@ -210,7 +210,7 @@ class Adapter:
             log.info("the recorder is heard again")
         recorder = self.config.recorder_device
         if recorder is not None and self._storage is not None:
-            told = camera_health.of_storage(self._storage, self.config.low_gb * camera_health.GIGABYTE, time.time())
+            told = camera_health.of_storage(self._storage, self.config.low_gb * camera_health.GIGABYTE)
             self._tell(recorder, told, camera_health.STORAGE_CONDITIONS)
         for id, camera in self._cameras.items():
             judged = camera_health.judge(camera, self._streams[id], self._storage)

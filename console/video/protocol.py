@@ -222,6 +222,8 @@ class Storage(Message, frozen=True, kw_only=True):
     is_missing: bool = False
     oldest: float | None = None
     """Begin of the oldest segment kept, Unix seconds UTC."""
+    now: float | None = None
+    """Hall time as this is said: the demo's is not the wall's."""
 
 
 FromRecorder = Welcome | Denied | Codec | Packet | Health | Gap | Protected | Storage

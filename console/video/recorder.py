@@ -214,6 +214,7 @@ class Recorder:
                     is_slow=self.writer.is_slow(),
                     is_missing=disk.is_missing,
                     oldest=disk.oldest,
+                    now=self._time.now(),
                 )
             )
         if now >= self._trim_at:

@@ -23,7 +23,7 @@ from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
 from tests.helpers.screen import FakeSource
 from tests.widgets.panes import hall
-from widgets import wall_foot
+from widgets import wall_foot, wall_screens
 from widgets.floor import surname
 from widgets.layout import Layout, Part, WindowPlan, wall_layouts
 from widgets.panes.wall_sight import WallSight
@@ -254,6 +254,25 @@ def test_a_layout_that_is_not_a_walls_is_said_in_words(room: Callable[..., Room]
     wall.window.grab()
     assert wall.shown == ["wall_text"]
     assert any("版式" in text for text in painted)
+
+
+def test_a_layout_that_was_mended_is_shown_without_a_restart(room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch) -> None:
+    wall = room()
+    read, is_mended = wall.screens._read, False
+
+    def layouts(name: str) -> Layout:
+        if name == "broken" and not is_mended:
+            raise HallFault("layouts/broken.toml: no such part", "mend it")
+        return read("wall")
+
+    monkeypatch.setattr(wall.screens, "_read", layouts)
+    frame = quiet(pushes=pushed(WallItem.LAYOUT, "broken"))
+    wall.take(frame)
+    assert wall.shown == ["wall_text"]
+    is_mended = True
+    monkeypatch.setattr(wall_screens, "AGAIN", 0.0)
+    wall.take(frame)
+    assert wall.shown != ["wall_text"]
 
 
 def test_a_wall_the_hall_does_not_name_is_as_its_first(room: Callable[..., Room]) -> None:

@@ -189,6 +189,13 @@ def test_holes_in_the_recording_are_told(listening: Watcher) -> None:
     assert not listening.of(ev.RecordingGap, "stranger")
 
 
+def test_how_far_back_recordings_go_is_told_by_the_halls_time() -> None:
+    begin = 1_000_000.0  # another time than the wall's, as in the demo
+    told = camera_health.of_storage(Storage(used=GB, free=100 * GB, oldest=begin, now=begin + 2.5 * 86_400), GB)
+    assert told.values["disk.days"] == 2.5
+    assert camera_health.of_storage(Storage(used=GB, free=GB, oldest=begin), GB).values["disk.days"] is None
+
+
 def test_the_disk_of_the_recordings_is_told(listening: Watcher) -> None:
     listening.recorder.say(Storage(used=10 * GB, free=GB, is_slow=True))
     listening.until(lambda: listening.holds("recorder-1") == {"disk_low", "slow_disk"})
