@@ -120,6 +120,13 @@ def nut() -> Finding:
     return _advice("NUT (UPS)", "upsd is missing: the demo's UPS stays unknown", "apt install nut-server")
 
 
+def speech() -> Finding:
+    """Whether alarms can be spoken."""
+    if shutil.which("espeak-ng"):
+        return _well("voice", "espeak-ng is here")
+    return _advice("voice", "espeak-ng is missing: alarms are not spoken, and the desk says so", "apt install espeak-ng")
+
+
 def clock() -> Finding:
     """Whether the wall clock is kept by somebody."""
     try:
@@ -178,5 +185,5 @@ def loopback() -> Finding:
 
 def examine(data: Path) -> list[Finding]:
     """Everything, in the order a newcomer would mend it."""
-    single: tuple[Callable[[], Finding], ...] = (python, sqlite, qt, screen, fonts, nut, clock, loopback)
+    single: tuple[Callable[[], Finding], ...] = (python, sqlite, qt, screen, fonts, nut, speech, clock, loopback)
     return [*packages(), *(look() for look in single), disk(data), *keys(data)]

@@ -2,6 +2,7 @@
 
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -29,9 +30,13 @@ from console.model.command import (
 from console.model.state import AlarmPhase, Counter, CounterPhase, Stage, TicketPhase
 from tests.helpers import hand
 from tests.helpers.leader import Leader
+from widgets.panes.alarm_report import AlarmReportPane
 from widgets.panes.alarms import Alarms
 from widgets.panes.counters import Counters
 from widgets.panes.devices import Devices
+from widgets.panes.figures import Figures
+from widgets.panes.kpi_strip import KpiStrip
+from widgets.panes.public import Public
 from widgets.panes.queues import Queues
 from widgets.reason import Reason
 from widgets.table import Table
@@ -354,3 +359,42 @@ def test_a_device_goes_out_of_service_with_its_alarms_and_comes_back(leader: Lea
 def _spoken(table: Table, row: str) -> str:
     """All that a row says."""
     return "".join(cell.text + cell.note for each in table.rows.rows if each.id == row for cell in each.cells)
+
+
+# --- looking things up --------------------------------------------------------------------------------------------------------
+
+
+def test_the_public_sees_the_calls_and_the_desk_sees_what_the_public_does(leader: Leader) -> None:
+    """Through the real adapters: queue feed for the call, vendors' push for displays and loudspeaker."""
+    pane = leader.pane("public")
+    assert isinstance(pane, Public)
+    leader.until(lambda: any(call.shown and call.voiced for call in leader.state.calls), "a call is shown and said", LONG)
+    leader.until(lambda: any(row.cells[4].text == "说了" for row in pane.calls.rows.rows), "the desk shows it")
+    boards = {row.id: row.cells for row in pane.displays.rows.rows if row.id.startswith("board")}
+    leader.until(
+        lambda: boards and all("→" in cells[1].text + cells[1].under for cells in boards.values()), "what the displays show"
+    )
+
+
+def test_a_figure_is_explained_by_one_click_and_the_page_becomes_a_file(leader: Leader, tmp_path: Path) -> None:
+    strip = leader.pane("kpi_strip")
+    assert isinstance(strip, KpiStrip)
+    leader.click(strip.spots, leader.spot(strip.spots, "平均等候"))
+    leader.until(lambda: leader.card.card.id == "avg_wait", "the figure's card")
+    assert any(label == "分母" and "今日叫到的号" in words for label, words in leader.card.card.facts)
+    page = leader.pane("figures")
+    assert isinstance(page, Figures)
+    leader.until(lambda: "没有以前的" in page._note, "the demo's journal has no earlier day, and the page says so", LONG)
+    page.export.exporting.folder = lambda: tmp_path
+    leader.click(page.export.buttons["xlsx"])
+    leader.until(lambda: page.export.label.text().startswith("已导出"), "the file", LONG)
+    (written,) = tmp_path.iterdir()
+    assert written.suffix == ".xlsx"
+
+
+def test_the_report_on_the_alarms_comes_from_the_hubs_journal(leader: Leader) -> None:
+    pane = leader.pane("alarm_report")
+    assert isinstance(pane, AlarmReportPane)
+    leader.until(lambda: pane.figures.rows.rows, "the report", LONG)
+    total = next(row.cells[1].text for row in pane.figures.rows.rows if row.id == "total")
+    assert int(total) > 0

@@ -14,6 +14,7 @@ from console.app import dress, load_layout
 from console.config import DEMO_HALL, load_hall
 from console.feed import HistoryFeed, LiveFeed
 from console.hub.archive import Archive, store_at
+from console.lookback import Lookback
 from console.model import event as ev
 from console.model.event import AnyEvent
 from console.model.state import HallState, Order, Stage
@@ -250,7 +251,8 @@ def at_the_desk(running: demo.Running, app: QApplication) -> Iterator[Leader]:
     night = themes.load("night")
     dress(app, night)
     session = Session(live, past)
-    screens = Screens(load_layout("desk", screens=2), session, night)
+    lookback = Lookback(station, live.history_port)
+    screens = Screens(load_layout("desk", screens=2), session, night, earlier=lookback)
     for window in screens.windows:
         window.resize(1920, 1080)
         window.show()
@@ -266,3 +268,4 @@ def at_the_desk(running: demo.Running, app: QApplication) -> Iterator[Leader]:
         QApplication.processEvents()
         live.close()
         past.close()
+        lookback.close()

@@ -4,7 +4,7 @@ from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF
 from PyQt6.QtGui import QPainter
 
-from console.model.alarm import FLOOD_BEGINS, phase_of, raised_lately, worst_first
+from console.model.alarm import flood, phase_of, worst_first
 from console.model.hall import AlarmPriority
 from console.model.state import AlarmPhase
 from console.session import Desk, Frame
@@ -45,8 +45,8 @@ class WallAlarmsView(Struct, frozen=True, kw_only=True):
 
     alarms: tuple[WallAlarm, ...] = ()
     more: int = 0
-    lately: int = 0
-    """Alarms of the last ten minutes."""
+    flood: int = 0
+    """Alarms of the last ten minutes, while there is a flood."""
     plans: tuple[WallPlanLine, ...] = ()
     known: bool = False
 
@@ -70,6 +70,7 @@ class WallAlarms(WallPane[WallAlarmsView]):
         names = words.names_of(state.config)
         standing = [(alarm, phase_of(alarm, state)) for alarm in worst_first(state)]
         standing = [(alarm, phase) for alarm, phase in standing if phase in _STANDING]
+        rush = flood(state, frame.now)
         running = sorted((run for run in state.plans.values() if run.ended_at is None), key=lambda run: run.at)
         return WallAlarmsView(
             alarms=tuple(
@@ -83,7 +84,7 @@ class WallAlarms(WallPane[WallAlarmsView]):
                 for alarm, phase in standing[:_LISTED]
             ),
             more=max(0, len(standing) - _LISTED),
-            lately=raised_lately(state, frame.now),
+            flood=rush.lately if rush.since is not None else 0,
             plans=tuple(
                 WallPlanLine(
                     words=wall_words.plan_name(run.id, state),
@@ -117,8 +118,8 @@ class WallAlarms(WallPane[WallAlarmsView]):
         left = len(view.alarms) + view.more - len(shown)
         if left:
             said = translate("Wall", "另有 {0} 条").format(left)
-            if view.lately > FLOOD_BEGINS:
-                said = words.join((said, translate("Wall", "告警高峰：10 分钟 {0} 条").format(view.lately)))
+            if view.flood:
+                said = words.join((said, translate("Wall", "告警高峰：10 分钟 {0} 条").format(view.flood)))
             canvas.text(p, theme, row, said, size=Size.BODY, tone=Tone.SOFT)
         elif not view.alarms and not view.plans:
             quiet = translate("Wall", "没有告警") if view.known else ""
