@@ -33,10 +33,8 @@ class Timing(Struct, frozen=True, kw_only=True):
     start: float = 45.0
     """Within which the first beat must come."""
     pause: float = 0.2
-    """Before it is started again; twice as long each time that it did not live long."""
+    """Before it is started again; twice as long each time that it ended before it had drawn anything."""
     longest_pause: float = 10.0
-    steady: float = 30.0
-    """It lived long."""
     patience: float = 8.0
     """For a good end, when it is told to."""
     dying: float = 2.0
@@ -94,8 +92,7 @@ class Keeper:
                 return 0
             if life.code == REFUSED and not has_drawn:
                 return life.code
-            steady = life.seconds >= self._timing.steady
-            pause = self._timing.pause if steady or life.has_drawn else min(self._timing.longest_pause, pause * 2)
+            pause = self._timing.pause if life.has_drawn else min(self._timing.longest_pause, pause * 2)
             log.warning("the console ended with %d after %.0f s; it starts again in %.1f s", life.code, life.seconds, pause)
             self._wait(pause)
             if self._is_stopping():

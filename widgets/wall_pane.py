@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from console.model.attention import Scene, Why
-from console.model.hall import WallView
+from console.model.attention import QUIET, Scene
 from console.session import Desk, Frame
 from widgets import canvas
 from widgets.pane import Pane
 from widgets.theme import Theme
 
 V = TypeVar("V")
-QUIET = Scene(show=WallView.FLOOR, why=Why.TOUR)
 
 
 def fitting(theme: Theme, words: str, room: float, sizes: Sequence[int], *, bold: bool = False) -> int:

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QGuiApplication, QScreen
 
 from console.fault import HallFault
 from console.model import attention
-from console.model.attention import Scene
+from console.model.attention import QUIET, Scene
 from console.model.cameras import for_walls
 from console.model.command import Role
 from console.model.hall import HallConfig, WallView
@@ -25,7 +25,6 @@ from widgets.theme import Theme
 from widgets.turns import Job
 from widgets.video_portions import Portions
 from widgets.wall_foot import at_fault, foot_view, trouble
-from widgets.wall_pane import QUIET
 from widgets.wall_window import Showing, WallWindow
 from widgets.words import name, names_of
 

@@ -148,7 +148,8 @@ def issue_local(data_dir: Path, name: str, role: Role | str) -> Path:
         kept = station.read(path)
         if kept.role is role and any(paired.key == kept.public_key for paired in load_table(data_dir).stations):
             if kept.hub_key != hub:  # the hub has another key than then
-                station.write(path, msgspec.structs.replace(kept, hub_key=hub))
+                # What `hub.json` says now was read into it; the file keeps asking there.
+                station.write(path, msgspec.structs.replace(kept, hub_key=hub, host="127.0.0.1", ingress=0, control=0))
             return path
     pair = curve_pair()
     issued = Station(

@@ -48,11 +48,20 @@ def push_key(wall: str, screen: int) -> str:
 CameraHubCommand = do.LiftPrivacy | do.RestorePrivacy | do.ShowOnWall | do.ClearWall
 
 
-def may_turn(state: HallState, command: do.PointCamera | do.GoToPreset) -> Answer:
-    """A camera that can be turned, and a position it knows."""
+def may_see(camera: Camera, role: Role) -> bool:
+    """Whether a station of this role may see a camera's pictures; who may not does not turn it either."""
+    if role is Role.ADAPTER:
+        return False
+    return not camera.roles or role in camera.roles
+
+
+def may_turn(state: HallState, command: do.PointCamera | do.GoToPreset, role: Role) -> Answer:
+    """A camera that the role sees and that can be turned, and a position it knows."""
     camera = lookup(state).cameras.get(command.device)
     if camera is None:
         return Refusal.NO_SUCH, command.device
+    if not may_see(camera, role):
+        return Refusal.ROLE, role.value
     if not camera.onvif:
         return Refusal.WRONG_STATE, "cannot_turn"
     if isinstance(command, do.GoToPreset) and camera.presets and command.preset not in {preset.id for preset in camera.presets}:

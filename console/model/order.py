@@ -32,7 +32,7 @@ def check(state: HallState, command: Command, role: Role, now: float, by: str = 
     if isinstance(command, QueueCommand):
         why = _queue(state, command, now)
     elif isinstance(command, DeviceCommand | do.TakeOutOfService | do.ReturnToService):
-        why = _device(state, command)
+        why = _device(state, command, role)
     elif isinstance(command, do.ReassignStaff):
         why = _staff(state, command)
     elif isinstance(command, cameras.CameraHubCommand):
@@ -272,7 +272,7 @@ def _prioritise(state: HallState, command: do.PrioritiseTicket) -> Answer:
 # --- devices and staff ---------------------------------------------------------------------------------------------------
 
 
-def _device(state: HallState, command: DeviceCommand | do.TakeOutOfService | do.ReturnToService) -> Answer:
+def _device(state: HallState, command: DeviceCommand | do.TakeOutOfService | do.ReturnToService, role: Role) -> Answer:
     device: Device | None = state.devices.get(command.device)
     if device is None:
         return Refusal.NO_SUCH, command.device
@@ -284,7 +284,7 @@ def _device(state: HallState, command: DeviceCommand | do.TakeOutOfService | do.
         return cameras.may_hold(state, command)
     if device.out_at is not None and not isinstance(command, do.RestartDevice):
         return Refusal.WRONG_STATE, "out_of_service"
-    return cameras.may_turn(state, command) if isinstance(command, do.PointCamera | do.GoToPreset) else None
+    return cameras.may_turn(state, command, role) if isinstance(command, do.PointCamera | do.GoToPreset) else None
 
 
 def _staff(state: HallState, command: do.ReassignStaff) -> Answer:

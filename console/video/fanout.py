@@ -18,6 +18,7 @@ from console.bell import Bell
 from console.hub.auth import Gate
 from console.hub.keys import Paired
 from console.hub.sockets import bind
+from console.model.cameras import may_see
 from console.model.command import Role
 from console.model.hall import Camera, HallConfig
 from console.video import protocol
@@ -69,13 +70,6 @@ class Looker:
         self.wants_health = False
         self.sent: dict[Key, Health] = {}
         self.allowed = WORDS
-
-
-def may_see(camera: Camera, role: Role) -> bool:
-    """Whether a station of this role may see a camera's pictures."""
-    if role is Role.ADAPTER:
-        return False
-    return not camera.roles or role in camera.roles
 
 
 class FanOut:

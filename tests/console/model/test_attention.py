@@ -59,6 +59,15 @@ def test_a_critical_alarm_takes_the_wall_at_once_and_says_whom_it_hurts() -> Non
     assert scene.counters == ("c1",)
 
 
+def test_what_stands_on_one_screen_is_passed_over_by_the_tour_of_another() -> None:
+    morning = WallPreset(id="morning", name="早上", show=WallView.FLOOR, begin="00:00", end="23:59")
+    state = opened(morning)
+    for moment in range(0, 40, 5):
+        one, two = scenes(state, "w", state.at + moment, screens=2)
+        assert (one.show, one.why) == (WallView.FLOOR, Why.PRESET)
+        assert two.show is WallView.QUEUES
+
+
 def test_a_high_alarm_must_stand_a_moment_first() -> None:
     state = raised(opened(), HIGH.id)
     assert first(state).why is Why.TOUR

@@ -88,6 +88,14 @@ def test_what_a_camera_is_decides_what_may_be_ordered(
     assert (answer[0] if answer else None) is reason
 
 
+def test_who_may_not_see_a_camera_does_not_turn_it() -> None:
+    leaders = with_camera(onvif="10.0.0.9", roles=(Role.LEADER,))
+    for command in (do.PointCamera(device="camera-1", pan=0.5), do.GoToPreset(device="camera-1", preset="door")):
+        assert check(leaders, command, Role.OPERATOR, OPEN.at) == (Refusal.ROLE, "operator")
+        assert check(leaders, command, Role.LEADER, OPEN.at) is None
+        assert check(with_camera(onvif="10.0.0.9"), command, Role.OPERATOR, OPEN.at) is None
+
+
 def test_the_cameras_adapter_turns_and_holds_and_the_hub_lifts_and_shows() -> None:
     assert route(OPEN, do.PointCamera(device="camera-1")) == route(OPEN, HOLD) == "cameras"
     assert route(OPEN, do.LiftPrivacy(camera="camera-1", minutes=1, reason="x")) is route(OPEN, SHOW) is None
