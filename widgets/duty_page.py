@@ -1,7 +1,8 @@
 """The right page of the duty book: what happened and what was written, newest below, ruled like paper. Painted; it keeps nothing but its layout."""
 
 import re
-from math import ceil
+from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -16,10 +17,15 @@ from widgets.theme import Size, Theme, Tone
 from widgets.words import Names
 
 translate = QCoreApplication.translate
+ROWS = 120
+"""Rows of one note that are shown."""
+TALLEST = 30_000
+"""Pixels of a page: Qt paints no farther than 32,767."""
 _LINE, _PAD = 22, 6
 _TIME = 92
 """Width of the margin with the time of day, unscaled."""
-_ENDLESS = re.compile(r"[\x21-\x7e]{30,}")
+_PIECES = re.compile(r" *[\x21-\x7e]{1,24}[，。、；：！？）”]?| +|[^\x20-\x7e][，。、；：！？）”]?")
+"""What stays together: a word, a Chinese sign, each with the stop behind it."""
 _GRAVE: tuple[type[ev.AnyEvent], ...] = (
     ev.AlarmRaised, ev.RecordingLost, ev.RoundOverdue, ev.ProblemReported, ev.PlanStarted, ev.PlanStepOverdue, ev.JournalGapDeclared,
     ev.PartDisabled,
@@ -31,6 +37,7 @@ class _Laid(Struct, frozen=True):
 
     written: Written
     text: str
+    rows: tuple[str, ...]
     tall: int
 
 
@@ -59,19 +66,32 @@ class BookPage:
         width = (viewport.width() if viewport is not None else 0) - self.theme.px(_TIME + 24)
         known = {each.written.seq: each for each in self._laid} if width == self._width else {}
         self._width = width
-        self._laid = tuple(self._lay(line, width, known.get(line.seq)) for line in self._lines)
+        self._laid = self._newest(self._lay(line, width, known.get(line.seq)) for line in reversed(self._lines))
         self.sheet.fit(sum(each.tall for each in self._laid) + self.theme.px(8))
         if at_end and bar is not None:
             # The range follows when Qt lays out; the largest value there can be is clipped to it then.
             self.sheet.stay_at_end()
 
+    @staticmethod
+    def _newest(lines: Iterable[_Laid]) -> tuple[_Laid, ...]:
+        """As many of the lines, newest first, as a page can be tall; in the order of the page."""
+        kept: list[_Laid] = []
+        room = TALLEST
+        for line in lines:
+            room -= line.tall
+            if room < 0 and kept:
+                break
+            kept.append(line)
+        return tuple(reversed(kept))
+
     def _lay(self, line: Written, width: int, known: _Laid | None) -> _Laid:
         text = "\n".join(plain(part) for part in _text(line, self.names).splitlines()) or " "
         if known is not None and known.text == text:
             return known
-        room = QRectF(0, 0, max(1, width), 1e6)
-        tall = QFontMetricsF(self.theme.font(Size.BODY)).boundingRect(room, _wrap(text), text).height()
-        return _Laid(line, text, max(self.theme.px(_LINE), ceil(tall)) + self.theme.px(_PAD))
+        rows = [row for part in text.split("\n") for row in broken(self.theme, part, width)]
+        if len(rows) > ROWS:
+            rows = [*rows[: ROWS - 1], translate("DutyBook", "……共 {0} 行，全文在记录里").format(len(rows))]
+        return _Laid(line, text, tuple(rows), self.theme.px(_LINE * len(rows) + _PAD))
 
     def paint(self, p: QPainter, area: QRectF) -> None:
         """Only what is to be seen."""
@@ -108,15 +128,29 @@ class BookPage:
             p.setPen(QPen(theme.colour(Tone.INFO), px(2)))
             p.drawLine(QPointF(px(_TIME - 16), first.top() + px(4)), QPointF(px(_TIME - 16), first.bottom() - px(4)))
         body = QRectF(px(_TIME + 12), row.top() + px(_PAD / 2), row.width() - px(_TIME + 24), row.height() - px(_PAD))
-        p.setFont(theme.font(Size.BODY))
-        p.setPen(theme.colour(Tone.TEXT if is_note or is_grave else Tone.SOFT))
-        p.drawText(body, _wrap(laid.text), laid.text)
+        tone = Tone.TEXT if is_note or is_grave else Tone.SOFT
+        for number, text in enumerate(laid.rows):
+            place = QRectF(body.left(), body.top() + number * px(_LINE), body.width(), px(_LINE))
+            if self.spots.is_damaged(place):
+                canvas.text(p, theme, place, text, tone=tone)
 
 
-def _wrap(text: str) -> int:
-    """How to break lines: between words and Chinese signs; anywhere only where there is no end to a word."""
-    whole = int(canvas.TOP) | Qt.TextFlag.TextWordWrap
-    return whole | Qt.TextFlag.TextWrapAnywhere if _ENDLESS.search(text) else whole
+def broken(theme: Theme, text: str, width: int) -> list[str]:
+    """A text in rows no wider than `width`: broken between words and Chinese signs, and within a word that has no end."""
+    rows, row, used = [], "", 0.0
+    for piece in _PIECES.findall(text):
+        wide = _width(theme, piece)
+        if row and used + wide > width:
+            rows.append(row)
+            row, used = piece.lstrip(" "), _width(theme, piece.lstrip(" "))
+        else:
+            row, used = row + piece, used + wide
+    return [*rows, row]
+
+
+@lru_cache(maxsize=8192)
+def _width(theme: Theme, piece: str) -> float:
+    return QFontMetricsF(theme.font(Size.BODY)).horizontalAdvance(piece)
 
 
 def _text(line: Written, names: Names) -> str:

@@ -1201,7 +1201,7 @@
     <name>DutyBook</name>
     <message>
         <source>……共 {0} 行，全文在记录里</source>
-        <translation type="unfinished" />
+        <translation>… {0} lines in all; the whole text is in the journal</translation>
     </message>
     <message>
         <source>今天还没有记事</source>
@@ -2784,6 +2784,10 @@
         <translation>Due: {round}</translation>
     </message>
     <message>
+        <source>{by} 点名：{person} {present}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>{by} 要求：{round} {reason}</source>
         <translation>{by} asks for: {round} {reason}</translation>
     </message>
@@ -2950,6 +2954,14 @@
     <message>
         <source>上次未正常关闭</source>
         <translation>had not stopped in order</translation>
+    </message>
+    <message>
+        <source>到</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>未到</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>（演练）</source>
@@ -3544,6 +3556,10 @@
     <message>
         <source>记事：{text}</source>
         <translation>Note: {text}</translation>
+    </message>
+    <message>
+        <source>点名 {person} {present}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>完成 {round} {found}</source>

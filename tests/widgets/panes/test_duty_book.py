@@ -15,9 +15,12 @@ from console.model.state import HallState, Order, Stage
 from tests.helpers import hand
 from tests.widgets.panes import duty_hall, hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
+from widgets import canvas
+from widgets.duty_page import broken
 from widgets.note_form import PART, parts_of, unseen
 from widgets.panes.duty_book import DutyBook
 from widgets.reason import Reason
+from widgets.theme import Theme
 
 
 def sheet() -> Reason:
@@ -192,3 +195,22 @@ def test_the_newest_line_is_in_sight(show: Show) -> None:
     QApplication.processEvents()
     bar = pane.page.sheet.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zheng Kai has done: Water and cups",
+        "登记事项：充电桩报装，问现场勘查什么时候来。",
+        "x" * 400,
+        "",
+        "a b" * 90,
+        "混 in mixed 文字，标点。" * 20,
+    ],
+)
+def test_a_line_is_broken_between_words_and_loses_nothing(theme: Theme, text: str) -> None:
+    rows = broken(theme, text, 180)
+    assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+    assert all(canvas.width_of(theme, row) <= 180 or len(row) <= 26 for row in rows)
+    assert not any(row.startswith("，") for row in rows)
+    assert not text.startswith("Zheng") or rows == ["Zheng Kai has done: Water", "and cups"]
