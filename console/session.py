@@ -67,7 +67,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     recent: tuple[Entry, ...] = ()
     """The last entries up to `now`, oldest first, at most 500."""
     live_alarms: HallState | None = None
-    """In replay: the live state, for the alarm strip only."""
+    """In replay: the live state; `present` is it at any time."""
     extent: tuple[float, float] = (0.0, 0.0)
     """First and last hall time that can be shown."""
     speed: float = 1.0
@@ -77,6 +77,18 @@ class Frame(Struct, frozen=True, kw_only=True):
     """What keeps the past from being shown, or from playing on; it is tried again by itself."""
     visit: int = 0
     """In the past: which `seek` brought this picture. Another one is another time, and no pane may show the one before."""
+    pace: float = 1.0
+    """Hall seconds a second at the hub, whichever time is shown."""
+
+    @property
+    def present(self) -> HallState:
+        """The hall as it is, whichever time is shown."""
+        return self.state if self.live_alarms is None else self.live_alarms
+
+    @property
+    def present_now(self) -> float:
+        """Hall time as it is, whichever time is shown."""
+        return self.now if self.live_alarms is None else max(self.extent[1], self.live_alarms.at)
 
 
 class Annunciation(Protocol):
@@ -290,7 +302,7 @@ class Session:
         here = self._standing(live)
         return {
             "role": here.role, "person": here.person, "must_log_in": here.must_log_in, "station": live.station,
-            "station_role": live.role,
+            "station_role": live.role, "pace": live.speed,
         }  # fmt: skip
 
     def _blocked(self, live: Live) -> str:

@@ -34,8 +34,7 @@ class StripView(Struct, frozen=True, kw_only=True):
 
 def view(frame: Frame) -> StripView:
     """The live hall's worst alarm, whatever time the panes show."""
-    state = frame.live_alarms if frame.live_alarms is not None else frame.state
-    now = frame.extent[1] if frame.live_alarms is not None else frame.now
+    state, now = frame.present, frame.present_now
     first, count = alarms.worst(state)
     if first is None:
         return StripView(live_in_past=frame.live_alarms is not None)

@@ -61,11 +61,11 @@ class Annunciator:
 
     def take_frame(self, frame: Frame) -> None:
         """Say what is due in the live hall; a picture that is not to be trusted is not spoken of."""
-        now = frame.extent[1] if frame.live_alarms is not None else frame.now
+        now = frame.present_now
         if self._voice is None or not self._is_on or frame.link is not Link.GOOD or int(now) == self._looked:
             return
         self._looked = int(now)
-        state = frame.live_alarms if frame.live_alarms is not None else frame.state
+        state = frame.present
         said, self._spoken = due(state, now, self._spoken)
         if said is not None:
             names = words.names_of(state.config)

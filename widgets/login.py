@@ -9,7 +9,7 @@ from console.model.event import PersonLoggedOut
 from console.session import Frame, Mode
 from widgets import canvas, words
 from widgets.action import ActionButton
-from widgets.login_form import FormView, LoginForm, live_state, members_of, refused_by_link, told
+from widgets.login_form import FormView, LoginForm, members_of, refused_by_link, told
 from widgets.login_seat import Deed, Said, Seat
 from widgets.theme import Size, Theme, Tone
 
@@ -35,7 +35,7 @@ def view(frame: Frame, said: Said) -> LoginView:
     """The panel's part of a frame."""
     if not frame.must_log_in:
         return LoginView(person=frame.person or "", station=frame.station)
-    names = words.names_of(live_state(frame).config)
+    names = words.names_of(frame.present.config)
     last = next(
         (e.event for e in reversed(frame.recent) if isinstance(e.event, PersonLoggedOut) and e.event.station == frame.station),
         None,

@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import QApplication, QButtonGroup, QComboBox, QHBoxLayout, 
 
 from console.model import people
 from console.model.command import Role
-from console.model.state import HallState
 from console.secret import Secret
 from console.session import Frame, Link, LoginResult
 from widgets import canvas, words
@@ -40,20 +39,15 @@ class Member(Struct, frozen=True, kw_only=True):
 
 def members_of(frame: Frame, roles: Iterable[Role] = (Role.LEADER, Role.OPERATOR, Role.VIEWER, Role.ADMIN)) -> tuple[Member, ...]:
     """Persons of these roles, those who may most first, then by name."""
-    state, now = live_state(frame), frame.now
+    state, now = frame.present, frame.present_now
     names, wanted = words.names_of(state.config), set(roles)
     found = []
     for account in state.people.values():
         if account.role in wanted:
             until = people.locked_until(state, account.id, now)
-            left = 0 if until is None else max(1, int((until - now) / max(frame.speed, 1e-9)))
+            left = 0 if until is None else max(1, int((until - now) / max(frame.pace, 1e-9)))
             found.append(Member(id=account.id, name=names.of("person", account.id), role=account.role, locked=left))
     return tuple(sorted(found, key=lambda each: (_RANK.get(each.role, 9), each.name)))
-
-
-def live_state(frame: Frame) -> HallState:
-    """The hall now, whichever time is shown."""
-    return frame.live_alarms or frame.state
 
 
 class FormView(Struct, frozen=True, kw_only=True):

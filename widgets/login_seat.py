@@ -124,7 +124,7 @@ class Seat:
             self._source.logout(self.leaving)
 
     def _watch(self, frame: Frame, now: float) -> None:
-        state = frame.live_alarms or frame.state
+        state = frame.present
         if state.config is None or self.leaving:
             return
         if now - self._looked_at >= 1 and self._moved(now):

@@ -64,7 +64,7 @@ def view(frame: Frame, said: Said) -> SecondView:
         is_mine=first.by == frame.person,
         drill=first.drill,
         reason=first.reason,
-        left=max(0, round((first.until - frame.now) / max(frame.speed, 1e-9))),
+        left=max(0, round((first.until - frame.now) / max(frame.pace, 1e-9))),
         refused=words.of(frame.blocked) if frame.blocked else "",
         form=form,
         lapsed=lapsed,

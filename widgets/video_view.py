@@ -65,8 +65,7 @@ def view_of(frame: Frame) -> CamerasView:
     state, config = frame.state, frame.state.config
     if config is None:
         return CamerasView(mode=frame.mode, link=frame.link, can_command=frame.can_command)
-    present = frame.live_alarms if frame.live_alarms is not None else state
-    now = frame.now if frame.live_alarms is None else max(frame.extent[1], present.at)
+    present, now = frame.present, frame.present_now
     devices = lookup(state).devices
     seen = _sighted(state)
     return CamerasView(

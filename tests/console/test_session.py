@@ -294,11 +294,13 @@ def test_a_lost_link_is_told_before_a_missing_login(session: Session, present: P
 
 
 def test_the_past_shows_who_sits_here_now_and_lets_nobody_vouch(session: Session, present: Present, before: Before) -> None:
-    present.set(state=seated("lin"), station="desk")
+    present.set(state=seated("lin"), station="desk", speed=8.0)
     session.frame()
     session.seek(T - 600)
     before.load(T - 600)
     frame = session.frame()
+    assert (frame.present.people.keys(), frame.pace) == (seated("lin").people.keys(), 8.0)
+    assert frame.present_now >= T > frame.now
     assert (frame.state.people, frame.person, frame.blocked) == ({}, "lin", "replay")
     assert session.vouch("a1", "bo", Secret("some word")) == ""
     assert session.login("bo", Secret("some word"))

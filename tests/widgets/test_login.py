@@ -292,6 +292,16 @@ def test_a_person_of_the_past_is_nobody_to_log_in_with(show: Show, source: FakeS
     assert [each.id for each in login.view(source.now, Said()).form.members] != ["x9"]
 
 
+@pytest.mark.parametrize("speed", [0.0, 16.0])
+def test_in_the_past_a_lock_out_is_counted_by_the_present(speed: float) -> None:
+    frame = manned(hall.busy(), people={**PEOPLE, "t4": replace(PEOPLE["t4"], locked_until=hall.NOW + 250)})
+    past = replace(
+        frame, mode=Mode.REPLAY, live_alarms=frame.state, now=hall.NOW - 3600, extent=(0.0, hall.NOW), speed=speed, pace=2.0, blocked="replay"
+    )  # fmt: skip
+    (leader,) = [each for each in login.view(past, Said()).form.members if each.id == "t4"]
+    assert leader.locked == 125
+
+
 # --- who sits here --------------------------------------------------------------------------------------------------------------
 
 
