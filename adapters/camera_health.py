@@ -20,10 +20,9 @@ FAULTS = {
     Fault.CERTIFICATE: "certificate",
     Fault.FROZEN: "frozen",
     Fault.COVERED: "covered",
-    Fault.TOO_LARGE: "too_large",
 }
 """What ails a camera that is there → the condition it is told as. The other faults are reasons why it is not there."""
-_ANSWERS = {Fault.WRONG_PASSWORD, Fault.NO_SUCH_STREAM, Fault.NOT_VIDEO, Fault.CERTIFICATE, Fault.TOO_LARGE}
+_ANSWERS = {Fault.WRONG_PASSWORD, Fault.NO_SUCH_STREAM, Fault.NOT_VIDEO, Fault.CERTIFICATE}
 """With these the camera is there, though no picture comes."""
 STALE = "stale"
 NOT_RECORDED = "recording_stopped"

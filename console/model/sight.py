@@ -23,9 +23,7 @@ _SUBJECTS = {
     hall.Watch.KIOSK_DWELL: "device",
 }
 """What kind of thing an alarm of a rule is about; the others are about nothing that could be seen."""
-BLINDING = (
-    "frozen", "covered", "wrong_password", "no_such_stream", "not_video", "broken_stream", "certificate", "bad_address",
-)  # fmt: skip
+BLINDING = ("frozen", "covered", "wrong_password", "no_such_stream", "not_video", "broken_stream", "certificate")
 """Conditions of a camera in which it shows nothing of what is there, or nothing at all."""
 
 

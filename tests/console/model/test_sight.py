@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
+from console import config
 from console.model.hall import AlarmPriority, AlarmRule, Camera, Watch
-from console.model.sight import cameras_of, cameras_of_alarm, sight_of
+from console.model.sight import BLINDING, cameras_of, cameras_of_alarm, sight_of
 from console.model.state import Alarm, HallState, Person
 from tests.helpers.cameras import hall_with_cameras, with_cameras
 from tests.widgets.panes import hall
@@ -109,3 +110,8 @@ def test_what_nobody_sees_and_what_is_unknown_has_no_camera() -> None:
 def test_a_hall_without_cameras_sees_nothing() -> None:
     assert not sight_of(HallState(config=hall.config())).seen_by
     assert hall_with_cameras(hall.config(), 0).cameras == ()
+
+
+def test_every_condition_that_blinds_is_one_a_camera_can_have() -> None:
+    (camera,) = [kind for kind in config.load_hall().kinds if kind.id == "camera"]
+    assert set(BLINDING) <= set(camera.conditions)
