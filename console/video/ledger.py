@@ -4,6 +4,7 @@ A disk that is full or slow keeps the index from being written, not the recorder
 is committed with what comes after it. Of each file only its newest state waits.
 """
 
+import contextlib
 import logging
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,8 @@ from sqlalchemy.dialects import sqlite
 from console.video import index
 from console.video.index import IndexBroken, State
 
+UNREAD = "unread"
+"""A file beside an index that was made anew and does not hold all recordings yet."""
 MOST_WAITING = 200_000
 """Files, and changes of holes and holds, that wait for a disk at most; that is days of them."""
 
@@ -62,6 +65,8 @@ class Ledger:
         """Raises `HallFault` when the index cannot be opened."""
         self._store = store
         self._file = store / index.FILE
+        self._mark = store / UNREAD
+        self._mark_new()
         self._connection = index.open_writer(store)
         self._inode = self._file.stat().st_ino
         self._rows: dict[str, dict[str, Any] | None] = {}
@@ -188,8 +193,23 @@ class Ledger:
         self.close()
         self._drop()
         self._store.mkdir(parents=True, exist_ok=True)
+        self._mark_new()
         self._connection = index.open_writer(self._store)
         self._inode = self._file.stat().st_ino
+
+    def _mark_new(self) -> None:
+        if not self._file.exists():
+            with contextlib.suppress(OSError):  # then the index cannot be made either
+                self._mark.touch()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all recordings that there were when the index was made are in it."""
+        return not self._mark.exists()
+
+    def all_read(self) -> None:
+        """They are."""
+        self._mark.unlink(missing_ok=True)
 
     # --- what is there ----------------------------------------------------------------------------------------------------
 
@@ -232,6 +252,10 @@ class Ledger:
         """Whether a file has a row."""
         return bool(self.ask(select(index.segment.c.id).where(index.segment.c.path == path)))
 
+    def paths_below(self, folder: Path) -> set[str]:
+        """Files in a folder that have a row; `folder`: relative to the store."""
+        return {row.path for row in self.ask(paths_below(folder))}
+
     def last_end(self, camera: str) -> float | None:
         """Until when a camera was recorded."""
         query = select(func.max(index.segment.c.end).label("last")).where(index.segment.c.camera == camera)
@@ -262,6 +286,12 @@ class Ledger:
         """Let go of the file; what waits is lost."""
         self._connection.close()
         self._connection.engine.dispose()
+
+
+def paths_below(folder: Path) -> Select[Any]:
+    """The paths of a folder's files; `folder`: relative to the store."""
+    path = index.segment.c.path
+    return select(path).where(path >= f"{folder}/", path < f"{folder}0")  # "0" follows "/"
 
 
 def _row(entry: Entry) -> dict[str, Any]:

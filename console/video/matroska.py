@@ -30,6 +30,8 @@ _OPTIONS = {
 _MILLISECONDS = Fraction(1, 1000)
 _EARLY = 1000
 """Milliseconds by which decoding times lead, so that B pictures find room. Matroska keeps only the times of showing."""
+_A_PICTURE = 0.04
+"""Seconds for which the last picture of a file is shown, as long as nothing better is known."""
 _G711 = frozenset({"pcm_alaw", "pcm_mulaw"})
 _AAC_LC = 2
 
@@ -120,7 +122,7 @@ class MatroskaFile:
     @property
     def step(self) -> float:
         """Seconds for which a picture is shown, on average; 0.04 as long as there is but one."""
-        return (self.last - self.begin) / (self.pictures - 1) if self.pictures > 1 else 0.04
+        return (self.last - self.begin) / (self.pictures - 1) if self.pictures > 1 else _A_PICTURE
 
     def close(self) -> None:
         """Write the end and close it."""
@@ -161,6 +163,20 @@ class Found(NamedTuple):
     height: int
 
 
+def glance(path: Path) -> Found | None:
+    """What a finished file's header says; None: it does not say. Reads no more than it must. Raises `HallFault` for what is no file of ours."""
+    try:
+        with av.open(str(path), "r", format="matroska", options={"analyzeduration": "0", "probesize": "32"}) as container:
+            if not container.streams.video or not container.duration:
+                return None
+            context = container.streams.video[0].codec_context
+            if not context.width or not context.height:
+                return None
+            return Found(container.duration / av.time_base + _A_PICTURE, context.name, context.width, context.height)
+    except FFmpegError as error:
+        raise HallFault(f"{path} holds no picture: {error.strerror or 'damaged'}", "it can be deleted") from None
+
+
 def examine(path: Path) -> Found:
     """Read a file to where it ends; raises `HallFault` when there is no picture in it."""
     times: list[float] = []
@@ -178,5 +194,5 @@ def examine(path: Path) -> Found:
             raise HallFault(f"{path} holds no picture: {error.strerror or 'damaged'}", "it can be deleted") from None
     if not times:
         raise HallFault(f"{path} holds no picture", "it can be deleted")
-    step = (max(times) - min(times)) / (len(times) - 1) if len(times) > 1 else 0.04
+    step = (max(times) - min(times)) / (len(times) - 1) if len(times) > 1 else _A_PICTURE
     return Found(max(times) + step, codec, width, height)

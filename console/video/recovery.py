@@ -3,27 +3,46 @@
 import logging
 from pathlib import Path
 
-from console.fault import HallFault
 from console.video.index import State
 from console.video.ledger import Entry, Ledger
-from console.video.matroska import examine
 from console.video.segments import Cause, Track, begin_of, complete, folder_of
+from console.video.survey import Survey, days_of
 
 log = logging.getLogger(__name__)
-LOOK_BACK = 2 * 86_400.0
-"""Seconds back to which files are looked for that the index does not know: it is written every other second."""
+OVERLAP = 120.0
+"""Seconds before the end of what the index knows from which on files are looked for: it is written every other second."""
+NEWEST = 2
+"""Files of a camera that are looked at before it is recorded again: they say since when it was not."""
 
 
-def recover(store: Path, ledger: Ledger, tracks: list[Track], started: float) -> None:
-    """Finish what was left open, and let every track begin where its recordings end. `started`: hall time. Raises `IndexBroken`."""
+def recover(store: Path, ledger: Ledger, tracks: list[Track], started: float) -> Survey:
+    """Finish what was left open, and let every track begin where its recordings end. `started`: hall time. Raises `IndexBroken`.
+
+    What else the index does not know is found by the survey, which the caller starts.
+    """
     for entry in ledger.left_open():
         _finish(store, ledger, entry)
+    ledger.commit()
+    since: dict[str, float] = {}
     for track in tracks:
-        for entry in _unknown(store, ledger, track, started):
+        last = ledger.last_end(track.camera)
+        since[track.camera] = 0.0 if last is None else last - OVERLAP
+        for entry in _newest(store, ledger, track, since[track.camera]):
             _finish(store, ledger, entry)
     ledger.commit()
     _resume(ledger, tracks, started)
     ledger.commit()
+    return survey(store, tracks, since if ledger.is_read else None)
+
+
+def survey(store: Path, tracks: list[Track], since: dict[str, float] | None = None) -> Survey:
+    """Of these cameras' files since then, or of all there are."""
+    return Survey(store, {track.camera: track.channel.stream.value for track in tracks}, since)
+
+
+def has_files(store: Path, camera: str) -> bool:
+    """Whether anything recorded of a camera lies in the store."""
+    return any(True for _ in (store / folder_of(camera)).glob("*/*.mkv"))
 
 
 def _finish(store: Path, ledger: Ledger, entry: Entry) -> None:
@@ -40,20 +59,18 @@ def _finish(store: Path, ledger: Ledger, entry: Entry) -> None:
         log.warning("cannot remove %s: %s", path, error.strerror)
 
 
-def _unknown(store: Path, ledger: Ledger, track: Track, started: float) -> list[Entry]:
-    """Files of the last days that are not in the index: the recorder was killed before it was written."""
-    folder = store / folder_of(track.camera)
-    last = ledger.last_end(track.camera)
-    since = max(last if last is not None else 0.0, started - LOOK_BACK) - 120.0
-    found = []
-    for path in sorted(folder.glob("*/*.mkv")) if folder.is_dir() else ():
-        begin = begin_of(path)
-        name = str(path.relative_to(store))
-        if begin is None or begin < since or ledger.knows(name):
-            continue
-        found.append(
-            Entry(camera=track.camera, stream=track.channel.stream.value, path=name, begin=begin, end=begin, state=State.OPEN)
-        )
+def _newest(store: Path, ledger: Ledger, track: Track, since: float) -> list[Entry]:
+    """The newest files that are not in the index: the recorder was killed before it was written."""
+    found: list[Entry] = []
+    for day in days_of(store, track.camera, since):
+        for path in sorted(day.glob("*.mkv"), reverse=True):
+            begin, name = begin_of(path), str(path.relative_to(store))
+            if begin is None:
+                continue
+            if begin < since or len(found) >= NEWEST or ledger.knows(name):
+                return found
+            stream = track.channel.stream.value
+            found.append(Entry(camera=track.camera, stream=stream, path=name, begin=begin, end=begin, state=State.OPEN))
     return found
 
 
@@ -79,33 +96,3 @@ def _resume(ledger: Ledger, tracks: list[Track], started: float) -> None:
         ends = [end for end in (ledger.last_end(camera), lost.get(camera)) if end is not None]
         if ends:
             track.resume(max(ends))
-
-
-def rebuild(store: Path, ledger: Ledger, camera: str, stream: str) -> int:
-    """Take a camera's finished files into an index that does not know them; returns how many. Files are not read to their end."""
-    known = 0
-    for path in sorted((store / folder_of(camera)).glob("*/*.mkv")):
-        begin, name = begin_of(path), str(path.relative_to(store))
-        if begin is None or ledger.knows(name):
-            continue
-        try:
-            found, size = examine(path), path.stat().st_size
-        except (HallFault, OSError) as error:
-            log.warning("%s", error)
-            continue
-        ledger.begin(
-            Entry(
-                camera=camera,
-                stream=stream,
-                path=name,
-                begin=begin,
-                end=begin + found.seconds,
-                bytes=size,
-                codec=found.codec,
-                width=found.width,
-                height=found.height,
-                state=State.RECOVERED,
-            )
-        )
-        known += 1
-    return known

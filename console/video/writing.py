@@ -14,10 +14,11 @@ from msgspec import Struct
 from console.fault import HallFault
 from console.video.index import IndexBroken
 from console.video.ledger import Ledger
-from console.video.protocol import Gap, Protect, Protected, Unprotect
-from console.video.recovery import rebuild, recover
+from console.video.protocol import Gap, GapKept, Protect, Protected, Unprotect
+from console.video.recovery import has_files, recover, survey
 from console.video.retention import Retention
 from console.video.segments import Cause, Track
+from console.video.survey import Survey
 
 TURN = 0.25
 """Seconds between two looks for new packets."""
@@ -79,6 +80,8 @@ class Writer(threading.Thread):
         self._slow_until = 0.0
         self._looked_at = self._committed_at = self._tidied_at = 0.0
         self._firsts: dict[str, float] = {}
+        self._survey: Survey | None = None
+        """Looks for recordings that the index does not know."""
 
     # --- from other threads -----------------------------------------------------------------------------------------------
 
@@ -87,9 +90,9 @@ class Writer(threading.Thread):
         self._asked.append((route, wish))
         self._wake.set()
 
-    def told(self, gap: Gap) -> None:
-        """A hole was told."""
-        self._asked.append(gap)
+    def told(self, kept: GapKept) -> None:
+        """An adapter has a hole on its disk."""
+        self._asked.append(kept)
 
     def tell_again(self) -> None:
         """Somebody came who may not have heard of the holes that ended: put those that were not told into `gaps` again."""
@@ -118,12 +121,14 @@ class Writer(threading.Thread):
 
     def begin(self) -> None:
         """Make good what the last recorder left; before `start`. Raises `HallFault`."""
-        recover(self._store, self._ledger, self.tracks, self._now())
+        self._survey = recover(self._store, self._ledger, self.tracks, self._now())
         self._sum_up()
         self._measure()
 
     def run(self) -> None:
         """Until `end`, then finish all."""
+        if self._survey is not None:
+            self._survey.start()
         while self._wait():
             self._busy_since = begun = time.monotonic()
             try:
@@ -164,6 +169,7 @@ class Writer(threading.Thread):
         if begun - self._committed_at >= COMMIT:
             self._committed_at = begun
             self._commit(now)
+        self._enter()
         if begun - self._tidied_at >= (COMMIT if self.disk.is_full else TIDY):
             self._tidied_at = begun
             self._retention.tidy(now, self.disk.free, shutil.disk_usage(self._store).total)
@@ -174,8 +180,8 @@ class Writer(threading.Thread):
             match self._asked.popleft():
                 case (route, wish):
                     self.on_answer(route, self._hold(wish))
-                case Gap() as gap:
-                    self._ledger.told(gap.camera, gap.begin)
+                case GapKept() as kept:
+                    self._ledger.told(kept.camera, kept.begin)
                 case "stepped":
                     self._each(lambda track: track.stepped())
                 case _:
@@ -249,10 +255,14 @@ class Writer(threading.Thread):
             self.disk = msgspec.structs.replace(self.disk, is_missing=True)
             return
         for track in self.tracks:
-            if not rebuild(self._store, self._ledger, track.camera, track.channel.stream.value):
+            if not has_files(self._store, track.camera):
                 track.wiped(self._firsts.get(track.camera, track.end))
             elif not track.vanished():
                 track.enter()
+        if self._survey is not None:
+            self._survey.end()
+        self._survey = survey(self._store, self.tracks)
+        self._survey.start()
 
     def _lost_files(self, track: Track, now: float) -> None:
         """A camera's folder was removed: whichever other files of it are gone are holes too."""
@@ -278,7 +288,16 @@ class Writer(threading.Thread):
         self._ledger.beat(now)
         self._ledger.commit()
 
+    def _enter(self) -> None:
+        """Take in what the survey found."""
+        if self._survey is not None:
+            self._survey.enter(self._ledger)
+            if self._survey.is_over:
+                self._survey = None
+
     def _finish(self) -> None:
+        if self._survey is not None:
+            self._survey.end()
         now = self._now()
         self._each(lambda track: track.step(now))
         self._each(lambda track: track.finish(now))
