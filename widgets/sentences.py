@@ -97,6 +97,7 @@ EVENTS: dict[type[Struct], str] = {
     e.DutyTaken: QT_TRANSLATE_NOOP("Log", "{person} 接班值守"),
     e.NoteWritten: QT_TRANSLATE_NOOP("Log", "{by} 记事：{text}"),
     e.RoundDue: QT_TRANSLATE_NOOP("Log", "到时：{round}"),
+    e.StaffChecked: QT_TRANSLATE_NOOP("Log", "{by} 点名：{person} {present}"),
     e.RoundCalled: QT_TRANSLATE_NOOP("Log", "{by} 要求：{round} {reason}"),
     e.RoundDone: QT_TRANSLATE_NOOP("Log", "{by} 完成：{round} {found} {note}"),
     e.RoundOverdue: QT_TRANSLATE_NOOP("Log", "超时未做：{round}"),
@@ -176,6 +177,7 @@ ORDERS: dict[type[Struct], str] = {
     c.HoldDay: QT_TRANSLATE_NOOP("Order", "封存 {day} 的记录：{reason}"),
     c.ReleaseDay: QT_TRANSLATE_NOOP("Order", "解除封存 {day} 的记录"),
     c.WriteNote: QT_TRANSLATE_NOOP("Order", "记事：{text}"),
+    c.CheckStaff: QT_TRANSLATE_NOOP("Order", "点名 {person} {present}"),
     c.FinishRound: QT_TRANSLATE_NOOP("Order", "完成 {round} {found}"),
     c.SkipRound: QT_TRANSLATE_NOOP("Order", "跳过 {round}：{reason}"),
     c.CallRound: QT_TRANSLATE_NOOP("Order", "要求 {round} {reason}"),
@@ -208,6 +210,8 @@ _FLAGS: dict[tuple[str, object], str] = {
     ("done", True): QT_TRANSLATE_NOOP("Log", "已执行"),
     ("done", False): QT_TRANSLATE_NOOP("Log", "未执行"),
     ("clean", False): QT_TRANSLATE_NOOP("Log", "上次未正常关闭"),
+    ("present", True): QT_TRANSLATE_NOOP("Log", "到"),
+    ("present", False): QT_TRANSLATE_NOOP("Log", "未到"),
     ("drill", True): QT_TRANSLATE_NOOP("Log", "（演练）"),
 }
 _ALARMS = (LineKind.ALARM, LineKind.SHELVED)

@@ -363,6 +363,13 @@ class WriteNote(CommandBase, frozen=True, kw_only=True):
 # --- the duty book, executed by the hub itself ----------------------------------------------------------------------------
 
 
+class CheckStaff(CommandBase, frozen=True, kw_only=True):
+    """Say at the roll call that a person is here, or is not."""
+
+    person: Id
+    present: bool = True
+
+
 class FinishRound(CommandBase, frozen=True, kw_only=True):
     """A duty round is done, due or not; what was not in order becomes a special problem."""
 
@@ -579,7 +586,7 @@ Command = (
     | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | ArmPlan | ConfirmPlan
     | DisarmPlan | CompleteStep | SkipStep | RetryStep | StandDownPlan | PointCamera | GoToPreset
     | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy | ShowOnWall | ClearWall | HoldDay | ReleaseDay
-    | FinishRound | SkipRound | CallRound | ReportProblem | TakeProblem | SolveProblem | OpenMatter | OfferMatter | AcceptMatter
+    | CheckStaff | FinishRound | SkipRound | CallRound | ReportProblem | TakeProblem | SolveProblem | OpenMatter | OfferMatter | AcceptMatter
     | ReturnMatter | AppointMatter | CloseMatter | ReopenMatter | BeginHandover | AcceptLines | FinishHandover | CancelHandover
 )  # fmt: skip
 

@@ -630,6 +630,14 @@ class RoundDue(Event, frozen=True, kw_only=True):
     due_at: Seconds
 
 
+class StaffChecked(Event, frozen=True, kw_only=True):
+    """At the roll call somebody saw that a person is here, or is not."""
+
+    person: Id
+    present: bool
+    by: Id
+
+
 class RoundCalled(Event, frozen=True, kw_only=True):
     """Somebody asked for a round out of turn."""
 
@@ -1028,7 +1036,7 @@ HubEvent = (
     | AlarmOwned | AlarmSolved | DeviceTakenOut | DeviceReturned | CommandAccepted | CommandRefused | CommandConfirmed
     | CommandMismatched | CommandExpired | CommandLost | PlanArmed | PlanConfirmed | PlanLapsed | PlanStarted | PlanStepStarted
     | PlanStepDone | PlanStepFailed | PlanStepSkipped | PlanStepOverdue | PlanStoodDown | PrivacyLifted
-    | PrivacyRestored | WallPushed | WallCleared | RoundDue | RoundCalled | RoundOverdue | RoundSkipped | ProblemTaken
+    | PrivacyRestored | WallPushed | WallCleared | StaffChecked | RoundDue | RoundCalled | RoundOverdue | RoundSkipped | ProblemTaken
     | ProblemSolved | MatterOffered | MatterReturned | MatterAppointed | MatterClosed | MatterReopened
     | HandoverBegun | HandoverLineAccepted | HandoverDone | HandoverCancelled
 )  # fmt: skip

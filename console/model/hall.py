@@ -132,6 +132,8 @@ class Staff(Part, frozen=True, kw_only=True):
     """Businesses they may handle; empty for those who serve at no counter."""
     home: Id | None = None
     """The post where they stand on an ordinary day: a counter or a zone."""
+    roster: tuple[Clock, Clock] | None = None
+    """From and until when they are on duty on an ordinary day; None: the roster does not say."""
 
 
 class Device(Part, frozen=True, kw_only=True):

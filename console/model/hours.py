@@ -18,6 +18,12 @@ def in_hours(config: HallConfig, start: float, end: float) -> float:
     return 0.0 if hours is None else max(0.0, min(end, hours[1]) - max(start, hours[0]))
 
 
+def clock_time(timezone: str, clock: str, now: float) -> float | None:
+    """When the clock on the wall shows `HH:MM` on the local day that `now` is in, UTC seconds; None for an unknown time zone."""
+    hours = _hours(timezone, clock, clock, now // 60)
+    return None if hours is None else hours[0]
+
+
 @lru_cache(maxsize=256)
 def _hours(timezone: str, opens: str, closes: str, minute: float) -> tuple[float, float] | None:
     try:

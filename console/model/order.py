@@ -5,7 +5,7 @@ A refusal is a code of `Refusal` and a detail that names the thing; the words ar
 
 from collections.abc import Callable
 
-from console.model import arming, cameras, duty, faults, handover, matters, plan
+from console.model import arming, cameras, duty, faults, handover, matters, plan, roll
 from console.model import command as do
 from console.model import event as ev
 from console.model.command import Command, DeviceCommand, QueueCommand, Refusal, Role, may
@@ -43,6 +43,8 @@ def check(state: HallState, command: Command, role: Role, now: float, by: str = 
         why = arming.may_confirm(state, command, by, now) or _start(state, state.armings[command.arming].plan)
     elif isinstance(command, do.DisarmPlan):
         why = arming.may_disarm(state, command)
+    elif isinstance(command, do.CheckStaff):
+        why = roll.may(state, command)
     elif isinstance(command, do.RoundCommand):
         why = duty.may(state, command)
     elif isinstance(command, do.MatterCommand):
@@ -111,6 +113,8 @@ def effects(
             return (ev.DayHeld(day=command.day, by=by, reason=command.reason),)
         case do.ReleaseDay():
             return (ev.DayReleased(day=command.day, by=by, reason=command.reason),)
+        case do.CheckStaff():
+            return (ev.StaffChecked(person=command.person, present=command.present, by=by),)
         case do.WriteNote():
             return (ev.NoteWritten(by=by, text=command.text),)
         case do.StartPlan():

@@ -21,6 +21,7 @@ from console.model import (
     matters,
     orders,
     people,
+    roll,
     runs,
     steps,
     tickets,
@@ -249,6 +250,8 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return people.locked(state, event)
         case ev.DutyTaken():
             return replace(state, duty=event.person, duty_at=state.at)
+        case ev.StaffChecked():
+            return roll.checked(state, event)
         case ev.RoundDue():
             return duty.due(state, event)
         case ev.RoundCalled():

@@ -469,6 +469,14 @@ class Sample(Fact, frozen=True, kw_only=True):
     """Tickets taken today until then."""
 
 
+class Check(Fact, frozen=True, kw_only=True):
+    """What was seen of a person at the roll call."""
+
+    at: float
+    present: bool
+    by: str
+
+
 class Day(Fact, frozen=True, kw_only=True):
     """The business day so far."""
 
@@ -479,6 +487,8 @@ class Day(Fact, frozen=True, kw_only=True):
     relieved: Mapping[str, float] = {}
     """Queue → when a ticket over its limit last left it: for the off-delay."""
     samples: tuple[Sample, ...] = ()
+    roll: Mapping[str, Check] = {}
+    """Person → what was last seen of them at today's roll call."""
 
 
 class HallState(Fact, frozen=True, kw_only=True):

@@ -40,6 +40,7 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Lift: ("at", "until"),
     of.Push: ("at", "until"),
     of.Hold: ("at",),
+    of.Check: ("at",),
     of.Fault: ("at",),
     of.KeptDay: ("at",),
     book.Written: ("at",),

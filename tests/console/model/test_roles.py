@@ -25,7 +25,7 @@ TABLE = """
 """
 COLUMNS: dict[str, tuple[type[Command], ...]] = {
     "acknowledge": (
-        do.AcknowledgeAlarm, do.ShelveAlarm, do.UnshelveAlarm, do.OwnAlarm, do.DisownAlarm, do.SolveAlarm, do.WriteNote,
+        do.AcknowledgeAlarm, do.ShelveAlarm, do.UnshelveAlarm, do.OwnAlarm, do.DisownAlarm, do.SolveAlarm, do.WriteNote, do.CheckStaff,
         *(set(get_args(do.RoundCommand)) - {do.SkipRound}), *get_args(do.MatterCommand),
     ),
     "windows": (
