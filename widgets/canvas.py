@@ -314,11 +314,12 @@ def numeral(
     text(p, theme, QRectF(inner.left(), inner.top(), inner.width(), label_tall), label, size=Size.LABEL, tone=Tone.SOFT)
     row = QRectF(inner.left(), inner.top() + label_tall, inner.width(), inner.height() - label_tall)
     note_width = width_of(theme, note, Size.QUIET) if note else 0.0
+    unit_width = width_of(theme, unit, Size.QUIET) + theme.px(4) if unit else 0.0
+    beside = width_of(theme, label, Size.LABEL) + theme.px(8) + note_width <= inner.width()
+    # A limit or a denominator is never left out: where it has no room at all, the figure is smaller.
+    needed = unit_width + (0.0 if beside else note_width + theme.px(8) if note else 0.0)
     size = Size.NUMERAL
-    while (
-        size > Size.VALUE
-        and width_of(theme, value, size, bold=True) + width_of(theme, unit, Size.QUIET) + theme.px(4) > row.width()
-    ):
+    while size > Size.VALUE and width_of(theme, value, size, bold=True) + needed > row.width():
         size -= 2
     used = text(p, theme, row, value, size=size, bold=True, tone=tone)
     baseline = row.adjusted(used + theme.px(4), 0, 0, -theme.px(3))

@@ -21,8 +21,8 @@ from widgets.theme import HIT, Size, Theme, Tone, look
 from widgets.words import of
 
 translate = QCoreApplication.translate
-LABEL = 76
-"""Width of the facts' labels, unscaled."""
+LABEL, LONGEST = 76, 132
+"""Width of the facts' labels, unscaled: as wide as the longest needs, within these."""
 
 
 class Detail(Pane[Card]):
@@ -111,9 +111,15 @@ class Detail(Pane[Card]):
         """Lines that a value takes."""
         return max(1, -(-round(canvas.width_of(self.theme, value, Size.LABEL)) // max(1, round(width))))
 
+    def _label(self) -> int:
+        """How wide the labels are."""
+        px = self.theme.px
+        widest = max((canvas.width_of(self.theme, label, Size.LABEL) for label, _ in self.card.facts), default=0.0)
+        return min(max(px(LABEL), round(widest) + px(12)), px(LONGEST))
+
     def _height(self) -> float:
         px = self.theme.px
-        width = self.page.width() - px(LABEL) - px(16)
+        width = self.page.width() - self._label() - px(16)
         return (
             px(40)
             + (px(30) if self.card.stage else 0)
@@ -138,11 +144,12 @@ class Detail(Pane[Card]):
             line = QRectF(pill.right() + px(10), y, area.right() - pill.right() - px(14), px(24))
             canvas.text(p, theme, line, card.order, size=Size.LABEL, tone=Tone.SOFT)
             y += px(30)
-        width = area.width() - px(LABEL) - px(8)
+        label_wide = self._label()
+        width = area.width() - label_wide - px(8)
         for label, value in card.facts:
             tall = px(19) * self._wrapped(value, width)
-            canvas.text(p, theme, QRectF(left, y, px(LABEL - 8), px(19)), label, size=Size.LABEL, tone=Tone.FAINT)
-            _paint_value(p, theme, QRectF(left + px(LABEL), y, width, tall + px(2)), value)
+            canvas.text(p, theme, QRectF(left, y, label_wide - px(8), px(19)), label, size=Size.LABEL, tone=Tone.FAINT)
+            _paint_value(p, theme, QRectF(left + label_wide, y, width, tall + px(2)), value)
             y += tall + px(4)
 
 

@@ -31,7 +31,10 @@ class KeysSheet(QWidget):
 
     def open(self, room: QRect) -> None:
         """Fold out over this room."""
-        self.setGeometry(room)
+        wide = min(room.width(), self.theme.px(1320))
+        lines = max(sum(len(acts) + 2 for _, acts in column) for column in _columns(groups()))
+        tall = min(room.height(), self.theme.px(LINE) * lines + self.theme.px(64))
+        self.setGeometry(room.center().x() - wide // 2, room.top(), wide, tall)
         spoken = [f"{act.said()} {act.keyed()}" for _, acts in groups() for act in acts]
         self.setAccessibleDescription("\n".join(spoken))
         self.show()

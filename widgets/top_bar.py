@@ -205,7 +205,15 @@ class _Facts(QWidget):
         room = QRectF(self.rect())
         title = words.join([shown.hall, self.bar.title])
         limit = room.adjusted(0, 0, -px(320), 0)
-        x = canvas.text(p, theme, limit, title, size=Size.VALUE + 2, bold=True) + px(18)
+        # Where room is wanting, the window's own name is worth more than the hall's, which stands on the first window.
+        names = (title, self.bar.title or shown.hall)
+        sizes = ((words_, size) for words_ in names for size in (Size.VALUE + 2, Size.VALUE, Size.TITLE))
+        fits = next(
+            (each for each in sizes if canvas.width_of(theme, each[0], each[1], bold=True) <= limit.width()),
+            (names[1], Size.TITLE),
+        )
+        self.setToolTip(title if fits[0] != title or fits[1] == Size.TITLE else "")
+        x = canvas.text(p, theme, limit, fits[0], size=fits[1], bold=True) + px(18)
         x = self._mode(p, QPointF(x, middle), shown) + px(18)
         clock_width = canvas.width_of(theme, "00:00:00", Size.HEAD + 1, bold=True)
         canvas.text(p, theme, QRectF(x, 0, clock_width + 4, self.height()), shown.clock, size=Size.HEAD + 1, bold=True)

@@ -181,7 +181,7 @@ class Studio:
         witness = Witness()
         with witness.watching():
             image = widget.grab().toImage()
-        found = faults(witness.lines, self.theme, self.scope.lang, frame.state.config)
+        found = faults(witness.lines, self.theme, self.scope.lang, frame.state)
         if is_blank(image):
             found.append(f"{name}: nothing is drawn")
         if isinstance(widget, Pane) and widget.fault is not None:

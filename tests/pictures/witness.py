@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, QRectF, Qt
 from PyQt6.QtGui import QPainter, QRawFont
 from PyQt6.QtWidgets import QWidget
 
-from console.model.hall import HallConfig
+from console.model.state import HallState
 from widgets import canvas
 from widgets.pane import AnyPane, Pane, _Veil
+from widgets.spots import Spots
 from widgets.table import Table
 from widgets.theme import Size, Theme
 from widgets.wall_foot import Band
@@ -138,12 +141,14 @@ def _owner(device: object) -> str:
 
 
 def _has_tooltip(device: object) -> bool:
-    return isinstance(device, QWidget) and isinstance(device.parentWidget(), Table)
+    """Cells of tables and places of a painted pane say in a tooltip what they have no room for; so does the top bar."""
+    in_table = isinstance(device, QWidget) and isinstance(device.parentWidget(), Table)
+    return in_table or isinstance(device, Spots) or (isinstance(device, QWidget) and bool(device.toolTip()))
 
 
-def faults(lines: list[Line], theme: Theme, lang: str, hall: HallConfig | None) -> list[str]:
+def faults(lines: list[Line], theme: Theme, lang: str, state: HallState) -> list[str]:
     """What is wrong, one sentence each."""
-    known = names_of_things(hall)
+    known = as_it_is(state) if lang == "en" else frozenset()
     found = [*_cut(lines), *_overlaps(lines), *_words(lines, lang, known), *_glyphs(lines, theme)]
     return list(dict.fromkeys(found))
 
@@ -183,12 +188,24 @@ def _words(lines: list[Line], lang: str, known: frozenset[str]) -> Iterator[str]
                 yield f"{line.owner}: {line.words!r} is not translated"
 
 
-def names_of_things(hall: HallConfig | None) -> frozenset[str]:
-    """Names that are the same in every language: people's, and what people wrote."""
-    if hall is None:
-        return frozenset()
-    people = {person.name for person in hall.staff}
-    return frozenset(people | {name[0] for name in people} | {name[:2] for name in people})
+def as_it_is(state: HallState) -> frozenset[str]:
+    """What is the same in every language: people's names, and all that people wrote or devices said."""
+    people = {person.name for person in state.config.staff} if state.config is not None else set()
+    said: set[str] = set()
+    _gather(msgspec.to_builtins(replace(state, config=None)), said)
+    return frozenset(people | {name[0] for name in people} | {name[:2] for name in people} | said)
+
+
+def _gather(value: object, into: set[str]) -> None:
+    if isinstance(value, str):
+        if CHINESE.search(value):
+            into.add(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            _gather(inner, into)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _gather(inner, into)
 
 
 def _glyphs(lines: list[Line], theme: Theme) -> Iterator[str]:
