@@ -8,7 +8,7 @@ from functools import partial
 
 from PyQt6.QtCore import QCoreApplication, QPoint, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.model import command as c
 from console.model.guidance import advice
@@ -20,6 +20,7 @@ from widgets.action import ActionButton, Weight
 from widgets.alarm_lines import AlarmLine, AlarmsView
 from widgets.alarm_words import explained, harm, pane_title
 from widgets.flow import Flow
+from widgets.popup import popup_menu
 from widgets.reason import LONGEST
 from widgets.sheet import Chip
 from widgets.theme import HIT, Size, Theme, Tone
@@ -261,8 +262,7 @@ class AlarmSheet(QWidget):
 
     def _hand_over(self, line: AlarmLine) -> None:
         """Choose among those at work; a second click gives it."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = popup_menu(self)
         for person in self._present:
             if person != line.owner and (action := menu.addAction(self._names.of("person", person))) is not None:
                 action.triggered.connect(partial(self._give, line.key, person))

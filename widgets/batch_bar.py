@@ -6,7 +6,7 @@ from functools import partial
 
 from PyQt6.QtCore import QCoreApplication, QPoint, QRectF
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from console.model import command as c
 from console.model.state import CounterPhase, Stage
@@ -14,6 +14,7 @@ from widgets import canvas, words
 from widgets.action import ActionButton
 from widgets.canvas import Canvas
 from widgets.counter_lines import CounterLine, CountersView, Outcome
+from widgets.popup import popup_menu
 from widgets.theme import HIT, Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -137,7 +138,7 @@ class BatchBar(QWidget):
 
     def _choose_profile(self) -> None:
         """A menu with the hall's work profiles, and for how many of the marked counters each would be another."""
-        menu = QMenu(self)
+        menu = popup_menu(self)
         config = self._view.config if self._view is not None else None
         names = words.names_of(config)
         for profile in config.profiles if config is not None else ():

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from console.model import command as c
 from console.model.book import Matter, MatterPhase
 from widgets import canvas, words
+from widgets.popup import popup_menu
 from widgets.reason import Reason
 from widgets.sheet_words import plain
 from widgets.spots import Scroll, Spots
@@ -210,7 +211,7 @@ class MatterList:
 
     def _offer(self, matter: Matter) -> None:
         """A menu of who can take it."""
-        self.menu = menu = QMenu(self._owner)
+        self.menu = menu = popup_menu(self._owner)
         for party in self.page.parties:
             if party != matter.owner:
                 entry = menu.addAction(self.names.by(party))

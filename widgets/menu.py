@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, Qt
+from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QMenu
 
 from console.fault import HallFault
 from widgets import theme as themes
 from widgets import words
+from widgets.popup import popup_menu
 from widgets.wardrobe import theme_names
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ _AFTER = ("full_screen", "titles", "keep_places", "first_places")
 
 def fill(window: "DeskWindow", screens: "Screens", doing: "Doing") -> QMenu:
     """The menu, filled; it is deleted when it closes."""
-    menu = QMenu(window)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu = popup_menu(window)
     worn = screens.wardrobe.worn
     for code in _BEFORE:
         _add(menu, doing.words_of(code), partial(doing.run, code, window))

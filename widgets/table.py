@@ -20,7 +20,6 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,6 +28,7 @@ from PyQt6.QtWidgets import (
 )
 
 from widgets import canvas
+from widgets.popup import popup_menu
 from widgets.theme import Look, Size, Theme, Tone
 
 
@@ -332,8 +332,7 @@ class Table(QTableView):
         if self.menu_of is None or viewport is None or not index.isValid():
             return
         self.setCurrentIndex(index)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = popup_menu(self)
         for action in self.menu_of(self.rows.rows[index.row()].id):
             entry = menu.addAction(action.words)
             if entry is not None:

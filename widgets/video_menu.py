@@ -7,6 +7,7 @@ from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QMenu, QWidget
 
+from widgets.popup import popup_menu
 from widgets.video_slots import Arrangement, Slot
 
 translate = QCoreApplication.translate
@@ -42,7 +43,7 @@ def tile_menu(
     assign: Callable[[str], object], hotspot: Deed, tour: Deed, reserve: Callable[[bool], object], clear: Deed, tail: Sequence[Entry],
 ) -> QMenu:  # fmt: skip
     """What can be done with a tile: the deeds of its picture, then what the tile is for."""
-    menu = QMenu(parent)
+    menu = popup_menu(parent)
     for entry in deeds:
         add(menu, entry)
     menu.addSeparator()
@@ -71,7 +72,7 @@ def layouts_menu(
     use: Callable[[str], object], keep: Deed, forget: Callable[[str], object], start_over: Deed, tail: Sequence[Entry] = (),
 ) -> QMenu:  # fmt: skip
     """Kept layouts by name, to use and to forget, and the present one to keep."""
-    menu = QMenu(parent)
+    menu = popup_menu(parent)
     for name, arrangement in named.items():
         words = translate("Video", "{0}（{1} 画面）").format(name.replace("&", "&&"), arrangement.count)
         add(menu, Entry(words, partial(use, name)), checked=arrangement == now)

@@ -5,7 +5,6 @@ from functools import partial
 from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
 from console.model.health import Health
@@ -16,6 +15,7 @@ from widgets import sentences, words
 from widgets.batch_bar import BatchBar, command_of, takers
 from widgets.counter_lines import CounterLine, CountersView, Outcome, outcomes_of, view_of
 from widgets.pane import Pane
+from widgets.popup import popup_menu
 from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Theme, Tone, look
 
@@ -132,7 +132,7 @@ class Counters(Pane[CountersView]):
 
     def _choose_profile(self, row_id: str) -> None:
         """A menu with the hall's work profiles; the present one is ticked."""
-        menu = QMenu(self)
+        menu = popup_menu(self)
         for action in self._profile_actions(row_id):
             if entry := menu.addAction(action.words):
                 entry.setEnabled(action.enabled)

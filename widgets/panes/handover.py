@@ -23,6 +23,7 @@ from widgets import canvas, words
 from widgets.action import ActionButton, Weight
 from widgets.handover_sheet import Kind, Sheet, SheetLine, SheetList
 from widgets.pane import Pane
+from widgets.popup import popup_menu
 from widgets.sheet_pdf import Paper, PaperLine, save
 from widgets.sheet_words import said
 from widgets.spots import Spots
@@ -216,7 +217,7 @@ class Handover(Pane[HandoverView]):
         self.desk.order(c.BeginHandover(to=person))
 
     def _others(self) -> None:
-        self.menu = menu = QMenu(self)
+        self.menu = menu = popup_menu(self)
         for person in self.shown.next[NEXT:] if self.shown is not None else ():
             entry = menu.addAction(self.names.by(person))
             if entry is not None:

@@ -4,7 +4,6 @@ from functools import partial
 
 from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint
-from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
 from console.model.consequences import consequences
@@ -17,6 +16,7 @@ from console.session import Desk, Frame
 from widgets import words
 from widgets.move_words import short
 from widgets.pane import Pane
+from widgets.popup import popup_menu
 from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Shape, Theme, Tone, look
 
@@ -126,7 +126,7 @@ class Staff(Pane[StaffView]):
     def _pushed(self, row_id: str, code: str) -> None:
         """The posts that this person can be sent to, as a menu under the button."""
         del code  # there is one button only
-        menu = QMenu(self)
+        menu = popup_menu(self)
         for action in self._moves(row_id):
             if entry := menu.addAction(action.words):
                 entry.setEnabled(action.enabled)

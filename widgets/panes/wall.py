@@ -18,6 +18,7 @@ from widgets.action import ActionButton
 from widgets.flow import Flow
 from widgets.layout import wall_layouts
 from widgets.pane import Pane
+from widgets.popup import popup_menu
 from widgets.reason import Reason
 from widgets.refusal import refused
 from widgets.spots import Spots
@@ -302,7 +303,7 @@ class Walls(Pane[WallsView]):
 
     def ask_minutes(self) -> QMenu:
         """For how long."""
-        menu = QMenu(self)
+        menu = popup_menu(self)
         for minutes in MINUTES:
             add(menu, Entry(span(minutes), partial(self._set_minutes, minutes)), checked=minutes == self._minutes)
         return self._open(menu, "minutes")
@@ -312,7 +313,7 @@ class Walls(Pane[WallsView]):
         self._say()
 
     def _menu(self, code: str, item: WallItem, choices: Sequence[Choice]) -> QMenu:
-        menu = QMenu(self)
+        menu = popup_menu(self)
         for id, said in choices:
             add(menu, Entry(said.replace("&", "&&"), partial(self.give, item, id, self._chosen)))
         return self._open(menu, code)
