@@ -1,7 +1,7 @@
-"""Packets from the recorder into a pipe that libvlc can play, as Debian's libvlc opens no rtsp:// (video.md). Nothing is coded anew.
+"""Packets from the recorder into a pipe that libvlc can play, as Debian's libvlc opens no rtsp:// (video.md). No picture is coded anew.
 
-MPEG-TS, which libvlc starts quickest with; Matroska for what MPEG-TS cannot hold, as sound other than AAC; JPEG pictures alone as
-cameras send them over HTTP, which libvlc shows without looking at five seconds of them first.
+MPEG-TS, which libvlc starts quickest with, and G.711 sound as AAC, as MPEG-TS cannot hold it; Matroska for what fits into neither; JPEG
+pictures alone as cameras send them over HTTP, which libvlc shows without looking at five seconds of them first.
 """
 
 import array
@@ -14,12 +14,15 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 import av
+from av.audio.codeccontext import AudioCodecContext
 
 from console.video.matroska import Sound
 from console.video.protocol import Codec, Packet
 from console.video.ring import Item
 
 IN_TS = frozenset({"h264", "hevc", "mpeg4", "mpeg2video"})
+G711 = frozenset({"pcm_alaw", "pcm_mulaw"})
+LAYOUTS = {1: "mono", 2: "stereo"}
 ROOM = 1 << 20
 """Bytes that the pipe holds."""
 MOST = ROOM // 2
@@ -42,14 +45,19 @@ class Bridge:
     def __init__(self, codec: Codec, *, with_sound: bool) -> None:
         """`codec`: of the packets that follow. Raises `Broken` for one that no container holds."""
         with_sound = with_sound and bool(codec.sound)
-        fits_ts = codec.name in IN_TS and (not with_sound or codec.sound == "aac")
+        is_voice = with_sound and codec.sound in G711 and bool(codec.sound_rate) and codec.sound_channels in LAYOUTS
+        fits_ts = codec.name in IN_TS and (not with_sound or codec.sound == "aac" or is_voice)
         self.form = "mpegts" if fits_ts else "mjpeg" if codec.name == "mjpeg" and not with_sound else "matroska"
         self.read_end, write_end = os.pipe2(os.O_CLOEXEC)
         fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, ROOM)
         os.set_blocking(write_end, False)
         self._pipe = _Pipe(write_end)
-        options = {"flush_packets": "1"} | ({"live": "1", "cluster_time_limit": "100"} if self.form == "matroska" else {})
-        self._sound: Sound | None = None
+        options = {"flush_packets": "1"}
+        if self.form == "matroska":
+            options |= {"live": "1", "cluster_time_limit": "100"}
+        elif self.form == "mpegts":
+            options["pes_payload_size"] = "170"  # sound goes on at once; by itself it waits for a second's worth
+        self._sound: Sound | Voice | None = None
         self._first: int | None = None
         self._last = {False: -STEP, True: -STEP}
         """Time of the last packet of pictures, and of sound."""
@@ -64,7 +72,7 @@ class Bridge:
                 self._video = self._container.add_mux_stream(codec.name, width=codec.width or 640, height=codec.height or 360)
                 if with_sound:
                     with contextlib.suppress(ValueError):  # shown without it
-                        self._sound = Sound(self._container, codec)
+                        self._sound = Voice(self._container, codec) if fits_ts and is_voice else Sound(self._container, codec)
         except Broken:
             self.close()
             raise
@@ -91,9 +99,14 @@ class Bridge:
             with _as_broken():
                 self._pipe.write(b"Content-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n%b" % (len(data), data, BOUNDARY))
             return True
+        if isinstance(self._sound, Voice) and head.is_sound:
+            with _as_broken():
+                for each in self._sound.coded(data, head.pts - self._first):
+                    self._container.mux_one(each)
+            return True
         stream: av.stream.Stream = self._video
         if head.is_sound:
-            assert self._sound is not None
+            assert isinstance(self._sound, Sound)
             data = self._sound.data(Item(0, head.at, head.generation, is_key=True, is_sound=True, data=data))
             stream = self._sound.stream
         elif self._lead:
@@ -120,6 +133,34 @@ class Bridge:
         if self.read_end >= 0:
             os.close(self.read_end)
             self.read_end = -1
+
+
+class Voice:
+    """A G.711 sound track as AAC, which costs next to nothing at 8,000 samples a second."""
+
+    def __init__(self, container: "av.container.OutputContainer", codec: Codec) -> None:
+        """Raises ValueError for sound that cannot be coded so."""
+        layout, self._rate = LAYOUTS[codec.sound_channels], codec.sound_rate
+        decoder = av.CodecContext.create(codec.sound, "r")
+        assert isinstance(decoder, AudioCodecContext)
+        decoder.sample_rate, decoder.layout = self._rate, layout
+        self._decoder = decoder
+        self.stream = container.add_stream("aac", rate=self._rate, layout=layout)
+        self.stream.bit_rate = 32_000 * codec.sound_channels
+        self._next: int | None = None
+        """The number of the next sample, by the stream's clock."""
+
+    def coded(self, data: bytes, at: int) -> list["av.Packet[av.audio.AudioStream]"]:
+        """What comes of a packet taken at `at`, microseconds: nothing, until an eighth of a second is together."""
+        due = max(0, at * self._rate // 1_000_000)
+        if self._next is None or abs(due - self._next) > self._rate // 5:
+            self._next = due if self._next is None else max(due, self._next)
+        found: list[av.Packet[av.audio.AudioStream]] = []
+        for frame in self._decoder.decode(av.Packet(data)):
+            frame.pts, frame.time_base = self._next, Fraction(1, self._rate)
+            self._next += frame.samples
+            found += self.stream.encode(frame)
+        return found
 
 
 class _Pipe:

@@ -1,9 +1,11 @@
 """Tiles that libvlc plays: in a worker of their own, with sound, and from cameras that speak other than RTSP."""
 
+import io
 import os
 import signal
 from pathlib import Path
 
+import av
 import numpy as np
 import psutil
 import pytest
@@ -213,3 +215,27 @@ def test_packets_that_came_in_one_moment_can_be_played() -> None:
 def test_a_codec_that_no_container_holds_is_told() -> None:
     with pytest.raises(Broken):
         Bridge(codec("nonsense"), with_sound=False)
+
+
+def test_g711_becomes_aac_as_loud_as_it_was_and_at_its_time() -> None:
+    coder = av.CodecContext.create("pcm_alaw", "w")
+    assert isinstance(coder, av.AudioCodecContext)
+    coder.sample_rate, coder.layout, coder.format = 8_000, "mono", "s16"
+    tone = (np.sin(np.arange(160) * 2 * np.pi / 20) * 12_000).astype(np.int16)
+    frame = av.AudioFrame.from_ndarray(tone.reshape(1, -1), format="s16", layout="mono")
+    frame.sample_rate = 8_000
+    (packet,) = coder.encode(frame)
+    whole = Bridge(codec(sound="pcm_alaw", sound_rate=8_000, sound_channels=1), with_sound=True)
+    assert (whole.form, whole.has_sound) == ("mpegts", True)
+    assert whole.write(head(0, is_key=True), b"\0\0\0\1\x65" + bytes(100))
+    for number in range(150):  # three seconds
+        assert whole.write(head(number * 20_000, is_sound=True), bytes(packet))
+        assert whole.write(head(number * 20_000 + 1_000), b"\0\0\0\1\x41" + bytes(20))
+    out = io.BytesIO(os.read(whole.read_end, bridge.ROOM))
+    whole.close()
+    with av.open(out, "r", format="mpegts") as heard:
+        frames = list(heard.decode(audio=0))
+    assert frames[0].sample_rate == 8_000
+    loud = np.concatenate([each.to_ndarray().ravel() for each in frames])
+    assert 2.5 <= len(loud) / 8_000 <= 3.2
+    assert 0.2 < float(np.abs(loud[8_000:16_000]).max()) < 0.6
