@@ -189,9 +189,7 @@ class Adapter:
             case Storage():
                 self._storage = message
             case Gap() if message.camera in self._cameras:
-                self._report(
-                    ev.RecordingGap(device=message.camera, begin=message.begin, end=message.end, cause=clipped(message.cause, 64))
-                )
+                self._keep(message)
             case Protected():
                 self._answers[message.hold] = message
             case Welcome():
@@ -200,6 +198,13 @@ class Adapter:
             case Denied(camera=None):
                 return
         self._heard_at = time.monotonic()
+
+    def _keep(self, gap: Gap) -> None:
+        """Have a hole on disk, once, before the recorder hears that it need not be told again."""
+        hole = ev.RecordingGap(device=gap.camera, begin=gap.begin, end=gap.end, cause=clipped(gap.cause, 64))
+        self._report.once(f"gap:{gap.camera}:{gap.begin}", [(hole, None)])
+        self._report.flush()
+        self._recorder.say(protocol.GapKept(camera=gap.camera, begin=gap.begin))
 
     def _look(self) -> None:
         """Tell what has changed."""

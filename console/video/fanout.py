@@ -30,6 +30,7 @@ from console.video.protocol import (
     Denied,
     FromRecorder,
     Gap,
+    GapKept,
     Greet,
     Health,
     Protect,
@@ -90,6 +91,7 @@ class FanOut:
         self.on_hold: Callable[[bytes, Protect | Unprotect], None] = lambda _route, _message: None
         """Called with what an adapter wants to be kept or let go; the answer comes by `answer`."""
         self.on_adapter: Callable[[], None] = lambda: None
+        self.on_gap_kept: Callable[[GapKept], None] = lambda _kept: None
         """Called when an adapter asks for health: it may not have heard of all holes."""
         self.is_asked = False
         """Somebody asked for health and has not heard of every stream yet; whoever tells it says so here."""
@@ -250,6 +252,9 @@ class FanOut:
                     self.on_adapter()
             case Protect() | Unprotect():
                 self._hold(looker, message)
+            case GapKept():
+                if looker.peer.role is Role.ADAPTER:
+                    self.on_gap_kept(message)
             case _:
                 assert_never(message)
 
@@ -336,16 +341,14 @@ class FanOut:
                 if (everything or before is None or differs(before, health)) and self._say(looker.route, health):
                     looker.sent[key] = health
 
-    def tell_all(self, message: Storage | Gap) -> bool:
-        """Storage or a hole to those who asked for health; True: an adapter was told."""
-        reached = False
+    def tell_all(self, message: Storage | Gap) -> None:
+        """Storage or a hole to those who asked for health."""
         for looker in [each for each in self._lookers.values() if each.wants_health]:
             if isinstance(message, Gap):
                 camera = self._cameras.get(message.camera)
                 if camera is None or not self._knows(camera, looker.peer):
                     continue
-            reached |= self._say(looker.route, message) and looker.peer.role is Role.ADAPTER
-        return reached
+            self._say(looker.route, message)
 
     @property
     def lookers(self) -> int:

@@ -117,7 +117,14 @@ class Unprotect(Message, frozen=True, kw_only=True):
     hold: Id
 
 
-ToRecorder = Greet | Watch | Unwatch | Still | AskHealth | Protect | Unprotect
+class GapKept(Message, frozen=True, kw_only=True):
+    """An adapter has a `Gap` on its disk: until then it is told again to each adapter that comes (only the adapter's key may)."""
+
+    camera: Id
+    begin: float
+
+
+ToRecorder = Greet | Watch | Unwatch | Still | AskHealth | Protect | Unprotect | GapKept
 
 
 # --- from the recorder ---------------------------------------------------------------------------------------------------

@@ -167,6 +167,7 @@ class Recorder:
         self.fan.on_hold = self.writer.ask
         self.writer.on_answer = self.fan.answer
         self.fan.on_adapter = self.writer.tell_again
+        self.fan.on_gap_kept = self.writer.told
         self._tidy_clock_at = self._look_at = self._tell_at = self._demand_at = 0.0
         self._trim_at = time.monotonic() + TRIM
 
@@ -221,9 +222,7 @@ class Recorder:
             self._trim_at = now + TRIM
             _LIBC.malloc_trim(0)
         while self.writer.gaps:
-            gap = self.writer.gaps.popleft()
-            if self.fan.tell_all(gap):
-                self.writer.told(gap)
+            self.fan.tell_all(self.writer.gaps.popleft())
 
     def _follow_clock(self) -> None:
         """The wall clock was set: forward, hall time goes along and leaves a hole; backward, it runs on ahead, as the hub's does."""

@@ -75,7 +75,7 @@ class Writer(threading.Thread):
         self.on_answer: Callable[[bytes, Protected], None] = lambda _route, _message: None
         """Called by this thread with what became of a wish, and who had it."""
         self._wake = threading.Event()
-        self._asked: deque[tuple[bytes, Protect | Unprotect] | Gap | str] = deque()
+        self._asked: deque[tuple[bytes, Protect | Unprotect] | GapKept | str] = deque()
         self._busy_since: float | None = None
         self._slow_until = 0.0
         self._looked_at = self._committed_at = self._tidied_at = 0.0

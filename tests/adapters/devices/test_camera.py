@@ -14,7 +14,7 @@ from adapters.devices.camera import Adapter, Config, hold_id
 from console.model import event as ev
 from console.model.command import Beep, GoToPreset, HoldRecording, PointCamera, ReleaseRecording
 from console.model.hall import Camera, Recorded
-from console.video.protocol import Fault, Gap, Health, Phase, Storage, Stream
+from console.video.protocol import Fault, Gap, GapKept, Health, Phase, Storage, Stream
 from tests.helpers import camera_hall
 from tests.helpers.played_recorder import PlayedRecorder
 from tests.helpers.until import until
@@ -110,12 +110,12 @@ def test_it_speaks_for_all_cameras_and_the_recorder(watcher: Watcher) -> None:
 
 def test_cameras_that_are_well_are_found_and_measured(listening: Watcher) -> None:
     listening.until(lambda: listening.of(ev.DeviceMeasured))
-    (measured,) = listening.of(ev.DeviceMeasured)
+    measured = listening.of(ev.DeviceMeasured)[0]
     assert isinstance(measured, ev.DeviceMeasured)
     assert measured.values == {"main.fps": 25.0, "main.kbps": 4000.0, "sub.fps": 25.0, "sub.kbps": 4000.0}
     assert not listening.holds()
     assert not listening.holds("eye-2")
-    (disk,) = listening.of(ev.DeviceMeasured, "recorder-1")
+    disk = listening.of(ev.DeviceMeasured, "recorder-1")[0]
     assert isinstance(disk, ev.DeviceMeasured)
     assert disk.values == {"disk.used": 10.0, "disk.free": 100.0, "disk.days": None}
 
@@ -187,6 +187,15 @@ def test_holes_in_the_recording_are_told(listening: Watcher) -> None:
     listening.until(lambda: listening.of(ev.RecordingGap))
     assert listening.of(ev.RecordingGap) == [ev.RecordingGap(device="eye-1", begin=100.0, end=160.5, cause="lost_camera")]
     assert not listening.of(ev.RecordingGap, "stranger")
+
+
+def test_the_recorder_hears_of_each_hole_that_is_kept_and_a_repeated_one_is_told_once(listening: Watcher) -> None:
+    hole = Gap(camera="eye-1", begin=100.0, end=160.5, cause="lost_camera")
+    kept = GapKept(camera="eye-1", begin=100.0)
+    for times in (1, 2):
+        listening.recorder.say(hole)
+        listening.until(lambda times=times: listening.recorder.heard.count(kept) == times)  # type: ignore[misc]
+    assert len(listening.of(ev.RecordingGap)) == 1
 
 
 def test_how_far_back_recordings_go_is_told_by_the_halls_time() -> None:

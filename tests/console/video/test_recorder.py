@@ -1,6 +1,7 @@
 """The recorder as a process, with cameras that die, lie and come back, a disk that fails, a clock that jumps, and a `kill -9`."""
 
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from console.hub import keys
 from console.model.command import Role
 from console.model.hall import Camera
 from console.video import secrets
+from console.video.index import FILE
 from console.video.library import Clip, Hole
 from console.video.matroska import digest, examine
-from console.video.protocol import Fault, Gap, Health, Packet, Phase, Protect, Protected, Storage, Stream
+from console.video.protocol import Fault, Gap, GapKept, Health, Packet, Phase, Protect, Protected, Storage, Stream
 from console.video.secrets import Secret
 from tests.helpers.failing_disk import SOURCE
 from tests.helpers.recorder import Eye, RecorderProcess
@@ -165,6 +167,11 @@ def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_t
         until(lambda: gaps(recorder)[-1].end == gap.end, seconds=LONG, what="the index to say the same")
         assert gap.begin in [clip.end for clip in clips(recorder)]
         assert gap.end in [clip.begin for clip in clips(recorder)]
+        eye.ask_health()  # as the adapter that comes after one that was killed before it had the hole on its disk
+        assert eye.hear_one(Gap, LONG) == gap
+        eye.say(GapKept(camera="door", begin=gap.begin))
+        index = recorder.store / FILE
+        until(lambda: sqlite3.connect(index).execute("SELECT told FROM gap").fetchall() == [(1,)], seconds=LONG)
 
 
 def test_what_is_wrong_is_told_and_a_password_is_in_no_word_and_no_line(tmp_path: Path) -> None:
