@@ -106,16 +106,14 @@ class Watcher:
         begin, total = self._begin, len(self._onsets)
         hours = max(end - begin, FLOOD_WINDOW) / HOUR
         spells, peak = floods([at for at, _ in self._onsets], end)
-        counts: dict[str, int] = {}
-        for _, alarm in self._onsets:
-            counts[alarm] = counts.get(alarm, 0) + 1
-        ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        onsets: dict[str, list[float]] = {}
+        for at, alarm in self._onsets:
+            onsets.setdefault(alarm, []).append(at)
+        ranked = sorted(((alarm, len(times)) for alarm, times in onsets.items()), key=lambda each: (-each[1], each[0]))
         actors = tuple(Actor(alarm=alarm, count=count, share=count / total) for alarm, count in ranked[:ACTORS])
         stale = tuple(dict.fromkeys((*self._stale, *(alarm for alarm, since in self._since.items() if end - since > STALE))))
         chattering = tuple(
-            Actor(alarm=alarm, count=count, share=count / total)
-            for alarm, count in ranked
-            if _chatters([at for at, each in self._onsets if each == alarm])
+            Actor(alarm=alarm, count=count, share=count / total) for alarm, count in ranked if _chatters(onsets[alarm])
         )
         flooded = sum(spell.end - spell.begin for spell in spells)
         seen = self._seen_after

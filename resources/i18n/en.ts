@@ -4505,7 +4505,7 @@
     </message>
     <message>
         <source>最多的告警</source>
-        <translation>Most frequent alarms</translation>
+        <translation>Top alarms</translation>
     </message>
     <message>
         <source>次数</source>

@@ -258,7 +258,10 @@ class Alarms(Pane[AlarmsView]):
             same = translate("Alarms", "同因 {0} 条").format(line.explains) if line.explains else ""
             row = QRectF(area.left(), y, area.width(), px(20))
             tone = theme.mixed(look(line.priority).tone, Tone.TEXT, 0.5)
-            canvas.text(p, theme, row, words.join((harm(line, self._names), same)), size=Size.LABEL, bold=True, tone=tone)
+            said = words.join((harm(line, self._names), same))
+            if canvas.width_of(theme, said, Size.LABEL, bold=True) > row.width():
+                said = words.join((harm(line, self._names, short=True), same))
+            canvas.text(p, theme, row, said, size=Size.LABEL, bold=True, tone=tone)
             y += px(20)
         for child in line.children:
             middle = y + px(10)
