@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from console.model.alarm import RANK, phase_of
-from console.model.hall import Annunciation
-from console.model.state import Alarm, AlarmPhase, HallState
+from console.model.alarm import RANK
+from console.model.hall import AlarmPriority, Annunciation
+from console.model.state import Alarm, HallState
 
 GAP = 12.0
 """Seconds from one sentence to the next: what comes meanwhile is summed. A critical alarm that is new waits no longer than `GAP_CRITICAL`."""
@@ -54,9 +54,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
 def due(state: HallState, now: float, spoken: Spoken) -> tuple[Announcement | None, Spoken]:
     """What is to be said now, if anything, and what has then been said."""
     rules = {rule.priority: rule for rule in state.config.annunciations} if state.config is not None else {}
-    standing = [
-        alarm for alarm in state.alarms.values() if alarm.priority in rules and phase_of(alarm, state) is AlarmPhase.UNACK
-    ]
+    standing = [alarm for alarm in state.alarms.values() if alarm.active and not alarm.acked and _is_spoken(alarm, rules)]
     wanted = [alarm for alarm in standing if _is_wanted(alarm, rules[alarm.priority], now, spoken)]
     if not wanted:
         return None, spoken
@@ -66,6 +64,12 @@ def due(state: HallState, now: float, spoken: Spoken) -> tuple[Announcement | No
     kept = {alarm.id: spoken.of[alarm.id] for alarm in standing if alarm.id in spoken.of}
     said = {alarm.id: (alarm.active_at, _before(alarm, spoken) + 1, now) for alarm in wanted}
     return _sentence(state, wanted, standing, now, spoken), Spoken(at=now, of=kept | said)
+
+
+def _is_spoken(alarm: Alarm, rules: Mapping[AlarmPriority, Annunciation]) -> bool:
+    """Whether an active alarm that nobody has seen is UNACK (`alarm.phase_of`, which is dear for 10,000 each second), and of a spoken priority."""
+    is_shown = alarm.suppressed_by is None and alarm.shelved_until is None and not alarm.out_of_service
+    return is_shown and alarm.priority in rules
 
 
 def _sentence(state: HallState, wanted: list[Alarm], standing: list[Alarm], now: float, spoken: Spoken) -> Announcement:

@@ -109,7 +109,7 @@ class Alarms(Pane[AlarmsView]):
             for phase, count in sorted(view.hidden.items())
         ]
         self.note(
-            silence(view.voice) or words.join(quiet), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen)
+            words.join((silence(view.voice), *quiet)), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen)
         )
         self.head.draw(view, self._names)
         line = next((each for each in view.lines if each.key == self.sheet.alarm), None)
