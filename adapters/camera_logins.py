@@ -8,22 +8,14 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-from msgspec import Struct
-
-from console.video.onvif import Login
+from console.fault import HallFault
+from console.video import login
+from console.video.login import Secret
 
 EVERY = 1.0
 """Seconds between two looks at the file."""
 
 log = logging.getLogger(__name__)
-
-
-class _Kept(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One entry of the file."""
-
-    user: str
-    password: str
 
 
 class Logins:
@@ -32,11 +24,11 @@ class Logins:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._stamp: tuple[int, int, int] | None = None
-        self._logins: Mapping[str, Login] = {}
+        self._logins: Mapping[str, Secret] = {}
         self._looked_at = -math.inf
         self.changed()
 
-    def of(self, name: str | None) -> Login | None:
+    def of(self, name: str | None) -> Secret | None:
         """What is kept under a name; None: nothing is."""
         return self._logins.get(name) if name is not None else None
 
@@ -58,14 +50,12 @@ class Logins:
         return True
 
 
-def _read(path: Path, found: os.stat_result) -> Mapping[str, Login]:
+def _read(path: Path, found: os.stat_result) -> Mapping[str, Secret]:
     if stat.S_IMODE(found.st_mode) & 0o077:
         log.error("%s can be read by others and is not used: chmod 600 %s", path, path)
         return {}
     try:
-        kept = msgspec.json.decode(path.read_bytes(), type=dict[str, _Kept])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        # Not the error's own text: it may quote what it could not read.
-        log.warning("%s cannot be used (%s): enter the passwords again: hallwatch camera secret", path, type(error).__name__)
+        return login.read(path)
+    except HallFault as fault:
+        log.warning("%s", fault)
         return {}
-    return {name: Login(user=each.user, password=each.password) for name, each in kept.items()}

@@ -12,7 +12,8 @@ from concurrent.futures import Future
 
 from msgspec import Struct
 
-from console.video.onvif import Login, OnvifCamera, OnvifFault, Trouble
+from console.video.login import Secret
+from console.video.onvif import OnvifCamera, OnvifFault, Trouble
 
 CLOCK_EVERY = 60.0
 FIRST_PAUSE = 5.0
@@ -46,7 +47,7 @@ class OnvifLine(threading.Thread):
         self,
         camera: str,
         address: str,
-        login: Callable[[], Login | None],
+        login: Callable[[], Secret | None],
         tell: Callable[[Finding], None],
         *,
         every: float = CLOCK_EVERY,
@@ -58,7 +59,7 @@ class OnvifLine(threading.Thread):
         self._every, self._timeout = every, timeout
         self._deeds: queue.SimpleQueue[tuple[Deed, Future[None]] | None] = queue.SimpleQueue()
         self._line: OnvifCamera | None = None
-        self._used: Login | None = None
+        self._used: Secret | None = None
         self._is_refused = False
         """Whether the camera refused `_used`: nobody's order tries that login again, only the clock's rare look."""
         self._pause = FIRST_PAUSE

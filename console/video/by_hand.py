@@ -11,7 +11,6 @@ from console.config import load_hall
 from console.fault import HallFault
 from console.model.ident import Id
 from console.video import probe, secrets, trial
-from console.video.onvif import Login
 from console.video.probe import Described, Found
 from console.video.secrets import Secret
 
@@ -44,15 +43,14 @@ def _summary(cameras: Sequence[Described]) -> str:
     return f"{text}; {locked} want a user and a password (--secret NAME, or --user USER)" if locked else text
 
 
-def _login(data: Path, name: str, user: str) -> Login | None:
+def _login(data: Path, name: str, user: str) -> Secret | None:
     if name and user:
         raise HallFault("--secret and --user are two logins", "give one of them")
     if user:
-        return Login(user=user, password=_ask_password())
+        return Secret(user=user, password=_ask_password())
     if not name:
         return None
-    kept = _kept(data, name)
-    return Login(user=kept.user, password=kept.password)
+    return _kept(data, name)
 
 
 def _kept(data: Path, name: str) -> Secret:

@@ -26,6 +26,8 @@ from onveef.exceptions import (
     OnvifTransportError,
 )
 
+from console.video.login import Secret, plain
+
 TIMEOUT = 3.0
 """Seconds that one answer may take."""
 HALF_SECOND = 0.5
@@ -54,16 +56,6 @@ class OnvifFault(Exception):
     def __init__(self, trouble: Trouble, words: str) -> None:
         super().__init__(words)
         self.trouble = trouble
-
-
-class Login(Struct, frozen=True, kw_only=True):
-    """What a camera asks for; its password is in no text."""
-
-    user: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"Login(user={self.user!r})"
 
 
 class Information(Struct, frozen=True, kw_only=True):
@@ -103,7 +95,7 @@ class Preset(Struct, frozen=True, kw_only=True):
 class OnvifCamera:
     """One camera's ONVIF services. Every call may take some seconds and raises `OnvifFault`; one thread at a time."""
 
-    def __init__(self, address: str, login: Login | None = None, timeout: float = TIMEOUT) -> None:
+    def __init__(self, address: str, login: Secret | None = None, timeout: float = TIMEOUT) -> None:
         """`address`: HOST:PORT; port 443 means HTTPS, whose certificate must be trusted."""
         self.address = address
         host, _, port = address.rpartition(":")
@@ -161,7 +153,7 @@ class OnvifCamera:
             if not token:
                 continue
             address = self._ask("a stream's address", partial(self._client.get_stream_uri, profile_token=token))
-            found.append(_profile(token, each, _without_login(_text(address))))
+            found.append(_profile(token, each, plain(_text(address))))
         if not found:
             raise OnvifFault(Trouble.CONFUSED, f"{self.address} offers no stream")
         return tuple(sorted(found, key=lambda profile: -profile.width * profile.height))
@@ -262,12 +254,6 @@ def _profile(token: str, said: dict[str, Any], address: str) -> Profile:
         has_sound=bool(sound),
         address=address,
     )
-
-
-def _without_login(address: str) -> str:
-    scheme, mark, rest = address.partition("://")
-    place, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{place.rpartition('@')[2]}{slash}{path}"
 
 
 def _text(value: object) -> str:

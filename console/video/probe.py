@@ -13,7 +13,8 @@ from msgspec import Struct
 from onveef import wsdiscovery
 
 from console.model.ident import Id
-from console.video.onvif import Information, Login, OnvifCamera, OnvifFault, Preset, Profile, Trouble
+from console.video.login import Secret
+from console.video.onvif import Information, OnvifCamera, OnvifFault, Preset, Profile, Trouble
 
 SECONDS = 3.0
 """How long answers are waited for."""
@@ -75,7 +76,7 @@ def _service(url: str) -> str | None:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def describe(found: Found, login: Login | None, timeout: float = 3.0) -> Described:
+def describe(found: Found, login: Secret | None, timeout: float = 3.0) -> Described:
     """Ask a camera all that its configuration needs; what it does not say becomes a note."""
     notes: list[str] = []  # each once: a refused login is met at every question
     offset: float | None = None

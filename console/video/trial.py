@@ -16,7 +16,7 @@ from console.model.hall import Camera
 from console.video import failure as failures
 from console.video import secrets
 from console.video.failure import Failure
-from console.video.onvif import Login, OnvifCamera, OnvifFault
+from console.video.onvif import OnvifCamera, OnvifFault
 from console.video.protocol import Fault, Stream
 from console.video.secrets import Secret
 
@@ -147,8 +147,7 @@ def words(seen: Seen) -> str:
 
 
 def _clock(camera: Camera, secret: Secret | None) -> tuple[bool, str]:
-    login = Login(user=secret.user, password=secret.password) if secret is not None else None
-    with OnvifCamera(camera.onvif, login) as line:
+    with OnvifCamera(camera.onvif, secret) as line:
         try:
             offset = line.clock_offset()
             what = line.information()

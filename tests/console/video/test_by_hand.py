@@ -15,16 +15,16 @@ from console.config import load_hall
 from console.fault import HallFault
 from console.model.hall import Camera
 from console.video import by_hand, probe, secrets, trial
-from console.video.onvif import Information, Login, Preset, Profile
+from console.video.login import Secret
+from console.video.onvif import Information, Preset, Profile
 from console.video.probe import Described, Found
 from console.video.protocol import Fault, Stream
-from console.video.secrets import Secret
 from tests.helpers import camera_hall, ipycam
 from tests.helpers.ipycam import Ipycam
 from tests.helpers.rtsp import rtsp_server
 
 USER, PASSWORD = "admin", "geheim-1"
-LOGIN = Login(user=USER, password=PASSWORD)
+LOGIN = Secret(user=USER, password=PASSWORD)
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from console.video.onvif import Login, OnvifCamera, OnvifFault, Trouble
+from console.video.login import Secret
+from console.video.onvif import OnvifCamera, OnvifFault, Trouble
 from tests.helpers import ipycam
 from tests.helpers.ipycam import Ipycam
 from tests.helpers.until import until
 
-LOGIN = Login(user="admin", password="geheim-1")
+LOGIN = Secret(user="admin", password="geheim-1")
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +68,8 @@ def test_a_whole_list_of_positions_is_read(tmp_path: Path) -> None:
         assert [(preset.token, preset.name) for preset in line.presets()] == [("home", "Home")]
 
 
-@pytest.mark.parametrize("login", [None, Login(user="admin", password="falsch-2"), Login(user="x", password=LOGIN.password)])
-def test_a_refused_login_is_told_as_such_whatever_was_asked(eye: Ipycam, login: Login | None) -> None:
+@pytest.mark.parametrize("login", [None, Secret(user="admin", password="falsch-2"), Secret(user="x", password=LOGIN.password)])
+def test_a_refused_login_is_told_as_such_whatever_was_asked(eye: Ipycam, login: Secret | None) -> None:
     with OnvifCamera(eye.onvif, login) as line:
         for question in (line.information, line.profiles, line.presets, line.stop):
             with pytest.raises(OnvifFault) as caught:

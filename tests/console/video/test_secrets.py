@@ -80,6 +80,24 @@ def test_a_corrected_password_needs_no_new_start(tmp_path: Path, caplog: pytest.
     assert "hunter2" not in caplog.text
 
 
+def test_rights_that_were_mended_need_no_new_start(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    secrets.put(tmp_path, "door", GUARD)
+    path = tmp_path / "keys" / secrets.FILE
+    path.chmod(0o644)
+    book = SecretBook(tmp_path)
+    assert [book.of("door"), book.of("door")] == [None, None]
+    assert len(caplog.records) == 1, "said once"
+    path.chmod(0o600)
+    assert book.of("door") == GUARD
+
+
+def test_a_file_that_cannot_be_opened_is_a_fault_of_the_world(tmp_path: Path) -> None:
+    (tmp_path / "keys" / secrets.FILE).mkdir(parents=True)
+    (tmp_path / "keys").chmod(0o700)
+    (tmp_path / "keys" / secrets.FILE).chmod(0o700)
+    assert SecretBook(tmp_path).of("door") is None
+
+
 def test_certificates_that_are_trusted_are_those_in_the_key_folder(tmp_path: Path) -> None:
     assert secrets.authority_in(tmp_path) is None
     (tmp_path / "keys").mkdir()
