@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from console.model.alarm import RANK
-from console.model.hall import AlarmPriority, Annunciation
+from console.model.hall import Annunciation
 from console.model.state import Alarm, HallState
 
 GAP = 12.0
@@ -53,9 +53,14 @@ class Spoken(Struct, frozen=True, kw_only=True):
 
 def due(state: HallState, now: float, spoken: Spoken) -> tuple[Announcement | None, Spoken]:
     """What is to be said now, if anything, and what has then been said."""
-    rules = {rule.priority: rule for rule in state.config.annunciations} if state.config is not None else {}
-    standing = [alarm for alarm in state.alarms.values() if alarm.active and not alarm.acked and _is_spoken(alarm, rules)]
-    wanted = [alarm for alarm in standing if _is_wanted(alarm, rules[alarm.priority], now, spoken)]
+    # By identity: hashing an enum's member costs more than the rest of the loop over 10,000 alarms.
+    rules = {id(rule.priority): rule for rule in state.config.annunciations} if state.config is not None else {}
+    standing = [
+        alarm
+        for alarm in state.alarms.values()
+        if alarm.active and not alarm.acked and id(alarm.priority) in rules and _is_shown(alarm)
+    ]
+    wanted = [alarm for alarm in standing if _is_wanted(alarm, rules[id(alarm.priority)], now, spoken)]
     if not wanted:
         return None, spoken
     is_urgent = any(RANK[alarm.priority] == 0 and not _before(alarm, spoken) for alarm in wanted)
@@ -66,10 +71,9 @@ def due(state: HallState, now: float, spoken: Spoken) -> tuple[Announcement | No
     return _sentence(state, wanted, standing, now, spoken), Spoken(at=now, of=kept | said)
 
 
-def _is_spoken(alarm: Alarm, rules: Mapping[AlarmPriority, Annunciation]) -> bool:
-    """Whether an active alarm that nobody has seen is UNACK (`alarm.phase_of`, which is dear for 10,000 each second), and of a spoken priority."""
-    is_shown = alarm.suppressed_by is None and alarm.shelved_until is None and not alarm.out_of_service
-    return is_shown and alarm.priority in rules
+def _is_shown(alarm: Alarm) -> bool:
+    """Whether an active alarm that nobody has seen is UNACK (as `alarm.phase_of` says, in less time)."""
+    return alarm.suppressed_by is None and alarm.shelved_until is None and not alarm.out_of_service
 
 
 def _sentence(state: HallState, wanted: list[Alarm], standing: list[Alarm], now: float, spoken: Spoken) -> Announcement:
