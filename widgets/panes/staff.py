@@ -1,66 +1,29 @@
-"""Who is here: post, what they do, for how long, how long without a break, and who is free to be sent elsewhere."""
+"""Who is here: post, what they do, for how long, breaks and load; who may do what; and the roll call, one click a person."""
 
 from functools import partial
 
-from msgspec import Struct
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
 
 from console.model import command as c
 from console.model.consequences import consequences
-from console.model.event import Presence
-from console.model.hall import Counter, HallConfig, Post, Zone
-from console.model.hall import Staff as StaffConfig
-from console.model.lookup import lookup
-from console.model.state import CounterPhase, HallState, Order, Person, Stage
+from console.model.hall import Counter, Zone
+from console.model.state import CounterPhase
 from console.session import Desk, Frame
 from widgets import words
 from widgets.move_words import short
 from widgets.pane import Pane
 from widgets.popup import popup_menu
-from widgets.table import Action, Cell, Column, Push, Row, Table
-from widgets.theme import Look, Shape, Theme, Tone, look
+from widgets.skill_matrix import SkillMatrix
+from widgets.staff_lines import StaffView, view_of
+from widgets.staff_rows import line_row, roll_row
+from widgets.strip import Item, Strip
+from widgets.table import Action, Column, Table
+from widgets.theme import Theme, Tone
 
 translate = QCoreApplication.translate
-_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
-_AT_WORK = (Presence.ON_POST, Presence.ROVING)
-_BUSY = (CounterPhase.CALLING, CounterPhase.SERVING)
+LIST, SKILLS, ROLL = "list", "skills", "roll"
 FORESEEN = 12
 """Closed counters for which the menu of moves says what the waits would be: it must open at once."""
-_PLACE = {Presence.ON_POST: 0, Presence.ROVING: 0, Presence.AWAY: 1, Presence.BREAK: 2, Presence.OUT: 3}
-
-
-class StaffLine(Struct, frozen=True, kw_only=True):
-    """One person now."""
-
-    who: StaffConfig
-    presence: Presence
-    post: str | None
-    phase: CounterPhase | None
-    """What the counter they serve at does; None: they serve at none."""
-    ticket: str | None
-    seconds: int | None
-    """Whole seconds in what they do."""
-    working: int | None
-    """Whole seconds without a break; None: not at work."""
-    free: bool
-    """At work, with skills, and nobody before them."""
-    moving_to: str | None
-    """The post that an order under way sends them to."""
-    stage: Stage | None
-
-    def tired(self, rest_after: float) -> bool:
-        """Whether a break is due; for those who serve at counters, whose attention it is about."""
-        return bool(self.who.skills) and self.working is not None and self.working >= rest_after
-
-
-class StaffView(Struct, frozen=True, kw_only=True):
-    """Everybody; those at work first, in the order of the configuration."""
-
-    config: HallConfig | None
-    lines: tuple[StaffLine, ...]
-    at_work: int
-    rest_after: float
-    blocked: str
 
 
 class Staff(Pane[StaffView]):
@@ -68,6 +31,7 @@ class Staff(Pane[StaffView]):
 
     name = "staff"
     title = QT_TRANSLATE_NOOP("Pane", "人员")
+    by_hand = ("_page",)
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
@@ -78,7 +42,8 @@ class Staff(Pane[StaffView]):
             Column(translate("Staff", "岗位"), 84, stretch=2),
             Column(translate("Staff", "状态"), 108, stretch=2),
             Column(translate("Staff", "时长"), 64, numeric=True, above=500),
-            Column(translate("Staff", "技能"), 96, stretch=2, above=640),
+            Column(translate("Staff", "今日办结"), 72, numeric=True, above=560),
+            Column(translate("Staff", "首办"), 48, numeric=True, above=720),
             Column(translate("Staff", "连续"), 112, numeric=True),
             Column("", 56),
         )
@@ -87,21 +52,35 @@ class Staff(Pane[StaffView]):
         self.table.chosen = self._chosen
         self.table.pushed = self._pushed
         self.table.menu_of = self._moves
-        self.body.addWidget(self.table)
+        self.roll = Table(theme, self._roll_columns(), self)
+        self.roll.empty_words = translate("Staff", "尚无人员数据")
+        self.roll.chosen = self._chosen
+        self.roll.pushed = self._checked
+        self.roll.keys = {Qt.Key.Key_D: "here", Qt.Key.Key_W: "absent"}
+        self.matrix = SkillMatrix(theme, self)
+        self.matrix.chosen = self._chosen
+        self.strip = Strip(theme, self)
+        self.strip.picked = self._turn_to
+        self.set_head(self.strip)
+        self._page = LIST
+        for page in (self.table, self.matrix, self.roll):
+            self.body.addWidget(page)
+            page.setVisible(page is self.table)
+
+    def _roll_columns(self) -> tuple[Column, ...]:
+        return (
+            Column(translate("Staff", "姓名"), 80),
+            Column(translate("Staff", "终端"), 76, stretch=1),
+            Column(translate("Staff", "班次"), 92, above=460),
+            Column(translate("Staff", "对照"), 76, stretch=1, above=560),
+            Column(translate("Staff", "点名"), 100, stretch=2),
+            Column("", 112),
+        )
 
     @classmethod
     def view(cls, frame: Frame) -> StaffView:
         """Everybody who is configured."""
-        state = frame.state
-        orders = _moves_under_way(state)
-        lines = [_line(state, who, frame.now, orders.get(who.id)) for who in lookup(state).staff.values()]
-        return StaffView(
-            config=state.config,
-            lines=tuple(sorted(lines, key=lambda line: _PLACE[line.presence])),
-            at_work=sum(line.presence in _AT_WORK for line in lines),
-            rest_after=state.config.rest_after if state.config else 0.0,
-            blocked="" if frame.can_command else frame.blocked,
-        )
+        return view_of(frame)
 
     def take_frame(self, frame: Frame) -> bool:
         """Keep the frame: what a move would do is reckoned only when somebody asks."""
@@ -113,12 +92,66 @@ class Staff(Pane[StaffView]):
         self._shown = view
         names = words.names_of(view.config)
         free = sum(line.free for line in view.lines)
-        self.note(
-            translate("Staff", "{0} 人可调").format(free) if free else "",
-            translate("Staff", "在岗 {0} / {1}").format(view.at_work, len(view.lines)),
+        served = view.served
+        load = (
+            translate("Staff", "人均办结 {0}，最多 {1}，最少 {2}").format(round(sum(served) / len(served)), served[0], served[-1])
+            if served
+            else ""
         )
+        free_said = translate("Staff", "{0} 人可调").format(free) if free else ""
+        at_work = translate("Staff", "在岗 {0} / {1}").format(view.at_work, len(view.lines))
+        self.note(words.join((at_work, free_said, load)))
+        self._draw_strip(view)
         reason = words.of(view.blocked) if view.blocked else ""
-        self.table.set_rows(tuple(_row(line, names, view.rest_after, reason) for line in view.lines))
+        self.table.setVisible(self._page == LIST)
+        self.matrix.setVisible(self._page == SKILLS)
+        self.roll.setVisible(self._page == ROLL)
+        match self._page:
+            case "skills":
+                self.matrix.show_view(view)
+            case "roll":
+                self.roll.set_rows(tuple(roll_row(line, names, reason) for line in view.lines))
+            case _:
+                self.table.set_rows(tuple(line_row(line, names, view, reason) for line in view.lines))
+
+    def _draw_strip(self, view: StaffView) -> None:
+        short = any(each.is_short for each in view.cover)
+        odd = any(line.is_at_odds or (line.check is not None and not line.check.present) for line in view.lines)
+        roll = translate("Staff", "点名")
+        if view.called:
+            roll = translate("Staff", "点名 {0}/{1}").format(view.called, len(view.lines))
+        self.strip.show_items(
+            (
+                Item(code=LIST, words=translate("Staff", "名单"), on=self._page == LIST),
+                Item(
+                    code=SKILLS,
+                    words=translate("Staff", "技能"),
+                    on=self._page == SKILLS,
+                    tone=Tone.HIGH if short else Tone.SOFT,
+                    spoken=translate("Staff", "谁会办什么；有人等候而无人会办的业务标出"),
+                ),
+                Item(
+                    code=ROLL,
+                    words=roll,
+                    on=self._page == ROLL,
+                    tone=Tone.HIGH if odd else Tone.SOFT,
+                    spoken=translate("Staff", "逐人点名，一人一点；记入日志"),
+                ),
+            )
+        )
+        self.place_head()
+
+    def _turn_to(self, page: str) -> None:
+        self._page = page
+        if self._shown is not None:
+            self.draw(self._shown)
+
+    def _checked(self, row_id: str, code: str) -> None:
+        """One click a person; the next row has the keyboard, so that a key each is enough."""
+        self.desk.order(c.CheckStaff(person=row_id, present=code == "here"))
+        ids = [row.id for row in self.roll.rows.rows]
+        place = ids.index(row_id) + 1 if row_id in ids else 0
+        self.roll.choose(ids[min(place, len(ids) - 1)] if ids else None)
 
     def _chosen(self, row_id: str) -> None:
         self.desk.select("person", row_id)
@@ -156,84 +189,3 @@ class Staff(Pane[StaffView]):
             enabled = move.refused is None and not self._shown.blocked
             found.append(Action(text, partial(self.desk.order, c.ReassignStaff(person=row_id, post=post.id)), enabled=enabled))
         return tuple(found)
-
-
-def _moves_under_way(state: HallState) -> dict[str, Order]:
-    moves: dict[str, Order] = {}
-    for order in state.orders.values():
-        if isinstance(order.command, c.ReassignStaff) and order.stage in _UNDER_WAY:
-            moves[order.command.person] = order
-    return moves
-
-
-def _line(state: HallState, who: StaffConfig, now: float, order: Order | None) -> StaffLine:
-    person = state.staff.get(who.id, Person(id=who.id))
-    counter = next((each for each in state.counters.values() if each.staff == who.id), None)
-    phase = counter.phase if counter is not None and counter.phase is not CounterPhase.CLOSED else None
-    since = counter.since if counter is not None and phase is not None else person.post_at or person.presence_at
-    if person.presence not in _AT_WORK:
-        since = person.presence_at
-    at_work = person.presence in _AT_WORK
-    move = order.command if order is not None and isinstance(order.command, c.ReassignStaff) else None
-    return StaffLine(
-        who=who,
-        presence=person.presence,
-        post=person.post,
-        phase=phase,
-        ticket=counter.ticket if counter is not None and phase in _BUSY else None,
-        seconds=int(now - since) if since and person.presence is not Presence.OUT else None,
-        working=int(now - person.working_since) if at_work and person.working_since is not None else None,
-        free=at_work and bool(who.skills) and who.post is not Post.DUTY_LEADER and phase not in {*_BUSY, CounterPhase.PAUSED},
-        moving_to=move.post if move else None,
-        stage=order.stage if order else None,
-    )
-
-
-def _row(line: StaffLine, names: words.Names, rest_after: float, reason: str) -> Row:
-    tired = line.tired(rest_after)
-    gone = line.presence is Presence.OUT
-    send = Push("send", translate("Staff", "调配"), enabled=not reason, reason=reason)
-    working = "" if line.working is None else _hours(line.working)
-    return Row(
-        line.who.id,
-        (
-            Cell(words.name(line.who), bold=not gone),
-            Cell("" if gone else names.thing(line.post) if line.post else words.of(line.who.post), tone=Tone.SOFT),
-            _doing(line, names),
-            Cell("" if line.seconds is None else words.duration(line.seconds), tone=Tone.FAINT),
-            Cell(_skills(line, names), tone=Tone.FAINT),
-            Cell(
-                translate("Staff", "{0} 应休").format(working) if tired else working,
-                tone=Tone.HIGH if tired else Tone.TEXT,
-                share=None if line.working is None or not rest_after else round(line.working / rest_after, 2),
-            ),
-            Cell(pushes=() if gone else (send,)),
-        ),
-        edge=Tone.HIGH if tired else None,
-        quiet=gone,
-    )
-
-
-def _doing(line: StaffLine, names: words.Names) -> Cell:
-    """What they do: on the way, at a counter, free, or away."""
-    if line.moving_to is not None and line.stage is not None:
-        return Cell(f"→ {names.thing(line.moving_to)}", look=look(line.stage), tone=Tone.INFO, note=words.of(line.stage))
-    if line.presence not in _AT_WORK:
-        seen = look(line.presence)
-        return Cell(words.of(line.presence), tone=seen.tone, look=seen)
-    if line.ticket is not None and line.phase is not None:
-        return Cell(f"{words.of(line.phase)} {line.ticket}", tone=Tone.SOFT, look=look(line.phase))
-    if line.free:
-        return Cell(translate("Staff", "空闲 可调"), tone=Tone.INFO, look=Look(Shape.RING, Tone.INFO))
-    if line.phase is not None:
-        return Cell(words.of(line.phase), tone=Tone.SOFT, look=look(line.phase))
-    return Cell(words.of(line.presence), tone=Tone.SOFT, look=Look(look(line.presence).shape, Tone.SOFT))
-
-
-def _skills(line: StaffLine, names: words.Names) -> str:
-    return " ".join(names.of("business", skill) for skill in line.who.skills)
-
-
-def _hours(seconds: int) -> str:
-    """`1:52`, hours and minutes: what a break is planned by."""
-    return f"{seconds // 3600}:{seconds % 3600 // 60:02}"
