@@ -114,23 +114,33 @@ def pair(
     name: Annotated[str, typer.Option(help="the station's name")],
     data: Data = DATA,
     host: Annotated[str | None, typer.Option(help="the hub's address as the station sees it")] = None,
+    usb: Annotated[Path | None, typer.Option(help="a file to carry to a station without a network")] = None,
 ) -> None:
     """On the hub: let one station in; prints what to type there, valid for ten minutes, once."""
-    from console.hub import pairing
+    from console.hub import carried, pairing
 
-    pairing.pair_main(data, role, name, host)
+    if usb is not None:
+        carried.pair_main(data, role, name, usb, host)
+    else:
+        pairing.pair_main(data, role, name, host)
 
 
 @app.command()
 def join(
-    host: Annotated[str, typer.Argument(help="the hub's address")],
-    code: Annotated[str, typer.Argument(help="what `hallwatch pair` printed")],
+    host: Annotated[str, typer.Argument(help="the hub's address")] = "",
+    code: Annotated[str, typer.Argument(help="what `hallwatch pair` printed")] = "",
+    usb: Annotated[Path | None, typer.Option(help="the file that `hallwatch pair --usb` wrote")] = None,
     folder: Annotated[Path, typer.Option(help="where the station's file is written")] = Path(),
 ) -> None:
     """On a station: join a hub with a code; makes the keys here and tries them out."""
-    from console.hub import pairing
+    from console.hub import carried, pairing
 
-    pairing.join_main(host, code, folder)
+    if usb is not None:
+        carried.join_main(usb, folder)
+    elif not host or not code:
+        raise HallFault("the hub's address and the code are missing", "type what `hallwatch pair` printed, or --usb FILE")
+    else:
+        pairing.join_main(host, code, folder)
 
 
 @app.command()

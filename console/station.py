@@ -71,14 +71,19 @@ def read(path: Path) -> Station:
         raise HallFault(f"station file {path}: {error.strerror or error}", "pair this station: hallwatch join …") from error
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
         raise HallFault(f"station file {path} can be read by others (mode {stat.S_IMODE(mode):04o})", f"chmod 600 {path}")
-    try:
-        station = msgspec.toml.decode(text, type=Station)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise HallFault(f"station file {path}: {error}", "pair this station again: hallwatch join …") from error
+    station = parse(path, text)
     hub = read_hub_file(Path(station.hub_file)) if station.hub_file else None
     if hub is None:
         return station
     return msgspec.structs.replace(station, host=hub.host, ingress=hub.ingress, control=hub.control)
+
+
+def parse(path: Path, text: bytes) -> Station:
+    """What a role file says; `HallFault` for a wrong one, naming the file and the key."""
+    try:
+        return msgspec.toml.decode(text, type=Station)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise HallFault(f"station file {path}: {error}", "pair this station again: hallwatch join …") from error
 
 
 def read_hub_file(path: Path) -> HubFile | None:

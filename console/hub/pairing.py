@@ -355,18 +355,27 @@ def try_out(issued: Station, timeout: float = 5.0) -> None:
 # --- for the command line -------------------------------------------------------------------------------------------------
 
 
-def pair_main(data_dir: Path, role: str, name: str, host: str | None = None) -> None:
-    """`hallwatch pair`: print what to type on the station."""
+def check_role(role: str) -> Role:
+    """The role of that name; raises HallFault."""
     if role not in list(Role):
         raise HallFault(f"{role!r} is not a role", f"one of: {', '.join(Role)}")
-    print(f"hallwatch join {pair(data_dir, role, name, host=host)}")
+    return Role(role)
+
+
+def pair_main(data_dir: Path, role: str, name: str, host: str | None = None) -> None:
+    """`hallwatch pair`: print what to type on the station."""
+    print(f"hallwatch join {pair(data_dir, check_role(role), name, host=host)}")
     print(f"valid for {VALID_SECONDS / 60:g} minutes, once")
 
 
 def join_main(host: str, code: str, directory: Path) -> None:
     """`hallwatch join`: pair this station, and say where its file is and what to type next."""
     path = join(host, code, directory)
-    joined = station.read(path)
+    say_joined(path, station.read(path))
+
+
+def say_joined(path: Path, joined: Station) -> None:
+    """Where a paired station's file is, and what to type next."""
     print(f"PASS: {joined.name} is paired as {joined.role.value}; its file, and secret key, is {path}")
     if joined.role is Role.ADAPTER:
         print(f"next: hallwatch adapter --station {path} …")
