@@ -28,6 +28,10 @@ class Monitors(QObject):
         for screen in QGuiApplication.screens():
             screen.geometryChanged.connect(self._change)
 
+    def stop(self) -> None:
+        """Say nothing of a change that has not settled."""
+        self._rest.stop()
+
     def _added(self, screen: QScreen) -> None:
         screen.geometryChanged.connect(self._change)
         self._change()

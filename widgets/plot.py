@@ -43,7 +43,8 @@ class TimePlot(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self._plot, self._plot.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for side in ("bottom", "left"):
             axis = self._plot.getAxis(side)
             axis.setPen(pg.mkPen(theme.mixed(Tone.LINE, Tone.PANEL, 0.8), width=theme.px(1)))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from msgspec.structs import replace
-from PyQt6.QtCore import QCoreApplication, QObject, QRect, QSize, QTimer
-from PyQt6.QtGui import QGuiApplication, QScreen
+from PyQt6.QtCore import QCoreApplication, QObject, QRect, QSize
+from PyQt6.QtGui import QScreen
 
 from console.fault import HallFault
 from console.model import attention
@@ -17,8 +17,10 @@ from console.model.command import Role
 from console.model.hall import HallConfig, WallView
 from console.session import Frame
 from console.video.pictures import NoPictures, Pictures
+from widgets import monitors
 from widgets.desk import Source
 from widgets.layout import Layout
+from widgets.monitors import Monitors
 from widgets.screens import known_panes, save_pictures
 from widgets.slices import Slices
 from widgets.theme import Theme
@@ -30,9 +32,6 @@ from widgets.words import name, names_of
 
 translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
-FOLLOW_MS = 200
-"""After a monitor came, went or changed: X tells of one change in several steps."""
-
 
 THINK = 0.4
 """Seconds between two thoughts on what to show."""
@@ -62,7 +61,7 @@ class WallScreens(QObject):
         self._read = layouts
         self._screens: list[tuple[QScreen, QRect]] = []
         """The monitors that are covered, as they were then."""
-        self._watched: list[QScreen] = []
+        self._monitors: Monitors | None = None
         self._known: HallConfig | None = None
         self._scenes: tuple[Scene, ...] = ()
         self.fault: Exception | None = None
@@ -70,27 +69,17 @@ class WallScreens(QObject):
         self._thought = 0.0
         """When what is shown was thought over last, `time.monotonic`."""
         self._slices = Slices(lambda: sum(window.painting() for window in self.windows))
-        self._change = QTimer(self)
-        self._change.setSingleShot(True)
-        self._change.setInterval(FOLLOW_MS)
-        self._change.timeout.connect(self.follow)
 
     # --- monitors --------------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
         """Cover every monitor there is, and follow them from now on."""
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.screenAdded.connect(self._changed)
-            app.screenRemoved.connect(self._changed)
+        self._monitors = Monitors(lambda: None, self.follow)
         self.follow()
 
-    def _changed(self, _screen: QScreen | None = None) -> None:
-        self._change.start()
-
     def follow(self) -> None:
-        """One window a monitor, from left to right; those whose monitor stayed as it was stay."""
-        screens = sorted(QGuiApplication.screens(), key=lambda screen: (screen.geometry().left(), screen.geometry().top()))
+        """One window a monitor, from left to right, two that show the same being one; those whose monitor stayed as it was stay."""
+        screens = sorted(monitors.present(), key=lambda screen: (screen.geometry().left(), screen.geometry().top()))
         wanted = [(screen, screen.geometry()) for screen in screens]
         kept = next(
             (i for i, (was, now) in enumerate(zip(self._screens, wanted, strict=False)) if was != now), len(self._screens)
@@ -102,14 +91,10 @@ class WallScreens(QObject):
             self._end(window)
         del self.windows[kept:]
         for screen, area in wanted[kept:]:
-            if screen not in self._watched:
-                self._watched.append(screen)
-                screen.geometryChanged.connect(self._changed)
             window = self.add(area.size())
             window.setScreen(screen)
             window.setGeometry(area)
             window.showFullScreen()
-        self._watched = [screen for screen in self._watched if screen in screens]
         self._screens = wanted
         if self.windows:
             self.windows[0].activateWindow()
@@ -125,7 +110,8 @@ class WallScreens(QObject):
 
     def end(self) -> None:
         """Close all windows."""
-        self._change.stop()
+        if self._monitors is not None:
+            self._monitors.stop()
         self._slices.stop()
         for window in self.windows:
             self._end(window)
