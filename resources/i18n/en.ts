@@ -43,7 +43,7 @@
     </message>
     <message>
         <source>平面图</source>
-        <translation type="unfinished">Floor plan</translation>
+        <translation>Floor plan</translation>
     </message>
     <message>
         <source>摄像机画面</source>
@@ -178,12 +178,32 @@
         <translation>Alarms: by cause, as table</translation>
     </message>
     <message>
+        <source>号票：重呼、过号、转移、优先</source>
+        <translation>Ticket: recall, no-show, transfer, priority</translation>
+    </message>
+    <message>
+        <source>点名：到、未到</source>
+        <translation>Roll call: here, absent</translation>
+    </message>
+    <message>
+        <source>窗口：多选到下一行、全选</source>
+        <translation>Counters: mark the next row too, mark all</translation>
+    </message>
+    <message>
         <source>收起、放弃</source>
         <translation>Close, give up</translation>
     </message>
     <message>
         <source>走到旁边的窗口、人、设备</source>
         <translation>To the next counter, person, device</translation>
+    </message>
+    <message>
+        <source>放大、缩小、看全</source>
+        <translation>Nearer, farther, the whole plan</translation>
+    </message>
+    <message>
+        <source>在平面图上查找</source>
+        <translation>Find on the floor plan</translation>
     </message>
     <message>
         <source>拿起人员；再按回车放下</source>
@@ -195,19 +215,19 @@
     </message>
     <message>
         <source>抓图</source>
-        <translation type="unfinished">Snapshot</translation>
+        <translation>Snapshot</translation>
     </message>
     <message>
         <source>回看 30 秒</source>
-        <translation type="unfinished">Last 30 s</translation>
+        <translation>Last 30 s</translation>
     </message>
     <message>
         <source>声音</source>
-        <translation type="unfinished">Sound</translation>
+        <translation>Sound</translation>
     </message>
     <message>
         <source>云台</source>
-        <translation type="unfinished">Turn</translation>
+        <translation>Turn</translation>
     </message>
     <message>
         <source>解除遮挡（要写原因）</source>
@@ -215,7 +235,7 @@
     </message>
     <message>
         <source>显示数据</source>
-        <translation type="unfinished">Figures</translation>
+        <translation>Figures</translation>
     </message>
     <message>
         <source>换摄像机</source>
@@ -513,47 +533,47 @@
     <name>Batch</name>
     <message>
         <source>已发出 {0}</source>
-        <translation type="unfinished" />
+        <translation>Sent {0}</translation>
     </message>
     <message>
         <source>{0}：{1}</source>
-        <translation type="unfinished">{0}: {1}</translation>
+        <translation>{0}: {1}</translation>
     </message>
     <message>
         <source>开放</source>
-        <translation type="unfinished">Open</translation>
+        <translation>Open</translation>
     </message>
     <message>
         <source>暂停</source>
-        <translation type="unfinished">paused</translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>恢复</source>
-        <translation type="unfinished">Resume</translation>
+        <translation>Resume</translation>
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished">closed</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>换业务</source>
-        <translation type="unfinished" />
+        <translation>Profile</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>所选窗口都不需要</source>
-        <translation type="unfinished" />
+        <translation>No marked counter needs it</translation>
     </message>
     <message>
         <source>已选 {0} 个窗口</source>
-        <translation type="unfinished" />
+        <translation>{0} counters marked</translation>
     </message>
     <message>
         <source>{0}（{1} 个窗口）</source>
-        <translation type="unfinished" />
+        <translation>{0} ({1} counters)</translation>
     </message>
 </context><context>
     <name>Counters</name>
@@ -591,15 +611,15 @@
     </message>
     <message>
         <source>平均</source>
-        <translation type="unfinished" />
+        <translation>Mean</translation>
     </message>
     <message>
         <source>忙闲</source>
-        <translation type="unfinished" />
+        <translation>Busy</translation>
     </message>
     <message>
         <source>设备</source>
-        <translation type="unfinished">by devices</translation>
+        <translation>Devices</translation>
     </message>
     <message>
         <source>尚无窗口数据</source>
@@ -623,31 +643,31 @@
     </message>
     <message>
         <source>已发出</source>
-        <translation type="unfinished" />
+        <translation>Sent</translation>
     </message>
     <message>
         <source>{0} 台正常</source>
-        <translation type="unfinished" />
+        <translation>{0} well</translation>
     </message>
     <message>
         <source>无人登录，不叫号；开放后变为空闲</source>
-        <translation type="unfinished" />
+        <translation>nobody logged in, calls nobody; idle once opened</translation>
     </message>
     <message>
         <source>可以叫号；叫号后等客户到窗口</source>
-        <translation type="unfinished" />
+        <translation>may call; then waits for the customer to come</translation>
     </message>
     <message>
         <source>等客户到窗口；开始办理、重呼，或过号后回到空闲</source>
-        <translation type="unfinished" />
+        <translation>waits for the customer; serves, calls again, or is idle after a no-show</translation>
     </message>
     <message>
         <source>正在办理；办结并评价后回到空闲</source>
-        <translation type="unfinished" />
+        <translation>serves; idle again when finished and rated</translation>
     </message>
     <message>
         <source>暂不叫号；恢复后变为空闲</source>
-        <translation type="unfinished" />
+        <translation>does not call; idle once resumed</translation>
     </message>
     <message>
         <source>面板失联</source>
@@ -663,7 +683,7 @@
     </message>
     <message>
         <source>{0}：{1}</source>
-        <translation type="unfinished">{0}: {1}</translation>
+        <translation>{0}: {1}</translation>
     </message>
     <message>
         <source>开放</source>
@@ -2085,23 +2105,23 @@
     </message>
     <message>
         <source>查找 /</source>
-        <translation type="unfinished" />
+        <translation>Find /</translation>
     </message>
     <message>
         <source>在平面图上查找</source>
-        <translation type="unfinished" />
+        <translation>Find on the floor plan</translation>
     </message>
     <message>
         <source>票号、人名、窗口、设备或拼音首字母；回车看下一处</source>
-        <translation type="unfinished" />
+        <translation>Ticket, name, counter, device or pinyin initials; Enter for the next</translation>
     </message>
     <message>
         <source>冷热</source>
-        <translation type="unfinished" />
+        <translation>Heat</translation>
     </message>
     <message>
         <source>各区人数与拥挤线之比</source>
-        <translation type="unfinished" />
+        <translation>People in each zone against its crowding limit</translation>
     </message>
     <message>
         <source>等候</source>
@@ -2109,31 +2129,31 @@
     </message>
     <message>
         <source>等候的每一位，先来先坐</source>
-        <translation type="unfinished" />
+        <translation>Everybody who waits, the longest first</translation>
     </message>
     <message>
         <source>人员</source>
-        <translation type="unfinished">Staff</translation>
+        <translation>Staff</translation>
     </message>
     <message>
         <source>谁在哪里</source>
-        <translation type="unfinished" />
+        <translation>Who is where</translation>
     </message>
     <message>
         <source>设备</source>
-        <translation type="unfinished">by devices</translation>
+        <translation>Devices</translation>
     </message>
     <message>
         <source>自助机、屏和其他设备</source>
-        <translation type="unfinished" />
+        <translation>Kiosks, displays and other devices</translation>
     </message>
     <message>
         <source>视野</source>
-        <translation type="unfinished" />
+        <translation>Views</translation>
     </message>
     <message>
         <source>摄像机看到哪里，哪里是盲区</source>
-        <translation type="unfinished" />
+        <translation>What cameras see, and where they are blind</translation>
     </message>
     <message>
         <source>超时</source>
@@ -2785,7 +2805,7 @@
     </message>
     <message>
         <source>{by} 点名：{person} {present}</source>
-        <translation type="unfinished" />
+        <translation>{by}, roll call: {person} {present}</translation>
     </message>
     <message>
         <source>{by} 要求：{round} {reason}</source>
@@ -2957,11 +2977,11 @@
     </message>
     <message>
         <source>到</source>
-        <translation type="unfinished" />
+        <translation>here</translation>
     </message>
     <message>
         <source>未到</source>
-        <translation type="unfinished" />
+        <translation>not here</translation>
     </message>
     <message>
         <source>（演练）</source>
@@ -3023,7 +3043,7 @@
     </message>
     <message>
         <source>主机读不到人员登记，{0} 暂时不能登录；请联系运维</source>
-        <translation type="unfinished" />
+        <translation>The hub cannot read who is registered, so {0} cannot log in now; call the administrator</translation>
     </message>
     <message>
         <source>主机没有答复，可能已失去联系；恢复后请再试</source>
@@ -3241,95 +3261,95 @@
     <name>Move</name>
     <message>
         <source>不能：{0}</source>
-        <translation type="unfinished" />
+        <translation>Not possible: {0}</translation>
     </message>
     <message>
         <source>{0} → {1}</source>
-        <translation type="unfinished" />
+        <translation>{0} → {1}</translation>
     </message>
     <message>
         <source>没有别的影响</source>
-        <translation type="unfinished" />
+        <translation>Nothing else changes</translation>
     </message>
     <message>
         <source>；</source>
-        <translation type="unfinished" />
+        <translation>; </translation>
     </message>
     <message>
         <source>手上的 {0} 还没办完</source>
-        <translation type="unfinished" />
+        <translation>{0} in hand is not finished</translation>
     </message>
     <message>
         <source>{0} 将无人值守</source>
-        <translation type="unfinished" />
+        <translation>{0} will be unattended</translation>
     </message>
     <message>
         <source>{0} 将没有窗口办理</source>
-        <translation type="unfinished" />
+        <translation>{0} will have no counter</translation>
     </message>
     <message>
         <source>不会办 {0}</source>
-        <translation type="unfinished" />
+        <translation>Cannot handle {0}</translation>
     </message>
     <message>
         <source>{0} 已在这里</source>
-        <translation type="unfinished" />
+        <translation>{0} is here already</translation>
     </message>
     <message>
         <source>正在休息，才休 {0}</source>
-        <translation type="unfinished" />
+        <translation>On a break, for {0} so far</translation>
     </message>
     <message>
         <source>应休息：已连续在岗 {0}</source>
-        <translation type="unfinished" />
+        <translation>Break due: {0} without one</translation>
     </message>
     <message>
         <source>{0} 后应休息</source>
-        <translation type="unfinished" />
+        <translation>Break due in {0}</translation>
     </message>
     <message>
         <source>首办事项 {0} 件未办结</source>
-        <translation type="unfinished" />
+        <translation>First-handler matters open: {0}</translation>
     </message>
     <message>
         <source>正要去 {0}</source>
-        <translation type="unfinished" />
+        <translation>On the way to {0}</translation>
     </message>
     <message>
         <source>{0} 有人值守了</source>
-        <translation type="unfinished" />
+        <translation>{0} will be attended</translation>
     </message>
     <message>
         <source>{0} 有窗口办理了</source>
-        <translation type="unfinished" />
+        <translation>{0} will have a counter</translation>
     </message>
     <message>
         <source>已连续在岗 {0}</source>
-        <translation type="unfinished" />
+        <translation>{0} without a break</translation>
     </message>
     <message>
         <source>{0} 预计 {1} → {2}</source>
-        <translation type="unfinished" />
+        <translation>{0}: expected {1} → {2}</translation>
     </message>
     <message>
         <source>无法估计</source>
-        <translation type="unfinished" />
+        <translation>no estimate</translation>
     </message>
     <message>
         <source>{0} 分</source>
-        <translation type="unfinished">{0} min</translation>
+        <translation>{0} min</translation>
     </message>
     <message>
         <source>、</source>
-        <translation type="unfinished" />
+        <translation>, </translation>
     </message>
     <message>
         <source>{0} 等 {1} 项</source>
-        <translation type="unfinished" />
+        <translation>{0} and others, {1} in all</translation>
     </message>
     <message>
         <source>{0} 小时 {1} 分</source>
-        <translation type="unfinished" />
+        <translation>{0} h {1} min</translation>
     </message>
 </context><context>
     <name>NameLine</name>
@@ -3559,7 +3579,7 @@
     </message>
     <message>
         <source>点名 {person} {present}</source>
-        <translation type="unfinished" />
+        <translation>Roll call: {person} {present}</translation>
     </message>
     <message>
         <source>完成 {round} {found}</source>
@@ -3707,7 +3727,7 @@
     </message>
     <message>
         <source>{0} {1}</source>
-        <translation type="unfinished">{0} {1}</translation>
+        <translation>{0} {1}</translation>
     </message>
     <message>
         <source>在详情里继续</source>
@@ -4153,15 +4173,19 @@
     </message>
     <message>
         <source>先叫等候（加优先折算）最久的</source>
-        <translation type="unfinished" />
+        <translation>the longest wait, with credit for priority, is called first</translation>
     </message>
     <message>
         <source>+{0} 分</source>
-        <translation type="unfinished" />
+        <translation>+{0} min</translation>
+    </message>
+    <message>
+        <source>，{0} {1}</source>
+        <translation>, {0} {1}</translation>
     </message>
     <message>
         <source>下一个 {0}：已等 {1}{2}；{3}</source>
-        <translation type="unfinished" />
+        <translation>Next {0}: waited {1}{2}; {3}</translation>
     </message>
     <message>
         <source>无窗口办理</source>
@@ -4169,7 +4193,7 @@
     </message>
     <message>
         <source>{0} 人等候，估计仍在约 {1} 人</source>
-        <translation type="unfinished" />
+        <translation>{0} wait, about {1} are probably still here</translation>
     </message>
     <message>
         <source>{0} 分</source>
@@ -4181,11 +4205,11 @@
     </message>
     <message>
         <source>/ {0} 分</source>
-        <translation type="unfinished" />
+        <translation>/ {0} min</translation>
     </message>
     <message>
         <source>超 {0}</source>
-        <translation type="unfinished" />
+        <translation>over {0}</translation>
     </message>
     <message>
         <source>转移</source>
@@ -4197,7 +4221,7 @@
     </message>
     <message>
         <source>过号</source>
-        <translation type="unfinished" />
+        <translation>No-show</translation>
     </message>
     <message>
         <source>优先</source>
@@ -4205,39 +4229,39 @@
     </message>
     <message>
         <source>{0} 等 {1} 人</source>
-        <translation type="unfinished" />
+        <translation>{0} and others, {1} in all</translation>
     </message>
     <message>
         <source>{0} 先于 {1}</source>
-        <translation type="unfinished" />
+        <translation>{0} before {1}</translation>
     </message>
     <message>
         <source>晚到 {0}</source>
-        <translation type="unfinished" />
+        <translation>came {0} later</translation>
     </message>
     <message>
         <source>转移来的号</source>
-        <translation type="unfinished" />
+        <translation>transferred ticket</translation>
     </message>
     <message>
         <source>对方只等别的窗口</source>
-        <translation type="unfinished" />
+        <translation>the other waits for another counter only</translation>
     </message>
     <message>
         <source>本窗口不办对方的业务</source>
-        <translation type="unfinished" />
+        <translation>the counter does not serve the other's business</translation>
     </message>
     <message>
         <source>预约时段已到 +{0} 分</source>
-        <translation type="unfinished" />
+        <translation>appointment due +{0} min</translation>
     </message>
     <message>
         <source>{0} +{1} 分</source>
-        <translation type="unfinished" />
+        <translation>{0} +{1} min</translation>
     </message>
     <message>
         <source>规则说不清，请查记录</source>
-        <translation type="unfinished" />
+        <translation>no rule explains it; see the log</translation>
     </message>
     <message>
         <source>业务</source>
@@ -4269,23 +4293,23 @@
     </message>
     <message>
         <source>近 30 分钟无人越号</source>
-        <translation type="unfinished" />
+        <translation>Nobody overtaken in the last 30 min</translation>
     </message>
     <message>
         <source>时间</source>
-        <translation type="unfinished">Time</translation>
+        <translation>Time</translation>
     </message>
     <message>
         <source>谁先于谁</source>
-        <translation type="unfinished" />
+        <translation>Who before whom</translation>
     </message>
     <message>
         <source>原因</source>
-        <translation type="unfinished">Reason</translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>窗口</source>
-        <translation type="unfinished">Counter</translation>
+        <translation>Counter</translation>
     </message>
     <message>
         <source>票号</source>
@@ -4297,51 +4321,51 @@
     </message>
     <message>
         <source>距上限</source>
-        <translation type="unfinished" />
+        <translation>To limit</translation>
     </message>
     <message>
         <source>队列</source>
-        <translation type="unfinished">Queues</translation>
+        <translation>Queues</translation>
     </message>
     <message>
         <source>按队列，最紧急在前</source>
-        <translation type="unfinished" />
+        <translation>By queue, the most urgent first</translation>
     </message>
     <message>
         <source>按业务</source>
-        <translation type="unfinished" />
+        <translation>By business</translation>
     </message>
     <message>
         <source>客户</source>
-        <translation type="unfinished" />
+        <translation>Class</translation>
     </message>
     <message>
         <source>按客户类别</source>
-        <translation type="unfinished" />
+        <translation>By class of customer</translation>
     </message>
     <message>
         <source>优先级</source>
-        <translation type="unfinished" />
+        <translation>Priority</translation>
     </message>
     <message>
         <source>按优先级</source>
-        <translation type="unfinished" />
+        <translation>By priority</translation>
     </message>
     <message>
         <source>将超时 {0}</source>
-        <translation type="unfinished" />
+        <translation>Due {0}</translation>
     </message>
     <message>
         <source>已超时和 10 分钟内将超时的每一位</source>
-        <translation type="unfinished" />
+        <translation>Everybody over the limit or within 10 min of it</translation>
     </message>
     <message>
         <source>越号 {0}</source>
-        <translation type="unfinished" />
+        <translation>Overtaken {0}</translation>
     </message>
     <message>
         <source>近 30 分钟谁先于早到的人被叫，为什么</source>
-        <translation type="unfinished" />
+        <translation>Who was called before earlier comers in the last 30 min, and why</translation>
     </message>
     <message>
         <source>{0} 分钟内无人超过上限</source>
@@ -4632,6 +4656,70 @@
 </context><context>
     <name>Staff</name>
     <message>
+        <source>等候</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>在岗可办</source>
+        <translation>Able here</translation>
+    </message>
+    <message>
+        <source>{0}：等候 {1}，在岗可办 {2} 人</source>
+        <translation>{0}: {1} waiting, {2} here are able</translation>
+    </message>
+    <message>
+        <source>调配</source>
+        <translation>Move</translation>
+    </message>
+    <message>
+        <source>{0} 应休</source>
+        <translation>{0} rest due</translation>
+    </message>
+    <message>
+        <source>{0} 分后休</source>
+        <translation>break in {0} min</translation>
+    </message>
+    <message>
+        <source>空闲 可调</source>
+        <translation>idle, free</translation>
+    </message>
+    <message>
+        <source>到</source>
+        <translation>Here</translation>
+    </message>
+    <message>
+        <source>未到</source>
+        <translation>Absent</translation>
+    </message>
+    <message>
+        <source>未点</source>
+        <translation>Not called</translation>
+    </message>
+    <message>
+        <source>与终端不符</source>
+        <translation>terminal says otherwise</translation>
+    </message>
+    <message>
+        <source>该到未到</source>
+        <translation>late</translation>
+    </message>
+    <message>
+        <source>提前离开</source>
+        <translation>left early</translation>
+    </message>
+    <message>
+        <source>不在班次内</source>
+        <translation>off roster</translation>
+    </message>
+    <message>
+        <source>休班</source>
+        <translation>off</translation>
+    </message>
+    <message>
+        <source>按班次</source>
+        <translation>on roster</translation>
+    </message>
+    <message>
         <source>姓名</source>
         <translation>Name</translation>
     </message>
@@ -4648,8 +4736,12 @@
         <translation>For</translation>
     </message>
     <message>
-        <source>技能</source>
-        <translation>Skills</translation>
+        <source>今日办结</source>
+        <translation>Served today</translation>
+    </message>
+    <message>
+        <source>首办</source>
+        <translation>Matters</translation>
     </message>
     <message>
         <source>连续</source>
@@ -4660,6 +4752,26 @@
         <translation>Nothing known of the staff yet</translation>
     </message>
     <message>
+        <source>终端</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>班次</source>
+        <translation>Roster</translation>
+    </message>
+    <message>
+        <source>对照</source>
+        <translation>Kept</translation>
+    </message>
+    <message>
+        <source>点名</source>
+        <translation>Roll call</translation>
+    </message>
+    <message>
+        <source>人均办结 {0}，最多 {1}，最少 {2}</source>
+        <translation>served {0} each, most {1}, least {2}</translation>
+    </message>
+    <message>
         <source>{0} 人可调</source>
         <translation>{0} free</translation>
     </message>
@@ -4668,24 +4780,32 @@
         <translation>{0} of {1} on post</translation>
     </message>
     <message>
+        <source>点名 {0}/{1}</source>
+        <translation>Roll call {0}/{1}</translation>
+    </message>
+    <message>
+        <source>名单</source>
+        <translation>List</translation>
+    </message>
+    <message>
+        <source>技能</source>
+        <translation>Skills</translation>
+    </message>
+    <message>
+        <source>谁会办什么；有人等候而无人会办的业务标出</source>
+        <translation>Who may handle what; a business that people wait for and nobody here may do is marked</translation>
+    </message>
+    <message>
+        <source>逐人点名，一人一点；记入日志</source>
+        <translation>Call the roll, one click a person; journalled</translation>
+    </message>
+    <message>
         <source>调到 {0}</source>
         <translation>To {0}</translation>
     </message>
     <message>
         <source>{0}（{1}）</source>
         <translation>{0} ({1})</translation>
-    </message>
-    <message>
-        <source>调配</source>
-        <translation>Move</translation>
-    </message>
-    <message>
-        <source>{0} 应休</source>
-        <translation>{0} rest due</translation>
-    </message>
-    <message>
-        <source>空闲 可调</source>
-        <translation>idle, free</translation>
     </message>
 </context><context>
     <name>Stage</name>
