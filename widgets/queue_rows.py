@@ -37,7 +37,7 @@ def rule(view: QueuesView, axis: Axis, id: str) -> str:
     credit = ""
     if first.credit:
         minutes = translate("Queues", "+{0} 分").format(first.credit // 60)
-        credit = f"，{names.of('priority', first.priority)} {minutes}"
+        credit = translate("Queues", "，{0} {1}").format(names.of("priority", first.priority), minutes)
     why = translate("Queues", "先叫等候（加优先折算）最久的")
     return translate("Queues", "下一个 {0}：已等 {1}{2}；{3}").format(first.id, words.duration(first.waited), credit, why)
 
