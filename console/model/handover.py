@@ -28,13 +28,13 @@ Look = Callable[[HallState], Iterable[OpenLine]]
 
 def open_world(state: HallState, now: float) -> tuple[OpenLine, ...]:
     """Everything that the next leader must know of and nobody has settled: by kind, the oldest first."""
-    lines = [line for look in OPEN.values() for line in look(state) if not _is_over(line, now)]
+    lines = [line for look in OPEN.values() for line in look(state) if line.kind not in _ENDING or not _is_over(line, now)]
     return tuple(sorted(lines, key=lambda line: (_PLACE[line.kind], line.since, line.id)))
 
 
 def _is_over(line: OpenLine, now: float) -> bool:
     """What ends by itself and has: the hub writes that within the second."""
-    return line.kind in _ENDING and line.until is not None and now >= line.until
+    return line.until is not None and now >= line.until
 
 
 _PLACE = {kind: place for place, kind in enumerate(LineKind)}

@@ -34,6 +34,8 @@ translate = QCoreApplication.translate
 HEAD, LOW_HEAD = 76, 48
 LOW = 420
 """Unscaled pixels of height under which the head is low, for the sake of the sheet."""
+MANY = 300
+"""Alarms from which on the sheet is not read in each frame."""
 NEXT = 3
 """People offered as next leader at one click; the others stand in a menu."""
 
@@ -68,6 +70,8 @@ class Handover(Pane[HandoverView]):
         self.names: Names = words.names_of(None)
         self.folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)) / "hallwatch"
         """Where sheets are printed to."""
+        self._read: tuple[float, tuple[object, ...], HandoverView] | None = None
+        """When the sheet was last read, for whom, and what it was."""
         self.printed = ""
         """What came of the last printing, in words."""
         self.menu: QMenu | None = None
@@ -119,6 +123,16 @@ class Handover(Pane[HandoverView]):
             why=why,
             why_accept=why or ("" if is_taker else "taker"),
         )
+
+    def viewed(self, frame: Frame) -> HandoverView:
+        """In a flood of alarms the sheet is read once a second of hall time: thousands of lines in each frame would hold up the desk."""
+        last = self._read
+        same = last is not None and (frame.state.handover, frame.can_command, frame.person, frame.mode) == last[1]
+        if last is not None and same and len(frame.state.alarms) > MANY and 0 <= frame.now - last[0] < 1.0:
+            return last[2]
+        view = self.view(frame)
+        self._read = (frame.now, (frame.state.handover, frame.can_command, frame.person, frame.mode), view)
+        return view
 
     def draw(self, view: HandoverView) -> None:
         """The head, the sheet, and what is still missing before the hall is another's."""

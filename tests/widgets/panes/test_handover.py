@@ -198,3 +198,15 @@ def test_a_flood_prints_whole_and_what_is_no_text_stays_text(show: Show, tmp_pat
     text = text_of(next(tmp_path.glob("*.pdf")))
     assert text.count("☐") == len(open_world(state, hall.NOW))
     assert "<img" in text
+
+
+def test_in_a_flood_the_sheet_is_read_once_a_second_and_at_once_for_what_is_accepted() -> None:
+    many = replace(flooded(), alarms={f"panel_lost:y{n}": each for n, each in enumerate([*flooded().alarms.values()] * 2)})
+    pane = Handover.__new__(Handover)
+    pane._read = None
+    first = pane.viewed(duty_hall.frame(many))
+    fewer = replace(many, alarms=dict(list(many.alarms.items())[:-1]))
+    assert pane.viewed(duty_hall.frame(fewer, now=hall.NOW + 0.5)) is first
+    assert pane.viewed(duty_hall.frame(fewer, now=hall.NOW + 1.0)) is not first
+    begun_now = pane.viewed(duty_hall.frame(begun(fewer), now=hall.NOW + 1.1))
+    assert begun_now.under_way is not None
