@@ -199,6 +199,7 @@ class Console(Peer):
     def __init__(self, data: Path, role: Role = Role.LEADER, name: str = "") -> None:
         super().__init__(station.read(keys.issue_local(data, name or f"desk-{role}", role)), "control")
         self.boot = 0
+        self._greeting: dict[str, object] = {}
 
     def hear(self, seconds: float = 15.0) -> wire.ToConsole:
         """The next message."""
@@ -212,11 +213,20 @@ class Console(Peer):
 
     def enter(self, **other: object) -> Admitted:
         """Greet and be admitted."""
+        self._greeting = other
         fields: dict[str, object] = {"protocol": wire.PROTOCOL, "station": self.who.name, "person": "wang"}
         admitted = self.ask(Enter(**{**fields, **other}))  # type: ignore[arg-type]
         assert isinstance(admitted, Admitted), admitted
         self.boot = admitted.boot
         return admitted
+
+    def _ask_still_there(self, message: object, seconds: float = 15.0) -> wire.ToConsole:
+        """Ask; one that a busy machine kept silent for so long that the hub forgot it greets again, as a real one does."""
+        answer = self.ask(message, seconds)
+        if self.boot and isinstance(answer, Refuse) and answer.code == "hello_first":
+            self.enter(**self._greeting)
+            answer = self.ask(message, seconds)
+        return answer
 
     def login(self, person: str, secret: str, seconds: float = 30.0) -> wire.LoginAnswer:
         """Log in, and hear what came of it."""
@@ -224,13 +234,13 @@ class Console(Peer):
 
     def told(self, message: object, seconds: float = 30.0) -> wire.LoginAnswer:
         """What came of a login or a second person's word."""
-        answer = self.ask(message, seconds)
+        answer = self._ask_still_there(message, seconds)
         assert isinstance(answer, wire.LoginAnswer), answer
         return answer
 
     def order(self, command: Command, *, id: str = "") -> wire.Answer:
         """Order, and hear whether it was taken."""
-        answer = self.ask(wire.Order(id=id or new_id(), command=command, boot=self.boot))
+        answer = self._ask_still_there(wire.Order(id=id or new_id(), command=command, boot=self.boot))
         assert isinstance(answer, wire.Answer), answer
         return answer
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from console.model import event as ev
 from console.model.alarm import flood
 from console.model.alarm_report import AlarmReport, Figure, floods, report
+from console.model.state import HallState
 from tests.helpers import streams
 
 START = streams.MORNING
@@ -103,7 +104,7 @@ def test_a_quiet_time_has_no_figures_where_there_is_nothing_to_divide() -> None:
 @given(st.lists(st.floats(min_value=0.1, max_value=200), min_size=1, max_size=150))
 def test_the_meter_of_the_hall_and_the_report_agree_on_floods(gaps: list[float]) -> None:
     """The fold keeps a start only; the report has all onsets. At every onset, and at the end, they say the same."""
-    state = streams.after(streams.HallState(), ev.HallConfigured(config=streams.small_hall()), at=START)
+    state = streams.after(HallState(), ev.HallConfigured(config=streams.small_hall()), at=START)
     onsets: list[float] = []
     at = START
     for n, gap in enumerate(gaps):

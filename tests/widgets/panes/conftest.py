@@ -53,7 +53,6 @@ def desk() -> RememberingDesk:
 @pytest.fixture
 def show(qtbot: QtBot, desk: RememberingDesk, theme: Theme) -> Show:
     """`show(PaneClass, frame, width, height)`: the pane on the screen, painted."""
-
     held: list[Pane[Any]] = []  # pytest-qt holds widgets weakly, and a collected one may be just being painted
 
     def shown(pane: type[Pane[Any]], frame: Frame, width: int = 960, height: int = 560) -> Pane[Any]:

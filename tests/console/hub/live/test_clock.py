@@ -129,7 +129,7 @@ class Morning:
     def __init__(self, folder: Path) -> None:
         hall = small_hall()
         rules = tuple(rule for rule in hall.alarms if rule.watch is not Watch.CLOCK_STEPPED)
-        self.hall = msgspec.structs.replace(hall, alarms=rules)
+        self.hall = msgspec.structs.replace(hall, alarms=rules, rounds=())
         self.wall = Wall()
         self.journal = Journal.open(folder, "small")
         self.core = HubCore(self.journal, self.wall, self.hall, outlet=Kept())

@@ -9,8 +9,8 @@ from console.model import event as ev
 from console.model.command import Command, Role, lesser
 from console.model.people import standing
 from tests.console.hub.live.conftest import Bench
-from tests.console.hub.live.test_wire_faults import sample
 from tests.console.model.test_roles import ALLOWED, COLUMN_OF
+from tests.helpers.sample import sample
 
 
 @pytest.mark.parametrize("role", Role)

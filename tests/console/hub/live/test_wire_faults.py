@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 import pytest
 import zmq
-from msgspec import Struct
 from msgspec.structs import replace
 
 from console import station, wire
@@ -18,12 +17,13 @@ from console.hub import keys
 from console.hub.intake import Intake
 from console.hub.server import HubOptions, Server
 from console.model import command as do
-from console.model.command import Command, Role, may
+from console.model.command import Role, may
 from console.model.event import AdapterJoined, AdapterLost, DeviceConditionRaised, DisplayShowed, JournalGapDeclared, PeerRefused
 from console.model.hall import HallConfig
 from console.wire import Ack, Admitted, Answer, Beat, Bye, Enter, Happened, Hello, Nak, Order, Refuse, Welcome
 from tests.console.model.test_roles import ONE_OF_EACH
 from tests.helpers.hub import Adapter, Console, HubProcess, Peer, closing
+from tests.helpers.sample import sample
 from tests.helpers.soak import times
 from tests.helpers.until import until
 
@@ -341,26 +341,6 @@ def test_a_station_of_the_wrong_role_is_refused_on_either_socket(hub: HubProcess
             assert peer.socket.poll(3_000)
             answer = msgspec.json.decode(peer.socket.recv())
             assert (answer["type"], answer["code"]) == ("refuse", "role")
-
-
-def sample(kind: type[Struct]) -> Command:
-    """A command of that kind with ids that exist nowhere: roles are looked at first."""
-    values = {
-        "minutes": 5.0,
-        "waiting": 1,
-        "begin": 1.0,
-        "end": 2.0,
-        "item": "camera",
-        "day": "2026-11-21",
-        "pan": 0.0,
-        "tilt": 0.0,
-        "zoom": 0.0,
-        "at": 2e9,
-        "refs": ["alarm:0"],
-    }
-    required = {field.name: values.get(field.name, "x1") for field in msgspec.structs.fields(kind) if field.required}
-    command: Command = msgspec.convert({"do": kind.__struct_config__.tag, **required}, type=Command)
-    return command
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADAPTER])
