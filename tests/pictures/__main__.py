@@ -39,7 +39,7 @@ def main() -> int:
     shots: list[Shot] = []
     # A process a scope: what one has left behind cannot be seen in the next one's pictures.
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(asked.jobs, mp_context=spawn, max_tasks_per_child=1) as workers:
+    with ProcessPoolExecutor(asked.jobs, mp_context=spawn, initializer=worker.without_screen, max_tasks_per_child=1) as workers:
         works = [workers.submit(worker.draw, scope, asked.out) for scope in scopes]
         for work in as_completed(works):
             shots += work.result()

@@ -192,7 +192,7 @@ def as_it_is(state: HallState) -> frozenset[str]:
     """What is the same in every language: people's names, and all that people wrote or devices said."""
     people = {person.name for person in state.config.staff} if state.config is not None else set()
     said: set[str] = set()
-    _gather(msgspec.to_builtins(replace(state, config=None)), said)
+    _gather(msgspec.to_builtins(replace(state, config=None), enc_hook=dict), said)
     return frozenset(people | {name[0] for name in people} | {name[:2] for name in people} | said)
 
 

@@ -3,15 +3,18 @@
 import os
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["QT_LOGGING_RULES"] = "*.debug=false\nqt.qpa.*=false"
-
 from console import app
 from tests.pictures import render, worlds
 from tests.pictures.page import Shot
 from tests.pictures.render import Scope, Studio
 
 MORNING = ".morning"
+
+
+def without_screen() -> None:
+    """To be called first in a process that draws."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_LOGGING_RULES"] = "*.debug=false;qt.qpa.*=false"
 
 
 def draw(scope: Scope, out: Path) -> list[Shot]:
