@@ -74,6 +74,8 @@ class VideoPool:
         found = self._board.wish.tiles.get(tile)
         if found is None:
             return None
+        if not found.waiting:
+            self._tending.listen()
         picture: Picture | None = None
         while found.waiting:
             waiting = found.waiting.popleft()
