@@ -16,7 +16,7 @@ from console.model.book import MatterPhase, ProblemPhase
 from console.model.command import Refusal, Role, WallItem
 from console.model.duty import RoundPhase
 from console.model.event import DayKind, Presence, Value
-from console.model.hall import AlarmPriority, AlarmRule, HallConfig, Post, StepKind, Watch, ZoneKind
+from console.model.hall import AlarmPriority, AlarmRule, HallConfig, PlanStep, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
 from console.model.sheet import LineKind
@@ -218,6 +218,7 @@ _CODES: dict[str, str] = {
     "removed": QT_TRANSLATE_NOOP("Words", "人员已注销"),
     "changed": QT_TRANSLATE_NOOP("Words", "角色或口令已改"),
     "time": QT_TRANSLATE_NOOP("Words", "无人按时确认"),
+    "not_taken": QT_TRANSLATE_NOOP("Words", "无人按时接收"),
     "declined": QT_TRANSLATE_NOOP("Words", "未接"),
     "unreachable": QT_TRANSLATE_NOOP("Words", "联系不上"),
     "front": QT_TRANSLATE_NOOP("Words", "柜台"),
@@ -257,6 +258,11 @@ class Named(Protocol):
 def name(part: Named) -> str:
     """The name in the language of the screen; Chinese where there is no English one."""
     return part.name_en if part.name_en and is_english() else part.name
+
+
+def step_text(step: PlanStep) -> str:
+    """What a plan's step says, in the language of the screen; Chinese where there is no English."""
+    return step.text_en if step.text_en and is_english() else step.text
 
 
 def guidance(rule: AlarmRule) -> str:
@@ -316,7 +322,7 @@ class Names:
         for plan in self.config.plans if self.config is not None else ():
             for step in plan.steps:
                 if step.id == id:
-                    return step.text_en if step.text_en and is_english() else step.text
+                    return step_text(step)
         return id
 
     def preset(self, camera: str, id: str) -> str:

@@ -686,7 +686,7 @@ class MatterOffered(Event, frozen=True, kw_only=True):
 
 
 class MatterReturned(Event, frozen=True, kw_only=True):
-    """An offer came to nothing. Reasons: `time` (nobody took it), `declined` (by somebody, who may say why), `unreachable`."""
+    """An offer came to nothing. Reasons: `not_taken` (in time), `declined` (by somebody, who may say why), `unreachable`."""
 
     matter: Id
     reason: Id

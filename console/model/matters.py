@@ -17,7 +17,7 @@ from console.model.state import HallState
 
 CLOSED_KEPT = 50
 CHAIN_KEPT = 12
-TIME, DECLINED, UNREACHABLE = "time", "declined", "unreachable"
+TIME, DECLINED, UNREACHABLE = "not_taken", "declined", "unreachable"
 """Why an offer came to nothing."""
 
 Answer = tuple[Refusal, str] | None

@@ -2828,39 +2828,39 @@
         <translation>{by} reports a special problem: {place} {text}</translation>
     </message>
     <message>
-        <source>{by} 受理{problem}</source>
+        <source>{by} 受理 {problem}</source>
         <translation>{by} takes {problem}</translation>
     </message>
     <message>
-        <source>{by} 办结{problem}：{result}</source>
+        <source>{by} 办结 {problem}：{result}</source>
         <translation>{by} settles {problem}: {result}</translation>
     </message>
     <message>
-        <source>登记{matter}：{what}，首办 {owner} {customer}</source>
+        <source>登记 {matter}：{what}，首办 {owner} {customer}</source>
         <translation>Opened {matter}: {what}, first handler {owner} {customer}</translation>
     </message>
     <message>
-        <source>{by} 把{matter}交给 {to}，{until} 前接收 {note}</source>
+        <source>{by} 把 {matter} 交给 {to}，{until} 前接收 {note}</source>
         <translation>{by} offers {matter} to {to}, to be taken by {until} {note}</translation>
     </message>
     <message>
-        <source>{by} 记：{matter}已接收</source>
+        <source>{by} 记：{matter} 已接收</source>
         <translation>{by} notes: {matter} was taken over</translation>
     </message>
     <message>
-        <source>{matter}退回：{reason} {by} {note}</source>
+        <source>{matter} 退回：{reason} {by} {note}</source>
         <translation>{matter} came back: {reason} {by} {note}</translation>
     </message>
     <message>
-        <source>{by} 为{matter}预约 {appointment_at}：{contact} {note}</source>
+        <source>{by} 为 {matter} 预约 {appointment_at}：{contact} {note}</source>
         <translation>{by} makes an appointment for {matter}, {appointment_at}: {contact} {note}</translation>
     </message>
     <message>
-        <source>{by} 办结{matter}：{result}</source>
+        <source>{by} 办结 {matter}：{result}</source>
         <translation>{by} closes {matter}: {result}</translation>
     </message>
     <message>
-        <source>{by} 重开{matter}：{reason}</source>
+        <source>{by} 重开 {matter}：{reason}</source>
         <translation>{by} reopens {matter}: {reason}</translation>
     </message>
     <message>
@@ -3598,11 +3598,11 @@
         <translation>Report a special problem: {text}</translation>
     </message>
     <message>
-        <source>受理{problem}</source>
+        <source>受理 {problem}</source>
         <translation>Take {problem}</translation>
     </message>
     <message>
-        <source>办结{problem}</source>
+        <source>办结 {problem}</source>
         <translation>Settle {problem}</translation>
     </message>
     <message>
@@ -3610,27 +3610,27 @@
         <translation>Open a customer matter: {what}</translation>
     </message>
     <message>
-        <source>{matter}交给 {to}</source>
+        <source>{matter} 交给 {to}</source>
         <translation>Offer {matter} to {to}</translation>
     </message>
     <message>
-        <source>接收{matter}</source>
+        <source>接收 {matter}</source>
         <translation>Accept {matter}</translation>
     </message>
     <message>
-        <source>退回{matter} {reason}</source>
+        <source>退回 {matter} {reason}</source>
         <translation>Return {matter} {reason}</translation>
     </message>
     <message>
-        <source>{matter}预约 {at}</source>
+        <source>{matter} 预约 {at}</source>
         <translation>Appointment for {matter}, {at}</translation>
     </message>
     <message>
-        <source>办结{matter}：{result}</source>
+        <source>办结 {matter}：{result}</source>
         <translation>Close {matter}: {result}</translation>
     </message>
     <message>
-        <source>重开{matter}</source>
+        <source>重开 {matter}</source>
         <translation>Reopen {matter}</translation>
     </message>
     <message>
@@ -6550,6 +6550,10 @@
     <message>
         <source>无人按时确认</source>
         <translation>nobody confirmed in time</translation>
+    </message>
+    <message>
+        <source>无人按时接收</source>
+        <translation>nobody took it in time</translation>
     </message>
     <message>
         <source>未接</source>

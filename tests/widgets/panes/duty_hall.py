@@ -64,7 +64,7 @@ def written() -> HallState:
     state = ordered(state, c.OpenMatter(what="表箱有焦味", owner=GUIDE))
     state = ordered(state, c.OpenMatter(what="发票抬头开错", owner=LEADER))
     state = ordered(state, c.OfferMatter(matter="m3", to="supply"))
-    state = told(ordered(state, c.OfferMatter(matter="m4", to=NEXT)), e.MatterReturned(matter="m4", reason="time"))
+    state = told(ordered(state, c.OfferMatter(matter="m4", to=NEXT)), e.MatterReturned(matter="m4", reason="not_taken"))
     return replace(state, at=hall.NOW)
 
 
