@@ -13,18 +13,21 @@ from console import demo
 from console.config import DEMO_HALL, load_hall
 from console.hub.archive import Archive, store_at
 from console.model import event as ev
-from console.model.command import OpenCounter, TakeOutOfService
+from console.model.command import OpenCounter, PauseCounter, TakeOutOfService
+from console.model.event import StaffChecked
 from console.model.reduce import reduce
 from console.model.sheet import OpenLine
 from console.model.state import CounterPhase, HallState, Stage, StepPhase, state_hash
 from console.session import Mode
 from tests.helpers import hand
 from tests.helpers.leader import FEEDBACK, PATIENCE, Leader
+from widgets.panes.counters import Counters
 from widgets.panes.duty_book import DutyBook
 from widgets.panes.floor_plan import FloorPlan
 from widgets.panes.handover import Handover
 from widgets.panes.orders import Orders
 from widgets.panes.plan import Plan
+from widgets.panes.staff import Staff
 
 SPEED = 10.0
 
@@ -80,10 +83,53 @@ def test_a_person_is_dragged_onto_a_post(leader: Leader) -> None:
         hand.move(plan.spots, start + (end - start) * part / 10)
         leader.look()
     assert plan.spots.carried == "person:zheng"
+    said = [line.words for line in plan.spots.foretold("person:zheng", "zone:entrance")] if plan.spots.foretold else []
+    assert said[0].startswith("郑")
+    assert len(said) > 1, "what would come of it is said before it is done"
     hand.release(plan.spots, end)
     leader.until(lambda: len(leader.orders()) > len(before), "ordered", FEEDBACK)
     assert leader.stages(before)[-1] is Stage.CONFIRMED
     assert leader.state.staff["zheng"].post == "entrance"
+
+
+def test_two_counters_are_paused_at_once_by_three_clicks_and_resumed(leader: Leader) -> None:
+    pane = leader.pane("counters")
+    assert isinstance(pane, Counters)
+    leader.until(
+        lambda: [line for line in (pane.shown_lines()) if line.phase in (CounterPhase.IDLE, CounterPhase.SERVING)][1:],
+        "two are open",
+    )
+    first, second = [line.place.id for line in pane.shown_lines() if line.phase in (CounterPhase.IDLE, CounterPhase.SERVING)][:2]
+    for counter, modifier in ((first, Qt.KeyboardModifier.NoModifier), (second, Qt.KeyboardModifier.ControlModifier)):
+        row = next(i for i, each in enumerate(pane.table.rows.rows) if each.id == counter)
+        pane.table.scrollTo(pane.table.rows.index(row, 0))
+        hand.click(pane.table.viewport(), pane.table.visualRect(pane.table.rows.index(row, 0)).center(), modifier)
+    assert pane.bar.isVisible()
+    before = leader.orders()
+    leader.click(pane.bar.buttons["pause"])
+    ordered = {PauseCounter(counter=first), PauseCounter(counter=second)}
+    leader.until(
+        lambda: ordered <= {order.command for id, order in leader.orders().items() if id not in before},
+        "both are ordered",
+        FEEDBACK,
+    )
+    leader.until(lambda: pane.bar.line.accessibleName() == "已确认 2", "each outcome is seen", 2 * PATIENCE)
+    assert {leader.state.counters[each].phase for each in (first, second)} == {CounterPhase.PAUSED}
+    leader.click(pane.bar.buttons["resume"])
+    leader.until(lambda: CounterPhase.PAUSED not in {leader.state.counters[each].phase for each in (first, second)}, "both go on")
+
+
+def test_the_roll_is_called_by_one_click_a_person_and_stands_in_the_journal(leader: Leader) -> None:
+    pane = leader.pane("staff")
+    assert isinstance(pane, Staff)
+    leader.click(pane.strip, leader.spot(pane.strip, "roll"))
+    leader.until(lambda: pane.roll.rows.rows, "the roll is there")
+    person = pane.roll.rows.rows[0].id
+    leader.push(pane.roll, person, "here")
+    leader.until(lambda: person in leader.state.day.roll, "it is written")
+    assert leader.state.day.roll[person].present
+    leader.until(lambda: pane.roll.rows.rows[0].cells[4].text == "到", "it is shown")
+    assert any(isinstance(event, StaffChecked) and event.person == person for event in leader.journal())
 
 
 def test_a_refused_order_says_why_in_words(leader: Leader) -> None:

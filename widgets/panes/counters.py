@@ -40,12 +40,12 @@ class Counters(Pane[CountersView]):
             Column(translate("Counters", "票号"), 56),
             Column(translate("Counters", "业务"), 88, stretch=2, above=600),
             Column(translate("Counters", "用时 / 限时"), 104, numeric=True),
-            Column(translate("Counters", "权限"), 84, above=700),
-            Column(translate("Counters", "已办"), 48, numeric=True, above=760),
+            Column(translate("Counters", "权限"), 84, above=760),
+            Column(translate("Counters", "已办"), 48, numeric=True, above=800),
             Column(translate("Counters", "平均"), 60, numeric=True, above=900),
             Column(translate("Counters", "忙闲"), 60, numeric=True, above=900),
             Column(translate("Counters", "设备"), 120, stretch=1, above=1060),
-            Column("", 152),
+            Column("", 176 if words.is_english() else 152),
         )
         self.table = Table(theme, columns, self)
         self.table.empty_words = translate("Counters", "尚无窗口数据")
@@ -80,6 +80,10 @@ class Counters(Pane[CountersView]):
         self.table.set_rows(tuple(_row(line, names, view.blocked, outcomes.get(line.place.id)) for line in view.lines))
         self._show_marked()
 
+    def shown_lines(self) -> tuple[CounterLine, ...]:
+        """The counters as they are shown now."""
+        return self._shown.lines if self._shown is not None else ()
+
     def _show_marked(self) -> None:
         """The bar below follows what is marked."""
         if self._shown is not None:
@@ -95,7 +99,7 @@ class Counters(Pane[CountersView]):
 
     def _give(self, code: str, profile: str) -> None:
         """One order a marked counter; each has its own outcome."""
-        lines = self._shown.lines if self._shown else ()
+        lines = self.shown_lines()
         marked = set(self.table.marked_ids())
         able = takers(tuple(line for line in lines if line.place.id in marked), code, profile)
         given = [(counter, command_of(code, counter, profile)) for counter in able]

@@ -50,9 +50,9 @@ class Queues(Pane[QueuesView]):
         columns = (
             Column(translate("Queues", "业务"), 96, stretch=3),
             Column(translate("Queues", "等候"), 84, numeric=True),
-            Column(translate("Queues", "最长"), 68, stretch=1, numeric=True),
+            Column(translate("Queues", "最长"), 60, stretch=1, numeric=True),
             Column("P50", 60, stretch=1, numeric=True, above=560),
-            Column("P90", 60, stretch=1, numeric=True, above=420),
+            Column("P90", 56, stretch=1, numeric=True, above=420),
             Column(translate("Queues", "预计"), 104, stretch=1, numeric=True),
             Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
         )
