@@ -372,7 +372,7 @@ def _plan(state: HallState, id: str, now: float) -> Card | None:
     run = max(runs, key=lambda each: (each.ended_at is None, each.at))
     names, texts = names_of(state.config), {step.id: step for step in plan.steps}
     steps = tuple(
-        (f"{i}", join([texts[step.id].text_en if texts[step.id].text_en and words.is_english() else texts[step.id].text, of(step.phase),
+        (f"{i}", join([words.step_text(texts[step.id]), of(step.phase),
                        duration(now - step.since) if step.phase is StepPhase.ACTIVE and step.since is not None else "", names.by(step.by) if step.by else ""]))
         for i, step in enumerate(run.steps, 1) if step.id in texts
     )  # fmt: skip

@@ -22,7 +22,6 @@ class Portions:
         self.source = source
         self._wants: dict[str, tuple[Want, ...]] = {}
         self._playhead = LIVE
-        self._fresh: set[str] = set()
 
     def portion(self, owner: str) -> "Portion":
         """What `owner` takes for the source of pictures."""
@@ -36,11 +35,11 @@ class Portions:
         self.source.want([want for each in self._wants.values() for want in each], self._playhead)
 
     def changed(self, owner: str) -> frozenset[str]:
-        """One owner's tiles that have a new picture; what is another's is kept for it."""
-        self._fresh |= self.source.changed()
-        own = {tile for tile in self._fresh if (tile.partition(_PART)[0] if _PART in tile else "") == owner}
-        self._fresh -= own
-        return frozenset(tile.rpartition(_PART)[2] for tile in own)
+        """One owner's tiles that have a new picture which was not taken yet."""
+        fresh = self.source.changed()
+        return frozenset(
+            tile.rpartition(_PART)[2] for tile in fresh if (tile.partition(_PART)[0] if _PART in tile else "") == owner
+        )
 
 
 class Portion:

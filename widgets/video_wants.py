@@ -11,10 +11,8 @@ from msgspec import Struct
 from console.model import hall
 from console.video.pictures import WHOLE, Region, Want
 from console.video.protocol import Stream
+from console.video.share import LARGE, MOST_MAIN
 
-LARGE = 960
-"""Device pixels across from which a picture wants the large stream."""
-MOST_MAIN = 4
 SMALLEST = 16
 """Pixels a side below which nothing is asked for."""
 BACK = 30.0

@@ -5,6 +5,7 @@ from PyQt6.QtCore import QCoreApplication
 from console.model.attention import Scene, Why
 from console.model.hall import HallConfig, WallView
 from console.model.lookup import lookup
+from console.model.runs import OVER
 from console.model.state import HallState
 from widgets import words
 from widgets.words import Names
@@ -83,7 +84,7 @@ def _progress(run: str, state: HallState) -> str:
     found = state.plans.get(run)
     if found is None:
         return ""
-    over = sum(step.phase.value in {"done", "skipped"} for step in found.steps)
+    over = sum(step.phase in OVER for step in found.steps)
     return translate("Wall", "{0} / {1} 步").format(over, len(found.steps))
 
 

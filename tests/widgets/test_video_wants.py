@@ -5,8 +5,9 @@ from msgspec.structs import replace
 from console.model.hall import Region as PrivateRegion
 from console.video.pictures import Region
 from console.video.protocol import Stream
+from console.video.share import LARGE, MOST_MAIN
 from tests.helpers.cameras import cameras
-from widgets.video_wants import LARGE, MOST_MAIN, Need, wants
+from widgets.video_wants import Need, wants
 
 MANY = cameras(40)[1]
 

@@ -10,6 +10,7 @@ from console.model.hall import HallConfig
 from console.model.sight import cameras_of
 from console.session import Desk, Frame, Link, Mode
 from console.video.protocol import Phase
+from console.video.share import LARGE
 from widgets import words
 from widgets.notice import Notice
 from widgets.pane import AnyPane, Freshness, Pane
@@ -24,7 +25,7 @@ from widgets.video_ptz import Way
 from widgets.video_slots import Why, decode, encode
 from widgets.video_tile import Show
 from widgets.video_view import CamerasView, view_of
-from widgets.video_wants import LARGE, Need, wants
+from widgets.video_wants import Need, wants
 from widgets.video_words import Telling, face
 
 translate = QCoreApplication.translate

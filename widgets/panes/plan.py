@@ -11,6 +11,7 @@ from console.model import arming, hall
 from console.model import command as c
 from console.model.lookup import lookup
 from console.model.plan import DRILL_NOTE, due_at, orders_of
+from console.model.runs import OVER
 from console.model.state import HallState, PlanRun, Stage, StepPhase, StepRun
 from console.session import Desk, Frame
 from widgets import canvas, sentences, words
@@ -21,7 +22,6 @@ from widgets.spots import Scroll, Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
-_OVER = (StepPhase.DONE, StepPhase.SKIPPED)
 _STEP, _HEAD, _START = 44, 56, 48
 """Heights in unscaled pixels: a step, a plan's head, a plan that can be started."""
 
@@ -217,8 +217,15 @@ class Plan(Pane[PlanView]):
                 align=canvas.RIGHT,
             )
             upper.setRight(upper.right() - used - px(8))
-        over = line.phase in _OVER or line.phase is StepPhase.WAITING
-        canvas.text(p, theme, upper, _text(line.step), tone=Tone.SOFT if over else Tone.TEXT, bold=line.phase is StepPhase.ACTIVE)
+        over = line.phase in OVER or line.phase is StepPhase.WAITING
+        canvas.text(
+            p,
+            theme,
+            upper,
+            words.step_text(line.step),
+            tone=Tone.SOFT if over else Tone.TEXT,
+            bold=line.phase is StepPhase.ACTIVE,
+        )
         lower = QRectF(left, area.top() + px(23), right - left, px(18))
         canvas.text(p, theme, lower, self._said(line, late=late), size=Size.QUIET, tone=seen.tone if late else Tone.FAINT)
 
@@ -226,7 +233,7 @@ class Plan(Pane[PlanView]):
         """`柜员 · 进行中 · 超时`, or who finished it when."""
         phase = translate("Plan", "超时未完成") if late and line.phase is StepPhase.ACTIVE else words.of(line.phase)
         owner = words.of(line.step.kind) if line.step.kind is not hall.StepKind.HUMAN else _post(line.step.owner)
-        when = self._names.clock(line.since) if line.since is not None and line.phase in _OVER else ""
+        when = self._names.clock(line.since) if line.since is not None and line.phase in OVER else ""
         return words.join((owner, phase, when, self._names.by(line.by) if line.by else "", self._noted(line)))
 
     def _noted(self, line: StepLine) -> str:
@@ -309,7 +316,7 @@ class Plan(Pane[PlanView]):
     def _skip(self, run: RunLine, line: StepLine) -> None:
         Reason(
             self.theme,
-            translate("Plan", "跳过“{0}”的原因").format(_text(line.step)),
+            translate("Plan", "跳过“{0}”的原因").format(words.step_text(line.step)),
             lambda _, reason: self.desk.order(c.SkipStep(run=run.id, step=line.step.id, reason=reason)),
             self,
             suggestions=(translate("Plan", "不适用"), translate("Plan", "已另行处理")),
@@ -341,7 +348,7 @@ def _run(state: HallState, run: PlanRun, now: float) -> RunLine:
         reason=run.reason,
         drill=run.drill,
         running=int(now - run.at),
-        done=sum(line.phase in _OVER for line in lines),
+        done=sum(line.phase in OVER for line in lines),
         steps=lines,
     )
 
@@ -362,10 +369,6 @@ def _step(state: HallState, run: PlanRun, config: hall.PlanStep, step: StepRun, 
             (each.command, each.order.reason or each.order.stage) for each in given if each.order is not None and not each.is_true
         ),
     )
-
-
-def _text(step: hall.PlanStep) -> str:
-    return step.text_en if step.text_en and words.is_english() else step.text
 
 
 def _post(owner: str) -> str:

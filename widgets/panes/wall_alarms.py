@@ -6,6 +6,7 @@ from PyQt6.QtGui import QPainter
 
 from console.model.alarm import flood, phase_of, worst_first
 from console.model.hall import AlarmPriority
+from console.model.runs import OVER
 from console.model.state import AlarmPhase
 from console.session import Desk, Frame
 from widgets import canvas, wall_words, words
@@ -88,7 +89,7 @@ class WallAlarms(WallPane[WallAlarmsView]):
             plans=tuple(
                 WallPlanLine(
                     words=wall_words.plan_name(run.id, state),
-                    done=sum(step.phase.value in {"done", "skipped"} for step in run.steps),
+                    done=sum(step.phase in OVER for step in run.steps),
                     steps=len(run.steps),
                 )
                 for run in running

@@ -8,6 +8,7 @@ from console.model.attention import Scene
 from console.model.hall import Plan, Post
 from console.model.lookup import lookup
 from console.model.plan import due_at
+from console.model.runs import OVER
 from console.model.state import PlanRun, StepPhase
 from console.session import Desk, Frame
 from widgets import canvas, wall_words, words
@@ -90,7 +91,7 @@ class WallPlan(ScenePane[WallPlanView]):
     def _step_row(self, p: QPainter, row: QRectF, step: WallStep) -> None:
         theme = self.theme
         how = look(step.phase)
-        over = step.phase in (StepPhase.DONE, StepPhase.SKIPPED)
+        over = step.phase in OVER
         canvas.glyph(p, theme, QPointF(row.left() + theme.px(10), row.center().y()), how)
         size = 23 if row.height() >= theme.px(56) else Size.VALUE
         left, tone = words.of(step.phase), how.tone
@@ -116,7 +117,7 @@ def _step(plan: Plan, id: str, run: PlanRun | None, now: float) -> WallStep:
     done = next((each for each in run.steps if each.id == id), None) if run is not None else None
     due = due_at(step, done) if done is not None else None
     return WallStep(
-        text=step.text_en if step.text_en and words.is_english() else step.text,
+        text=words.step_text(step),
         owner=words.of(Post(step.owner)) if step.owner in set(Post) else "",
         phase=done.phase if done is not None else StepPhase.WAITING,
         left=None if due is None else int(due - now),
