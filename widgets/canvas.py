@@ -79,6 +79,8 @@ def _elided(theme: Theme, size: int, bold: bool, words: str, room: int) -> str:
     return QFontMetricsF(theme.font(size, bold)).elidedText(words, Qt.TextElideMode.ElideRight, max(0, room))
 
 
+SMALLER = 22
+"""How small a numeral may become for its note."""
 _STAMPED = 64_000
 """Square pixels up to which a card is kept as a picture; copying a larger one costs more than painting it."""
 _PARTS = 4
@@ -315,12 +317,20 @@ def numeral(
     row = QRectF(inner.left(), inner.top() + label_tall, inner.width(), inner.height() - label_tall)
     note_width = width_of(theme, note, Size.QUIET) if note else 0.0
     unit_width = width_of(theme, unit, Size.QUIET) + theme.px(4) if unit else 0.0
-    beside = width_of(theme, label, Size.LABEL) + theme.px(8) + note_width <= inner.width()
-    # A limit or a denominator is never left out: where it has no room at all, the figure is smaller.
-    needed = unit_width + (0.0 if beside else note_width + theme.px(8) if note else 0.0)
-    size = Size.NUMERAL
-    while size > Size.VALUE and width_of(theme, value, size, bold=True) + needed > row.width():
-        size -= 2
+
+    def fitting(beside: float, least: int) -> int:
+        """The size at which the value leaves room for so much beside it."""
+        size = Size.NUMERAL
+        while size > least and width_of(theme, value, size, bold=True) + beside > row.width():
+            size -= 2
+        return size
+
+    size = fitting(unit_width, Size.VALUE)
+    if note and width_of(theme, label, Size.LABEL) + theme.px(8) + note_width > inner.width():
+        # A limit or a denominator has no room above: a little smaller, the figure leaves it some at its right.
+        smaller = fitting(unit_width + theme.px(8) + note_width, SMALLER)
+        fits = width_of(theme, value, smaller, bold=True) + unit_width + theme.px(8) + note_width <= row.width()
+        size = min(size, smaller) if fits else size
     used = text(p, theme, row, value, size=size, bold=True, tone=tone)
     baseline = row.adjusted(used + theme.px(4), 0, 0, -theme.px(3))
     baseline.setTop(row.center().y())

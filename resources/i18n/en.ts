@@ -1542,6 +1542,10 @@
         <translation>Exporting</translation>
     </message>
     <message>
+        <source>还没有可导出的</source>
+        <translation>There is nothing to export yet</translation>
+    </message>
+    <message>
         <source>磁盘已满，没有写出文件：{0}</source>
         <translation>The disk is full, no file was written: {0}</translation>
     </message>
@@ -4566,6 +4570,10 @@
     <message>
         <source>读不到记录：历史服务没有回答</source>
         <translation>The record cannot be read: the history service does not answer</translation>
+    </message>
+    <message>
+        <source>还没有读到记录</source>
+        <translation>No record has been read yet</translation>
     </message>
     <message>
         <source>到 {0} 为止</source>
