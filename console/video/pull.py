@@ -4,6 +4,7 @@ What it reads goes into the stream's ring (`console.video.channel`), from where 
 with the address, at opening, and whatever it says is put into words of ours (`console.video.failure`), which never hold it.
 """
 
+import contextlib
 import logging
 import random
 import threading
@@ -20,7 +21,7 @@ from av.stream import Stream as AvStream
 from msgspec import Struct
 
 from console.video import failure as failures
-from console.video import nal, secrets
+from console.video import nal, opening, secrets
 from console.video.channel import Channel
 from console.video.failure import Failure
 from console.video.look import StillDecoder
@@ -28,8 +29,6 @@ from console.video.protocol import Codec, Fault
 from console.video.secrets import Secret
 from console.video.timeline import Timeline
 
-TIMEOUTS = (3.0, 2.0)
-"""Seconds to open, seconds without a packet."""
 OPENS_AT_ONCE = 6
 PAUSES = (0.5, 8.0)
 """First and longest pause before the next attempt, seconds; doubled each time."""
@@ -65,8 +64,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     decoder: StillDecoder
     opens: threading.Semaphore
     """How many may open at once."""
-    authority: str | None = None
-    """File of certificates that are trusted; None: the system's."""
+    authority: Callable[[], str | None] = lambda: None
+    """File of certificates that are trusted, asked at each attempt; None: the system's."""
 
 
 class Pauses:
@@ -150,17 +149,20 @@ class Pull(threading.Thread):
 
     def _once(self) -> Failure | None:
         """Open, and read to the end; what ended it, None when nobody wants the stream any more."""
-        secret = self._secret()
-        address = secrets.insert(self.channel.address, secret)
+        secret, authority, plain = self._secret(), self._around.authority(), self.channel.address
+        address = secrets.insert(plain, secret)
+        # Opening takes the processor; waiting for a camera that is not there takes nothing, and must hold up none that is.
+        turn = self._around.opens if failures.answers(plain, KNOCK) else contextlib.nullcontext()
         asked = time.monotonic()
         try:
-            with self._around.opens:
+            with turn:
                 if self._ended.is_set():
                     return None
                 asked = time.monotonic()
-                container = av.open(address, options=self._options(), timeout=self._timeouts())
+                given = opening.options(self.channel.camera, plain, authority)
+                container = av.open(address, options=given, timeout=opening.timeouts(plain))
         except (FFmpegError, OSError, ValueError) as error:
-            failed = failures.explain(error, self.channel.address, time.monotonic() - asked, self._around.authority)
+            failed = failures.explain(error, plain, time.monotonic() - asked, authority)
             name = self.channel.camera.secret
             if failed.fault is Fault.WRONG_PASSWORD and secret is None and name is not None:
                 return Failure(failed.fault, f"no password is kept under {name}: hallwatch camera secret {name}")
@@ -171,28 +173,6 @@ class Pull(threading.Thread):
             return self._broken(error)
         finally:
             container.close()
-
-    def _timeouts(self) -> tuple[float | None, float | None]:
-        """For opening and for reading. RTSP minds the second itself: PyAV would take Python's lock for it at each piece of a packet."""
-        is_rtsp = self.channel.address.startswith(("rtsp:", "rtsps:"))
-        return (TIMEOUTS[0], None) if is_rtsp else TIMEOUTS
-
-    def _options(self) -> dict[str, str]:
-        scheme = self.channel.address.partition("://")[0]
-        options = {"analyzeduration": "0"}
-        if scheme in {"rtsp", "rtsps"}:
-            options |= {
-                "probesize": "32",
-                "rtsp_transport": self.channel.camera.transport,
-                "allowed_media_types": "video+audio" if self.channel.camera.has_sound else "video",
-                "max_delay": "200000",
-                "timeout": str(round(TIMEOUTS[1] * 1e6)),
-            }
-        if scheme in {"rtsps", "https"}:
-            options["tls_verify"] = "1"
-            if self._around.authority is not None:
-                options["ca_file"] = self._around.authority
-        return options
 
     def _broken(self, error: Exception) -> Failure:
         """What an error in the midst of a connection means."""
@@ -263,13 +243,14 @@ class Pull(threading.Thread):
         self.timeline.reopen()
         context = video.codec_context
         source = (_name(video), bytes(context.extradata or b"") if context else b"", *_size(video))
+        before, self._sound = self._sound, ("", b"", 0, 0)
         if sound is not None:
             heard = sound.codec_context
             layout = getattr(heard, "layout", None)
             channels = int(layout.nb_channels) if layout is not None else 0
             rate = int(getattr(heard, "sample_rate", 0) or 0)
             self._sound = (_name(sound), bytes(heard.extradata or b"") if heard else b"", rate, channels)
-        if self._source is not None and self._source[:2] != source[:2]:
+        if self._source is not None and (self._source[:2], before) != (source[:2], self._sound):
             self._generation += (
                 1  # the camera is another one, or was set otherwise; a new `Codec` comes with the first key picture
             )

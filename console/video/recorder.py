@@ -148,7 +148,7 @@ class Recorder:
             speed=options.speed,
             decoder=decoder,
             opens=threading.Semaphore(OPENS_AT_ONCE),
-            authority=authority_in(options.data),
+            authority=lambda: authority_in(options.data),
         )
         book = SecretBook(options.data)
         self.pulls = [Pull(channel, _lookup(book, channel), around) for channel in self._all]

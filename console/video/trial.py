@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from console.model.hall import Camera
 from console.video import failure as failures
-from console.video import secrets
+from console.video import opening, secrets
 from console.video.failure import Failure
 from console.video.onvif import OnvifCamera, OnvifFault
 from console.video.protocol import Fault, Stream
@@ -24,8 +24,6 @@ SECONDS = 6.0
 """How long a stream is watched: two key pictures of an ordinary camera …"""
 LONGEST = 15.0
 """… and until they have come, but not longer."""
-TIMEOUTS = (5.0, 3.0)
-"""Seconds to open, seconds without a packet."""
 CLOCK_LIMIT = 2.0
 """Seconds that a camera's clock may be off without a word of warning."""
 
@@ -60,7 +58,9 @@ def watch(camera: Camera, stream: Stream, secret: Secret | None, seconds: float 
     asked = time.monotonic()
     known = str(authority) if authority is not None and authority.exists() else None
     try:
-        container = av.open(secrets.insert(address, secret), options=_options(camera, address, known), timeout=TIMEOUTS)
+        container = av.open(
+            secrets.insert(address, secret), options=opening.options(camera, address, known), timeout=opening.timeouts(address)
+        )
     except (FFmpegError, OSError, ValueError) as error:
         return Seen(stream=stream, failure=failures.explain(error, address, time.monotonic() - asked, known))
     with container:
@@ -71,18 +71,6 @@ def watch(camera: Camera, stream: Stream, secret: Secret | None, seconds: float 
         except (FFmpegError, OSError) as error:
             words = secrets.without(str(getattr(error, "strerror", None) or type(error).__name__), secret)
             return Seen(stream=stream, failure=Failure(Fault.BROKEN_STREAM, f"{secrets.plain(address)} broke off: {words}"))
-
-
-def _options(camera: Camera, address: str, authority: str | None) -> dict[str, str]:
-    scheme = address.partition("://")[0].lower()
-    options = {"analyzeduration": "0"}
-    if scheme in {"rtsp", "rtsps"}:
-        options |= {"probesize": "32", "rtsp_transport": camera.transport, "allowed_media_types": "video+audio"}
-    if scheme in {"rtsps", "https"}:
-        options["tls_verify"] = "1"
-        if authority is not None:
-            options["ca_file"] = authority
-    return options
 
 
 def _read(container: av.container.InputContainer, stream: Stream, asked: float, seconds: float) -> Seen:

@@ -49,7 +49,7 @@ def pulled(
     camera = Camera(id="door", main="rtsp://x/", **more)  # type: ignore[arg-type]
     channel = Channel(camera, Stream.MAIN, address, Purse(), (Stream.MAIN, Stream.SUB))
     channel.refusal = refusal
-    around = Surroundings(now=time.time, decoder=StillDecoder(), opens=threading.Semaphore(2), authority=authority)
+    around = Surroundings(now=time.time, decoder=StillDecoder(), opens=threading.Semaphore(2), authority=lambda: authority)
     pull = Pull(channel, lambda: login, around)
     channel.want(True)
     pull.start()
