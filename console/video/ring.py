@@ -14,6 +14,7 @@ KEEP = 30.0
 MOST = 8 * 2**20
 """Bytes kept of one stream; a stream of 4 Mbit/s fills them in 16 s."""
 MOST_OF_ALL = 64 * 2**20
+"""Bytes kept of all; what the writer has still to write may take as much again before it is given up."""
 
 
 class Item(NamedTuple):
@@ -86,15 +87,17 @@ class Ring:
         if gone:
             self._bytes -= gone
             self._purse.add(-gone)
-        while items and items[0].number < self._key and self._is_over():  # replay goes first, then what is not written
+        while items and items[0].number < needed and self._is_over():  # replay goes first …
+            self._drop()
+        while items and items[0].number < self._key and self._is_over(2):  # … then what is not written
             self._drop()
         if self._is_over() and self._bytes > self._most:  # one group of pictures is too long to be kept
             while items:
                 self._drop()
             self._has_key = False
 
-    def _is_over(self) -> bool:
-        return self._bytes > self._most or self._purse.held > self._purse.most
+    def _is_over(self, times: int = 1) -> bool:
+        return self._bytes > self._most or self._purse.held > times * self._purse.most
 
     def _drop(self) -> None:
         size = len(self._items.popleft().data)

@@ -45,11 +45,30 @@ def test_a_stream_never_takes_more_than_its_bytes_and_all_never_more_than_theirs
     purse = Purse(most=30_000)
     first, second = Ring(purse, most=20_000), Ring(purse, most=20_000)
     for ring in (first, second):
-        ring.watched, ring.unwritten = True, 0
+        ring.watched = True
         fill(ring, 60)
         assert ring.held <= 20_000
     assert purse.held <= 30_000
     assert purse.held == first.held + second.held
+
+
+def test_what_is_not_written_yet_goes_after_all_replay_and_not_for_ever() -> None:
+    purse = Purse(most=30_000)
+    watched, recorded = Ring(purse, most=29_500), Ring(purse, most=50_000)
+    watched.watched = True
+    fill(watched, 60)
+    assert purse.held > 29_000
+    recorded.unwritten = 0
+    fill(recorded, 10)
+    assert recorded.since(0)[0].number == 0, "nobody's replay is worth a recording"
+    fill(watched, 2, begin=60)
+    assert purse.held <= 30_000
+    fill(recorded, 100, begin=10)
+    assert recorded.held <= 50_000
+    third = Ring(purse, most=50_000)
+    third.unwritten = 0
+    fill(third, 100)
+    assert purse.held <= 60_000 + 20 * 100, "the last group of pictures is always there"
 
 
 def test_a_group_that_is_too_long_to_be_kept_is_given_up_whole() -> None:
