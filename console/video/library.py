@@ -15,6 +15,8 @@ from console.video import index
 from console.video.index import State
 from console.video.protocol import Stream
 
+LONGEST = 600.0
+"""Seconds that no file is longer than: a minute, and up to the next key picture."""
 TOUCH = 0.25
 """Seconds between two clips that are no hole: no more than one picture of a slow camera."""
 
@@ -151,4 +153,5 @@ class Library:
 
 def _clips(camera: str, begin: float, end: float) -> Select[Any]:
     table = index.segment.c
-    return select(index.segment).where(table.camera == camera, table.begin <= end, table.end > begin)
+    within = table.begin > begin - LONGEST, table.begin <= end  # what lies long before need not be read
+    return select(index.segment).where(table.camera == camera, *within, table.end > begin)

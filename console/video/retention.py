@@ -51,6 +51,8 @@ class Retention:
         self._ledger = ledger
         self._rules = {camera.id: Rule.of(camera) for camera in cameras}
         self._most = most
+        self.sums: dict[str, tuple[int, float]] = {}
+        """As the last tidying found them: `Ledger.sums`."""
         self._is_stuck = False
         """The index does not take what was deleted: whatever is deleted besides would be found again."""
 
@@ -62,7 +64,8 @@ class Retention:
         for camera, rule in self._rules.items():
             freed += self._let_go(_loose().where(table.camera == camera, *_before(now - rule.longest)))
         freed += self._let_go(_loose().where(table.camera.not_in(self._rules), *_before(now - FOREIGN.longest)))
-        sizes = {camera: size for camera, (size, _) in self._ledger.sums().items()}
+        self.sums = self._ledger.sums()
+        sizes = {camera: size for camera, (size, _) in self.sums.items()}
         total = sum(sizes.values())
         for camera, rule in self._rules.items():
             if rule.most is not None and sizes.get(camera, 0) > rule.most:

@@ -172,8 +172,8 @@ class Writer(threading.Thread):
         self._enter()
         if begun - self._tidied_at >= (COMMIT if self.disk.is_full else TIDY):
             self._tidied_at = begun
-            self._retention.tidy(now, self.disk.free, shutil.disk_usage(self._store).total)
-            self._sum_up()
+            freed = self._retention.tidy(now, self.disk.free, shutil.disk_usage(self._store).total)
+            self._sum_up(None if freed else self._retention.sums)
 
     def _answer(self) -> None:
         while self._asked:
@@ -239,8 +239,8 @@ class Writer(threading.Thread):
         self._ledger.beat(now)
         self._ledger.commit()
 
-    def _sum_up(self) -> None:
-        sums = self._ledger.sums()
+    def _sum_up(self, sums: dict[str, tuple[int, float]] | None = None) -> None:
+        sums = self._ledger.sums() if sums is None else sums
         self._firsts = {camera: first for camera, (_, first) in sums.items()}
         used, oldest = sum(size for size, _ in sums.values()), min(self._firsts.values(), default=None)
         self.disk = msgspec.structs.replace(self.disk, used=used, oldest=oldest)

@@ -9,7 +9,7 @@ from console.video import index
 from console.video import ledger as ledgers
 from console.video.index import State
 from console.video.ledger import Entry, Ledger
-from console.video.library import Library
+from console.video.library import Library, _clips
 
 
 @pytest.fixture
@@ -46,6 +46,27 @@ def test_an_index_that_is_locked_for_hours_gets_all_that_happened(
     assert ledger.last_beat() == 199.0
     assert [gap.begin for gap in ledger.open_gaps()] == [90.0]
     assert [row.hold for row in ledger.ask(index.hold.select())] == ["theft"]
+
+
+def test_the_file_of_a_moment_is_found_without_all_those_before_it(ledger: Ledger, tmp_path: Path) -> None:
+    for minute in range(100):
+        each = entry(f"door/{minute}.mkv", 60.0 * minute)
+        each.end = each.begin + 60.0
+        ledger.begin(each)
+    ledger.commit()
+    with Library(tmp_path) as library:
+        found = library.at("door", 60.0 * 99 + 30)
+        assert found is not None
+        assert found.path.name == "99.mkv"
+        assert len(library.clips("door", 0.0, 6000.0)) == 100
+    query = str(
+        _clips("door", 5970.0, 5970.0)
+        .order_by(index.segment.c.id.desc())
+        .limit(1)
+        .compile(compile_kwargs={"literal_binds": True})
+    )
+    (plan,) = [row[3] for row in ledger._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}") if "SEARCH" in row[3]]
+    assert "begin>? AND begin<?" in plan
 
 
 def test_what_a_file_became_last_is_what_is_written(ledger: Ledger, tmp_path: Path) -> None:

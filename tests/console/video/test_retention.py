@@ -9,6 +9,7 @@ from console.model.hall import Camera
 from console.video.index import State
 from console.video.ledger import Entry, Ledger
 from console.video.retention import DAY, Retention
+from console.video.writing import Writer
 
 NOW = 1_795_000_000.0
 SIZE = 1000
@@ -183,6 +184,22 @@ def test_an_index_that_takes_nothing_ends_the_tidying_and_the_next_one_goes_on(
     assert len(asked) == 1, "each attempt may wait seconds for the index, and nothing is recorded meanwhile"
     store.tidy(camera("a"), camera("b"))
     assert (store.ages("a"), store.ages("b")) == ([], [5])
+
+
+def test_what_is_summed_up_is_summed_up_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add("a", 1, 2)
+    sums: list[dict[str, tuple[int, float]]] = []
+    look = store.ledger.sums
+
+    def counted() -> dict[str, tuple[int, float]]:
+        sums.append(look())
+        return sums[-1]
+
+    monkeypatch.setattr(store.ledger, "sums", counted)
+    writer = Writer(store.folder, store.ledger, Retention(store.folder, store.ledger, [camera("a")], ROOM), (), lambda: NOW)
+    writer._turn(1000.0)
+    assert len(sums) == 1
+    assert writer.disk.used == 2 * SIZE
 
 
 def test_empty_folders_go_with_their_files(store: Store) -> None:
