@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -113,9 +113,9 @@ class Paintings:
         while not self.is_broken.wait(0.05):
             try:
                 self._turn()
-            except BrokenExecutor:
-                log.exception("the painter ended")
-                self.is_broken.set()
+            except Exception:
+                log.exception("nothing more can be painted")
+                self.is_broken.set()  # whoever started the cameras starts them again
 
     def _turn(self) -> None:
         if self._at_work is not None and self._at_work[2].done():

@@ -117,19 +117,17 @@ class Mount:
         found = {track: element.get_by_name(f"track{track}") for track in (VIDEO, SOUND)}
         with self._lock:
             self._pipelines[media] = {track: source for track, source in found.items() if source is not None}
-            first = len(self._pipelines) == 1
+            if len(self._pipelines) == 1:
+                self.watched(True)  # under the lock: who comes and who goes are told in their order
         media.connect("unprepared", self._unprepared)
-        if first:
-            self.watched(True)
 
     def _unprepared(self, media: Any) -> None:
         with self._lock:
             gone = self._pipelines.pop(media, None)
             self._base.pop(media, None)
             self._first.pop(media, None)
-            last = gone is not None and not self._pipelines
-        if last:
-            self.watched(False)
+            if gone is not None and not self._pipelines:
+                self.watched(False)
 
     def push(self, unit: Unit) -> None:
         """Send to whoever watches."""
@@ -266,10 +264,11 @@ class Camera:
         self.mounts[mount.path] = mount
         self.listen()
 
-    def withdraw(self, path: str) -> None:
-        """Serve a stream no more; without any, be gone from the network."""
-        if self.mounts.pop(path, None) is not None:
-            self._server.get_mount_points().remove_factory(path)
+    def withdraw(self, mount: Mount) -> None:
+        """Serve a stream no more, unless somebody else feeds it by now; without any, be gone from the network."""
+        if self.mounts.get(mount.path) is mount:
+            del self.mounts[mount.path]
+            self._server.get_mount_points().remove_factory(mount.path)
         if not self.mounts:
             self.vanish()
 
@@ -324,7 +323,7 @@ class Feeds:
         finally:
             connection.close()
             if mount is not None and camera is not None:
-                GLib.idle_add(_once, camera.withdraw, mount.path)
+                GLib.idle_add(_once, camera.withdraw, mount)
 
     def _begin(self, description: Description, connection: socket.socket) -> tuple[Camera, Mount]:
         name, _, path = description.mount.partition("/")

@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -96,6 +96,25 @@ def test_a_fed_stream_shows_the_present_and_ends_with_its_feeder(server: RtspSer
         assert taken is not None
         assert abs(time.time() * 1000 - taken) < 5_000
     until(lambda: not _answers(url), seconds=20, what="the stream to go with its feeder")
+
+
+def test_who_feeds_a_stream_anew_is_not_withdrawn_with_the_one_before(server: RtspServer) -> None:
+    url = server.url("cam", "live")
+    with ExitStack() as later:
+        with LiveStream(server, "cam/live"):
+            until(lambda: _width(url) == 640, seconds=60, what="the stream of the first")
+            later.enter_context(LiveStream(server, "cam/live", width=320, height=240))
+            until(lambda: _width(url) == 320, seconds=60, what="the stream of the second")
+        assert all(_width(url) == 320 for _ in range(8))
+
+
+def _width(url: str) -> int:
+    """Of the stream's pictures; 0: there is none."""
+    try:
+        with opened(url) as container:
+            return next(container.decode(video=0)).width
+    except (av.error.FFmpegError, StopIteration):
+        return 0
 
 
 def _answers(url: str) -> bool:

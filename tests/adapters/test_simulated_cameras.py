@@ -11,10 +11,12 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
 import av
+import msgspec.structs
 import numpy as np
 import psutil
 import pytest
 
+from adapters.simulated.cameras import Paintings
 from adapters.simulated.channel import MAIN, SUB, Coder, Outlet
 from adapters.simulated.onvif_end import Eye, OnvifEnd, Stream
 from adapters.simulated.scene.letters import sign
@@ -155,6 +157,23 @@ def test_turning_to_a_place_brings_it_to_the_middle() -> None:
         assert abs(pixels[0, 0] - SUB[0] / 2) < 2
     with pytest.raises(HallFault, match="cellar has no place"):
         place_of(HALL, "cellar")
+    device = next(each for each in HALL.devices if each.counter)
+    nowhere = msgspec.structs.replace(device, x=None, y=None)
+    hall = msgspec.structs.replace(HALL, devices=tuple(nowhere if each is device else each for each in HALL.devices))
+    assert device.counter is not None
+    assert place_of(hall, device.id) == place_of(HALL, device.counter), "at its counter, where the console shows it"
+
+
+def test_a_bug_of_the_painting_ends_the_cameras_and_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def buggy(_paintings: Paintings) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(Paintings, "_turn", buggy)
+    paintings = Paintings("nowhere", [])
+    assert paintings.is_broken.wait(60)
+    assert "a bug" in caplog.text
 
 
 PAINTS = """

@@ -14,6 +14,8 @@ from adapters.simulated.turret import AHEAD, Look
 from console import config
 from console.fault import HallFault
 from console.model.hall import Camera, HallConfig
+from console.model.lookup import Lookup
+from console.model.sight import Sight
 
 
 class Painter:
@@ -47,21 +49,16 @@ def bearing(hall: HallConfig, camera: Camera, place: str) -> float:
 
 
 def place_of(hall: HallConfig, id: str) -> tuple[float, float]:
-    """Where a device, counter or zone is on the plan; a device without a place is in the middle of its zone.
+    """Where a device, counter or zone is on the plan, as the console sees it: a device without a place is at its counter, or amid its zone.
 
     Raises `HallFault` for what is not in the hall.
     """
-    device = next((device for device in hall.devices if device.id == id), None)
-    if device is not None and device.x is not None and device.y is not None:
-        return device.x, device.y
-    counter = next((counter for counter in hall.counters if counter.id == id), None)
-    if counter is not None:
-        return counter.x, counter.y
-    name = device.zone if device is not None else id
-    zone = next((zone for zone in hall.zones if zone.id == name), None)
-    if zone is None:
-        raise HallFault(f"{id} has no place in the hall {hall.id}", "name a zone, a counter, or a device with a zone")
-    return zone.x + zone.width / 2, zone.y + zone.height / 2
+    sight = Sight(Lookup(hall))
+    for kind in ("device", "counter", "zone"):
+        at = sight.place(kind, id)
+        if at is not None:
+            return at
+    raise HallFault(f"{id} has no place in the hall {hall.id}", "name a zone, a counter, or a device with a zone")
 
 
 def pitch_of(angle: float) -> float:
