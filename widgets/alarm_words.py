@@ -2,7 +2,7 @@
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from console.model.alarm import FLOOD_ENDS, Flood
+from console.model.alarm import FLOOD_ENDS, ONSETS_KEPT, Flood
 from console.model.announce import Announcement, Kind
 from console.model.state import AlarmPhase
 from widgets import words
@@ -88,12 +88,11 @@ def harm(line: AlarmLine, names: Names, *, short: bool = False) -> str:
 
 def tempo(flood: Flood, names: Names) -> str:
     """How fast alarms come, and until when that counts as a flood."""
+    lately = f"{flood.lately}+" if flood.lately >= ONSETS_KEPT else str(flood.lately)
     if flood.since is None:
-        return translate("AlarmWords", "10 分钟 {0} 条").format(flood.lately)
+        return translate("AlarmWords", "10 分钟 {0} 条").format(lately)
     since = names.clock(flood.since)[:5]
-    return translate("AlarmWords", "告警高峰：10 分钟 {0} 条，{1} 起；少于 {2} 条才算过去").format(
-        flood.lately, since, FLOOD_ENDS
-    )
+    return translate("AlarmWords", "告警高峰：10 分钟 {0} 条，{1} 起；少于 {2} 条才算过去").format(lately, since, FLOOD_ENDS)
 
 
 def spoken(announcement: Announcement, names: Names) -> str:

@@ -22,6 +22,7 @@ class ExportBar(QWidget):
         super().__init__(parent)
         self.exporting = Exporting()
         self._book = book
+        self._has_book = True
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setFont(theme.font(Size.QUIET))
@@ -57,6 +58,12 @@ class ExportBar(QWidget):
             self._timer.start()
             self.draw()
 
+    def offer(self, has_book: bool) -> None:
+        """Whether there is anything to write."""
+        if has_book != self._has_book:
+            self._has_book = has_book
+            self.draw()
+
     def words(self) -> str:
         """What it says."""
         return self.exporting.words()
@@ -66,7 +73,10 @@ class ExportBar(QWidget):
         running = self.exporting.is_running
         self.cancel.setVisible(running)
         for button in self.buttons.values():
-            button.allow(not running, translate("Export", "正在导出"))
+            button.allow(
+                self._has_book and not running,
+                translate("Export", "正在导出") if running else translate("Export", "还没有可导出的"),
+            )
         self.label.setText(self.words())
         self.label.setToolTip(self.words())
         if not running:

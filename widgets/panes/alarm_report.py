@@ -103,6 +103,7 @@ class AlarmReportPane(Pane[ReportView]):
         self.stop.setVisible(view.progress is not None)
         self.note(_state_words(view))
         report, names = view.report, words.names_of(view.config)
+        self.export.offer(report is not None)
         if report is None:
             self.figures.set_rows(())
             self.actors.set_rows(())
@@ -196,6 +197,6 @@ def _state_words(view: ReportView) -> str:
     if view.why:
         return translate("Report", "读不到记录：历史服务没有回答")
     if view.report is None:
-        return ""
+        return translate("Report", "还没有读到记录")
     names = words.names_of(view.config)
     return words.join((_span_words(view.days), translate("Report", "到 {0} 为止").format(names.clock(view.report.end)[:5])))

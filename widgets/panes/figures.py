@@ -159,6 +159,7 @@ class Figures(Pane[FiguresView]):
         """Rows, curve, meaning."""
         self._shown = view
         self.note(_compared_with(view))
+        self.export.offer(view.config is not None)
         self.table.set_rows(tuple(self._row(row) for row in view.rows))
         if self.table.current_id() != self._code:
             self.table.choose(self._code)

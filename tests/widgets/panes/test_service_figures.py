@@ -215,10 +215,15 @@ def test_the_report_is_exported(show: Show, desk: RememberingDesk, tmp_path: Pat
     assert "6 号叫号面板 叫号面板失联,40,0.4" in text
 
 
-def test_without_a_report_there_is_nothing_to_export(show: Show, desk: RememberingDesk) -> None:
+def test_without_a_report_there_is_nothing_to_export_and_the_buttons_say_so(show: Show, desk: RememberingDesk) -> None:
     pane = show(AlarmReportPane, hall.busy(), 1100, 600)
-    pane.export.begin("csv")
-    assert not pane.export.exporting.is_running
+    button = pane.export.buttons["csv"]
+    assert (button.allowed, button.reason) == (False, "还没有可导出的")
+    assert "还没有读到记录" in pane._note
+    desk.earlier = Remembered(Found(alarms=report(), alarm_days=1))
+    pane.forget_frame()
+    pane.take_frame(hall.busy())
+    assert button.allowed
 
 
 def test_every_figure_of_the_report_has_a_name() -> None:
