@@ -2,16 +2,15 @@
 
 from enum import StrEnum
 
-from PyQt6.QtCore import QCoreApplication, QElapsedTimer, QPoint, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from widgets import canvas
+from widgets.hold import Hold
 from widgets.theme import HIT, RADIUS, Size, Theme, Tone
 
 translate = QCoreApplication.translate
-HOLD = 0.8
-"""Seconds a guarded button must be held."""
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -46,10 +45,7 @@ class ActionButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._held = QElapsedTimer()
-        self._tick = QTimer(self)
-        self._tick.setInterval(33)
-        self._tick.timeout.connect(self._hold_on)
+        self._hold = Hold(self._hold_on, self)
         self.guard(guarded)
 
     def guard(self, guarded: bool) -> None:
@@ -73,7 +69,7 @@ class ActionButton(QAbstractButton):
 
     def progress(self) -> float:
         """How far a guarded button has been held, 0 … 1."""
-        return min(1.0, self._held.elapsed() / 1000 / HOLD) if self._held.isValid() else 0.0
+        return self._hold.progress()
 
     def sizeHint(self) -> QSize:
         width = canvas.width_of(self.theme, self.text(), Size.LABEL, bold=True) + self.theme.px(28)
@@ -85,8 +81,7 @@ class ActionButton(QAbstractButton):
         elif not self.guarded:
             self.fired.emit()
         else:
-            self._held.start()
-            self._tick.start()
+            self._hold.begin(self.text())
             self.update()
 
     def _hold_on(self) -> None:
@@ -96,8 +91,7 @@ class ActionButton(QAbstractButton):
         self.update()
 
     def _let_go(self) -> None:
-        self._held.invalidate()
-        self._tick.stop()
+        self._hold.let_go()
         self.setDown(False)
         self.update()
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QElapsedTimer, QObject, QTimer
 
-from widgets.action import HOLD
+HOLD = 0.8
+"""Seconds for which a guarded thing is held."""
 
 
 class Hold:

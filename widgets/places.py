@@ -22,7 +22,7 @@ class Place(Struct, frozen=True, kw_only=True):
     takes: bool = False
     """Things can be dropped on it."""
     guarded: bool = False
-    """It must be held for `action.HOLD` seconds, by mouse or key."""
+    """It must be held for `hold.HOLD` seconds, by mouse or key."""
     pointer_only: bool = False
     """The keyboard passes it over, because it reaches the same thing elsewhere."""
 

@@ -26,6 +26,7 @@ from PyQt6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from console.video.pictures import WHOLE, Pictures, Region
 from widgets import video_drag
+from widgets.places import Place, nearest
 from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
 from widgets.video_slots import Shown, rows
@@ -340,12 +341,7 @@ class VideoGrid(QWidget):
             for cell in self.visible_cells()[:1]:
                 self.choose(cell)
             return
-        start = here.area.center()
-        best: tuple[float, Cell] | None = None
-        for cell in self.visible_cells():
-            way = cell.area.center() - start
-            along, across = way.x() * dx + way.y() * dy, abs(way.x() * dy) + abs(way.y() * dx)
-            if along > 1 and (best is None or along + 3 * across < best[0]):
-                best = (along + 3 * across, cell)
-        if best is not None:
-            self.choose(best[1])
+        places = (Place(key=cell.shown.tile, area=cell.area) for cell in self.visible_cells())
+        there = nearest(places, here.area.center(), dx, dy)
+        if there is not None and (found := self.cell_of(there.key)) is not None:
+            self.choose(found)

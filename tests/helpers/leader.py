@@ -21,8 +21,8 @@ from console.model.state import HallState, Order, Stage
 from console.session import Frame, Link, Mode, Session
 from tests.helpers import hand
 from widgets import theme as themes
-from widgets.action import HOLD
 from widgets.detail import Detail
+from widgets.hold import HOLD
 from widgets.panes.floor_plan import FloorPlan
 from widgets.panes.orders import Orders
 from widgets.screens import Screens

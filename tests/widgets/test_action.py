@@ -8,7 +8,8 @@ from PyQt6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from tests.helpers import hand
-from widgets.action import HOLD, ActionButton, Weight
+from widgets.action import ActionButton, Weight
+from widgets.hold import HOLD
 from widgets.theme import HIT, Theme
 
 
