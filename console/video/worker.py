@@ -32,13 +32,11 @@ HUNG = 3.0
 """Seconds in one packet after which the worker gives itself up."""
 RENEWED = 1.0
 """Seconds after which a source that failed by a fault of ours is made anew."""
-NICE, MAIN_NICE, LEAST_NICE = 3, 10, 19
+NICE, MAIN_NICE, LEAST_NICE = 3, 7, 19
 """At the start; at most, of the main thread; at most, of those that decode (`nice_of`). None takes a processor on waking (`SCHED_BATCH`)."""
-TOGETHER = 0.2
-"""What all that decode here weigh together on a busy machine, beside the console's own thread: measured with 36 tiles, its stalls grow
-with their weight (99 % within 110 ms at 36 times nice 3, 33 ms at nice 19), and they lose no picture."""
-STEP = 1.25
-"""Factor between the weights of two values of nice."""
+TWICE = 4
+"""By how much each of twice as many decoders gives way further, so that all of them never weigh more than a few. Measured with 36 tiles:
+the console's stalls grow with their weight (99 % within 110 ms when each has nice 3, 33 ms with 19), and no picture is lost."""
 AT_ONCE = 200
 """Packets between two looks at the console's socket."""
 FULL_HD = 1920 * 1080 * 25
@@ -272,7 +270,7 @@ class Worker:
 
 def nice_of(streams: int) -> int:
     """How far each of so many decoders gives way."""
-    return min(LEAST_NICE, max(NICE, round(math.log(max(1, streams) / TOGETHER, STEP))))
+    return min(LEAST_NICE, NICE + round(TWICE * math.log2(max(1, streams))))
 
 
 def _load(size: tuple[int, int], packets: float) -> float:
