@@ -34,7 +34,7 @@ from console.video.gallery import Gallery
 from console.voice import Voice
 from widgets import theme as themes
 from widgets.chrome import Chrome
-from widgets.layout import Layout
+from widgets.layout import LAYOUTS, Layout
 from widgets.screens import Screens, known_panes
 from widgets.theme import Theme
 from widgets.wall_screens import WallScreens
@@ -44,8 +44,6 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
 AnyScreens = Screens | WallScreens
 """The windows of a desk, or of a wall."""
-MOST_WINDOWS = 4
-"""Of a layout: with so many screens none is exchanged for another."""
 TICK_MS = 33
 """One frame per tick."""
 SETTLE_MS = 5_000
@@ -67,8 +65,8 @@ def run(
     Raises `HallFault` when there is no display, or the layout, theme or station file cannot be used.
     """
     complaints: list[str] = []
-    chosen = load_layout(layout, screens=MOST_WINDOWS, complaints=complaints)
-    alone = load_layout(chosen.on_one_screen, screens=MOST_WINDOWS, complaints=complaints) if chosen.on_one_screen else None
+    chosen = load_layout(layout, complaints)
+    alone = load_layout(chosen.on_one_screen, complaints) if chosen.on_one_screen else None
     is_wall = bool(chosen.stage)  # its windows scale themselves, each by its own monitor
     kept = None if pictures is not None or is_wall else _settings("look")
     last = remembered(kept)
@@ -87,7 +85,7 @@ def run(
         session = Session(live, past)
         screens: AnyScreens
         if is_wall:
-            screens = WallScreens(layout, partial(load_layout, screens=MOST_WINDOWS), session, look, gallery)
+            screens = WallScreens(layout, load_layout, session, look, gallery)
             opened.callback(screens.end)
         else:
             settings = None if pictures is not None else _settings(layout)
@@ -284,18 +282,16 @@ def _first_look(put_on: Callable[[Wear], Theme], worn: Wear, *, is_asked_for: bo
         return put_on(replace(worn, theme=Wear().theme)), str(fault)
 
 
-def load_layout(name: str, *, screens: int, complaints: list[str] | None = None) -> Layout:
-    """`layouts/NAME.toml`, or the one it names for a single screen. Raises `HallFault` naming file, line and key.
+def load_layout(name: str, complaints: list[str] | None = None) -> Layout:
+    """`layouts/NAME.toml`. Raises `HallFault` naming file, line and key.
 
     With `complaints`, a pane that there is not is left out, and said there, instead of refusing the whole layout.
     """
-    path = ROOT / "layouts" / f"{name}.toml"
+    path = LAYOUTS / f"{name}.toml"
     if not path.exists():
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
         raise HallFault(f"there is no layout {name!r} ({path})", f"choose one of: {known}")
     layout = config.load(path, Layout)
-    if layout.on_one_screen and screens < len(layout.window):
-        return load_layout(layout.on_one_screen, screens=len(layout.window), complaints=complaints)
     if complaints is not None:
         layout, said = layout.without_unknown(set(known_panes()), str(path))
         complaints += said

@@ -16,10 +16,9 @@ from console import demo, demo_cameras
 from console.fault import HallFault
 from console.hub import keys
 from console.model.command import Role
-from widgets.layout import wall_layouts
+from widgets.layout import LAYOUTS, wall_layouts
 
 PICTURES = Path("build/pictures")
-LAYOUTS = Path(__file__).parents[1] / "layouts"
 MONITOR = (1920, 1080)
 """Pixels of each of the two monitors of a virtual desk."""
 STOP_SECONDS = 10.0

@@ -239,7 +239,7 @@ def main() -> None:
     app.dress(gui, theme)
     stream = Stream()
     wardrobe = Wardrobe(Wear(), partial(app.wear, gui))
-    screens = Screens(app.load_layout("desk", screens=2), stream, theme, wardrobe=wardrobe)
+    screens = Screens(app.load_layout("desk"), stream, theme, wardrobe=wardrobe)
     for window in screens.windows:
         window.resize(1920, 1080)
         window.show()

@@ -115,7 +115,7 @@ def pixel_and_calm(folder: Path) -> None:
         live = LiveFeed(desk, witnesses=folder / "witnesses")
         past = HistoryFeed(desk, live.history_port)
         session = Session(live, past)
-        screens = Screens(gui.load_layout("desk", screens=2), session, look)
+        screens = Screens(gui.load_layout("desk"), session, look)
         screens.show()
         QTimer.singleShot(gui.SETTLE_MS, gui.settle_memory)
         watcher = Watcher(session, screens)

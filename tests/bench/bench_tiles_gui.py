@@ -100,7 +100,7 @@ def measure(folder: Path, stack: ExitStack) -> None:
     gallery = Gallery(keys.issue_local(recorder.data, "desk", Role.LEADER))
     stack.callback(gallery.close)
     gallery.open()
-    screens = Screens(app.load_layout("desk", screens=2), stream, theme, None, gallery)
+    screens = Screens(app.load_layout("desk"), stream, theme, None, gallery)
     for window in screens.windows:
         window.resize(1920, 1080)
         window.show()

@@ -54,7 +54,7 @@ class WallBefore:
         self.live = LiveFeed(station)
         self._past = HistoryFeed(station, self.live.history_port)
         self.session = Session(self.live, self._past)
-        self.screens = WallScreens("wall", lambda name: load_layout(name, screens=4), self.session, themes.load("night"))
+        self.screens = WallScreens("wall", load_layout, self.session, themes.load("night"))
         for _ in range(2):
             self.screens.add(QSize(960, 540)).show()
 

@@ -252,7 +252,7 @@ def at_the_desk(running: demo.Running, app: QApplication) -> Iterator[Leader]:
     dress(app, night)
     session = Session(live, past)
     lookback = Lookback(station, live.history_port)
-    screens = Screens(load_layout("desk", screens=2), session, night, earlier=lookback)
+    screens = Screens(load_layout("desk"), session, night, earlier=lookback)
     for window in screens.windows:
         window.resize(1920, 1080)
         window.show()

@@ -93,7 +93,7 @@ class Studio:
         """All pictures, one after the other."""
         every = () if self.scope.is_partial else sorted(path.stem for path in (app.ROOT / "layouts").glob("*.toml"))
         for name in self.scope.layouts or every:
-            layout = app.load_layout(name, screens=app.MOST_WINDOWS)
+            layout = app.load_layout(name)
             yield from self._wall(name) if layout.stage else self._desk(name, layout)
         for name in sorted(self._wanted(known_panes()) - self.panes_drawn):
             yield from self._alone(name)
@@ -132,7 +132,7 @@ class Studio:
 
     def _wall(self, name: str) -> Iterator[Picture]:
         source, tiles = FakeSource(self.frames["empty"]), PaintedPictures()
-        screens = WallScreens(name, lambda wanted: app.load_layout(wanted, screens=app.MOST_WINDOWS), source, self.plain, tiles)
+        screens = WallScreens(name, app.load_layout, source, self.plain, tiles)
         window = screens.add(self.scope.size)
         window.resize(self.scope.size)
         window.show()

@@ -52,18 +52,19 @@ def test_no_display_ends_the_process_without_an_abort() -> None:
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "layouts").glob("*.toml")))
 def test_every_layout_shipped_can_be_shown(name: str) -> None:
-    layout = app.load_layout(name, screens=4)
+    layout = app.load_layout(name)
     assert isinstance(layout, Layout)
 
 
 def test_one_screen_gets_the_layout_made_for_it() -> None:
-    assert len(app.load_layout("desk", screens=2).window) == 2
-    assert len(app.load_layout("desk", screens=1).window) == 1
+    desk = app.load_layout("desk")
+    assert len(desk.window) == 2
+    assert len(app.load_layout(desk.on_one_screen).window) == 1
 
 
 def test_an_unknown_layout_is_refused_with_the_known_ones() -> None:
     with pytest.raises(HallFault, match="there is no layout 'wide'") as fault:
-        app.load_layout("wide", screens=1)
+        app.load_layout("wide")
     assert "desk" in fault.value.remedy
 
 
@@ -87,7 +88,7 @@ def test_what_escapes_from_a_slot_is_logged_and_the_console_goes_on(caplog: pyte
 def test_the_pump_draws_a_frame_each_tick_and_knows_when_the_picture_settled(
     qtbot: QtBot, theme: Theme, source: FakeSource
 ) -> None:
-    screens = Screens(app.load_layout("single", screens=1), source, theme)
+    screens = Screens(app.load_layout("single"), source, theme)
     for window in screens.windows:
         qtbot.addWidget(window)
         window.resize(1366, 768)
@@ -105,7 +106,7 @@ def test_the_pump_draws_a_frame_each_tick_and_knows_when_the_picture_settled(
 
 
 def test_pictures_are_written_one_a_window(qtbot: QtBot, theme: Theme, source: FakeSource, tmp_path: Path) -> None:
-    screens = Screens(app.load_layout("desk", screens=2), source, theme)
+    screens = Screens(app.load_layout("desk"), source, theme)
     for window in screens.windows:
         qtbot.addWidget(window)
         window.resize(1920, 1080)

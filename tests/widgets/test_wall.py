@@ -65,7 +65,7 @@ class Room:
     def __init__(self, qtbot: QtBot, theme: Theme, count: int, size: QSize) -> None:
         self.source = FakeSource(hall.nothing())
         self.pictures = PaintedPictures()
-        self.screens = WallScreens("wall", lambda name: app.load_layout(name, screens=4), self.source, theme, self.pictures)
+        self.screens = WallScreens("wall", app.load_layout, self.source, theme, self.pictures)
         for _ in range(count):
             window = self.screens.add(size)
             qtbot.addWidget(window)
