@@ -27,11 +27,7 @@ import numpy as np
 
 from console.video.failure import FINAL, Failure
 from console.video.look import Blocks, Grey, Look, blocks_of
-from console.video.protocol import Phase
-
-STALE = 2.0
-LOST = 10.0
-"""Seconds without a packet."""
+from console.video.protocol import LOST, STALE, Phase, phase_at
 
 # --- the age of packets ---------------------------------------------------------------------------------------------------
 
@@ -45,9 +41,7 @@ def phase_of(now: float, asked_at: float, packet_at: float | None, failure: Fail
         return Phase.REFUSED
     if packet_at is None:
         return Phase.OPENING if age <= LOST else Phase.LOST
-    if age > LOST:
-        return Phase.LOST
-    return Phase.STALE if age > STALE else Phase.LIVE
+    return phase_at(age)
 
 
 # --- a frozen encoder -----------------------------------------------------------------------------------------------------

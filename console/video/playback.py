@@ -19,10 +19,9 @@ from console.video.library import TOUCH, Clip, Library
 from console.video.pictures import ELSEWHERE
 from console.video.planes import planes_of
 from console.video.reel import Reel, Taken
+from console.video.share import FASTEST_WHOLE
 from console.video.work import Clock, View
 
-FASTEST_WHOLE = 4.0
-"""Speed above which only key pictures are decoded."""
 KEY_TURN = 0.1
 """Seconds between two pictures then."""
 SCRUB = 0.15

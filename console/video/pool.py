@@ -12,16 +12,13 @@ from pathlib import Path
 from msgspec import structs
 
 from console.model.hall import Camera
-from console.video import hired
+from console.video import hired, protocol
 from console.video.pictures import LIVE, Figures, Picture, Playhead, Want
 from console.video.protocol import Fault, Phase
 from console.video.slots import stride_of
 from console.video.tending import Board, Tending, Tile, Wish, what
 from console.video.work import Clock, Doing, Ready
 
-STALE = 2.0
-LOST = 10.0
-"""Seconds without a packet."""
 SLIP = 0.02
 """Seconds, times the speed, by which the playhead may differ from the clock before it is set right."""
 JUMP = 1.0
@@ -154,7 +151,7 @@ class VideoPool:
         now = clock.now()
         if now is not None:
             return ready.at <= now + 0.002  # Matroska's clock has milliseconds
-        if ready.came is not None and time.monotonic() - ready.came > LOST:
+        if ready.came is not None and time.monotonic() - ready.came > protocol.LOST:
             return False
         doing = tile.doing
         return doing is None or doing.heard is None or doing.phase is not Phase.REFUSED
@@ -180,10 +177,5 @@ def turned(clock: Clock, playhead: Playhead) -> Clock:
 
 def phase_of(doing: Doing, age: float | None) -> Phase:
     """A live stream's phase now, by the age of its last packet; what a worker said of it is at most half a second old."""
-    if doing.phase is Phase.REFUSED or age is None:
-        return doing.phase
-    if age > LOST:
-        return Phase.LOST
-    if age > STALE:
-        return Phase.STALE
-    return doing.phase
+    phase = Phase.LIVE if doing.phase is Phase.REFUSED or age is None else protocol.phase_at(age)
+    return doing.phase if phase is Phase.LIVE else phase

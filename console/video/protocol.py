@@ -40,6 +40,18 @@ class Phase(StrEnum):
     """The camera or its address is wrong in a way that trying again does not mend; `Health.fault` says which."""
 
 
+STALE = 2.0
+LOST = 10.0
+"""Seconds without a packet."""
+
+
+def phase_at(age: float) -> Phase:
+    """How a stream does whose last packet is so many seconds old."""
+    if age > LOST:
+        return Phase.LOST
+    return Phase.STALE if age > STALE else Phase.LIVE
+
+
 class Fault(StrEnum):
     """Why a stream is not as it should be, for the words on the tile and in the log."""
 

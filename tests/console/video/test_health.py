@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from console.video.failure import Failure
-from console.video.health import APART, LOST, STALE, Motion, Suspicion, phase_of
+from console.video.health import APART, Motion, Suspicion, phase_of
 from console.video.look import LARGEST, StillDecoder
-from console.video.protocol import Fault, Phase
+from console.video.protocol import LOST, STALE, Fault, Phase
 from console.video.watching import ROUND, Watched
 from tests.helpers import clips
 from tests.helpers.clips import Clip

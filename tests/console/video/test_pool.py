@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from console.model.hall import Camera, Player, Region
-from console.video import pictures, pool, work, worker
+from console.video import pictures, protocol, work, worker
 from console.video.pictures import Figures, Picture, Want
 from console.video.pool import VideoPool, phase_of
 from console.video.protocol import Fault, Phase, Stream
@@ -279,7 +279,7 @@ def test_the_age_of_the_last_packet_decides(age: float | None, phase: Phase) -> 
 
 
 def test_a_lost_camera_leaves_no_picture_though_one_was_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "LOST", 1.5)  # ten seconds are long in a test
+    monkeypatch.setattr(protocol, "LOST", 1.5)  # ten seconds are long in a test
     with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, recorder):
         seen.pool.want([want("1", "a")])
         seen.until_pictures("1", more=3)
