@@ -36,7 +36,7 @@ NICE, MAIN_NICE, LEAST_NICE = 3, 7, 19
 """At the start; at most, of the main thread; at most, of those that decode (`nice_of`). None takes a processor on waking (`SCHED_BATCH`)."""
 TWICE = 4
 """By how much each of twice as many decoders gives way further, so that all of them never weigh more than a few. Measured with 36 tiles:
-the console's stalls grow with their weight (99 % within 110 ms when each has nice 3, 33 ms with 19), and no picture is lost."""
+the console's stalls grow with their weight (99 % within 110 ms when each has nice 3, 40 to 60 ms so), and no picture is lost."""
 AT_ONCE = 200
 """Packets between two looks at the console's socket."""
 FULL_HD = 1920 * 1080 * 25
