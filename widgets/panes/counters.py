@@ -34,7 +34,7 @@ class Counters(Pane[CountersView]):
         self._given: tuple[tuple[str, str], ...] = ()
         """The orders that were given together last: counter, and the order's id."""
         columns = (
-            Column(translate("Counters", "窗口"), 44),
+            Column(translate("Counters", "窗口"), 60 if words.is_english() else 44),
             Column(translate("Counters", "状态"), 84, stretch=1),
             Column(translate("Counters", "柜员"), 72, above=520),
             Column(translate("Counters", "票号"), 56),

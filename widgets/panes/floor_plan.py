@@ -33,6 +33,7 @@ from widgets.floor_parts import (
 )
 from widgets.floor_tools import FloorTools
 from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of
+from widgets.floor_zones import zone_says, zone_words
 from widgets.pane import AnyPane, Pane
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
@@ -202,7 +203,11 @@ class FloorPlan(Pane[FloorView]):
         theme, px = self.theme, self.theme.px
         area = self._areas[face.zone.id]
         self.spots.place(
-            f"zone:{face.zone.id}", area, self._zone_words(face), partial(self.desk.select, "zone", face.zone.id), takes=True
+            f"zone:{face.zone.id}",
+            area,
+            zone_words(face, self._shown),
+            partial(self.desk.select, "zone", face.zone.id),
+            takes=True,
         )
         if not self.spots.is_damaged(area):
             return
@@ -219,7 +224,8 @@ class FloorPlan(Pane[FloorView]):
         right = area.right() - px(12) - (tokens * px(TOKEN + 4) if self._is_low(area) else 0)
         row = QRectF(left, area.top(), max(0.0, right - left), px(_HEADER))
         said = next(
-            (each for each in self._zone_says(face) if canvas.width_of(theme, each, Size.QUIET, bold=True) <= row.width()), ""
+            (each for each in zone_says(face, self._shown) if canvas.width_of(theme, each, Size.QUIET, bold=True) <= row.width()),
+            "",
         )
         used = canvas.text(p, theme, row, said, size=Size.QUIET, tone=tone, bold=troubled, align=canvas.RIGHT)
         if troubled:
@@ -229,28 +235,6 @@ class FloorPlan(Pane[FloorView]):
     def _is_low(self, zone: QRectF) -> bool:
         """Whether there is no room for people and devices under the zone's title."""
         return zone.height() < self.theme.px(_HEADER + _PAD + _CHIP)
-
-    def _zone_says(self, face: ZoneFace) -> tuple[str, str, str]:
-        """What stands in a zone's title: all of it, and ever less for ever less room."""
-        people, seats = self._people(face)
-        trouble = words.join(
-            (translate("FloorPlan", "无人值守") if face.unstaffed else "", translate("FloorPlan", "拥挤") if face.crowded else "")
-        )
-        return words.join((trouble, people, seats)), words.join((trouble, people)), trouble or people
-
-    def _people(self, face: ZoneFace) -> tuple[str, str]:
-        """How many are in a zone, or counters it has; and for how many it has seats."""
-        if face.people is not None:
-            people = translate("FloorPlan", "{0} 人").format(face.people)
-        elif face.zone.kind is hall.ZoneKind.COUNTERS:
-            count = sum(tile.place.zone == face.zone.id for tile in self._shown.counters) if self._shown else 0
-            people = translate("FloorPlan", "{0} 窗口").format(count)
-        else:
-            people = "" if face.zone.crowded_at is None else translate("FloorPlan", "人数未知")
-        return people, translate("FloorPlan", "座位 {0}").format(face.zone.seats) if face.zone.seats else ""
-
-    def _zone_words(self, face: ZoneFace) -> str:
-        return words.join((words.name(face.zone), self._zone_says(face)[0]))
 
     def _inside(self, p: QPainter, view: FloorView, face: ZoneFace, tokens: list[Token]) -> None:
         """Tiles, seats or kiosks above; other devices and people in the row below them."""
@@ -286,7 +270,7 @@ class FloorPlan(Pane[FloorView]):
         """Devices of a counter zone stand in its title line: the room below belongs to the counters."""
         px = self.theme.px
         name = canvas.width_of(self.theme, words.name(face.zone), Size.LABEL) + px(24)
-        count = canvas.width_of(self.theme, self._zone_says(face)[0], Size.QUIET, bold=True) + px(40)
+        count = canvas.width_of(self.theme, zone_says(face, self._shown)[0], Size.QUIET, bold=True) + px(40)
         row = QRectF(zone.left() + name, zone.top() + px(2), max(0.0, zone.width() - name - count), px(_CHIP - 2))
         widths = [chip_width(self.theme, mark, self._names) for mark in marks]
         for mark, spot in zip(marks, floor.flow(row, widths, height=px(_CHIP - 2), gap=px(6)), strict=False):

@@ -52,7 +52,7 @@ class Queues(Pane[QueuesView]):
             Column(translate("Queues", "等候"), 84, numeric=True),
             Column(translate("Queues", "最长"), 60, stretch=1, numeric=True),
             Column("P50", 60, stretch=1, numeric=True, above=560),
-            Column("P90", 56, stretch=1, numeric=True, above=420),
+            Column("P90", 56, stretch=1, numeric=True, above=480),
             Column(translate("Queues", "预计"), 104, stretch=1, numeric=True),
             Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
         )
