@@ -94,7 +94,7 @@ class Voice:
             log.warning("the voice does not speak: %s", error)
             return "no_engine" if isinstance(error, OSError) else self.trouble
         if not answer:
-            return self.trouble if child.poll() is None or (child.returncode or 0) < 0 else "no_engine"
+            return self.trouble if of_round != self._round else "no_engine"  # ended by who wanted silence, or by itself
         return msgspec.json.decode(answer, type=Said).trouble
 
     def _end_child(self) -> None:

@@ -81,6 +81,33 @@ def test_without_espeak_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         voice.close()
 
 
+_SAYS = """
+import sys, threading
+for line in sys.stdin:
+    with open(sys.argv[1], "a") as heard:
+        heard.write(line)
+    if "long" in line:
+        threading.Event().wait()
+    print("{}", flush=True)
+"""
+
+
+def test_what_was_wanted_before_silence_is_not_said_after_it(tmp_path: Path) -> None:
+    heard = tmp_path / "heard"
+    voice = Voice((sys.executable, "-c", _SAYS, str(heard)))
+    try:
+        voice.say("long", "en")
+        voice.say("dropped", "en")
+        until(lambda: heard.exists() and "long" in heard.read_text(), seconds=LONG, what="the first sentence to begin")
+        voice.hush()
+        voice.say("next", "en")
+        wait_for(voice, 3, "all three to be over")
+        assert [line.split('"')[3] for line in heard.read_text().splitlines()] == ["long", "next"]
+        assert voice.trouble == ""
+    finally:
+        voice.close()
+
+
 @pytest.mark.parametrize(
     "program", [(sys.executable, "-c", "raise SystemExit(3)"), ("/no/such/program",)], ids=["ends", "missing"]
 )

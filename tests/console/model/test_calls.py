@@ -66,6 +66,8 @@ def test_a_call_that_no_display_showed_is_untold_after_a_while() -> None:
     state = called(a_hall())
     assert not is_untold(last(state), state.at + TOLD_WITHIN)
     assert is_untold(last(state), state.at + TOLD_WITHIN + 1)
+    shown = after(state, ev.CallAnnounced(device="board-1", ticket="A001", counter="c1"))
+    assert not is_untold(last(shown), shown.at + TOLD_WITHIN + 1)
     said = after(state, ev.CallAnnounced(device="pa-1", ticket="A001", counter="c1", voice=True))
     assert is_untold(last(said), said.at + TOLD_WITHIN + 1), "a voice is no display"
 
