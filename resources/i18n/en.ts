@@ -2184,26 +2184,6 @@
         <translation>Out</translation>
     </message>
     <message>
-        <source>点选看详情与画面，拖动人员到岗位</source>
-        <translation>Click for details and pictures; drag staff to posts</translation>
-    </message>
-    <message>
-        <source>排队系统失联：窗口与票号停在最后所知</source>
-        <translation>Queue system lost: counters and tickets as last known</translation>
-    </message>
-    <message>
-        <source>等候 {0} 人</source>
-        <translation>{0} waiting</translation>
-    </message>
-    <message>
-        <source>超时 {0}</source>
-        <translation>{0} over limit</translation>
-    </message>
-    <message>
-        <source>尚无平面图</source>
-        <translation>No floor plan yet</translation>
-    </message>
-    <message>
         <source>无人值守</source>
         <translation>Nobody here</translation>
     </message>
@@ -2226,6 +2206,26 @@
     <message>
         <source>座位 {0}</source>
         <translation>{0} seats</translation>
+    </message>
+    <message>
+        <source>点选看详情与画面，拖动人员到岗位</source>
+        <translation>Click for details and pictures; drag staff to posts</translation>
+    </message>
+    <message>
+        <source>排队系统失联：窗口与票号停在最后所知</source>
+        <translation>Queue system lost: counters and tickets as last known</translation>
+    </message>
+    <message>
+        <source>等候 {0} 人</source>
+        <translation>{0} waiting</translation>
+    </message>
+    <message>
+        <source>超时 {0}</source>
+        <translation>{0} over limit</translation>
+    </message>
+    <message>
+        <source>尚无平面图</source>
+        <translation>No floor plan yet</translation>
     </message>
     <message>
         <source>使用 {0}</source>
