@@ -564,3 +564,14 @@ def test_a_whole_picture_is_as_large_as_its_stream_and_comes_from_the_same_decod
         assert (seen.last["2"].width, seen.last["2"].height) == (SUB.width, SUB.height)
         assert seen.last["2"].stream is Stream.SUB
         assert len(seen.pool.workers()) == 1
+
+
+def test_a_console_that_ended_with_words_unread_has_ended_and_is_no_error() -> None:
+    ours, theirs = work.pair()
+    line = work.Line(theirs)
+    line.tell(work.Beat(memory=1, views=()))
+    ours.close()
+    assert line.hear_orders() is None
+    with pytest.raises(BrokenPipeError):
+        line.tell(work.Beat(memory=1, views=()))
+    line.close()
