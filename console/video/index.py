@@ -11,7 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as dbapi
-from sqlalchemy import Column, Connection, Engine, Float, Index, Integer, MetaData, String, Table, create_engine, event
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -114,6 +128,14 @@ def faults(path: Path) -> Iterator[None]:
     except (DBAPIError, dbapi.Error) as error:
         said = getattr(error, "orig", None) or error
         raise IndexBroken(f"the index of recordings {path} cannot be used: {said}", "see to the disk it lies on") from error
+
+
+def ask(connection: Connection, path: Path, query: Select[Any]) -> list[Row[Any]]:
+    """Rows, as of now; the next question sees what was written meanwhile. Raises `IndexBroken`."""
+    with faults(path):
+        rows = list(connection.execute(query))
+        connection.rollback()
+    return rows
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:

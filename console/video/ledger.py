@@ -215,10 +215,7 @@ class Ledger:
 
     def ask(self, query: Select[Any]) -> list[Row[Any]]:
         """Rows, as of the last commit. Raises `IndexBroken`."""
-        with index.faults(self._file):
-            rows = list(self._connection.execute(query))
-            self._connection.rollback()
-        return rows
+        return index.ask(self._connection, self._file, query)
 
     def entries(self, query: Select[Any]) -> list[Entry]:
         """Segments; `query` selects whole rows."""

@@ -129,10 +129,7 @@ class Library:
         self.close()
 
     def _ask(self, query: Select[Any]) -> list[Row[Any]]:
-        with index.faults(self._file):
-            rows = list(self._connection.execute(query))
-            self._connection.rollback()  # the next question shall see what was written meanwhile
-        return rows
+        return index.ask(self._connection, self._file, query)
 
     def _clip(self, row: Row[Any]) -> Clip:
         return Clip(

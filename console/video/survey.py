@@ -81,10 +81,9 @@ class Survey(threading.Thread):
     def _unknown(self, folder: Path) -> list[Entry]:
         camera = unquote(folder.parent.name)
         since = 0.0 if self._since is None else self._since.get(camera, 0.0)
-        with index.open_reader(self._store) as connection, index.faults(self._store / index.FILE):
-            rows = connection.execute(paths_below(folder.relative_to(self._store)))
-            known = {row.path for row in rows}
-            connection.engine.dispose()
+        with index.open_reader(self._store) as connection:
+            rows = index.ask(connection, self._store / index.FILE, paths_below(folder.relative_to(self._store)))
+        known = {row.path for row in rows}
         begins = {path: begin for path in folder.glob("*.mkv") if (begin := begin_of(path)) is not None and begin >= since}
         ordered = sorted(begins, key=lambda path: begins[path])
         found = []
