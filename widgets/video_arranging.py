@@ -14,7 +14,7 @@ from widgets.video_cell import Cell
 from widgets.video_drag import Carried
 from widgets.video_grid import VideoGrid
 from widgets.video_menu import Entry, layouts_menu
-from widgets.video_slots import COUNTS, Slot
+from widgets.video_slots import Slot, next_count
 from widgets.video_tour import TourSheet
 from widgets.video_view import CamerasView
 
@@ -41,8 +41,7 @@ class Arranging:
 
     def step_count(self, step: int) -> None:
         """The next larger or smaller grid."""
-        here = COUNTS.index(self.board.now.count)
-        self.set_count(COUNTS[min(max(here + step, 0), len(COUNTS) - 1)])
+        self.set_count(next_count(self.board.now.count, step))
 
     def figures_words(self) -> str:
         """What the next press of the figures' button does."""

@@ -10,7 +10,7 @@ from widgets import canvas
 from widgets.action import ActionButton
 from widgets.flow import Flow
 from widgets.theme import HIT, RADIUS, Size, Theme, Tone
-from widgets.video_slots import COUNTS
+from widgets.video_slots import COUNTS, next_count
 
 translate = QCoreApplication.translate
 
@@ -58,7 +58,7 @@ class CountPicker(QWidget):
         if step is None:
             super().keyPressEvent(event)
         else:
-            self._choose(COUNTS[min(max(COUNTS.index(self.count) + step, 0), len(COUNTS) - 1)])
+            self._choose(next_count(self.count, step))
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         self.update()

@@ -118,6 +118,11 @@ def count_for(cameras: int) -> int:
     return next((count for count in COUNTS if count >= cameras), COUNTS[-1])
 
 
+def next_count(count: int, step: int) -> int:
+    """The next larger or smaller grid; at either end the same."""
+    return COUNTS[min(max(COUNTS.index(count) + step, 0), len(COUNTS) - 1)]
+
+
 class Why(StrEnum):
     """Why a tile shows what it shows."""
 

@@ -17,6 +17,7 @@ from widgets.video_slots import (
     count_for,
     decode,
     encode,
+    next_count,
     resize,
     rows,
     shown,
@@ -53,6 +54,11 @@ def test_where_not_all_fit_the_last_tiles_are_for_alarms_and_for_what_is_selecte
 @pytest.mark.parametrize(("cameras", "count"), [(0, 1), (1, 1), (2, 4), (6, 6), (7, 9), (36, 36), (50, 36)])
 def test_the_first_grid_has_room_for_all(cameras: int, count: int) -> None:
     assert count_for(cameras) == count
+
+
+def test_one_more_and_one_less_end_at_the_ends() -> None:
+    assert [next_count(count, 1) for count in COUNTS] == [*COUNTS[1:], COUNTS[-1]]
+    assert [next_count(count, -1) for count in COUNTS] == [COUNTS[0], *COUNTS[:-1]]
 
 
 def test_another_number_of_tiles_keeps_what_had_a_place() -> None:
