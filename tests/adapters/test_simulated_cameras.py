@@ -26,6 +26,7 @@ from adapters.simulated.turret import LIMITS, Look, Turret
 from console.config import DEMO_HALL, load_hall
 from console.fault import HallFault
 from console.video.onvif import OnvifCamera, OnvifFault, Trouble
+from tests.helpers.program import is_running
 from tests.helpers.rtsp import rtsp_server
 from tests.helpers.until import until
 
@@ -197,11 +198,7 @@ def test_a_painter_whose_cameras_were_killed_ends_too(tmp_path: Path) -> None:
         family = psutil.Process(paints.pid).children(recursive=True)
         assert family
         paints.kill()
-        until(lambda: all(map(is_gone, family)), seconds=30, what="the painter has ended")
-
-
-def is_gone(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+        until(lambda: not any(is_running(each.pid) for each in family), seconds=30, what="the painter has ended")
 
 
 @pytest.mark.parametrize("height", [1, 5, 6, 40])

@@ -22,6 +22,7 @@ from console.model.health import Health, health_of
 from console.model.lookup import lookup
 from console.model.state import CounterPhase, HallState, Stage, StepPhase, StepRun, TicketPhase
 from console.session import Link
+from tests.helpers.program import is_running
 from tests.helpers.until import until
 
 PATIENCE = 40.0
@@ -161,7 +162,7 @@ def test_stop_leaves_no_process_within_two_seconds(tmp_path: Path) -> None:
     started.stop()
     assert time.monotonic() - stopping < 2.5
     until(
-        lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in family),
+        lambda: not any(is_running(child.pid) for child in family),
         seconds=3,
         what="all have ended",
     )

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from typer.main import get_command
 
 from console.cli import app
 from console.keep import BEAT, PIPE, Heart
+from tests.helpers.program import is_running
 from tests.helpers.until import until
 
 ROOT = Path(__file__).parents[2]
@@ -61,10 +61,6 @@ def pids(folder: Path) -> list[int]:
     return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def ended(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-
-
 def test_a_killed_console_is_started_again(start: Start, tmp_path: Path) -> None:
     keeper = start(BEATS)
     until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
@@ -80,7 +76,7 @@ def test_one_that_hangs_is_ended_with_its_stacks_and_started_again(start: Start,
     said = keeper.communicate(timeout=LONG)[1]
     assert "has drawn nothing" in said
     assert "in hung" in said
-    assert ended(pids(tmp_path)[0])
+    assert not is_running(pids(tmp_path)[0])
 
 
 def test_one_that_is_stopped_by_force_is_ended_too(start: Start, tmp_path: Path) -> None:
@@ -88,7 +84,7 @@ def test_one_that_is_stopped_by_force_is_ended_too(start: Start, tmp_path: Path)
     until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
     os.kill(pids(tmp_path)[0], signal.SIGSTOP)
     until(lambda: len(pids(tmp_path)) == 2, seconds=LONG, what="it runs again")
-    assert ended(pids(tmp_path)[0])
+    assert not is_running(pids(tmp_path)[0])
 
 
 def test_one_that_ends_well_has_ended(start: Start) -> None:
@@ -110,14 +106,14 @@ def test_told_to_end_it_ends_its_console(start: Start, tmp_path: Path) -> None:
     until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
     keeper.terminate()
     assert keeper.wait(LONG) == 0
-    until(lambda: ended(pids(tmp_path)[0]), seconds=LONG, what="the console ends")
+    until(lambda: not is_running(pids(tmp_path)[0]), seconds=LONG, what="the console ends")
 
 
 def test_no_console_survives_its_keeper(start: Start, tmp_path: Path) -> None:
     keeper = start(BEATS)
     until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
     keeper.kill()
-    until(lambda: ended(pids(tmp_path)[0]), seconds=LONG, what="the console ends")
+    until(lambda: not is_running(pids(tmp_path)[0]), seconds=LONG, what="the console ends")
 
 
 def test_a_heart_beats_once_a_second_and_not_at_all_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,17 +7,10 @@ import subprocess
 from pathlib import Path
 
 from tests.helpers.hub import HubProcess
+from tests.helpers.program import is_running
 from tests.helpers.until import until
 
 SOURCE = Path(__file__).with_name("failing_disk.c")
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process is there and not only waiting to be buried."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 class FailingHub(HubProcess):

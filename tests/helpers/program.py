@@ -17,6 +17,14 @@ CACHE = Path(tempfile.gettempdir()) / f"hallwatch-compiled-{os.getuid()}"
 START_SECONDS = 60.0
 
 
+def is_running(pid: int) -> bool:
+    """Whether a process is there and not only waiting to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 class Program:
     """What a subclass says with `words` to Python, and when it `listens`; killed when the test leaves it."""
 

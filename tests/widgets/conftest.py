@@ -1,8 +1,10 @@
 """What the widgets' tests share: the night theme, a source that remembers, and shown windows."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from PyQt6.QtGui import QPainter, QStaticText
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +23,26 @@ def theme(qapp: QApplication) -> Theme:
     night = themes.load("night")
     dress(qapp, night)
     return night
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Every text that is painted from now on."""
+    found: set[str] = set()
+    static: Any = QPainter.drawStaticText
+    plain: Any = QPainter.drawText
+
+    def draw_static(p: QPainter, at: object, text: QStaticText) -> None:
+        found.add(text.text())
+        static(p, at, text)
+
+    def draw_text(p: QPainter, *given: Any) -> Any:
+        found.update(each for each in given if isinstance(each, str))
+        return plain(p, *given)
+
+    monkeypatch.setattr(QPainter, "drawStaticText", draw_static)
+    monkeypatch.setattr(QPainter, "drawText", draw_text)
+    return found
 
 
 @pytest.fixture

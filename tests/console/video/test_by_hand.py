@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from adapters.simulated.units import read_units
 from console.config import load_hall
 from console.fault import HallFault
 from console.model.hall import Camera
@@ -20,7 +21,9 @@ from console.video.onvif import Information, Preset, Profile
 from console.video.probe import Described, Found
 from console.video.protocol import Fault, Stream
 from tests.helpers import camera_hall, ipycam
+from tests.helpers.clips import CLIPS, clip
 from tests.helpers.ipycam import Ipycam
+from tests.helpers.recordings import write
 from tests.helpers.rtsp import rtsp_server
 
 USER, PASSWORD = "admin", "geheim-1"
@@ -225,3 +228,8 @@ def test_a_file_is_tried_like_a_camera(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a film")
     seen = trial.watch(Camera(id="x", main=str(tmp_path / "notes.txt")), Stream.MAIN, None, 1.0)
     assert seen.failure is not None
+    _, pictures = read_units(clip("small"))
+    write(tmp_path / "film.mkv", pictures, CLIPS["small"], "h264", "matroska")
+    seen = trial.watch(Camera(id="x", main=str(tmp_path / "film.mkv")), Stream.MAIN, None, 0.5)
+    assert seen.failure is None
+    assert (seen.codec, seen.width, seen.height) == ("h264", 320, 240)
