@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 from widgets import words
 from widgets.floor_view import FloorView
 from widgets.spelling import NO, rank
-from widgets.theme import Size, Theme
+from widgets.theme import HIT, Size, Theme
 
 translate = QCoreApplication.translate
 MOST = 50
@@ -50,7 +50,7 @@ class FindLine(QLineEdit):
         """Called with 1 for the next and -1 for the last one."""
         self.leave: Callable[[], object] | None = None
         self.setFont(theme.font(Size.LABEL))
-        self.setFixedSize(theme.px(132), theme.px(28))
+        self.setFixedSize(theme.px(132), theme.px(HIT))
         self.setTextMargins(theme.px(6), 0, theme.px(6), 0)
         self.setMaxLength(40)
         self.setPlaceholderText(translate("FloorPlan", "查找 /"))
