@@ -326,7 +326,11 @@ def paint_chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names:
     canvas.glyph(p, theme, QPointF(area.left() + px(12), area.center().y()), seen, px(10))
     quiet = unknown or mark.health is Health.OUT or not (troubled or mark.showing)
     tone = Tone.FAINT if quiet else Tone.TEXT if troubled else Tone.SOFT
-    canvas.text(p, theme, area.adjusted(px(22), 0, -px(6), 0), chip_words(mark, names), size=Size.QUIET, tone=tone)
+    row = area.adjusted(px(22), 0, -px(6), 0)
+    # Where there is no room for both, what is the matter says more than which device it is: that stands in its card.
+    several = (chip_words(mark, names), device_word(mark, names) if troubled else "", words.name(mark.config))
+    said = next((each for each in several if each and canvas.width_of(theme, each, Size.QUIET) <= row.width()), several[0])
+    canvas.text(p, theme, row, said, size=Size.QUIET, tone=tone)
 
 
 def token_tone(token: Token) -> Tone:

@@ -336,15 +336,10 @@ class FloorPlan(Pane[FloorView]):
                 self.spots.place(f"ticket:{seat.ticket}", spot, seat.ticket, press, pointer_only=True)
         if len(view.seats) > len(spots):
             more = translate("FloorPlan", "另 {0} 人").format(len(view.seats) - len(spots))
-            canvas.text(
-                p,
-                self.theme,
-                area.adjusted(0, area.height() - px(18), 0, 0),
-                more,
-                size=Size.QUIET,
-                tone=Tone.HIGH,
-                align=canvas.RIGHT,
-            )
+            wide = canvas.width_of(self.theme, more, Size.QUIET) + px(12)
+            plate = QRectF(area.right() - wide, area.bottom() - px(20), wide, px(20))
+            canvas.card(p, self.theme, plate, Tone.RAISED)
+            canvas.text(p, self.theme, plate, more, size=Size.QUIET, tone=Tone.HIGH, align=canvas.CENTRE)
 
     def _foot(self, p: QPainter, area: QRectF, marks: list[DeviceMark], tokens: list[Token]) -> None:
         """People from the right, devices from the left."""

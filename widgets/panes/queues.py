@@ -53,7 +53,7 @@ class Queues(Pane[QueuesView]):
             Column(translate("Queues", "最长"), 60, stretch=1, numeric=True),
             Column("P50", 60, stretch=1, numeric=True, above=560),
             Column("P90", 56, stretch=1, numeric=True, above=480),
-            Column(translate("Queues", "预计"), 104, stretch=1, numeric=True),
+            Column(translate("Queues", "预计"), 120 if words.is_english() else 104, stretch=1, numeric=True),
             Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
         )
         self.table = Table(theme, columns, self)
