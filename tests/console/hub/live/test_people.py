@@ -1,17 +1,21 @@
 """Persons with role and secret: kept privately, refused in words when name, role, secret or file will not do."""
 
+import io
 import logging
 import os
 import pickle
+import shutil
 import stat
-import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
 
+from console import cli
 from console.fault import HallFault
 from console.hub import keys, people
 from console.hub.people import Registered
@@ -21,15 +25,44 @@ from console.secret import Secret
 WORD = Secret("三号窗口 2026")
 
 
+@pytest.fixture(scope="module")
+def lin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hall's data with one person; hashing takes its time, so once."""
+    made = tmp_path_factory.mktemp("people") / "hall"
+    people.add(made, "lin", Role.LEADER, WORD)
+    return made
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    people.add(tmp_path / "hall", "lin", Role.LEADER, WORD)
-    return tmp_path / "hall"
+def data(lin: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(lin, tmp_path / "hall"))
 
 
-def run(data: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "console.cli", "person", *words, "--data", str(data)]
-    return subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
+class Ran(NamedTuple):
+    """What came of a command line."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run(data, *words, typed=…)`: `hallwatch person` in this process."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # typer sets its own
+
+    def ran(data: Path, *words: str, typed: str = "") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["hallwatch", "person", *words, "--data", str(data)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Ran(int(ended.value.code or 0), *capsys.readouterr())
+
+    return ran
 
 
 def test_only_the_right_secret_is_right_and_a_stranger_has_none(data: Path) -> None:
@@ -135,7 +168,7 @@ def test_what_is_not_there_can_be_neither_changed_nor_removed(data: Path) -> Non
     assert people.load(data) == ()
 
 
-def test_the_command_line_reads_the_secret_from_standard_input_and_never_shows_it(tmp_path: Path) -> None:
+def test_the_command_line_reads_the_secret_from_standard_input_and_never_shows_it(tmp_path: Path, run: Run) -> None:
     added = run(tmp_path, "add", "bo", "--role", "operator", typed="operator 12\n")
     assert (added.returncode, added.stdout) == (0, "bo may log in as operator\n")
     assert people.verify(people.load(tmp_path)[0], Secret("operator 12"))
@@ -158,7 +191,9 @@ def test_the_command_line_reads_the_secret_from_standard_input_and_never_shows_i
         (("remove", "bo"), "", "no person is called 'bo'"),
     ],
 )
-def test_the_command_line_refuses_in_one_line(tmp_path: Path, words: tuple[str, ...], typed: str, expected: str) -> None:
+def test_the_command_line_refuses_in_one_line(
+    tmp_path: Path, run: Run, words: tuple[str, ...], typed: str, expected: str
+) -> None:
     refused = run(tmp_path, *words, typed=typed)
     assert refused.returncode == 2
     assert expected in refused.stderr
