@@ -70,7 +70,8 @@ class Strip(Spots):
             spot = QRectF(left, area.top() + px(2), x + width - px(GAP) - left, area.height() - px(4))
             if spot.right() > area.right() + 1:
                 break
-            over = self.place(item.code, spot, item.spoken or item.words, partial(self._pick, item.code))
+            reach = spot.adjusted(0, -px(2), 0, px(2))
+            over = self.place(item.code, reach, item.spoken or item.words, partial(self._pick, item.code))
             if item.on or over:
                 canvas.card(p, theme, spot, Tone.CONTROL if item.on else theme.mixed(Tone.CONTROL, Tone.PANEL, 0.5))
             if item.on:
