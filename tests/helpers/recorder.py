@@ -147,6 +147,15 @@ class Eye:
                 if isinstance(message, kind):
                     return message
 
+    def left(self, kind: type[M]) -> list[M]:
+        """What had come already, of that kind."""
+        found: list[M] = []
+        while self.socket.poll(200):
+            message = self._take()
+            if isinstance(message, kind):
+                found.append(message)
+        return found
+
     def still(self) -> None:
         """Say that one is still here, when it is time."""
         if time.monotonic() - self._still_at > 1.0:

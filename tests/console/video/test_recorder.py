@@ -17,23 +17,28 @@ from console.model.command import Role
 from console.model.hall import Camera
 from console.video import secrets
 from console.video.index import FILE
-from console.video.library import Clip, Hole
+from console.video.library import Clip as Recorded
+from console.video.library import Hole
 from console.video.matroska import digest, examine
 from console.video.protocol import Fault, Gap, GapKept, Health, Packet, Phase, Protect, Protected, Storage, Stream
 from console.video.secrets import Secret
+from tests.helpers.clips import Clip
 from tests.helpers.failing_disk import SOURCE
 from tests.helpers.recorder import Eye, RecorderProcess
-from tests.helpers.rtsp import RtspServer, rtsp_server
+from tests.helpers.rtsp import RtspServer, Streams, rtsp_server
 from tests.helpers.until import until
 
 PASSWORD = "Zaun7-gäste/1"
-LONG = 120.0
+LONG = 60.0
 """Seconds for what takes a few at rest."""
+SUB = Clip(width=320, height=240, gop=0.5, seconds=4.0)
+MAIN = Clip(gop=0.5, seconds=4.0)
+"""A recording begins and ends at key pictures: with many of them nothing waits for long."""
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RtspServer]:
-    streams = {"door": {"sub": "small", "main": "sub"}, "gate": {"main": "alaw"}}
+    streams: dict[str, Streams] = {"door": {"sub": SUB, "main": MAIN}, "gate": {"main": "alaw"}}
     with rtsp_server(tmp_path_factory.mktemp("rtsp"), streams) as running:
         yield running
 
@@ -42,7 +47,7 @@ def door(server: RtspServer) -> Camera:
     return Camera(id="door", main=server.url("door", "main"), sub=server.url("door", "sub"))
 
 
-def clips(recorder: RecorderProcess, camera: str = "door") -> tuple[Clip, ...]:
+def clips(recorder: RecorderProcess, camera: str = "door") -> tuple[Recorded, ...]:
     with recorder.library() as library:
         return library.clips(camera, 0.0, 1e12)
 
@@ -52,7 +57,7 @@ def gaps(recorder: RecorderProcess, camera: str = "door") -> tuple[Hole, ...]:
         return library.gaps(camera, 0.0, 1e12)
 
 
-def records(recorder: RecorderProcess, seconds: float, camera: str = "door") -> Clip:
+def records(recorder: RecorderProcess, seconds: float, camera: str = "door") -> Recorded:
     """Wait until so much of the newest file can be read."""
 
     def enough() -> bool:
@@ -107,14 +112,24 @@ def test_whoever_looks_and_records_a_stream_has_one_connection(server: RtspServe
 
 
 def test_a_killed_recorder_leaves_all_but_two_seconds_and_the_next_makes_it_good(server: RtspServer, tmp_path: Path) -> None:
-    with RecorderProcess(tmp_path, [door(server)]) as recorder:
-        begun = records(recorder, 4.0)  # the newest file; a minute may have begun meanwhile
+    with RecorderProcess(tmp_path, [door(server)]) as recorder, Eye(recorder) as eye:
+        begun = records(recorder, 4.0)
+        eye.enter()
+        eye.watch("door", begun.stream)
+        heard = [eye.hear_one(Packet, LONG)]
+        until(
+            lambda: heard[-1].at > begun.end,
+            lambda: heard.append(eye.hear_one(Packet, LONG)),
+            seconds=LONG,
+            what="pictures of now",
+        )
         port = recorder.where.port
-        killed = time.time()
         recorder.kill()
+        last = [*heard, *eye.left(Packet)][-1].at
+        begun = clips(recorder)[-1]  # a minute may have begun meanwhile
         found = examine(begun.path)
-        assert begun.begin + found.seconds > killed - 20.0, "two seconds at rest: bench_recorder"
-        assert found.seconds >= 4.0, "what the index promised"
+        assert begun.begin + found.seconds > last - 5.0, "two seconds at rest: bench_recorder"
+        assert found.seconds >= begun.end - begun.begin - 0.01, "what the index promised"
         recorder.start()
         assert recorder.where.port == port, "who looks finds it again"
         records(recorder, 1.0)
@@ -140,7 +155,7 @@ def test_a_killed_recorder_leaves_all_but_two_seconds_and_the_next_makes_it_good
 
 def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_the_second(tmp_path: Path) -> None:
     with (
-        rtsp_server(tmp_path / "rtsp", {"door": {"sub": "small", "main": "sub"}}) as server,
+        rtsp_server(tmp_path / "rtsp", {"door": {"sub": SUB, "main": MAIN}}) as server,
         RecorderProcess(tmp_path, [door(server)]) as recorder,
         Eye(recorder, Role.ADAPTER, "cameras") as eye,
     ):
@@ -175,7 +190,7 @@ def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_t
 
 
 def test_what_is_wrong_is_told_and_a_password_is_in_no_word_and_no_line(tmp_path: Path) -> None:
-    with rtsp_server(tmp_path / "rtsp", {"cam": {"sub": "small"}}, user="guard", password=PASSWORD, tls=True) as server:
+    with rtsp_server(tmp_path / "rtsp", {"cam": {"sub": SUB}}, user="guard", password=PASSWORD, tls=True) as server:
         address = server.url("cam", "sub")
         cameras = [
             Camera(id="well", main=address, secret="right"),
@@ -211,7 +226,9 @@ def test_what_is_wrong_is_told_and_a_password_is_in_no_word_and_no_line(tmp_path
             assert "hallwatch camera secret nobody" in eye.health["plain", Stream.SUB].detail
             server.kill()
             eye.await_phase("well", Phase.STALE, LONG)
-            eye.await_phase("closed", Phase.LOST, LONG)
+            until(
+                lambda: eye.hear_one(Health, LONG) and eye.health["closed", Stream.SUB].fault is Fault.UNREACHABLE, seconds=LONG
+            )
             recorder.stop()
             told = " ".join(each.detail for each in eye.health.values())
         for text in (recorder.said(), told):
