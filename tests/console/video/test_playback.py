@@ -36,14 +36,21 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return recordings.store
 
 
-@pytest.fixture
-def wall(store: Path, tmp_path: Path) -> Iterator[Wall]:
-    with clip_recorder(tmp_path / "data", {}) as recorder:
-        pool = VideoPool(recorder.station, recorder.file, [camera(name) for name in "abc"], store=store)
+@pytest.fixture(scope="module")
+def pool(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VideoPool]:
+    """Workers that all of the module's tests play with: they start slowly."""
+    with clip_recorder(tmp_path_factory.mktemp("playing") / "data", {}) as recorder:
+        made = VideoPool(recorder.station, recorder.file, [camera(name) for name in "abc"], store=store)
         try:
-            yield Wall(pool)
+            yield made
         finally:
-            pool.close()
+            made.close()
+
+
+@pytest.fixture
+def wall(pool: VideoPool) -> Iterator[Wall]:
+    yield Wall(pool)
+    pool.want([])
 
 
 def seek(wall: Wall, wants: list[Want], at: float) -> None:
