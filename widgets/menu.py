@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 _BEFORE = ("palette", "keys", "help", "guide")
 _AFTER = ("full_screen", "titles", "keep_places", "first_places")
+OWN_NAMES = {"zh": "中文", "en": "English"}
+"""Languages in their own words, so that whoever wants one can read it."""
 
 
 def fill(window: "DeskWindow", screens: "Screens", doing: "Doing") -> QMenu:
@@ -34,8 +36,8 @@ def fill(window: "DeskWindow", screens: "Screens", doing: "Doing") -> QMenu:
         _add(menu, _theme_words(name), partial(screens.wardrobe.set_theme, name), on=name == worn.theme)
     menu.addSeparator()
     _add(menu, f"{translate('Menu', '大字')}\tF8", screens.wardrobe.toggle_large, on=worn.large)
-    _add(menu, "中文\tF3", screens.wardrobe.toggle_lang, on=worn.lang == "zh")
-    _add(menu, "English\tF3", screens.wardrobe.toggle_lang, on=worn.lang == "en")
+    for lang, own_name in OWN_NAMES.items():
+        _add(menu, f"{own_name}\tF3", screens.wardrobe.toggle_lang, on=worn.lang == lang)
     menu.addSeparator()
     for code in _AFTER:
         _add(menu, doing.words_of(code), partial(doing.run, code, window))

@@ -16,7 +16,7 @@ from console.model.book import MatterPhase, ProblemPhase
 from console.model.command import Refusal, Role, WallItem
 from console.model.duty import RoundPhase
 from console.model.event import DayKind, Presence, Value
-from console.model.hall import AlarmPriority, AlarmRule, HallConfig, PlanStep, Post, StepKind, Watch, ZoneKind
+from console.model.hall import AlarmPriority, AlarmRule, HallConfig, Plan, PlanStep, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
 from console.model.sheet import LineKind
@@ -263,6 +263,11 @@ def name(part: Named) -> str:
 def step_text(step: PlanStep) -> str:
     """What a plan's step says, in the language of the screen; Chinese where there is no English."""
     return step.text_en if step.text_en and is_english() else step.text
+
+
+def trigger(plan: Plan) -> str:
+    """What calls for a plan, in the language of the screen; Chinese where there is no English."""
+    return plan.trigger_en if plan.trigger_en and is_english() else plan.trigger
 
 
 def guidance(rule: AlarmRule) -> str:

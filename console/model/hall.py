@@ -420,6 +420,7 @@ class Plan(Part, frozen=True, kw_only=True):
     priority: AlarmPriority = AlarmPriority.HIGH
     trigger: str = ""
     """In words: what calls for it."""
+    trigger_en: str = ""
     source: str = ""
     """Where the order of steps comes from."""
     close_when: str = ""

@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>中文、English</source>
-        <translation>中文 or English</translation>
+        <translation>Chinese or English</translation>
     </message>
     <message>
         <source>全屏</source>
@@ -1188,6 +1188,10 @@
         <translation> (before it was lost)</translation>
     </message>
     <message>
+        <source>{0}前</source>
+        <translation>{0} ago</translation>
+    </message>
+    <message>
         <source>使用 {0}</source>
         <translation>in use {0}</translation>
     </message>
@@ -1210,6 +1214,12 @@
     <message>
         <source>启用</source>
         <translation>Return to service</translation>
+    </message>
+</context><context>
+    <name>DevicesAct</name>
+    <message>
+        <source>停用</source>
+        <translation>Take out</translation>
     </message>
 </context><context>
     <name>Doing</name>

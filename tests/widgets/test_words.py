@@ -38,8 +38,8 @@ ENUMS: tuple[type[Enum], ...] = (
     c.Role, c.Refusal, c.WallItem, LineKind, MatterPhase, ProblemPhase, RoundPhase, e.DayKind, e.Presence, Quality, Health, TicketPhase, CounterPhase, AlarmPhase, Stage, StepPhase, StepKind,
     ZoneKind, Post, AlarmPriority, Watch, Mode, Link, ArmingPhase,
 )  # fmt: skip
-DATA = {"COMPOUND"}
-"""Constants whose Chinese is data and no text for the operator: compound surnames."""
+DATA = {"COMPOUND", "HEADINGS", "OWN_NAMES"}
+"""Constants whose Chinese is data: compound surnames, headings of the manual, a language's own name."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -286,16 +286,20 @@ def _says(line: DeviceLine, names: words.Names) -> Cell:
     """Readings with their units; what is old says how old, what the device does not know is unknown."""
     points = {word.id: word for word in (names.config.points if names.config else ())}
     parts = []
-    for reading in line.readings:
+    ages = {words.age(reading.age) if reading.quality is Quality.STALE else "" for reading in line.readings}
+    all_at = next(iter(ages)) if len(ages) == 1 else ""
+    for reading in sorted(line.readings, key=lambda each: isinstance(each.value, str)):  # numbers first: words may be cut
         word = points.get(reading.point)
         text = f"{names.of('point', reading.point)} {words.reading(reading.value)}"
         if reading.value is not None and word is not None:
             text += word.unit
-        if reading.quality is Quality.STALE:
+        if reading.quality is Quality.STALE and not all_at:
             text += translate("Devices", "（{0}前）").format(words.age(reading.age))
         elif reading.quality is Quality.BAD:
             text += translate("Devices", "（失联前）")
         parts.append(text)
+    if all_at:
+        parts.append(translate("Devices", "{0}前").format(all_at))
     if line.session is not None:
         parts.append(translate("Devices", "使用 {0}").format(words.duration(line.session)))
     if line.showing:
@@ -321,4 +325,4 @@ def _health_word(health: Health) -> str:
 def _push(line: DeviceLine, reason: str) -> Push:
     if line.health is Health.OUT:
         return Push("in", translate("Devices", "启用"), enabled=not reason, reason=reason)
-    return Push("out", translate("Devices", "停用"), enabled=not reason, reason=reason)
+    return Push("out", translate("DevicesAct", "停用"), enabled=not reason, reason=reason)

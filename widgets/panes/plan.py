@@ -285,7 +285,7 @@ class Plan(Pane[PlanView]):
         canvas.text(p, theme, upper, words.name(plan), bold=True)
         steps = translate("Plan", "{0} 步").format(len(plan.steps))
         lower = QRectF(left, area.top() + px(25), x - left, px(18))
-        canvas.text(p, theme, lower, words.join((steps, plan.trigger)), size=Size.QUIET, tone=Tone.FAINT)
+        canvas.text(p, theme, lower, words.join((steps, words.trigger(plan))), size=Size.QUIET, tone=Tone.FAINT)
 
     # --- actions --------------------------------------------------------------------------------------------------------
 

@@ -213,7 +213,11 @@ def test_a_camera_that_cannot_turn_is_not_at_fault_and_not_told_to_stop(
     make: Callable[..., Watcher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[OnvifCamera] = []
-    monkeypatch.setattr(OnvifCamera, "stop", lambda camera: told.append(camera))
+
+    def stop(camera: OnvifCamera) -> None:  # a function, which binds
+        told.append(camera)
+
+    monkeypatch.setattr(OnvifCamera, "stop", stop)
     stream = Offered(token="1", address="rtsp://x/1", width=640, height=360, rate=8, kbps=400)
     end = OnvifEnd(0, Eye(name="eye", streams=(stream,), now=time.time, is_silent=lambda: False))
     watcher = make(f"127.0.0.1:{end.port}", clock_limit=1e6)
