@@ -127,7 +127,6 @@ class ClipRecorder:
         self.watching: dict[bytes, set[Key]] = {}
         self.deny: set[str] = set()
         self.health: dict[Key, tuple[Phase, Fault | None]] = {}
-        self.is_mute = False
         self._begin = time.monotonic()
         self._streams = {
             (camera, Stream(stream)): _Playing(camera, Stream(stream), what, self._begin)
@@ -293,8 +292,7 @@ class ClipRecorder:
             self._send(who, health)
 
     def _send(self, who: bytes, message: Message, data: bytes | None = None) -> None:
-        if not self.is_mute:
-            self._socket.send_multipart([who, protocol.encode(message), *([] if data is None else [data])], zmq.NOBLOCK)
+        self._socket.send_multipart([who, protocol.encode(message), *([] if data is None else [data])], zmq.NOBLOCK)
 
 
 def _is_start(sent: Sent) -> bool:

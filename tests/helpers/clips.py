@@ -48,7 +48,7 @@ class Clip:
     noise: float = 0.0
     """Standard deviation of the sensor's noise, grey levels."""
     scene: str = "yard"
-    """yard, still (one picture of it, with its noise), frozen (one picture, without barcode and noise) or dark (a covered lens)."""
+    """yard, still (one picture of it, with its noise) or frozen (one picture, without barcode and noise)."""
     wrong_sps: bool = False
     """The parameter sets are another clip's."""
 
@@ -63,9 +63,7 @@ CLIPS = {
     "small": Clip(width=320, height=240, seconds=4.0),
     "still": Clip(scene="still", noise=2.0, seconds=4.0),
     "frozen": Clip(scene="frozen", seconds=4.0),
-    "dark": Clip(scene="dark", noise=2.0, seconds=4.0),
     "wrong_sps": Clip(wrong_sps=True, seconds=4.0),
-    "uhd": Clip(width=3840, height=2160, rate=10, seconds=2.0, bits=8_000_000),
 }
 """By name, for `clip`."""
 
@@ -122,7 +120,7 @@ def _pictures(recipe: Clip) -> Iterator[NDArray[np.uint8]]:
     for number in range(round(recipe.seconds * recipe.rate)):
         while recipe.scene == "yard" and shown < number * 10 // recipe.rate:
             picture, shown = next(yard), shown + 1
-        out = np.zeros_like(picture) + 6 if recipe.scene == "dark" else picture.copy()
+        out = picture.copy()
         if recipe.scene == "yard":
             draw_number(out, number)
         if noises:

@@ -17,8 +17,6 @@ class MjpegCamera:
 
     def __init__(self) -> None:
         _, self.pictures = read_units(clip("mjpeg"))
-        self.is_frozen = False
-        """Connections stay, nothing comes any more."""
         self.stopped = threading.Event()
         camera = self
 
@@ -46,10 +44,9 @@ class MjpegCamera:
         assert callable(write)
         begun, sent = time.monotonic(), 0
         while not self.stopped.wait(max(0.0, begun + sent / 10 - time.monotonic())):
-            if not self.is_frozen:
-                picture: Unit = self.pictures[sent % len(self.pictures)]
-                head = b"--%b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % (BOUNDARY, len(picture.data))
-                write(head + picture.data + b"\r\n")
+            picture: Unit = self.pictures[sent % len(self.pictures)]
+            head = b"--%b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % (BOUNDARY, len(picture.data))
+            write(head + picture.data + b"\r\n")
             sent += 1
 
     def close(self) -> None:

@@ -6,7 +6,6 @@ with rtsp_server(tmp_path, {"door": {"sub": "sub", "main": "main"}}) as server:
 
 import contextlib
 import os
-import selectors
 import signal
 import socket
 import subprocess
@@ -206,58 +205,3 @@ class LiveStream:
                 for unit in self._coder.encode(self._picture, number):
                     line.sendall(units.pack(unit))
                 number += 1
-
-
-class SlowLine:
-    """A network in between that lets so many bytes a second through towards the client; with 0 it is mute."""
-
-    def __init__(self, port: int, bytes_a_second: float) -> None:
-        self.bytes_a_second = bytes_a_second
-        self._to = port
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._stopped = threading.Event()
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        """Hang up on all."""
-        self._stopped.set()
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while not self._stopped.is_set():
-            with contextlib.suppress(OSError):
-                client, _ = self._listener.accept()
-                threading.Thread(target=self._relay, args=(client,), daemon=True).start()
-
-    def _relay(self, client: socket.socket) -> None:
-        with client, socket.create_connection(("127.0.0.1", self._to)) as camera, selectors.DefaultSelector() as ready:
-            ready.register(client, selectors.EVENT_READ, camera)
-            ready.register(camera, selectors.EVENT_READ, client)
-            with contextlib.suppress(OSError):
-                while not self._stopped.is_set():
-                    for key, _ in ready.select(0.1):
-                        if not self._pass_on(key.fileobj, key.data, is_picture=key.fileobj is camera):
-                            return
-
-    def _pass_on(self, here: object, there: socket.socket, *, is_picture: bool) -> bool:
-        assert isinstance(here, socket.socket)
-        if is_picture and not self.bytes_a_second:
-            self._stopped.wait(0.05)
-            return True
-        data = here.recv(4096 if is_picture else 65_536)
-        if data:
-            there.sendall(data)
-        if is_picture:
-            self._stopped.wait(len(data) / self.bytes_a_second)
-        return bool(data)
-
-
-@contextlib.contextmanager
-def slow_line(port: int, bytes_a_second: float) -> Iterator[SlowLine]:
-    """A `SlowLine` in front of a camera's port: `server.url(..., port=line.port)` (TCP)."""
-    line = SlowLine(port, bytes_a_second)
-    try:
-        yield line
-    finally:
-        line.close()

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
-from console.model.hall import Camera, Player, Region
+from console.model.hall import Camera, Region
 from console.video import pictures, protocol, work, worker
 from console.video.pictures import Figures, Picture, Want
 from console.video.pool import VideoPool, phase_of
@@ -527,11 +527,10 @@ def _fits(now: tuple[int, int, int], before: tuple[int, int, int]) -> bool:
     return now[0] <= before[0] + 8 and now[1] <= before[1] + 4 and now[2] <= before[2] + 40
 
 
-@pytest.mark.parametrize("player", [Player.PYAV])
-def test_a_camera_of_one_stream_gets_that(tmp_path: Path, player: Player) -> None:
+def test_a_camera_of_one_stream_gets_that(tmp_path: Path) -> None:
     with (
         clip_recorder(tmp_path / "data", {"a": {"main": SUB}}) as recorder,
-        wall(recorder, [camera("a", sub="", player=player)]) as seen,
+        wall(recorder, [camera("a", sub="")]) as seen,
     ):
         seen.pool.want([want("1", "a")])
         seen.until_pictures("1")
