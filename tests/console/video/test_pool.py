@@ -120,7 +120,7 @@ def test_tiles_show_their_cameras_and_say_how_they_do(tmp_path: Path) -> None:
         assert (two.camera, two.width, two.height) == ("b", 200, 112), "fitted, not stretched"
         assert number_of(pixels(one)) is not None
         assert abs(time.time() - one.at) < 5
-        seen.until(lambda: seen.figures("1").rate > 10)
+        seen.until(lambda: seen.figures("1").rate > 10 and seen.figures("1").latency is not None)
         figures = seen.figures("1")
         assert figures.phase is Phase.LIVE
         assert figures.fault is None
