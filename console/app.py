@@ -103,6 +103,8 @@ def run(
 
 def _loop(app: QApplication, screens: AnyScreens, gallery: Gallery, pictures: Path | None) -> int:
     screens.closed = app.quit
+    if isinstance(screens, Screens):
+        screens.redressed = lambda: QTimer.singleShot(SETTLE_MS, settle_memory)
     taken: list[Path] = []
 
     def settled(well: bool) -> None:  # quitting closes the windows, so pictures come first

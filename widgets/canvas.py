@@ -10,9 +10,8 @@ A pane that paints itself makes a `Canvas` with a bound method:
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import ceil, cos, floor, hypot, pi, sin
+from math import cos, pi, sin
 
-from msgspec import Struct
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import (
     QColor,
@@ -30,6 +29,8 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QToolTip, QWidget
 
+from widgets import stamps
+from widgets.stamps import Spot, stamp
 from widgets.theme import RADIUS, Look, Shape, Size, Theme, Tone
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -83,38 +84,6 @@ SMALLER = 22
 """How small a numeral may become for its note."""
 _STAMPED = 64_000
 """Square pixels up to which a card is kept as a picture; copying a larger one costs more than painting it."""
-_PARTS = 4
-"""Pictures are kept for so many places of a thing between two pixels, each way."""
-
-
-class _Spot(Struct, frozen=True, gc=False):
-    """Where a picture goes: the pixel that its corner lies on, and the place within the pixel."""
-
-    corner: tuple[int, int]
-    part: tuple[float, float]
-    ratio: float
-
-    @classmethod
-    def of(cls, p: QPainter, left: float, top: float) -> "_Spot":
-        """A pixel of margin is left around, for what is smoothed outwards."""
-        x, y = round(left * _PARTS) / _PARTS, round(top * _PARTS) / _PARTS
-        scale = p.deviceTransform()
-        return cls((floor(x) - 1, floor(y) - 1), (x % 1, y % 1), round(hypot(scale.m11(), scale.m12()), 3))
-
-
-def _stamp(
-    ratio: float, part: tuple[float, float], size: tuple[float, float], paint: Callable[[QPainter, QRectF], None]
-) -> QImage:
-    """What `paint` paints into an area of this size, one pixel within the picture and `part` of a pixel further."""
-    wide, tall = (max(1, ceil((length + 3) * ratio)) for length in size)  # a pane that has no room yet asks for less than nothing
-    image = QImage(wide, tall, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    p = QPainter(image)
-    p.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint(p, QRectF(1 + part[0], 1 + part[1], *size))
-    p.end()
-    return image
 
 
 @lru_cache(maxsize=256)  # a quarter of a megabyte each at most
@@ -127,25 +96,26 @@ def _card(
     def paint(p: QPainter, area: QRectF) -> None:
         _paint_card(p, theme, area, colour, edge, dotted=dotted, dashed=dashed, width=width, radius=radius)
 
-    return _stamp(ratio, part, size, paint)
+    return stamp(ratio, part, size, paint)
 
 
 @lru_cache(maxsize=2048)
 def _pill(
     theme: Theme, part: tuple[float, float], ratio: float, size: tuple[float, float], words: str, shape_: Shape, tone: Tone, type_size: int
 ) -> QImage:  # fmt: skip
-    return _stamp(ratio, part, size, lambda p, area: _paint_pill(p, theme, area, words, shape_, tone, type_size))
+    return stamp(ratio, part, size, lambda p, area: _paint_pill(p, theme, area, words, shape_, tone, type_size))
 
 
 @lru_cache(maxsize=2048)
 def _glyph(theme: Theme, part: tuple[float, float], ratio: float, size: float, shape_: Shape, tone: Tone) -> QImage:
-    return _stamp(
+    return stamp(
         ratio, part, (2 * size, 2 * size), lambda p, area: _paint_glyph(p, theme, area.center(), Look(shape_, tone), size)
     )
 
 
 def forget_themes() -> None:
-    """Let go of all that was painted and laid out for later use: the theme is another one."""
+    """Let go of all that was painted and laid out for later use: the theme is another one, or the language."""
+    stamps.forget()
     for kept in (_laid_out, _elided, _card, _pill, _glyph):
         kept.cache_clear()
 
@@ -174,7 +144,7 @@ def card(
         edge = Tone.LINE
     colour = theme.colour(ground) if isinstance(ground, Tone) else ground
     if area.width() * area.height() <= _STAMPED:
-        size, spot = (area.width(), area.height()), _Spot.of(p, area.left(), area.top())
+        size, spot = (area.width(), area.height()), Spot.of(p, area.left(), area.top())
         p.drawImage(
             QPointF(*spot.corner), _card(theme, spot.part, spot.ratio, size, colour.rgba(), edge, dotted, dashed, width, radius)
         )
@@ -207,7 +177,7 @@ def pill(
         width = min(width, max_width)
     tall = theme.px(height)
     area = QRectF(at.x() - width if align_right else at.x(), at.y() - tall / 2, width, tall)
-    spot = _Spot.of(p, area.left(), area.top())
+    spot = Spot.of(p, area.left(), area.top())
     p.drawImage(QPointF(*spot.corner), _pill(theme, spot.part, spot.ratio, (width, tall), words, shape_, tone, size))
     return area
 
@@ -233,7 +203,7 @@ def pill_width(theme: Theme, words: str, shape_: Shape = Shape.NONE, size: int =
 def glyph(p: QPainter, theme: Theme, at: QPointF, look: Look, size: float | None = None, tone: Tone | None = None) -> None:
     """A state's shape in its colour, centred on `at`, `size` scaled pixels across (default 12 unscaled)."""
     s = size if size is not None else theme.px(12)
-    spot = _Spot.of(p, at.x() - s, at.y() - s)
+    spot = Spot.of(p, at.x() - s, at.y() - s)
     p.drawImage(QPointF(*spot.corner), _glyph(theme, spot.part, spot.ratio, s, look.shape, tone or look.tone))
 
 

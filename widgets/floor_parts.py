@@ -16,6 +16,7 @@ from console.model.quality import Quality
 from console.model.state import CounterPhase, Stage
 from widgets import canvas, words
 from widgets.floor import number_of, surname
+from widgets.stamps import stamped
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
@@ -108,55 +109,92 @@ def counter_word(tile: CounterTile) -> str:
 
 
 def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, over: bool) -> None:
-    """A tile: number and shape, word and clerk, ticket, time against limit."""
+    """A tile: number and shape, word and clerk, ticket, time against limit. All but the time is painted once and copied."""
+    what = ("counter", tile.place.number, tile.phase, tile.doubt, tile.ticket, tile.clerk, tile.ordered, tile.over, over)
+    stamped(p, theme, area, what, lambda q, spot: _counter(q, theme, spot, tile, over=over))
+    lines = _lines(theme, area)
+    if (
+        canvas.width_of(theme, str(tile.place.number), _number_size(theme, area, lines), bold=True) + theme.px(14)
+        > lines[0].width()
+    ):
+        return
+    if len(lines) == 2:
+        said = _below(tile)
+        used = canvas.width_of(theme, said, Size.QUIET, bold=said == tile.ticket)
+        if tile.over and area.width() < theme.px(88):
+            _time(p, theme, lines[1], tile, align_right=False)
+        elif lines[1].width() - used >= theme.px(40):
+            _time(p, theme, lines[1].adjusted(used + theme.px(4), 0, 0, 0), tile, align_right=True)
+    elif len(lines) == 3:
+        used = canvas.width_of(theme, _ticket(tile), Size.LABEL, bold=True)
+        _time(p, theme, lines[2].adjusted(used + theme.px(4), 0, 0, 0), tile, align_right=True)
+    elif len(lines) == 4:
+        _time(p, theme, lines[3], tile, align_right=False)
+
+
+def _lines(theme: Theme, area: QRectF) -> list[QRectF]:
+    """The lines of a counter's tile: as many as have room, four at most."""
+    px = theme.px
+    pad = px(8) if area.width() >= px(64) else px(4)
+    inner = area.adjusted(pad, px(4), -pad, -px(4))
+    rows = 4 if inner.height() >= px(76) else 3 if inner.height() >= px(56) else 2 if inner.height() >= px(32) else 1
+    height = inner.height() / rows
+    return [QRectF(inner.left(), inner.top() + height * i, inner.width(), height) for i in range(rows)]
+
+
+def _number_size(theme: Theme, area: QRectF, lines: list[QRectF]) -> int:
+    return Size.VALUE if area.width() >= theme.px(64) and len(lines) > 2 else Size.BODY
+
+
+def _ticket(tile: CounterTile) -> str:
+    return "" if tile.doubt is not None else tile.ticket
+
+
+def _word(tile: CounterTile) -> str:
+    """What the counter does, or how far the order is that it was given."""
+    return counter_word(tile) if tile.ordered is None else words.of(tile.ordered)
+
+
+def _below(tile: CounterTile) -> str:
+    """What stands in the second of two lines."""
+    return _ticket(tile) or _word(tile)
+
+
+def _counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, over: bool) -> None:
     px = theme.px
     seen, closed = counter_look(tile), tile.phase is CounterPhase.CLOSED and tile.doubt is None
     unknown = tile.doubt is not None
     ground = Tone.PANEL if closed or unknown else Tone.CONTROL
     edge = Tone.HIGH if tile.over else Tone.UNKNOWN if unknown else Tone.LINE if closed else Tone.INFO if over else None
     canvas.card(p, theme, area, ground, edge=edge, dotted=unknown, dashed=closed, width=2 if tile.over else 1)
-    pad = px(8) if area.width() >= px(64) else px(4)
-    inner = area.adjusted(pad, px(4), -pad, -px(4))
-    rows = 4 if inner.height() >= px(76) else 3 if inner.height() >= px(56) else 2 if inner.height() >= px(32) else 1
-    height = inner.height() / rows
-    lines = [QRectF(inner.left(), inner.top() + height * i, inner.width(), height) for i in range(rows)]
-    size = Size.VALUE if area.width() >= px(64) and rows > 2 else Size.BODY
+    lines = _lines(theme, area)
+    size = _number_size(theme, area, lines)
     look_ = look(tile.ordered) if tile.ordered is not None else seen
     number_tone = Tone.FAINT if closed else Tone.TEXT
-    if canvas.width_of(theme, str(tile.place.number), size, bold=True) + px(14) > inner.width():
+    if canvas.width_of(theme, str(tile.place.number), size, bold=True) + px(14) > lines[0].width():
         _paint_narrow(p, theme, area, tile, look_, number_tone)
         return
     number = canvas.text(p, theme, lines[0], str(tile.place.number), size=size, bold=True, tone=number_tone)
-    glyph = min(px(12), height * 0.7)
-    canvas.glyph(p, theme, QPointF(inner.right() - glyph / 2, lines[0].center().y()), look_, glyph)
-    if rows == 1:
+    glyph = min(px(12), lines[0].height() * 0.7)
+    canvas.glyph(p, theme, QPointF(lines[0].right() - glyph / 2, lines[0].center().y()), look_, glyph)
+    if len(lines) == 1:
         return
-    word = counter_word(tile) if tile.ordered is None else words.of(tile.ordered)
+    word, ticket = _word(tile), _ticket(tile)
     word_tone = look_.tone if tile.ordered is not None else Tone.FAINT if closed or unknown else seen.tone
-    ticket = "" if unknown else tile.ticket
-    if rows == 2:
+    if len(lines) == 2:
         between = lines[0].adjusted(number + px(4), 0, -glyph - px(4), 0)
         if between.width() >= px(24):
             canvas.text(p, theme, between, surname(tile.clerk), size=Size.QUIET, tone=Tone.SOFT)
-        if tile.over and area.width() < px(88):
-            _time(p, theme, lines[1], tile, align_right=False)
-            return
-        tone = Tone.TEXT if ticket else word_tone
-        used = canvas.text(p, theme, lines[1], ticket or word, size=Size.QUIET, bold=bool(ticket), tone=tone)
-        if lines[1].width() - used >= px(40):
-            _time(p, theme, lines[1].adjusted(used + px(4), 0, 0, 0), tile, align_right=True)
+        if not (tile.over and area.width() < px(88)):  # there the time stands alone
+            tone = Tone.TEXT if ticket else word_tone
+            canvas.text(p, theme, lines[1], _below(tile), size=Size.QUIET, bold=bool(ticket), tone=tone)
         return
     clerk = surname(tile.clerk)
     used = canvas.text(p, theme, lines[1], clerk, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT) if clerk else 0.0
     beside = lines[1].adjusted(0, 0, -used - px(4) if used else 0, 0)
     fits = canvas.width_of(theme, word, Size.LABEL, bold=True) <= beside.width()
     canvas.text(p, theme, beside, word, size=Size.LABEL if fits else Size.TINY, bold=True, tone=word_tone)
-    if rows == 3:
-        used = canvas.text(p, theme, lines[2], ticket, size=Size.LABEL, bold=True)
-        _time(p, theme, lines[2].adjusted(used + px(4), 0, 0, 0), tile, align_right=True)
-        return
-    canvas.text(p, theme, lines[2], ticket, size=Size.TITLE, bold=True)
-    _time(p, theme, lines[3], tile, align_right=False)
+    canvas.text(p, theme, lines[2], ticket, size=Size.LABEL if len(lines) == 3 else Size.TITLE, bold=True)
 
 
 def _paint_narrow(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, seen: Look, tone: Tone) -> None:
@@ -199,6 +237,12 @@ def _time(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, align_r
 
 def paint_seat(p: QPainter, theme: Theme, at: QPointF, size: float, seat: Seat | None, *, known: bool) -> None:
     """A seat: a disc for who waits, a square for who has priority, orange over the limit, a ring for a free one."""
+    what = ("seat", seat and (seat.over, seat.priority), known)
+    area = QRectF(at.x() - size / 2, at.y() - size / 2, size, size)
+    stamped(p, theme, area, what, lambda q, spot: _seat(q, theme, spot.center(), size, seat, known=known))
+
+
+def _seat(p: QPainter, theme: Theme, at: QPointF, size: float, seat: Seat | None, *, known: bool) -> None:
     r = size / 2
     if seat is None:
         p.setBrush(Qt.BrushStyle.NoBrush)
@@ -317,6 +361,11 @@ def chip_width(theme: Theme, mark: DeviceMark, names: words.Names) -> float:
 
 def paint_chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: words.Names, *, over: bool) -> None:
     """A device that is no kiosk: shape, name, and what is the matter or what it shows."""
+    what = ("chip", words.name(mark.config), device_word(mark, names), mark.health, mark.priority, mark.showing, over)
+    stamped(p, theme, area, what, lambda q, spot: _chip(q, theme, spot, mark, names, over=over))
+
+
+def _chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: words.Names, *, over: bool) -> None:
     seen, px = device_look(mark), theme.px
     troubled = is_troubled(mark)
     unknown = mark.health in {Health.UNHEARD, Health.LOST}
@@ -344,13 +393,19 @@ def token_tone(token: Token) -> Tone:
 
 def paint_token(p: QPainter, theme: Theme, at: QPointF, token: Token, *, over: bool) -> None:
     """A person: the surname in a ring."""
-    r, tone = theme.px(TOKEN) / 2 - 1, token_tone(token)
+    r, tone = theme.px(TOKEN) / 2, token_tone(token)
+    name = surname(words.name(token.who)) or words.of(token.who.post)[:1].upper()  # on a wall nobody has a name
+    area = QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)
+    stamped(p, theme, area, ("token", name, tone, over), lambda q, spot: _token(q, theme, spot.center(), name, tone, over=over))
+
+
+def _token(p: QPainter, theme: Theme, at: QPointF, name: str, tone: Tone, *, over: bool) -> None:
+    r = theme.px(TOKEN) / 2 - 1
     away = tone is Tone.FAINT
     style = Qt.PenStyle.DashLine if away else Qt.PenStyle.SolidLine
     p.setPen(QPen(theme.colour(tone), (2.5 if over else 1.5) * theme.scale, style))
     p.setBrush(theme.colour(Tone.GROUND))
     p.drawEllipse(at, r, r)
-    name = surname(words.name(token.who)) or words.of(token.who.post)[:1].upper()  # on a wall nobody has a name
     area = QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)
     size = Size.LABEL if len(name) == 1 else Size.TINY
     canvas.text(p, theme, area, name, size=size, bold=True, tone=Tone.SOFT if away else Tone.TEXT, align=canvas.CENTRE)

@@ -36,7 +36,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSettings, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtGui import QPainter, QPaintEvent, QRegion
 from PyQt6.QtWidgets import QAbstractButton, QAbstractScrollArea, QVBoxLayout, QWidget
 
 from console.model.state import HallState
@@ -103,6 +103,7 @@ class Pane(QWidget, Generic[V]):
         self._has_names = False
         self._view: V | None = None
         self._state: HallState | None = None
+        self._parts: tuple[object, ...] | None = None
         self._seen: tuple[object, ...] = ()
         self._veil = _Veil(theme, self)
 
@@ -145,10 +146,10 @@ class Pane(QWidget, Generic[V]):
         seat = (frame.can_command, frame.blocked, frame.role, frame.person)
         link = (frame.link, int(100 * frame.starting), int(frame.heard_ago))
         seen = (int(frame.now), seat, frame.mode, link, frame.recorded)
-        same = frame.state is self._state and seen == self._seen
+        same = seen == self._seen and (frame.state is self._state or self._is_calm(frame))
         if same and (not self.is_moving or self.fault is not None):
             return False
-        self._state, self._seen = frame.state, seen
+        self._state, self._seen, self._parts = frame.state, seen, self.parts(frame)
         self._veil.show_freshness(self.freshness(frame))
         try:
             drew = False if same else self._draw_anew(frame)
@@ -165,6 +166,17 @@ class Pane(QWidget, Generic[V]):
         if recovered or self.fault is not None:
             self._veil.show_fault(self.fault)
         return drew
+
+    def parts(self, frame: Frame) -> tuple[object, ...] | None:
+        """What of the state must be seen at once, compared by identity; the rest is seen once a second. None: all must."""
+        return None
+
+    def _is_calm(self, frame: Frame) -> bool:
+        """Whether nothing changed that could not wait for the next second."""
+        parts = self.parts(frame)
+        if parts is None or self._parts is None or self._state is None:
+            return False
+        return all(new is old for new, old in zip(parts, self._parts, strict=True))
 
     def _draw_anew(self, frame: Frame) -> bool:
         view = self.viewed(frame)
@@ -225,7 +237,9 @@ class Pane(QWidget, Generic[V]):
         has_line = self._titled or self._note or self._right or self._beside_title is not None
         margins.setTop(self.theme.px(TITLE_HEIGHT if has_line else 8))
         self.body.setContentsMargins(margins)
-        self.update(0, 0, self.width(), self.theme.px(TITLE_HEIGHT))
+        line = QRegion(0, 0, self.width(), round(self.theme.px(TITLE_HEIGHT)))
+        head = self._beside_title
+        self.update(line if head is None or not head.isVisible() else line.subtracted(QRegion(head.geometry())))
 
     @property
     def is_titled(self) -> bool:

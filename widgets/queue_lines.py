@@ -130,9 +130,9 @@ def countdown(view: QueuesView) -> tuple[WaitingTicket, ...]:
 def view_of(frame: Frame, axis: Axis = Axis.QUEUE) -> QueuesView:
     """Figures of all queues; most urgent first: over the limit, about to pass it, longest wait."""
     state, now = frame.state, frame.now
-    figures = queueing.figures_by_queue(state, now)
-    passing = [(when, ticket) for queue in figures for ticket, when in queue.will_pass]
     waiting = queueing.waiting_by_queue(state, now)
+    figures = queueing.figures_by_queue(state, now, waiting)
+    passing = [(when, ticket) for queue in figures for ticket, when in queue.will_pass]
     mean = ghosts.patience(state)
     by_queue = {queue.queue: _line_of(state, queue, waiting.get(queue.queue, ()), now, mean) for queue in figures}
     lines = list(by_queue.values()) if axis is Axis.QUEUE else _lines_by(state, axis, waiting, by_queue, now, mean)
@@ -143,7 +143,7 @@ def view_of(frame: Frame, axis: Axis = Axis.QUEUE) -> QueuesView:
         lines=tuple(lines),
         next_over=_next_over(state, *min(passing), now) if passing else None,
         over=sum(line.over for line in lines),
-        tickets=_tickets(state, now),
+        tickets=_tickets(state, waiting, now),
         known=counters_known(state),
         blocked="" if frame.can_command else frame.blocked,
         axis=axis,
@@ -249,7 +249,7 @@ def _next_over(state: HallState, when: float, ticket_id: str, now: float) -> Nex
     return NextOver(ticket=ticket_id, at=when, limit=int(limit), left=int(when - now))
 
 
-def _tickets(state: HallState, now: float) -> tuple[WaitingTicket, ...]:
+def _tickets(state: HallState, waiting: Mapping[str, tuple[Ticket, ...]], now: float) -> tuple[WaitingTicket, ...]:
     """Called ones first (they can be recalled), then the waiting ones in call order."""
     known = lookup(state)
 
@@ -269,5 +269,4 @@ def _tickets(state: HallState, now: float) -> tuple[WaitingTicket, ...]:
         )
 
     called = [line(ticket) for ticket in state.tickets.values() if ticket.phase is TicketPhase.CALLED]
-    waiting = [line(ticket) for tickets in queueing.waiting_by_queue(state, now).values() for ticket in tickets]
-    return (*called, *waiting)
+    return (*called, *(line(ticket) for tickets in waiting.values() for ticket in tickets))

@@ -83,6 +83,8 @@ class Screens:
         self._live_alarms: HallState | None = None
         self._seen: tuple[object, ...] = ()
         self.closed: Callable[[], object] = self._stay
+        self.redressed: Callable[[], object] = self._stay
+        """Called when all windows look otherwise: most widgets are new ones."""
         self._panes = known_panes()
         self._theme = theme
         self._layout, self._alone = layout, alone
@@ -252,6 +254,7 @@ class Screens:
             for pane in (pane for window in self._all_windows() for pane in window.panes.values()):
                 pane.settle(self.settings)
         self.draw_all(frame)
+        self.redressed()
 
     def resize(self, size: QSize) -> None:
         """Give every window this size: for pictures."""

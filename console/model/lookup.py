@@ -57,6 +57,9 @@ class Lookup:
         """Device → the rules that look at it by itself."""
         self.value_rules: Mapping[tuple[str, str], tuple[hall.AlarmRule, ...]] = self._value_rules()
         """(Device, point) → the rules with a limit on it."""
+        self._queues_served = {
+            each.id: frozenset(self.queue_of(business) for business in each.businesses) for each in self.profiles.values()
+        }
         self.zone_of: Mapping[str, str] = self._zone_of()
         """Post (zone, counter or device) → the zone it lies in."""
 
@@ -84,6 +87,10 @@ class Lookup:
         """The businesses of a work profile, in its order of preference."""
         known = self.profiles.get(profile)
         return known.businesses if known else ()
+
+    def queues_served(self, profile: str) -> frozenset[str]:
+        """The queues that hold a business of the work profile."""
+        return self._queues_served.get(profile, frozenset())
 
     def _closure(self, device: str) -> tuple[str, ...]:
         found: dict[str, None] = {}

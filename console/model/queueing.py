@@ -153,10 +153,13 @@ def figures(state: HallState, queue_id: str, now: float | None = None) -> QueueF
     return _figures(state, queue_id, waiting_now.get(queue_id, ()), at, _outlook(state, waiting_now, at))
 
 
-def figures_by_queue(state: HallState, now: float | None = None) -> tuple[QueueFigures, ...]:
-    """The figures of every queue, in the configuration's order."""
+def figures_by_queue(
+    state: HallState, now: float | None = None, waiting_now: Mapping[str, tuple[Ticket, ...]] | None = None
+) -> tuple[QueueFigures, ...]:
+    """The figures of every queue, in the configuration's order; `waiting_now`: as `waiting_by_queue` says, where it was asked already."""
     at = state.at if now is None else now
-    waiting_now = waiting_by_queue(state, at)
+    if waiting_now is None:
+        waiting_now = waiting_by_queue(state, at)
     outlook = _outlook(state, waiting_now, at)
     return tuple(_figures(state, queue, tickets, at, outlook) for queue, tickets in waiting_now.items())
 
@@ -201,7 +204,7 @@ def serving(state: HallState, queue_id: str) -> tuple[str, ...]:
     return tuple(
         counter.id
         for counter in state.counters.values()
-        if is_serving(counter) and any(known.queue_of(business) == queue_id for business in known.serves(counter.profile))
+        if queue_id in known.queues_served(counter.profile) and is_serving(counter)
     )
 
 

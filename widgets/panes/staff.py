@@ -82,6 +82,11 @@ class Staff(Pane[StaffView]):
         """Everybody who is configured."""
         return view_of(frame)
 
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """Who is where, who was seen, and what was ordered; how much somebody has done may wait a second."""
+        state = frame.state
+        return state.config, state.staff, state.orders, state.matters, state.day.roll
+
     def take_frame(self, frame: Frame) -> bool:
         """Keep the frame: what a move would do is reckoned only when somebody asks."""
         self._frame = frame

@@ -546,7 +546,7 @@ def test_a_snapshot_says_what_it_is_and_where_it_went(
     for _ in range(2):
         hand.key(pane.grid, Qt.Key.Key_S)
         turn(pane, pictures, with_cameras(calm()))
-    first, second = sorted(pane.deeds.shots.iterdir(), key=lambda path: len(path.name))
+    first, second = sorted(pane.deeds.shots.iterdir(), key=lambda path: (len(path.name), path.name))
     assert first != second
     assert first.name.startswith("cam-2-20261121T1042")
     image = QImage(str(first))
