@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from console.model import event as ev
+from console.model.pages import put
 from console.model.state import Announced, Call, HallState
 
 KEPT = 20
@@ -35,7 +36,7 @@ def _told_already(state: HallState, ticket: str, counter: str) -> tuple[tuple[st
             voiced.append(device.id)
         elif is_new or (device.showing and ticket in device.showing and device.lost_at is None):
             shown.append(device.id)
-    return tuple(shown), tuple(voiced)
+    return tuple(sorted(shown)), tuple(sorted(voiced))  # the order of devices means nothing, and is another after a restart
 
 
 def announced(state: HallState, event: ev.CallAnnounced) -> HallState:
@@ -43,7 +44,7 @@ def announced(state: HallState, event: ev.CallAnnounced) -> HallState:
     device = state.devices.get(event.device)
     if device is not None:
         said = Announced(ticket=event.ticket, counter=event.counter, at=state.at, text=event.text, voice=event.voice)
-        state = replace(state, devices={**state.devices, device.id: replace(device, announced=said, heard_at=state.at)})
+        state = replace(state, devices=put(state.devices, device.id, replace(device, announced=said, heard_at=state.at)))
     return _told(state, event.device, (event.ticket,), voice=event.voice)
 
 

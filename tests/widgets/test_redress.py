@@ -24,8 +24,9 @@ Show = Callable[..., Screens]
 
 
 @pytest.fixture
-def worn(show: Show, qapp: QApplication) -> Iterator[Callable[..., Screens]]:
-    """`worn(panes…)`: a desk that changes what it wears as the real one does."""
+def worn(show: Show, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Screens]]:
+    """`worn(panes…)`: a desk that changes what it wears as the real one does, on a screen of whatever size."""
+    monkeypatch.setattr(app, "scale_for", lambda _app, *, large: 1.25 if large else 1.0)
 
     def shown(*panes: str, settings: QSettings | None = None) -> Screens:
         screens = show(*panes)

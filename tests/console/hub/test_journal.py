@@ -221,7 +221,7 @@ def test_days_follow_the_halls_own_midnight_and_are_closed_and_signed(place: str
     again = Journal.open(place, HALL, signer=signer)
     assert again.verify().entries == 9
     assert not again.verify(Signer.new().public).is_whole
-    assert again.checked() == []
+    assert not any(word for _, word in again.checked())
     again.close()
 
 

@@ -1,8 +1,10 @@
 """The last calls, and who told the customers: displays, loudspeakers, or nobody."""
 
+from msgspec.structs import replace
+
 from console.model import event as ev
 from console.model.calls import KEPT, TOLD_WITHIN, is_untold
-from console.model.state import Call, HallState
+from console.model.state import Call, HallState, encode
 from tests.helpers.streams import MORNING, after, opening
 
 
@@ -91,3 +93,13 @@ def test_a_device_keeps_its_last_call_and_its_notice_apart() -> None:
     assert device.showing == "今日停电"
     assert device.announced is not None
     assert device.announced.text == "A001"
+
+
+def test_who_told_already_stands_in_the_same_order_however_the_devices_are_kept() -> None:
+    told = after(
+        a_hall(),
+        *(ev.CallAnnounced(device=id, ticket="A001", counter="c1", text="A001 → 1") for id in ("strip-1", "board-1")),
+    )
+    turned = replace(told, devices=dict(reversed(list(told.devices.items()))))
+    assert encode(called(told)) == encode(called(turned))
+    assert last(called(told)).shown == ("board-1", "strip-1")
