@@ -132,10 +132,15 @@ def test_a_new_picture_repaints_its_tile_and_no_other(
 
     grid.repaint()
     monkeypatch.setattr("widgets.video_grid.paint_tile", paint)
-    pictures.step(only={"cam-4"})
-    assert grid.collect(pictures)
-    qtbot.waitUntil(lambda: bool(painted))
-    assert painted == ["cam-4"]
+
+    def is_alone() -> bool:  # the X server may ask for the whole grid once more, just after it was shown
+        painted.clear()
+        pictures.step(only={"cam-4"})
+        assert grid.collect(pictures)
+        qtbot.waitUntil(lambda: bool(painted))
+        return painted == ["cam-4"]
+
+    qtbot.waitUntil(is_alone)
 
 
 def test_a_tile_keeps_its_picture_when_it_moves_and_loses_it_when_it_goes(grid: VideoGrid, pictures: PaintedPictures) -> None:
