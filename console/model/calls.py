@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from console.model import event as ev
+from console.model.lookup import lookup
 from console.model.pages import put
 from console.model.state import Announced, Call, HallState
 
@@ -29,7 +30,10 @@ def called(state: HallState, ticket: str, counter: str) -> HallState:
 def _told_already(state: HallState, ticket: str, counter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The queue system's word and the displays' come by different adapters, in either order."""
     shown, voiced = [], []
-    for device in state.devices.values():
+    for id in lookup(state).tellers(counter):
+        device = state.devices.get(id)
+        if device is None:
+            continue
         said = device.announced
         is_new = said is not None and (said.ticket, said.counter) == (ticket, counter) and state.at - said.at < AHEAD
         if is_new and said is not None and said.voice:

@@ -10,6 +10,8 @@ ON_DEVICE = frozenset({hall.Watch.DEVICE_CONDITION, hall.Watch.DEVICE_LOST, hall
 """What rules watch that look at each device by itself, whatever else there is in the hall."""
 K = TypeVar("K")
 V = TypeVar("V")
+TELLERS = frozenset({"board", "strip", "pa"})
+"""Kinds of devices that tell customers who is called."""
 
 
 class Lookup:
@@ -57,6 +59,9 @@ class Lookup:
         """Device → the rules that look at it by itself."""
         self.value_rules: Mapping[tuple[str, str], tuple[hall.AlarmRule, ...]] = self._value_rules()
         """(Device, point) → the rules with a limit on it."""
+        tellers = [device for device in self.devices.values() if device.kind in TELLERS]
+        self._for_all = tuple(device.id for device in tellers if device.counter is None)
+        self._tellers = {id: (*self._for_all, *(device.id for device in tellers if device.counter == id)) for id in self.counters}
         self._queues_served = {
             each.id: frozenset(self.queue_of(business) for business in each.businesses) for each in self.profiles.values()
         }
@@ -87,6 +92,10 @@ class Lookup:
         """The businesses of a work profile, in its order of preference."""
         known = self.profiles.get(profile)
         return known.businesses if known else ()
+
+    def tellers(self, counter: str) -> tuple[str, ...]:
+        """The displays and loudspeakers that tell who is called to a counter: its own, and those of the whole hall."""
+        return self._tellers.get(counter, self._for_all)
 
     def queues_served(self, profile: str) -> frozenset[str]:
         """The queues that hold a business of the work profile."""

@@ -42,7 +42,7 @@ def test_a_display_that_shows_something_else_does_not() -> None:
 
 
 def test_what_is_announced_a_moment_before_the_call_is_written_counts() -> None:
-    device = next(iter(a_hall().devices))
+    device = "board-1"
     said = ev.CallAnnounced(device=device, ticket="A001", counter="c1", text="A001 → 1")
     early = after(a_hall(), said)
     assert last(after(early, ev.TicketCalled(ticket="A001", counter="c1"), at=early.at + 1)).shown == (device,)
