@@ -117,12 +117,9 @@ def pair(
     usb: Annotated[Path | None, typer.Option(help="a file to carry to a station without a network")] = None,
 ) -> None:
     """On the hub: let one station in; prints what to type there, valid for ten minutes, once."""
-    from console.hub import carried, pairing
+    from console.hub import pairing_cli
 
-    if usb is not None:
-        carried.pair_main(data, role, name, usb, host)
-    else:
-        pairing.pair_main(data, role, name, host)
+    pairing_cli.pair(data, role, name, host, usb)
 
 
 @app.command()
@@ -133,30 +130,25 @@ def join(
     folder: Annotated[Path, typer.Option(help="where the station's file is written")] = Path(),
 ) -> None:
     """On a station: join a hub with a code; makes the keys here and tries them out."""
-    from console.hub import carried, pairing
+    from console.hub import pairing_cli
 
-    if usb is not None:
-        carried.join_main(usb, folder)
-    elif not host or not code:
-        raise HallFault("the hub's address and the code are missing", "type what `hallwatch pair` printed, or --usb FILE")
-    else:
-        pairing.join_main(host, code, folder)
+    pairing_cli.join(host, code, folder, usb)
 
 
 @app.command()
 def revoke(name: Annotated[str, typer.Argument(help="the station's name")], data: Data = DATA) -> None:
     """Shut a station out from its next message on."""
-    from console.hub import pairing
+    from console.hub import pairing_cli
 
-    pairing.revoke(data, name)
+    pairing_cli.revoke(data, name)
 
 
 @app.command()
 def stations(data: Data = DATA) -> None:
     """On the hub: say which stations may come in, and as what."""
-    from console.hub import pairing
+    from console.hub import pairing_cli
 
-    pairing.stations_main(data)
+    pairing_cli.stations(data)
 
 
 @person.command("add")

@@ -62,9 +62,12 @@ class Annunciator:
     def take_frame(self, frame: Frame) -> None:
         """Say what is due in the live hall; a picture that is not to be trusted is not spoken of."""
         now = frame.present_now
-        if self._voice is None or not self._is_on or frame.link is not Link.GOOD or int(now) == self._looked:
+        if self._voice is None or not self._is_on or frame.link is not Link.GOOD:
             return
-        self._looked = int(now)
+        second = int(now / max(1.0, frame.pace))  # of the clock on the wall: a hall at 60× is not looked through in each frame
+        if second == self._looked:
+            return
+        self._looked = second
         state = frame.present
         said, self._spoken = due(state, now, self._spoken)
         if said is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from console import station
 from console.fault import HallFault
-from console.hub import keys, pairing
+from console.hub import keys
 from console.model.command import Role
 from console.station import Station
 
@@ -78,26 +78,3 @@ def _wipe(file: Path) -> str:
     except OSError as error:
         return f"{file} still holds the secret key ({error.strerror}): destroy it"
     return ""
-
-
-# --- for the command line -------------------------------------------------------------------------------------------------
-
-
-def pair_main(data_dir: Path, role: str, name: str, file: Path, host: str | None = None) -> None:
-    """`hallwatch pair --usb`: write the file, and say what to do with it."""
-    issued = hand_out(data_dir, pairing.check_role(role), name, file, host=host)
-    print(f"hallwatch join --usb {file.name}")
-    print(f"{file} is {issued.name}'s key until it has joined: carry it yourself; lost: hallwatch revoke {issued.name}")
-
-
-def join_main(file: Path, directory: Path) -> None:
-    """`hallwatch join --usb`: take the file, try it out if there is a network, and say what to type next."""
-    path, left = take_in(file, directory)
-    if left:
-        print(left)
-    joined = station.read(path)
-    try:
-        pairing.try_out(joined)
-    except HallFault as fault:
-        print(f"not tried out yet: {fault.what}")
-    pairing.say_joined(path, joined)

@@ -27,8 +27,6 @@ from typing import Annotated
 import msgspec
 import zmq
 from msgspec import Meta, Struct
-from rich.console import Console as Terminal
-from rich.table import Table
 
 from console import station, wire
 from console.fault import HallFault
@@ -350,52 +348,3 @@ def try_out(issued: Station, timeout: float = 5.0) -> None:
             socket.poll(50)  # lets the farewell leave before the context is destroyed
     finally:
         context.destroy(0)
-
-
-# --- for the command line -------------------------------------------------------------------------------------------------
-
-
-def check_role(role: str) -> Role:
-    """The role of that name; raises HallFault."""
-    if role not in list(Role):
-        raise HallFault(f"{role!r} is not a role", f"one of: {', '.join(Role)}")
-    return Role(role)
-
-
-def pair_main(data_dir: Path, role: str, name: str, host: str | None = None) -> None:
-    """`hallwatch pair`: print what to type on the station."""
-    print(f"hallwatch join {pair(data_dir, check_role(role), name, host=host)}")
-    print(f"valid for {VALID_SECONDS / 60:g} minutes, once")
-
-
-def join_main(host: str, code: str, directory: Path) -> None:
-    """`hallwatch join`: pair this station, and say where its file is and what to type next."""
-    path = join(host, code, directory)
-    say_joined(path, station.read(path))
-
-
-def say_joined(path: Path, joined: Station) -> None:
-    """Where a paired station's file is, and what to type next."""
-    print(f"PASS: {joined.name} is paired as {joined.role.value}; its file, and secret key, is {path}")
-    if joined.role is Role.ADAPTER:
-        print(f"next: hallwatch adapter --station {path} …")
-    else:
-        print(f"next: hallwatch console --station {path}")
-
-
-def stations_main(data_dir: Path) -> None:
-    """`hallwatch stations`: who may come in."""
-    known = keys.load_table(data_dir).stations
-    if not known:
-        print("no station is paired: hallwatch pair")
-        return
-    table = Table("name", "role", "paired")
-    for each in sorted(known, key=lambda each: (each.role.value, each.name)):
-        table.add_row(each.name, each.role.value, time.strftime("%Y-%m-%d %H:%M", time.localtime(each.since)))
-    Terminal().print(table)
-
-
-def revoke(data_dir: Path, name: str) -> None:
-    """`hallwatch revoke`: shut a station out from its next message on; raises HallFault when there is none of that name."""
-    keys.revoke(data_dir, name)
-    print(f"{name} is shut out")

@@ -9,7 +9,7 @@ import zmq
 
 from console import station
 from console.fault import HallFault
-from console.hub import keys, pairing
+from console.hub import keys, pairing, pairing_cli
 from console.hub.pairing import PairingDesk, join, pair
 from console.hub.refusals import Refusals
 from console.model.command import Role
@@ -165,12 +165,12 @@ def test_joining_says_what_to_type_next_and_the_hub_lists_who_may_come_in(
     shared_hub: HubProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for role, name, program in ((Role.OPERATOR, "desk-8", "console"), (Role.ADAPTER, "panel-8", "adapter")):
-        pairing.join_main(*code_of(shared_hub, role, name), tmp_path)
+        pairing_cli.join(*code_of(shared_hub, role, name), tmp_path)
         passed, following = capsys.readouterr().out.splitlines()
         assert passed.startswith(f"PASS: {name} is paired as {role.value}")
         assert following.startswith(f"next: hallwatch {program} --station {tmp_path / name}.station.toml")
-    pairing.stations_main(shared_hub.data)
+    pairing_cli.stations(shared_hub.data)
     listed = capsys.readouterr().out
     assert all(name in listed for name in ("desk-8", "panel-8", "operator", "adapter"))
-    pairing.stations_main(tmp_path)
+    pairing_cli.stations(tmp_path)
     assert capsys.readouterr().out == "no station is paired: hallwatch pair\n"
