@@ -18,6 +18,7 @@ from console.model.hall import (
     AlarmGroup,
     AlarmRule,
     Annunciation,
+    Bench,
     Business,
     Camera,
     Contact,
@@ -26,7 +27,10 @@ from console.model.hall import (
     Device,
     DeviceKind,
     DutyRound,
+    Flow,
     HallConfig,
+    Lane,
+    Line,
     Name,
     Part,
     Plan,
@@ -34,6 +38,7 @@ from console.model.hall import (
     Profile,
     Queue,
     Staff,
+    Text,
     Wall,
     Word,
     Zone,
@@ -70,6 +75,17 @@ class HallBusiness(Part, frozen=True, kw_only=True):
     wait_limit: Annotated[float, Meta(gt=0)] | None = None
 
 
+class Background(Part, frozen=True, kw_only=True):
+    """A picture that lies under the plan while it is edited; neither hub nor console looks at it."""
+
+    file: Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^/\\\\]+\Z")]
+    """Its name, in the folder `plan` beside hall.toml."""
+    x: float = 0.0
+    y: float = 0.0
+    width: Annotated[float, Meta(gt=0)]
+    height: Annotated[float, Meta(gt=0)]
+
+
 class HallFile(Part, frozen=True, kw_only=True):
     """`hall.toml`."""
 
@@ -94,10 +110,16 @@ class HallFile(Part, frozen=True, kw_only=True):
     priority: tuple[Priority, ...]
     profile: tuple[Profile, ...]
     counter: tuple[Counter, ...]
+    lane: tuple[Lane, ...] = ()
     staff: tuple[Staff, ...]
     device: tuple[Device, ...]
     camera: tuple[Camera, ...] = ()
     wall: tuple[Wall, ...] = ()
+    line: tuple[Line, ...] = ()
+    flow: tuple[Flow, ...] = ()
+    text: tuple[Text, ...] = ()
+    bench: tuple[Bench, ...] = ()
+    background: Background | None = None
     recordings_gb: Annotated[float, Meta(gt=0)] | None = None
     adapter: tuple[AdapterSpec, ...] = ()
 
@@ -157,12 +179,47 @@ def load_hall(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
 
 def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) -> Site:
     """As `load_hall`, with the adapters. Raises `HallFault`."""
-    folder = Path(directory)
-    source = TomlFile.read(folder / "hall.toml")
+    site, faults = examine(TomlFile.read(Path(directory) / "hall.toml"), resources)
+    if site is None:
+        raise faults[0]
+    return site
+
+
+def examine(source: TomlFile, resources: Path = RESOURCES) -> tuple[Site | None, tuple[HallFault, ...]]:
+    """The hall that `source` describes, or all that is wrong with it. What it means is judged once each value is of its type.
+
+    Raises `HallFault` for a plan or profile that is no TOML.
+    """
+    folder = source.path.parent
+    profiles, plans = _files("profiles", resources, folder), _files("plans", resources, folder)
+    faults: list[HallFault] = list(source.complaints(HallFile))
+    faults += [fault for found in profiles for fault in found.complaints(ProfileFile)]
+    faults += [fault for found in plans for fault in found.complaints(Plan)]
+    if faults:
+        return None, tuple(faults)
     file = source.convert(HallFile)
-    profiles = [(found, found.convert(ProfileFile)) for found in _files("profiles", resources, folder)]
-    plans = [(found, found.convert(Plan)) for found in _files("plans", resources, folder)]
-    hall = HallConfig(
+    parts = _Parts(profiles, plans)
+    businesses = _with_limits(source, file.business, [limit for _, profile in parts.profiles for limit in profile.limit], faults)
+    hall = _assembled(file, businesses, _with_phones(parts.profiles, faults), parts)
+    limits = tuple(limit.business for _, profile in parts.profiles for limit in profile.limit)
+    specs = tuple((spec.name, spec.kind) for spec in file.adapter)
+    faults += crossref.faults_of(hall, _places_of(source, parts), specs, limits)
+    return (None, tuple(faults)) if faults else (Site(hall=hall, adapters=file.adapter), ())
+
+
+class _Parts:
+    """The plans and profiles that apply to a hall, each with its file."""
+
+    def __init__(self, profiles: Iterable[TomlFile], plans: Iterable[TomlFile]) -> None:
+        self.profiles = [(found, found.convert(ProfileFile)) for found in profiles]
+        self.plans = [(found, found.convert(Plan)) for found in plans]
+
+
+def _assembled(
+    file: HallFile, businesses: tuple[Business, ...], contacts: tuple[Contact, ...], parts: _Parts
+) -> HallConfig:  # fmt: skip
+    profiles, plans = parts.profiles, parts.plans
+    return HallConfig(
         id=file.id,
         name=file.name,
         name_en=file.name_en,
@@ -180,10 +237,11 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         offer_minutes=file.offer_minutes,
         zones=file.zone,
         queues=file.queue,
-        businesses=_with_limits(source, file.business, [limit for _, profile in profiles for limit in profile.limit]),
+        businesses=businesses,
         priorities=file.priority,
         profiles=file.profile,
         counters=file.counter,
+        lanes=file.lane,
         staff=file.staff,
         devices=file.device,
         cameras=file.camera,
@@ -191,7 +249,7 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         recordings_gb=file.recordings_gb,
         alarms=tuple(rule for _, profile in profiles for rule in profile.alarm),
         alarm_groups=tuple(group for _, profile in profiles for group in profile.group),
-        contacts=_with_phones(profiles),
+        contacts=contacts,
         annunciations=tuple(voice for _, profile in profiles for voice in profile.voice),
         plans=tuple(plan for _, plan in plans),
         rounds=tuple(round for _, profile in profiles for round in profile.round),
@@ -199,8 +257,16 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         kinds=tuple(kind for _, profile in profiles for kind in profile.kind),
         conditions=tuple(word for _, profile in profiles for word in profile.condition),
         points=tuple(word for _, profile in profiles for word in profile.point),
+        lines=file.line,
+        flows=file.flow,
+        texts=file.text,
+        benches=file.bench,
     )
-    places = crossref.Places(
+
+
+def _places_of(source: TomlFile, parts: _Parts) -> crossref.Places:
+    profiles, plans = parts.profiles, parts.plans
+    return crossref.Places(
         hall=source,
         plans=tuple(found for found, _ in plans),
         alarms=_places(profiles, "alarm"),
@@ -214,9 +280,6 @@ def load_site(directory: Path | str = DEMO_HALL, resources: Path = RESOURCES) ->
         points=_places(profiles, "point"),
         limits=_places(profiles, "limit"),
     )
-    limits = tuple(limit.business for _, profile in profiles for limit in profile.limit)
-    crossref.check(hall, places, tuple((spec.name, spec.kind) for spec in file.adapter), limits)
-    return Site(hall=hall, adapters=file.adapter)
 
 
 def _files(kind: str, resources: Path, folder: Path) -> list[TomlFile]:
@@ -227,16 +290,15 @@ def _places(profiles: list[tuple[TomlFile, ProfileFile]], table: str) -> tuple[c
     return tuple((file, (table, index)) for file, profile in profiles for index in range(len(getattr(profile, table))))
 
 
-def _with_phones(profiles: list[tuple[TomlFile, ProfileFile]]) -> tuple[Contact, ...]:
-    """The contacts, with the numbers that the hall gives for them; a number for nobody is refused."""
+def _with_phones(profiles: list[tuple[TomlFile, ProfileFile]], faults: list[HallFault]) -> tuple[Contact, ...]:
+    """The contacts, with the numbers that the hall gives for them; a number for nobody is a fault."""
     contacts = {contact.id: contact for _, profile in profiles for contact in profile.contact}
     phones: dict[str, str] = {}
     for file, profile in profiles:
         for index, each in enumerate(profile.phone):
             if each.contact not in contacts:
-                raise file.fault(
-                    ("phone", index, "contact"), f"there is no contact `{each.contact}`", suggest(each.contact, list(contacts))
-                )
+                what = f"there is no contact `{each.contact}`"
+                faults.append(file.fault(("phone", index, "contact"), what, suggest(each.contact, list(contacts))))
             phones[each.contact] = each.phone
     return tuple(
         msgspec.structs.replace(contact, phone=phones.get(contact.id, contact.phone))
@@ -245,23 +307,22 @@ def _with_phones(profiles: list[tuple[TomlFile, ProfileFile]]) -> tuple[Contact,
     )
 
 
-def _with_limits(source: TomlFile, businesses: tuple[HallBusiness, ...], limits: Iterable[ServiceLimit]) -> tuple[Business, ...]:
-    """The businesses with their limits; a business without any is refused."""
+def _with_limits(
+    source: TomlFile, businesses: tuple[HallBusiness, ...], limits: Iterable[ServiceLimit], faults: list[HallFault]
+) -> tuple[Business, ...]:
+    """The businesses with their limits; a business without any is a fault."""
     known = {limit.business: limit for limit in limits}
     complete = []
     for index, item in enumerate(businesses):
         limit = known.get(item.id)
-        if limit is None and (item.handle_limit is None or item.wait_limit is None):
-            raise source.fault(
-                ("business", index),
-                f"{item.id} has no service limit",
-                "add handle_limit and wait_limit, or a [[limit]] to a profile",
-            )
-        values = msgspec.structs.asdict(item)
-        values["handle_limit"] = item.handle_limit or (limit and limit.handle)
-        values["wait_limit"] = item.wait_limit or (limit and limit.wait)
-        complete.append(Business(**values))
+        handle = item.handle_limit or (limit and limit.handle)
+        wait = item.wait_limit or (limit and limit.wait)
+        if handle is None or wait is None:
+            what = f"{item.id} has no service limit"
+            faults.append(source.fault(("business", index), what, "add handle_limit and wait_limit, or a [[limit]] to a profile"))
+            handle, wait = handle or 1.0, wait or 1.0
+        complete.append(Business(**msgspec.structs.asdict(item) | {"handle_limit": handle, "wait_limit": wait}))
     return tuple(complete)
 
 
-__all__ = ["DEMO_HALL", "RESOURCES", "AdapterSpec", "HallFault", "Site", "load", "load_hall", "load_site"]
+__all__ = ["DEMO_HALL", "RESOURCES", "AdapterSpec", "HallFault", "Site", "examine", "load", "load_hall", "load_site"]

@@ -4,7 +4,7 @@ It judges values that have the right types already; each complaint names the fil
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,10 @@ import msgspec
 from msgspec import Struct
 
 from console.crossref_cameras import check_cameras
+from console.crossref_drawing import check_drawing
 from console.crossref_guidance import check_guidance
 from console.crossref_walls import check_walls
+from console.fault import HallFault
 from console.model.command import Command
 from console.model.hall import AlarmRule, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
 from console.toml_file import TomlFile, Where, suggest
@@ -38,27 +40,30 @@ class Places(Struct, frozen=True, kw_only=True):
     limits: tuple[Place, ...]
 
 
-def check(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]], limits: Sequence[str]) -> None:
-    """Raise `HallFault` for the first thing that does not fit. `adapters`: (name, kind); `limits`: business ids of the profiles."""
+def faults_of(
+    hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]], limits: Sequence[str]
+) -> Iterator[HallFault]:
+    """What does not fit, the first thing first. `adapters`: (name, kind); `limits`: business ids of the profiles."""
     names = _Names(hall, [name for name, _ in adapters])
-    _check_uniqueness(hall, places, adapters, limits)
-    _check_times(hall, places.hall)
-    _check_places(hall, places.hall, names)
-    _check_work(hall, places.hall, names)
-    _check_devices(hall, places.hall, names)
-    check_cameras(hall, places.hall)
-    check_walls(hall, places.hall)
+    yield from _check_uniqueness(hall, places, adapters, limits)
+    yield from _check_times(hall, places.hall)
+    yield from _check_places(hall, places.hall, names)
+    yield from _check_work(hall, places.hall, names)
+    yield from _check_devices(hall, places.hall, names)
+    yield from check_cameras(hall, places.hall)
+    yield from check_walls(hall, places.hall)
+    yield from check_drawing(hall, places.hall)
     for kind, (file, where) in zip(hall.kinds, places.kinds, strict=True):
         for key, known in (("conditions", names.conditions), ("points", names.points)):
             for item, id in enumerate(getattr(kind, key)):
-                _refer(file, (*where, key, item), id, known, key.removesuffix("s"))
-    check_guidance(hall, places.groups, places.alarms)
+                yield from _refer(file, (*where, key, item), id, known, key.removesuffix("s"))
+    yield from check_guidance(hall, places.groups, places.alarms)
     for rule, place in zip(hall.alarms, places.alarms, strict=True):
-        _check_alarm(rule, place, names)
+        yield from _check_alarm(rule, place, names)
     for plan, file in zip(hall.plans, places.plans, strict=True):
-        _check_plan(plan, file, names)
+        yield from _check_plan(plan, file, names)
     for round, place in zip(hall.rounds, places.rounds, strict=True):
-        _check_round(round, place)
+        yield from _check_round(round, place)
 
 
 class _Names:
@@ -81,23 +86,25 @@ class _Names:
         self.posts = [*self.counters, *self.zones, *self.devices]
 
 
-def _refer(file: TomlFile, where: Where, id: str | None, known: Iterable[str], what: str) -> None:
+def _refer(file: TomlFile, where: Where, id: str | None, known: Iterable[str], what: str) -> Iterator[HallFault]:
     """Refuse `id` unless it is one of `known`; None refers to nothing."""
     options = list(known)
     if id is not None and id not in options:
-        raise file.fault(where, f"there is no {what} `{id}`", suggest(id, options))
+        yield file.fault(where, f"there is no {what} `{id}`", suggest(id, options))
 
 
-def _refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> None:
+def _refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> Iterator[HallFault]:
     seen: dict[str, Place] = {}
     for id, (file, where) in zip(ids, places, strict=True):
         if id in seen:
             other, at = seen[id]
-            raise file.fault(where, f"the {what} `{id}` stands already in {other.path}:{other.line(at)}", "give each its own id")
+            yield file.fault(where, f"the {what} `{id}` stands already in {other.path}:{other.line(at)}", "give each its own id")
         seen[id] = (file, where)
 
 
-def _check_uniqueness(hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]], limits: Sequence[str]) -> None:
+def _check_uniqueness(
+    hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]], limits: Sequence[str]
+) -> Iterator[HallFault]:
     file = places.hall
 
     def rows(table: str, count: int, key: str = "id") -> list[Place]:
@@ -109,139 +116,161 @@ def _check_uniqueness(hall: HallConfig, places: Places, adapters: Sequence[tuple
         *((item.id, ("device", index, "id")) for index, item in enumerate(hall.devices)),
     ]
     # People are sent to a post by its id alone, so zones, counters and devices share one set of ids.
-    _refuse_twice([id for id, _ in posts], [(file, where) for _, where in posts], "zone, counter or device")
-    _refuse_twice([str(item.number) for item in hall.counters], rows("counter", len(hall.counters), "number"), "counter number")
+    yield from _refuse_twice([id for id, _ in posts], [(file, where) for _, where in posts], "zone, counter or device")
+    yield from _refuse_twice(
+        [str(item.number) for item in hall.counters], rows("counter", len(hall.counters), "number"), "counter number"
+    )
     for table, items in (
         ("queue", hall.queues),
         ("business", hall.businesses),
         ("priority", hall.priorities),
         ("profile", hall.profiles),
+        ("lane", hall.lanes),
         ("staff", hall.staff),
     ):
-        _refuse_twice([item.id for item in items], rows(table, len(items)), table)
-    _refuse_twice([name for name, _ in adapters], rows("adapter", len(adapters), "name"), "adapter")
-    _refuse_twice([plan.id for plan in hall.plans], [(plan, ("id",)) for plan in places.plans], "plan")
-    _refuse_twice([rule.id for rule in hall.alarms], places.alarms, "alarm rule")
-    _refuse_twice([group.id for group in hall.alarm_groups], places.groups, "alarm group")
-    _refuse_twice([contact.id for contact in hall.contacts], places.contacts, "contact")
-    _refuse_twice([voice.priority for voice in hall.annunciations], places.voices, "voice of the priority")
-    _refuse_twice([kind.id for kind in hall.kinds], places.kinds, "device kind")
-    _refuse_twice([each.id for each in hall.rounds], places.rounds, "duty round")
+        yield from _refuse_twice([item.id for item in items], rows(table, len(items)), table)
+    yield from _refuse_twice([name for name, _ in adapters], rows("adapter", len(adapters), "name"), "adapter")
+    yield from _refuse_twice([plan.id for plan in hall.plans], [(plan, ("id",)) for plan in places.plans], "plan")
+    yield from _refuse_twice([rule.id for rule in hall.alarms], places.alarms, "alarm rule")
+    yield from _refuse_twice([group.id for group in hall.alarm_groups], places.groups, "alarm group")
+    yield from _refuse_twice([contact.id for contact in hall.contacts], places.contacts, "contact")
+    yield from _refuse_twice([voice.priority for voice in hall.annunciations], places.voices, "voice of the priority")
+    yield from _refuse_twice([kind.id for kind in hall.kinds], places.kinds, "device kind")
+    yield from _refuse_twice([each.id for each in hall.rounds], places.rounds, "duty round")
     # A matter is offered to a person or to a department by its id alone, so both share one set of ids.
     people = [*(each.id for each in hall.staff), *(each.id for each in hall.departments)]
-    _refuse_twice(people, [*rows("staff", len(hall.staff)), *places.departments], "member of staff or department")
-    _refuse_twice([word.id for word in hall.conditions], places.conditions, "condition")
-    _refuse_twice([word.id for word in hall.points], places.points, "point")
-    _refuse_twice(limits, places.limits, "service limit of")
+    yield from _refuse_twice(people, [*rows("staff", len(hall.staff)), *places.departments], "member of staff or department")
+    yield from _refuse_twice([word.id for word in hall.conditions], places.conditions, "condition")
+    yield from _refuse_twice([word.id for word in hall.points], places.points, "point")
+    yield from _refuse_twice(limits, places.limits, "service limit of")
 
 
-def _check_times(hall: HallConfig, file: TomlFile) -> None:
+def _check_times(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
     try:
         ZoneInfo(hall.timezone)
-    except (ValueError, OSError, KeyError) as error:
-        raise file.fault(("timezone",), f"there is no time zone `{hall.timezone}`", "write one such as Asia/Shanghai") from error
+    except (ValueError, OSError, KeyError):
+        yield file.fault(("timezone",), f"there is no time zone `{hall.timezone}`", "write one such as Asia/Shanghai")
     if hall.opens >= hall.closes:
-        raise file.fault(("closes",), f"the hall closes at {hall.closes}, before it opens at {hall.opens}", "correct one of them")
+        yield file.fault(("closes",), f"the hall closes at {hall.closes}, before it opens at {hall.opens}", "correct one of them")
 
 
-def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> None:
+def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     for index, zone in enumerate(hall.zones):
         if zone.x < 0 or zone.y < 0 or zone.x + zone.width > hall.width or zone.y + zone.height > hall.height:
-            raise file.fault(
+            yield file.fault(
                 ("zone", index), f"`{zone.id}` lies outside the hall of {hall.width} × {hall.height} m", "move it inside"
             )
     users: dict[str, str] = {}
     for index, counter in enumerate(hall.counters):
-        _refer(file, ("counter", index, "zone"), counter.zone, names.zones, "zone")
-        _refer(file, ("counter", index, "profile"), counter.profile, names.profiles, "profile")
+        yield from _refer(file, ("counter", index, "zone"), counter.zone, names.zones, "zone")
+        yield from _refer(file, ("counter", index, "profile"), counter.profile, names.profiles, "profile")
         for key in ("panel", "strip"):
             device = getattr(counter, key)
-            _refer(file, ("counter", index, key), device, names.devices, "device")
+            yield from _refer(file, ("counter", index, key), device, names.devices, "device")
             if device in users:
-                raise file.fault(
+                yield file.fault(
                     ("counter", index, key), f"`{device}` is at counter {users[device]} already", "name its own device"
                 )
             if device:
                 users[device] = counter.id
+    yield from _check_lanes(hall, file, names)
 
 
-def _check_work(hall: HallConfig, file: TomlFile, names: _Names) -> None:
+def _check_lanes(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
+    zones = {zone.id: zone for zone in hall.zones}
+    for index, lane in enumerate(hall.lanes):
+        yield from _refer(file, ("lane", index, "zone"), lane.zone, names.zones, "zone")
+        for item, id in enumerate(lane.priorities):
+            yield from _refer(file, ("lane", index, "priorities", item), id, names.priorities, "priority")
+        for item, id in enumerate(lane.counters):
+            yield from _refer(file, ("lane", index, "counters", item), id, names.counters, "counter")
+        zone = zones.get(lane.zone)
+        if zone is None:
+            continue
+        across = zone.x <= lane.x and lane.x + lane.width <= zone.x + zone.width
+        down = zone.y <= lane.y and lane.y + lane.height <= zone.y + zone.height
+        if not (across and down):
+            yield file.fault(("lane", index), f"`{lane.id}` does not lie within its zone `{zone.id}`", "move it inside")
+
+
+def _check_work(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     for index, business in enumerate(hall.businesses):
-        _refer(file, ("business", index, "group"), business.group, names.queues, "queue")
+        yield from _refer(file, ("business", index, "group"), business.group, names.queues, "queue")
     for index, queue in enumerate(hall.queues):
-        _refer(file, ("queue", index, "priority"), queue.priority, names.priorities, "priority")
+        yield from _refer(file, ("queue", index, "priority"), queue.priority, names.priorities, "priority")
     for index, profile in enumerate(hall.profiles):
         for item, id in enumerate(profile.businesses):
-            _refer(file, ("profile", index, "businesses", item), id, names.businesses, "business")
+            yield from _refer(file, ("profile", index, "businesses", item), id, names.businesses, "business")
     for index, person in enumerate(hall.staff):
         for item, id in enumerate(person.skills):
-            _refer(file, ("staff", index, "skills", item), id, names.businesses, "business")
-        _refer(file, ("staff", index, "home"), person.home, names.posts, "counter, zone or device")
+            yield from _refer(file, ("staff", index, "skills", item), id, names.businesses, "business")
+        yield from _refer(file, ("staff", index, "home"), person.home, names.posts, "counter, zone or device")
 
 
-def _check_devices(hall: HallConfig, file: TomlFile, names: _Names) -> None:
+def _check_devices(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     for index, device in enumerate(hall.devices):
-        _refer(file, ("device", index, "kind"), device.kind, names.kinds or [device.kind], "device kind")
-        _refer(file, ("device", index, "adapter"), device.adapter, names.adapters, "adapter")
-        _refer(file, ("device", index, "zone"), device.zone, names.zones, "zone")
-        _refer(file, ("device", index, "counter"), device.counter, names.counters, "counter")
+        yield from _refer(file, ("device", index, "kind"), device.kind, names.kinds or [device.kind], "device kind")
+        yield from _refer(file, ("device", index, "adapter"), device.adapter, names.adapters, "adapter")
+        yield from _refer(file, ("device", index, "zone"), device.zone, names.zones, "zone")
+        yield from _refer(file, ("device", index, "counter"), device.counter, names.counters, "counter")
         for item, id in enumerate(device.needs):
-            _refer(file, ("device", index, "needs", item), id, names.devices, "device")
-    if circle := _circle({device.id: device.needs for device in hall.devices}):
+            yield from _refer(file, ("device", index, "needs", item), id, names.devices, "device")
+    known = set(names.devices)
+    if circle := _circle({device.id: [id for id in device.needs if id in known] for device in hall.devices}):
         at = names.devices.index(circle[0])
-        raise file.fault(("device", at, "needs"), f"goes in a circle: {' → '.join(circle)}", "a device cannot need itself")
-    _refer(file, ("queue_device",), hall.queue_device, names.devices, "device")
-    _refer(file, ("staff_device",), hall.staff_device, names.devices, "device")
+        yield file.fault(("device", at, "needs"), f"goes in a circle: {' → '.join(circle)}", "a device cannot need itself")
+    yield from _refer(file, ("queue_device",), hall.queue_device, names.devices, "device")
+    yield from _refer(file, ("staff_device",), hall.staff_device, names.devices, "device")
 
 
 _ALARM_NEEDS: Mapping[Watch, tuple[str, ...]] = {Watch.DEVICE_CONDITION: ("condition",), Watch.DEVICE_VALUE: ("point",)}
 
 
-def _check_alarm(rule: AlarmRule, place: Place, names: _Names) -> None:
+def _check_alarm(rule: AlarmRule, place: Place, names: _Names) -> Iterator[HallFault]:
     file, where = place
     needed = _ALARM_NEEDS.get(rule.watch, ())
     for key in ("condition", "point"):
         if key in needed and getattr(rule, key) is None:
-            raise file.fault(where, f"`{rule.id}` watches {rule.watch} but names no {key}", f"add {key} = …")
+            yield file.fault(where, f"`{rule.id}` watches {rule.watch} but names no {key}", f"add {key} = …")
         if key not in needed and getattr(rule, key) is not None:
-            raise file.fault((*where, key), f"a rule that watches {rule.watch} has no {key}", "remove it")
+            yield file.fault((*where, key), f"a rule that watches {rule.watch} has no {key}", "remove it")
     if rule.watch is Watch.DEVICE_VALUE and rule.above is None and rule.below is None:
-        raise file.fault(where, f"`{rule.id}` has no bound", "add above = … or below = …")
+        yield file.fault(where, f"`{rule.id}` has no bound", "add above = … or below = …")
     if rule.count > 1 and not rule.within:
-        raise file.fault((*where, "count"), f"{rule.count} times, but within what time?", "add within = SECONDS")
+        yield file.fault((*where, "count"), f"{rule.count} times, but within what time?", "add within = SECONDS")
     for item, id in enumerate(rule.kinds):
-        _refer(file, (*where, "kinds", item), id, names.kinds, "device kind")
-    _refer(file, (*where, "condition"), rule.condition, names.conditions, "condition")
-    _refer(file, (*where, "point"), rule.point, names.points, "point")
-    _refer(file, (*where, "plan"), rule.plan, names.plans, "plan")
+        yield from _refer(file, (*where, "kinds", item), id, names.kinds, "device kind")
+    yield from _refer(file, (*where, "condition"), rule.condition, names.conditions, "condition")
+    yield from _refer(file, (*where, "point"), rule.point, names.points, "point")
+    yield from _refer(file, (*where, "plan"), rule.plan, names.plans, "plan")
 
 
-def _check_round(round: DutyRound, place: Place) -> None:
+def _check_round(round: DutyRound, place: Place) -> Iterator[HallFault]:
     file, where = place
     if round.at and round.every is not None:
-        raise file.fault((*where, "every"), f"`{round.id}` is due both at times and at intervals", "remove at = … or every = …")
+        yield file.fault((*where, "every"), f"`{round.id}` is due both at times and at intervals", "remove at = … or every = …")
     items = [(file, (*where, "items", index, "id")) for index in range(len(round.items))]
-    _refuse_twice([item.id for item in round.items], items, "item")
+    yield from _refuse_twice([item.id for item in round.items], items, "item")
 
 
-def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> None:
+def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     ids = [step.id for step in plan.steps]
-    _refuse_twice(ids, [(file, ("steps", index, "id")) for index in range(len(ids))], "step")
+    yield from _refuse_twice(ids, [(file, ("steps", index, "id")) for index in range(len(ids))], "step")
     for index, step in enumerate(plan.steps):
         where: Where = ("steps", index)
-        _refer(file, (*where, "owner"), step.owner, list(Post), "post")
+        yield from _refer(file, (*where, "owner"), step.owner, list(Post), "post")
         for item, id in enumerate(step.after or ()):
-            _refer(file, (*where, "after", item), id, ids, "step")
+            yield from _refer(file, (*where, "after", item), id, ids, "step")
         if (step.kind is StepKind.DEVICE) != bool(step.orders):
-            raise file.fault(where, f"`{step.id}` is a {step.kind} step", "device steps, and only they, have orders")
+            yield file.fault(where, f"`{step.id}` is a {step.kind} step", "device steps, and only they, have orders")
         if step.kind is StepKind.TIMER and step.minutes is None:
-            raise file.fault(where, f"the timer `{step.id}` has no time", "add minutes = …")
+            yield file.fault(where, f"the timer `{step.id}` has no time", "add minutes = …")
         for item, order in enumerate(step.orders):
-            _check_order(order, file, (*where, "orders", item), names)
-    before = {step.id: _before(plan.steps, index) for index, step in enumerate(plan.steps)}
+            yield from _check_order(order, file, (*where, "orders", item), names)
+    before = {step.id: [id for id in _before(plan.steps, index) if id in ids] for index, step in enumerate(plan.steps)}
     if circle := _circle(before):
         at = ids.index(circle[0])
-        raise file.fault(("steps", at, "after"), f"goes in a circle: {' → '.join(circle)}", "let one step wait for nothing")
+        yield file.fault(("steps", at, "after"), f"goes in a circle: {' → '.join(circle)}", "let one step wait for nothing")
 
 
 def _before(steps: Sequence[PlanStep], index: int) -> tuple[str, ...]:
@@ -249,21 +278,23 @@ def _before(steps: Sequence[PlanStep], index: int) -> tuple[str, ...]:
     return after if after is not None else tuple(step.id for step in steps[max(index - 1, 0) : index])
 
 
-def _check_order(order: Mapping[str, object], file: TomlFile, where: Where, names: _Names) -> None:
+def _check_order(order: Mapping[str, object], file: TomlFile, where: Where, names: _Names) -> Iterator[HallFault]:
     """An order of a plan must decode to a command and name what is there; `device` may be a pattern ending in `*`."""
     pattern = order.get("device")
     plain = dict(order)
     if isinstance(pattern, str) and pattern.endswith("*"):
         found = [id for id in names.devices if fnmatchcase(id, pattern)]
         if not found:
-            raise file.fault(
+            yield file.fault(
                 (*where, "device"), f"no device's id begins with `{pattern[:-1]}`", suggest(pattern[:-1], names.devices)
             )
+            return
         plain["device"] = found[0]
     try:
         command = msgspec.convert(plain, Command)
     except msgspec.ValidationError as error:
-        raise file.fault(where, f"is not a command: {error}", "see the list of commands in resources/help") from error
+        yield file.fault(where, f"is not a command: {error}", "see the list of commands in resources/help")
+        return
     for key, known in (
         ("counter", names.counters),
         ("to_counter", names.counters),
@@ -276,7 +307,7 @@ def _check_order(order: Mapping[str, object], file: TomlFile, where: Where, name
         ("device", names.devices),
         ("plan", names.plans),
     ):
-        _refer(file, (*where, key), getattr(command, key, None), known, key.removeprefix("to_"))
+        yield from _refer(file, (*where, key), getattr(command, key, None), known, key.removeprefix("to_"))
 
 
 def _circle(edges: Mapping[str, Sequence[str]]) -> list[str]:

@@ -6,6 +6,7 @@ A complaint never repeats an address, which might hold a password.
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from console.fault import HallFault
 from console.model.hall import Camera, HallConfig, Recorded
 from console.toml_file import TomlFile, Where, suggest
 
@@ -18,40 +19,40 @@ _SECRETS = ("pwd", "pass", "passwd", "password", "pw", "user", "usr", "username"
 """Names under which cameras take a user or a password in an address."""
 
 
-def check_cameras(hall: HallConfig, file: TomlFile) -> None:
-    """Raise `HallFault` for the first thing that does not fit."""
-    _check_devices(hall, file)
+def check_cameras(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
+    """What does not fit, the first thing first."""
+    yield from _check_devices(hall, file)
     zones, counters = [zone.id for zone in hall.zones], [counter.id for counter in hall.counters]
     for index, camera in enumerate(hall.cameras):
         where: Where = ("camera", index)
-        _refer(file, (*where, "zones"), camera.zones, zones, "zone")
-        _refer(file, (*where, "counters"), camera.counters, counters, "counter")
-        _check_regions(camera, file, where)
-        _check_recording(camera, file, where)
+        yield from _refer(file, (*where, "zones"), camera.zones, zones, "zone")
+        yield from _refer(file, (*where, "counters"), camera.counters, counters, "counter")
+        yield from _check_regions(camera, file, where)
+        yield from _check_recording(camera, file, where)
         for key, address in _addresses(camera):
-            _check_address(address, file, (*where, key))
+            yield from _check_address(address, file, (*where, key))
         if camera.onvif:
-            _check_onvif(camera.onvif, file, (*where, "onvif"))
-    _refuse_shared_addresses(hall.cameras, file)
+            yield from _check_onvif(camera.onvif, file, (*where, "onvif"))
+    yield from _refuse_shared_addresses(hall.cameras, file)
 
 
-def _check_devices(hall: HallConfig, file: TomlFile) -> None:
+def _check_devices(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
     devices = {device.id: device for device in hall.devices}
     options = [device.id for device in hall.devices if device.kind == KIND]
     lines: dict[str, int] = {}
     for index, camera in enumerate(hall.cameras):
         where: Where = ("camera", index, "id")
         if camera.id in lines:
-            raise file.fault(where, f"the camera `{camera.id}` stands already in line {lines[camera.id]}", "give each its own id")
+            yield file.fault(where, f"the camera `{camera.id}` stands already in line {lines[camera.id]}", "give each its own id")
         lines[camera.id] = file.line(where)
         device = devices.get(camera.id)
         if device is None:
-            raise file.fault(where, f"there is no device `{camera.id}`", suggest(camera.id, options) if options else _ADD_DEVICE)
-        if device.kind != KIND:
-            raise file.fault(where, f"`{camera.id}` is a {device.kind}", f'a camera is a device of kind "{KIND}"')
+            yield file.fault(where, f"there is no device `{camera.id}`", suggest(camera.id, options) if options else _ADD_DEVICE)
+        elif device.kind != KIND:
+            yield file.fault(where, f"`{camera.id}` is a {device.kind}", f'a camera is a device of kind "{KIND}"')
     for index, device in enumerate(hall.devices):
         if device.kind == KIND and device.id not in lines:
-            raise file.fault(
+            yield file.fault(
                 ("device", index), f"the camera `{device.id}` has no address", f'add [[camera]] with id = "{device.id}" and main'
             )
 
@@ -59,31 +60,31 @@ def _check_devices(hall: HallConfig, file: TomlFile) -> None:
 _ADD_DEVICE = f'add [[device]] with this id and kind = "{KIND}"'
 
 
-def _refer(file: TomlFile, where: Where, ids: Sequence[str], known: list[str], what: str) -> None:
+def _refer(file: TomlFile, where: Where, ids: Sequence[str], known: list[str], what: str) -> Iterator[HallFault]:
     for item, id in enumerate(ids):
         if id not in known:
-            raise file.fault((*where, item), f"there is no {what} `{id}`", suggest(id, known))
+            yield file.fault((*where, item), f"there is no {what} `{id}`", suggest(id, known))
 
 
-def _check_regions(camera: Camera, file: TomlFile, where: Where) -> None:
+def _check_regions(camera: Camera, file: TomlFile, where: Where) -> Iterator[HallFault]:
     for item, region in enumerate(camera.private):
         if region.x + region.width > 1 or region.y + region.height > 1:
-            raise file.fault(
+            yield file.fault(
                 (*where, "private", item), "reaches beyond the picture", "x + width and y + height are at most 1: fractions, not pixels"
             )  # fmt: skip
 
 
-def _check_recording(camera: Camera, file: TomlFile, where: Where) -> None:
+def _check_recording(camera: Camera, file: TomlFile, where: Where) -> Iterator[HallFault]:
     if camera.recorded is Recorded.SUB and not camera.sub:
-        raise file.fault((*where, "recorded"), "the camera has no sub stream", 'add sub = …, or write recorded = "main"')
+        yield file.fault((*where, "recorded"), "the camera has no sub stream", 'add sub = …, or write recorded = "main"')
     if camera.least_days > camera.keep_days:
-        raise file.fault(
+        yield file.fault(
             (*where, "least_days"), f"is more than keep_days, {camera.keep_days}", "what must be kept cannot be deleted earlier"
         )
     seen: set[str] = set()
     for item, preset in enumerate(camera.presets):
         if preset.id in seen:
-            raise file.fault((*where, "presets", item), f"the preset `{preset.id}` stands there already", "name each once")
+            yield file.fault((*where, "presets", item), f"the preset `{preset.id}` stands there already", "name each once")
         seen.add(preset.id)
 
 
@@ -93,27 +94,28 @@ def _addresses(camera: Camera) -> Iterator[tuple[str, str]]:
         yield "sub", camera.sub
 
 
-def _check_address(address: str, file: TomlFile, where: Where) -> None:
+def _check_address(address: str, file: TomlFile, where: Where) -> Iterator[HallFault]:
     if "://" not in address:
         if not address.startswith(("/", "./", "../")):
-            raise file.fault(where, "is no address", f"begin with one of {_spelt()}, or with / for a file")
+            yield file.fault(where, "is no address", f"begin with one of {_spelt()}, or with / for a file")
         return
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018 — raises where it is no port
-    except ValueError as error:
-        raise file.fault(where, "is no address: its host or port cannot be", "write SCHEME://HOST:PORT/PATH") from error
+    except ValueError:
+        yield file.fault(where, "is no address: its host or port cannot be", "write SCHEME://HOST:PORT/PATH")
+        return
     if parts.scheme.lower() not in SCHEMES:
-        raise file.fault(where, f"cannot be played: {parts.scheme[:20]}://", f"expected one of {_spelt()}")
+        yield file.fault(where, f"cannot be played: {parts.scheme[:20]}://", f"expected one of {_spelt()}")
     if parts.username is not None or parts.password is not None or _has_secret(parts):
-        raise file.fault(
+        yield file.fault(
             where, "holds a user or a password",
             'remove it; write secret = "NAME" and store it by `hallwatch camera secret NAME`',
         )  # fmt: skip
     if parts.scheme.lower() in PORTS and not parts.hostname:
-        raise file.fault(where, "names no host", "write SCHEME://HOST:PORT/PATH")
+        yield file.fault(where, "names no host", "write SCHEME://HOST:PORT/PATH")
     if parts.scheme.lower() == "udp" and parts.port is None:
-        raise file.fault(where, "names no port", "write udp://ADDRESS:PORT")
+        yield file.fault(where, "names no port", "write udp://ADDRESS:PORT")
 
 
 def _spelt() -> str:
@@ -124,31 +126,35 @@ def _has_secret(parts: SplitResult) -> bool:
     return any(name.lower() in _SECRETS for name, _ in parse_qsl(parts.query, keep_blank_values=True))
 
 
-def _check_onvif(address: str, file: TomlFile, where: Where) -> None:
+def _check_onvif(address: str, file: TomlFile, where: Where) -> Iterator[HallFault]:
     remedy = "write HOST:PORT, such as 192.168.1.64:80"
     try:
         parts = urlsplit(f"//{address}")
         port = parts.port
-    except ValueError as error:
-        raise file.fault(where, "is no HOST:PORT", remedy) from error
+    except ValueError:
+        yield file.fault(where, "is no HOST:PORT", remedy)
+        return
     if "@" in address:
-        raise file.fault(where, "holds a user or a password", 'remove it and write secret = "NAME"')
+        yield file.fault(where, "holds a user or a password", 'remove it and write secret = "NAME"')
     if not parts.hostname or port is None or parts.path:
-        raise file.fault(where, "is no HOST:PORT", remedy)
+        yield file.fault(where, "is no HOST:PORT", remedy)
 
 
-def _refuse_shared_addresses(cameras: Sequence[Camera], file: TomlFile) -> None:
+def _refuse_shared_addresses(cameras: Sequence[Camera], file: TomlFile) -> Iterator[HallFault]:
     """Two cameras with one address would be one picture under two names, and two connections to one stream."""
     seen: dict[str, tuple[str, Where]] = {}
     for index, camera in enumerate(cameras):
         for key, address in _addresses(camera):
             where: Where = ("camera", index, key)
-            same = _normal(address)
+            try:
+                same = _normal(address)
+            except ValueError:
+                continue  # it is no address, which is complained of already
             if same in seen:
                 other, at = seen[same]
                 whose = "its own main stream" if other == camera.id else f"camera `{other}`"
                 remedy = "leave sub out" if other == camera.id else "one of the two addresses is wrong"
-                raise file.fault(where, f"is the address of {whose} already, line {file.line(at)}", remedy)
+                yield file.fault(where, f"is the address of {whose} already, line {file.line(at)}", remedy)
             seen[same] = (camera.id, where)
 
 

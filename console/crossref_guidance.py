@@ -1,41 +1,42 @@
 """Whether the tree of alarm guidance hangs together: parents, contacts, and no group below itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from console.fault import HallFault
 from console.model.hall import HallConfig
 from console.toml_file import TomlFile, Where, suggest
 
 Place = tuple[TomlFile, Where]
 
 
-def check_guidance(hall: HallConfig, groups: Iterable[Place], alarms: Iterable[Place]) -> None:
-    """Raise `HallFault` for the first thing that does not fit."""
+def check_guidance(hall: HallConfig, groups: Iterable[Place], alarms: Iterable[Place]) -> Iterator[HallFault]:
+    """What does not fit, the first thing first."""
     parents = {group.id: group.parent for group in hall.alarm_groups}
     contacts = [contact.id for contact in hall.contacts]
     for group, (file, where) in zip(hall.alarm_groups, groups, strict=True):
         if group.parent is not None:
-            _refer(file, (*where, "parent"), group.parent, parents, "alarm group")
-        _refer_all(file, (*where, "contacts"), group.contacts, contacts)
+            yield from _refer(file, (*where, "parent"), group.parent, parents, "alarm group")
+        yield from _refer_all(file, (*where, "contacts"), group.contacts, contacts)
         above, seen = group.parent, {group.id}
         while above is not None and above not in seen:
             seen.add(above)
             above = parents.get(above)
         if above == group.id:
-            raise file.fault(
+            yield file.fault(
                 (*where, "parent"), f"the alarm group `{group.id}` lies below itself", "name another parent, or none"
             )
     for rule, (file, where) in zip(hall.alarms, alarms, strict=True):
         if rule.group is not None:
-            _refer(file, (*where, "group"), rule.group, parents, "alarm group")
-        _refer_all(file, (*where, "contacts"), rule.contacts, contacts)
+            yield from _refer(file, (*where, "group"), rule.group, parents, "alarm group")
+        yield from _refer_all(file, (*where, "contacts"), rule.contacts, contacts)
 
 
-def _refer_all(file: TomlFile, where: Where, ids: Iterable[str], known: Iterable[str]) -> None:
+def _refer_all(file: TomlFile, where: Where, ids: Iterable[str], known: Iterable[str]) -> Iterator[HallFault]:
     for item, id in enumerate(ids):
-        _refer(file, (*where, item), id, known, "contact")
+        yield from _refer(file, (*where, item), id, known, "contact")
 
 
-def _refer(file: TomlFile, where: Where, id: str, known: Iterable[str], what: str) -> None:
+def _refer(file: TomlFile, where: Where, id: str, known: Iterable[str], what: str) -> Iterator[HallFault]:
     options = list(known)
     if id not in options:
-        raise file.fault(where, f"there is no {what} `{id}`", suggest(id, options))
+        yield file.fault(where, f"there is no {what} `{id}`", suggest(id, options))

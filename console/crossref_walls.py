@@ -1,5 +1,8 @@
 """Whether the walls of a hall hang together: what they show exists and may be seen there, and each preset has one cause."""
 
+from collections.abc import Iterator
+
+from console.fault import HallFault
 from console.model.cameras import for_walls
 from console.model.hall import HallConfig, Wall, WallPreset, WallScene, WallView
 from console.toml_file import TomlFile, Where, suggest
@@ -8,59 +11,60 @@ _ITSELF = (WallView.ALARM, WallView.TEXT)
 """Views that only come up by themselves or from the desk."""
 
 
-def check_walls(hall: HallConfig, file: TomlFile) -> None:
-    """Raise `HallFault` for the first thing that does not fit."""
+def check_walls(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
+    """What does not fit, the first thing first."""
     seen: dict[str, int] = {}
     for index, wall in enumerate(hall.walls):
         if wall.id in seen:
             line = file.line(("wall", seen[wall.id], "id"))
-            raise file.fault(("wall", index, "id"), f"the wall `{wall.id}` stands already in line {line}", "give each its own id")
+            yield file.fault(("wall", index, "id"), f"the wall `{wall.id}` stands already in line {line}", "give each its own id")
         seen[wall.id] = index
-        _check_wall(wall, hall, file, ("wall", index))
+        yield from _check_wall(wall, hall, file, ("wall", index))
 
 
-def _check_wall(wall: Wall, hall: HallConfig, file: TomlFile, where: Where) -> None:
+def _check_wall(wall: Wall, hall: HallConfig, file: TomlFile, where: Where) -> Iterator[HallFault]:
     if not wall.tour:
-        raise file.fault((*where, "tour"), "a wall needs something to show when nothing happens", 'write [{ show = "floor" }]')
+        yield file.fault((*where, "tour"), "a wall needs something to show when nothing happens", 'write [{ show = "floor" }]')
     for place, scene in enumerate(wall.tour):
         if scene.show is WallView.PLAN:
-            raise file.fault((*where, "tour", place, "show"), "no plan runs when nothing happens", "show something else here")
-        _check_scene(scene, hall, file, (*where, "tour", place))
+            yield file.fault((*where, "tour", place, "show"), "no plan runs when nothing happens", "show something else here")
+        yield from _check_scene(scene, hall, file, (*where, "tour", place))
     ids = [preset.id for preset in wall.presets]
     rules, plans = [rule.id for rule in hall.alarms], [plan.id for plan in hall.plans]
     for place, preset in enumerate(wall.presets):
         at: Where = (*where, "presets", place)
         if preset.id in ids[:place]:
-            raise file.fault((*at, "id"), f"the preset `{preset.id}` stands twice on this wall", "give each its own id")
-        _check_cause(preset, file, at)
+            yield file.fault((*at, "id"), f"the preset `{preset.id}` stands twice on this wall", "give each its own id")
+        yield from _check_cause(preset, file, at)
         for key, id, known in (("alarm", preset.alarm, rules), ("plan", preset.plan, plans)):
             if id is not None and id not in known:
-                raise file.fault((*at, key), f"there is no {key} `{id}`", suggest(id, known))
-        _check_scene(preset, hall, file, at)
+                yield file.fault((*at, key), f"there is no {key} `{id}`", suggest(id, known))
+        yield from _check_scene(preset, hall, file, at)
 
 
-def _check_cause(preset: WallPreset, file: TomlFile, where: Where) -> None:
+def _check_cause(preset: WallPreset, file: TomlFile, where: Where) -> Iterator[HallFault]:
     timed = preset.begin is not None or preset.end is not None
     if [preset.alarm is not None, preset.plan is not None, timed].count(True) != 1:
         what = f"the preset `{preset.id}` needs one cause"
-        raise file.fault((*where, "id"), what, "write either alarm, or plan, or begin and end")
+        yield file.fault((*where, "id"), what, "write either alarm, or plan, or begin and end")
     if timed and (preset.begin is None or preset.end is None):
-        raise file.fault((*where, "id"), f"the preset `{preset.id}` has only one time of day", "write both begin and end")
+        yield file.fault((*where, "id"), f"the preset `{preset.id}` has only one time of day", "write both begin and end")
 
 
-def _check_scene(scene: WallScene | WallPreset, hall: HallConfig, file: TomlFile, where: Where) -> None:
+def _check_scene(scene: WallScene | WallPreset, hall: HallConfig, file: TomlFile, where: Where) -> Iterator[HallFault]:
     if scene.show in _ITSELF:
         remedy = "show floor, queues, figures, cameras or camera"
-        raise file.fault((*where, "show"), f"`{scene.show}` comes up by itself and cannot be asked for", remedy)
+        yield file.fault((*where, "show"), f"`{scene.show}` comes up by itself and cannot be asked for", remedy)
+        return
     if scene.show is not WallView.CAMERA:
         if scene.of is not None:
-            raise file.fault((*where, "of"), f"`{scene.show}` is of nothing", 'leave `of` out, or write show = "camera"')
+            yield file.fault((*where, "of"), f"`{scene.show}` is of nothing", 'leave `of` out, or write show = "camera"')
         return
     cameras = {camera.id: camera for camera in hall.cameras}
     if scene.of is None:
-        raise file.fault((*where, "show"), "it is not said which camera", "write of = CAMERA")
-    if scene.of not in cameras:
-        raise file.fault((*where, "of"), f"there is no camera `{scene.of}`", suggest(scene.of, list(cameras)))
-    if not for_walls(cameras[scene.of]):
+        yield file.fault((*where, "show"), "it is not said which camera", "write of = CAMERA")
+    elif scene.of not in cameras:
+        yield file.fault((*where, "of"), f"there is no camera `{scene.of}`", suggest(scene.of, list(cameras)))
+    elif not for_walls(cameras[scene.of]):
         remedy = "name another, or add wall to its roles"
-        raise file.fault((*where, "of"), f"a wall may not show the camera `{scene.of}`", remedy)
+        yield file.fault((*where, "of"), f"a wall may not show the camera `{scene.of}`", remedy)

@@ -8,11 +8,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar, get_args, get_origin
 
 import msgspec
 import tree_sitter_toml
-from msgspec import inspect
+from msgspec import Struct, inspect
 from tree_sitter import Language, Node, Parser
 
 from console.fault import HallFault
@@ -21,8 +21,18 @@ MAX_BYTES = 1_000_000
 """A larger file is refused: no hall, plan or layout comes near it."""
 
 T = TypeVar("T")
+Row = dict[str, object]
 Where = tuple[str | int, ...]
 """A place in the data: keys and indices from the top."""
+
+
+class PlacedFault(HallFault):
+    """A fault of a file, and where in it: `path`, `where` and `line`; `said` is what is wrong without the place."""
+
+    def __init__(self, file: "TomlFile", where: Where, said: str, remedy: str = "") -> None:
+        self.path, self.where, self.line, self.said = file.path, where, file.line(where), said
+        key = f"{spell(where)}: " if where else ""
+        super().__init__(f"{file.path}:{self.line}: {key}{said}", remedy)
 
 
 class TomlFile:
@@ -68,10 +78,9 @@ class TomlFile:
             where = where[:-1]
         return 1
 
-    def fault(self, where: Where, what: str, remedy: str = "") -> HallFault:
+    def fault(self, where: Where, what: str, remedy: str = "") -> PlacedFault:
         """A complaint about the value at `where`."""
-        key = f"{spell(where)}: " if where else ""
-        return HallFault(f"{self.path}:{self.line(where)}: {key}{what}", remedy)
+        return PlacedFault(self, where, what, remedy)
 
     def convert(self, type: type[T]) -> T:
         """The data as `type`; raises `HallFault` for an unknown key, a missing key or a wrong value."""
@@ -80,16 +89,68 @@ class TomlFile:
         except msgspec.ValidationError as error:
             raise self._explain(str(error), type) from error
 
-    def _explain(self, message: str, type: type[T]) -> HallFault:
-        """The words of msgspec, with their `$.a[0].b` turned into a line and the nearest right key."""
+    def complaints(self, type: type[Struct]) -> tuple[PlacedFault, ...]:
+        """All that `convert` could complain of, in the order of the file's keys; nothing when it would not."""
+        return tuple(self._complaints(self.data, type, ()))
+
+    def _complaints(self, data: Row, type: type[Struct], at: Where) -> Iterator[PlacedFault]:
+        try:
+            msgspec.convert(data, type)
+        except msgspec.ValidationError as error:
+            first = self._explain(str(error), type, at)
+        else:
+            return
+        found = list(self._of_fields(data, type, at))
+        yield from found or [first]
+
+    def _of_fields(self, data: Row, type: type[Struct], at: Where) -> Iterator[PlacedFault]:
+        fields = {field.encode_name: field for field in msgspec.structs.fields(type)}
+        for key in data:
+            if key not in fields:
+                yield self.fault((*at, key), "unknown key", suggest(key, sorted(fields)))
+        for key, field in fields.items():
+            where, value = (*at, key), data.get(key)
+            if key not in data:
+                if field.required:
+                    yield self.fault(at, f"the key `{key}` is missing", f"add {key} = …")
+                continue
+            part = _part_of(field.type)
+            if part is not None and isinstance(value, list):
+                for index, item in enumerate(value):
+                    if isinstance(item, dict):
+                        yield from self._complaints(item, part, (*where, index))
+                    else:
+                        yield self.fault((*where, index), "expected `object`", "correct the value")
+                continue
+            try:
+                msgspec.convert(value, field.type)
+            except msgspec.ValidationError as error:
+                yield self._explain(str(error), field.type, where)
+
+    def _explain(self, message: str, type: type, at: Where = ()) -> PlacedFault:
+        """The words of msgspec, with their `$.a[0].b` turned into a line and the nearest right key; `at`: where the value stands."""
         what, _, place = message.partition(" - at `$")
-        where: Where = tuple(key or int(index) for key, index in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", place))
+        inner: Where = tuple(key or int(index) for key, index in re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", place))
+        where = (*at, *inner)
         if found := re.match(r"Object contains unknown field `(.+)`", what):
-            known = sorted(_keys(inspect.type_info(type), where))
+            known = sorted(_keys(inspect.type_info(type), inner))
             return self.fault((*where, found[1]), "unknown key", suggest(found[1], known))
         if found := re.match(r"Object missing required field `(.+)`", what):
             return self.fault(where, f"the key `{found[1]}` is missing", f"add {found[1]} = …")
         return self.fault(where, what[0].lower() + what[1:], "correct the value")
+
+
+def _part_of(type: object) -> type[Struct] | None:
+    """The struct of which a tuple's items are; None for all else."""
+    arguments = get_args(type)
+    if get_origin(type) is Annotated:
+        return _part_of(arguments[0])
+    first = arguments[0] if get_origin(type) is tuple and len(arguments) == 2 and arguments[1] is ... else None
+    return first if isinstance(first, _Class) and issubclass(first, Struct) else None
+
+
+_Class = type
+"""The class of classes, where a parameter is called `type`."""
 
 
 def spell(where: Where) -> str:

@@ -50,6 +50,82 @@ class Zone(Part, frozen=True, kw_only=True):
     """Whether somebody must stand here in business hours."""
 
 
+class Lane(Part, frozen=True, kw_only=True):
+    """A way through the hall that is kept for customers of some priority, such as the elderly: its counters, and where it lies."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    priorities: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    counters: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    zone: Id
+    """Where its customers wait."""
+    x: float
+    y: float
+    width: Annotated[float, Meta(gt=0)]
+    height: Annotated[float, Meta(gt=0)]
+    """Within the zone, best along one of its edges: no seats are drawn there."""
+
+
+Point = tuple[float, float]
+"""Metres across and down."""
+Points = Annotated[tuple[Point, ...], Meta(min_length=2, max_length=500)]
+
+
+class LineKind(StrEnum):
+    """What a line of the plan stands for."""
+
+    WALL = "wall"
+    GLASS = "glass"
+    DOOR = "door"
+    RAIL = "rail"
+    OUTLINE = "outline"
+    """Whatever else is drawn to find one's way: stairs, furniture."""
+
+
+class Line(Part, frozen=True, kw_only=True):
+    """A line of the plan."""
+
+    id: Id
+    kind: LineKind = LineKind.WALL
+    points: Points
+
+
+class Flow(Part, frozen=True, kw_only=True):
+    """A way that customers go, from its first point to its last."""
+
+    id: Id
+    name: Name
+    name_en: str = ""
+    points: Points
+
+
+class Text(Part, frozen=True, kw_only=True):
+    """Words on the plan."""
+
+    id: Id
+    name: Name
+    """The words."""
+    name_en: str = ""
+    x: float
+    y: float
+    """Their middle."""
+
+
+class Bench(Part, frozen=True, kw_only=True):
+    """Seats, and which displays one sees from them."""
+
+    id: Id
+    zone: Id
+    x: float
+    y: float
+    width: Annotated[float, Meta(gt=0)]
+    height: Annotated[float, Meta(gt=0)]
+    seats: Annotated[int, Meta(ge=1, le=500)] = 4
+    displays: tuple[Id, ...] = ()
+    """Devices that can be read from there."""
+
+
 class Business(Part, frozen=True, kw_only=True):
     """One business item that a ticket can be taken for."""
 
@@ -263,6 +339,8 @@ class Watch(StrEnum):
     """A counter's ticket is over its handling limit; subject: the counter."""
     ZONE_CROWDED = "zone_crowded"
     ZONE_UNSTAFFED = "zone_unstaffed"
+    LANE_CLOSED = "lane_closed"
+    """None of a lane's counters is open in business hours; subject: the lane."""
     KIOSK_DWELL = "kiosk_dwell"
     LOW_RATING = "low_rating"
     """Somebody pressed dissatisfied; subject: the counter."""
@@ -511,6 +589,7 @@ class HallConfig(Part, frozen=True, kw_only=True):
     priorities: tuple[Priority, ...]
     profiles: tuple[Profile, ...]
     counters: tuple[Counter, ...]
+    lanes: tuple[Lane, ...] = ()
     staff: tuple[Staff, ...]
     devices: tuple[Device, ...]
     cameras: tuple[Camera, ...] = ()
@@ -531,3 +610,8 @@ class HallConfig(Part, frozen=True, kw_only=True):
     """The vocabulary of devices; a kind or code it does not name is shown by its id."""
     conditions: tuple[Word, ...] = ()
     points: tuple[Word, ...] = ()
+    lines: tuple[Line, ...] = ()
+    """Of the plan, with the next three: what is drawn to find one's way, and means nothing to the rest."""
+    flows: tuple[Flow, ...] = ()
+    texts: tuple[Text, ...] = ()
+    benches: tuple[Bench, ...] = ()
