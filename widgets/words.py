@@ -18,6 +18,7 @@ from console.model.duty import RoundPhase
 from console.model.event import DayKind, Presence, Value
 from console.model.hall import AlarmPriority, AlarmRule, HallConfig, Plan, PlanStep, Post, StepKind, Watch, ZoneKind
 from console.model.health import Health
+from console.model.lanes import LaneStatus
 from console.model.quality import Quality
 from console.model.sheet import LineKind
 from console.model.state import AlarmPhase, ArmingPhase, CounterPhase, Stage, StepPhase, TicketPhase
@@ -123,6 +124,11 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Watch.SERVICE_TIME, QT_TRANSLATE_NOOP("Words", "办理超时")),
     (Watch.ZONE_CROWDED, QT_TRANSLATE_NOOP("Words", "区域拥挤")),
     (Watch.ZONE_UNSTAFFED, QT_TRANSLATE_NOOP("Words", "区域无人值守")),
+    (Watch.LANE_CLOSED, QT_TRANSLATE_NOOP("Words", "专用通道未开放")),
+    (LaneStatus.FREE, QT_TRANSLATE_NOOP("Words", "空闲")),
+    (LaneStatus.OCCUPIED, QT_TRANSLATE_NOOP("Words", "有人")),
+    (LaneStatus.CLOSED, QT_TRANSLATE_NOOP("Words", "未开放")),
+    (LaneStatus.UNKNOWN, QT_TRANSLATE_NOOP("Words", "未知")),
     (Watch.KIOSK_DWELL, QT_TRANSLATE_NOOP("Words", "自助机停留过久")),
     (Watch.LOW_RATING, QT_TRANSLATE_NOOP("Words", "不满意评价")),
     (Watch.PLAN_OVERDUE, QT_TRANSLATE_NOOP("Words", "预案步骤超时")),
@@ -287,7 +293,7 @@ class Names:
         groups: tuple[tuple[str, Sequence[_Identified]], ...] = (
             ("zone", config.zones), ("business", config.businesses), ("queue", config.queues), ("priority", config.priorities),
             ("profile", config.profiles), ("person", config.staff), ("device", config.devices), ("rule", config.alarms),
-            ("plan", config.plans), ("round", config.rounds), ("department", config.departments), ("kind", config.kinds), ("condition", config.conditions), ("point", config.points),
+            ("plan", config.plans), ("round", config.rounds), ("lane", config.lanes), ("department", config.departments), ("kind", config.kinds), ("condition", config.conditions), ("point", config.points),
         )  # fmt: skip
         for kind, parts in groups:
             self._names.update({(kind, part.id): name(part) for part in parts})
@@ -302,7 +308,7 @@ class Names:
 
     def thing(self, id: str | None) -> str:
         """The name of something whose kind is not said: a post, an alarm's subject."""
-        for kind in ("counter", "device", "zone", "queue", "person", "plan", "round", "department"):
+        for kind in ("counter", "device", "zone", "queue", "person", "plan", "round", "lane", "department"):
             if id is not None and (kind, id) in self._names:
                 return self._names[kind, id]
         if id is not None and id[:1] in {"m", "p"} and id[1:].isdigit():
@@ -312,7 +318,7 @@ class Names:
     def alarm(self, id: str) -> str:
         """An alarm by its id `RULE:SUBJECT`: subject, then what is wrong with it."""
         rule, _, subject = id.partition(":")
-        return f"{self.thing(subject)} {self.of('rule', rule)}"
+        return troubled(self.thing(subject), self.of("rule", rule))
 
     def matter(self, id: str) -> str:
         """A customer's matter by its number; one that a terminal numbered, by that number."""
@@ -376,6 +382,13 @@ def forget_names() -> None:
     _last = Names(None)
 
 
+def troubled(subject: str, rule: str) -> str:
+    """`UPS-1 市电中断`, `UPS 1: mains lost`: what is wrong with what."""
+    if is_english() and rule[1:2].islower():
+        rule = rule[0].lower() + rule[1:]
+    return translate("Words", "{0} {1}").format(subject, rule)
+
+
 def duration(seconds: float) -> str:
     """`6:12`, `1:02:33`: a length of time in a figure that does not jump about."""
     whole = max(0, int(seconds))
@@ -411,3 +424,18 @@ def reading(value: Value) -> str:
 def join(parts: Iterable[str]) -> str:
     """Parts that are there, with a middle dot between."""
     return " · ".join(part for part in parts if part)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`交费、居民业务`: things of one kind, with the mark that the language puts between them."""
+    return translate("Words", "、").join(parts)
+
+
+def bracketed(what: str, more: str) -> str:
+    """`截图（没有画面）`: something with what is to be said of it in brackets; as it is when that is nothing."""
+    return translate("Words", "{0}（{1}）").format(what, more) if more else what
+
+
+def told(of_what: str, what: str) -> str:
+    """`3 号窗口：暂停`: what is said of something."""
+    return translate("Words", "{0}：{1}").format(of_what, what)

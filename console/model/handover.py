@@ -19,10 +19,10 @@ from console.model.duty import numbered
 from console.model.event import Presence
 from console.model.lookup import lookup
 from console.model.orders import is_by_person, is_left_open
+from console.model.pages import put
 from console.model.sheet import LineKind, OpenLine
 from console.model.state import AlarmPhase, CounterPhase, HallState, Order
 
-Answer = tuple[Refusal, str] | None
 Look = Callable[[HallState], Iterable[OpenLine]]
 
 
@@ -43,8 +43,13 @@ _ENDING = (LineKind.WALL, LineKind.PRIVACY, LineKind.ARMING)
 
 def unaccepted(state: HallState, now: float) -> tuple[OpenLine, ...]:
     """What the next leader has not accepted, or not as it reads now; all that is open when nobody hands over."""
-    taken = state.handover.accepted if state.handover is not None else {}
-    return tuple(line for line in open_world(state, now) if line.key not in taken or taken[line.key].line != line)
+    return tuple(line for line in open_world(state, now) if not is_accepted(state, line))
+
+
+def is_accepted(state: HallState, line: OpenLine) -> bool:
+    """Whether the next leader has accepted the line as it reads."""
+    taken = state.handover.accepted.get(line.key) if state.handover is not None else None
+    return taken is not None and taken.line == line
 
 
 # --- what is open -------------------------------------------------------------------------------------------------------------
@@ -213,6 +218,7 @@ NOT_OPEN: Mapping[str, str] = {
     "zones": "what cannot be left so is an alarm",
     "adapters": "one that is lost is an alarm",
     "alarm_onsets": "for the count of a flood",
+    "streams": "past: how many went where",
     "calls": "past: who was called where; who did not come is the counters' matter",
     "flood_since": "how many alarms there are is seen by them",
     "consoles": "who is connected",
@@ -258,8 +264,8 @@ def may(state: HallState, command: do.HandoverCommand, by: str, now: float) -> A
     if state.people and by != under_way.taker:
         return Refusal.SECOND, under_way.taker
     if isinstance(command, do.AcceptLines):
-        refs = {line.ref for line in open_world(state, now)}
-        changed = next((ref for ref in command.refs if ref not in refs), None)
+        known = {line.ref for line in _of_kinds(command.refs, open_world(state, now))}
+        changed = next((ref for ref in command.refs if ref not in known), None)
         return None if changed is None else (Refusal.WRONG_STATE, f"changed={changed}")
     left = unaccepted(state, now)
     return (Refusal.WRONG_STATE, f"lines={len(left)}") if left else None
@@ -273,7 +279,7 @@ def effects(state: HallState, command: do.HandoverCommand, by: str, now: float) 
             return (ev.HandoverBegun(handover=id, giver=state.duty or "", taker=command.to, by=by),)
         case do.AcceptLines():
             wanted = set(command.refs)
-            left = (line for line in unaccepted(state, now) if line.ref in wanted)
+            left = (line for line in _of_kinds(wanted, unaccepted(state, now)) if line.ref in wanted)
             return tuple(ev.HandoverLineAccepted(handover=command.handover, line=line, by=by) for line in left)
         case do.FinishHandover():
             under_way = state.handover
@@ -287,6 +293,12 @@ def effects(state: HallState, command: do.HandoverCommand, by: str, now: float) 
             )
         case do.CancelHandover():
             return (ev.HandoverCancelled(handover=command.handover, by=by),)
+
+
+def _of_kinds(refs: Iterable[str], lines: Iterable[OpenLine]) -> Iterator[OpenLine]:
+    """The lines of the kinds that the refs name: a ref is a hash, and a flood has thousands of lines."""
+    kinds = {ref.partition(":")[0] for ref in refs}
+    return (line for line in lines if line.kind.value in kinds)
 
 
 # --- folds ---------------------------------------------------------------------------------------------------------------------
@@ -304,7 +316,7 @@ def line_accepted(state: HallState, event: ev.HandoverLineAccepted) -> HallState
     if under_way is None or under_way.id != event.handover:
         return state
     taken = Acceptance(at=state.at, by=event.by, line=event.line)
-    return replace(state, handover=replace(under_way, accepted={**under_way.accepted, event.line.key: taken}))
+    return replace(state, handover=replace(under_way, accepted=put(under_way.accepted, event.line.key, taken)))
 
 
 def done(state: HallState, event: ev.HandoverDone) -> HallState:
@@ -320,3 +332,16 @@ def cancelled(state: HallState, event: ev.HandoverCancelled) -> HallState:
     """As if it had not begun."""
     under_way = state.handover
     return state if under_way is None or under_way.id != event.handover else replace(state, handover=None)
+
+
+def restated(before: HallState, after: HallState) -> HallState:
+    """The hall after its clock was put right: what was accepted, and reads otherwise by the new clock only, stays accepted."""
+    under_way = after.handover
+    if under_way is None:
+        return after
+    lines = {line.key: line for line in open_world(after, after.at) if line.key in under_way.accepted}
+    same = (lines[line.key] for line in open_world(before, before.at) if line.key in lines and is_accepted(before, line))
+    accepted = under_way.accepted
+    for line in same:
+        accepted = put(accepted, line.key, replace(accepted[line.key], line=line))
+    return replace(after, handover=replace(under_way, accepted=accepted))

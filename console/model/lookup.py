@@ -65,6 +65,15 @@ class Lookup:
         self._queues_served = {
             each.id: frozenset(self.queue_of(business) for business in each.businesses) for each in self.profiles.values()
         }
+        self.entrance = next((zone.id for zone in self.zones.values() if zone.kind is hall.ZoneKind.ENTRANCE), "")
+        waiting = [zone for zone in self.zones.values() if zone.kind is hall.ZoneKind.WAITING]
+        self.waiting = max(waiting, key=lambda zone: (zone.seats, zone.width * zone.height)).id if waiting else ""
+        """The waiting area with the most seats: tickets do not say where their holders sit."""
+        self.lanes: Mapping[str, hall.Lane] = {lane.id: lane for lane in (config.lanes if config else ())}
+        self.lane_of: Mapping[str, hall.Lane] = {counter: lane for lane in self.lanes.values() for counter in lane.counters}
+        """Counter → the lane that it serves."""
+        self.lane_for: Mapping[str, hall.Lane] = {each: lane for lane in self.lanes.values() for each in lane.priorities}
+        """Priority → the lane kept for it."""
         self.zone_of: Mapping[str, str] = self._zone_of()
         """Post (zone, counter or device) → the zone it lies in."""
 

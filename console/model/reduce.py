@@ -20,6 +20,7 @@ from console.model import (
     handover,
     matters,
     orders,
+    passing,
     people,
     roll,
     runs,
@@ -103,25 +104,25 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
         case ev.CallAnnounced():
             return calls.announced(state, event)
         case ev.TicketTaken():
-            return tickets.taken(state, event)
+            return passing.passed(state, tickets.taken(state, event), event)
         case ev.TicketCalled():
             return calls.called(tickets.called(state, event), event.ticket, event.counter)
         case ev.ServiceStarted():
-            return tickets.started(state, event)
+            return passing.passed(state, tickets.started(state, event), event)
         case ev.ServiceFinished():
-            return tickets.finished(state, event)
+            return passing.passed(state, tickets.finished(state, event), event)
         case ev.TicketRated():
             return tickets.rated(state, event)
         case ev.TicketRecalled():
             return calls.called(tickets.recalled(state, event), event.ticket, event.counter)
         case ev.TicketAbandoned():
-            return tickets.abandoned(state, event)
+            return passing.passed(state, tickets.abandoned(state, event), event)
         case ev.TicketSuspended():
             return tickets.suspended(state, event)
         case ev.TicketCalledBack():
             return calls.called(tickets.called_back(state, event), event.ticket, event.counter)
         case ev.TicketTransferred():
-            return tickets.transferred(state, event)
+            return passing.passed(state, tickets.transferred(state, event), event)
         case ev.TicketPrioritised():
             return tickets.prioritised(state, event)
         case ev.TicketCleared():
@@ -135,9 +136,9 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
         case ev.ZoneCounted():
             return devices.counted(state, event)
         case ev.KioskSessionStarted():
-            return devices.session_started(state, event)
+            return passing.passed(state, devices.session_started(state, event), event)
         case ev.KioskSessionEnded():
-            return devices.session_ended(state, event)
+            return passing.passed(state, devices.session_ended(state, event), event)
         case ev.DeviceConditionRaised():
             return devices.condition_raised(state, event)
         case ev.DeviceConditionCleared():
@@ -382,6 +383,7 @@ def _new_day(state: HallState, event: ev.DayStarted) -> HallState:
         faults.new_day(state),
         day=Day(date=event.date),
         tickets={},
+        streams={},
         counters={id: counters.new_day(each, state.at) for id, each in state.counters.items()},
         staff={id: replace(each, served=0) for id, each in state.staff.items()},
         rounds=duty.new_day(state),

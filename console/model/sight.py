@@ -17,6 +17,7 @@ _SUBJECTS = {
     hall.Watch.LOW_RATING: "counter",
     hall.Watch.ZONE_CROWDED: "zone",
     hall.Watch.ZONE_UNSTAFFED: "zone",
+    hall.Watch.LANE_CLOSED: "lane",
     hall.Watch.DEVICE_CONDITION: "device",
     hall.Watch.DEVICE_LOST: "device",
     hall.Watch.DEVICE_VALUE: "device",
@@ -75,6 +76,9 @@ class Sight:
         if in_waiting:
             found |= {("queue", id): in_waiting for id in known.queues}
         found |= {("device", id): (id,) for id in self.cameras}
+        for lane in known.lanes.values():
+            if seen := _merged(found.get(("counter", counter), ()) for counter in lane.counters):
+                found["lane", lane.id] = seen
         return found
 
     def _best(self, kind: str, id: str) -> tuple[str, ...]:

@@ -469,6 +469,15 @@ class Sample(Fact, frozen=True, kw_only=True):
     """Tickets taken today until then."""
 
 
+class Stream(Fact, frozen=True, kw_only=True):
+    """How many went from one zone to another, by the minute; `passing.ways` reads it."""
+
+    at: float
+    """When the last of the minutes began."""
+    counts: tuple[int, ...]
+    """Newest last, 16 at most: the minute that is not over, and fifteen that are."""
+
+
 class Check(Fact, frozen=True, kw_only=True):
     """What was seen of a person at the roll call."""
 
@@ -506,6 +515,8 @@ class HallState(Fact, frozen=True, kw_only=True):
     adapters: Mapping[str, Adapter] = {}
     calls: tuple[Call, ...] = ()
     """The last 20 calls, newest last."""
+    streams: Mapping[str, Stream] = {}
+    """Zone > zone → how many went there lately, by what tickets and kiosks tell."""
     alarms: Mapping[str, Alarm] = {}
     alarm_onsets: tuple[float, ...] = ()
     """When alarms last became active, newest last, at most 100: for the flood."""

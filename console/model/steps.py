@@ -27,6 +27,7 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Device: ("heard_at", "lost_at", "out_at", "session_at", "onsets", "cleared"),
     of.Announced: ("at",),
     of.Call: ("at",),
+    of.Stream: ("at",),
     of.Condition: ("since",),
     of.Reading: ("at",),
     of.Adapter: ("joined_at", "lost_at", "ahead_at"),

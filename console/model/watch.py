@@ -12,6 +12,7 @@ from console.model.book import ProblemPhase
 from console.model.devices import LOST, NOT_JOINED, SESSION, limit_key, over_limit
 from console.model.hall import AlarmRule, Watch
 from console.model.hours import business_hours
+from console.model.lanes import opened_at, shut_since
 from console.model.lookup import lookup
 from console.model.matters import late_since
 from console.model.state import Device, HallState, Stage, StepPhase, TicketPhase
@@ -204,6 +205,16 @@ def _unstaffed(state: HallState, _rule: AlarmRule, now: float) -> Iterator[Sight
         yield Sighting(subject=zone.id, since=since, ended_at=zone.staffed_since)
 
 
+def _lane_closed(state: HallState, _rule: AlarmRule, now: float) -> Iterator[Sighting]:
+    """In business hours only; one closed since the night counts from the opening."""
+    hours = business_hours(state.config, now) if state.config is not None else None
+    for lane in lookup(state).lanes.values():
+        shut = shut_since(state, lane)
+        in_hours = hours is not None and hours[0] <= now < hours[1]
+        since = max(shut, reached(state, hours[0])) if shut is not None and hours is not None and in_hours else None
+        yield Sighting(subject=lane.id, since=since, ended_at=opened_at(state, lane))
+
+
 def _low_rating(state: HallState, rule: AlarmRule, now: float) -> Iterator[Sighting]:
     for counter in state.counters.values():
         if counter.low_ratings:
@@ -267,11 +278,8 @@ def _matter_returned(state: HallState, _rule: AlarmRule, _now: float) -> Iterato
 
 def _matter_late(state: HallState, _rule: AlarmRule, now: float) -> Iterator[Sighting]:
     for each in state.matters.values():
-        late = late_since(each)
-        is_late = late is not None and now >= late
-        yield Sighting(
-            subject=each.id, since=late if is_late else None, ended_at=None if is_late else each.phase_at, detail=each.what
-        )  # fmt: skip
+        since = late_since(each) if is_late(each, now) else None
+        yield Sighting(subject=each.id, since=since, ended_at=None if since else each.phase_at, detail=each.what)
 
 
 def _order_unknown(state: HallState, rule: AlarmRule, now: float) -> Iterator[Sighting]:
@@ -306,6 +314,7 @@ _WATCHES: Mapping[Watch, Callable[[HallState, AlarmRule, float], Iterator[Sighti
     Watch.SERVICE_TIME: _service_time,
     Watch.ZONE_CROWDED: _crowded,
     Watch.ZONE_UNSTAFFED: _unstaffed,
+    Watch.LANE_CLOSED: _lane_closed,
     Watch.LOW_RATING: _low_rating,
     Watch.PLAN_OVERDUE: _overdue,
     Watch.CLOCK_STEPPED: _clock,

@@ -143,6 +143,7 @@ def _rules() -> tuple[AlarmRule, ...]:
         rule("service_over", Watch.SERVICE_TIME, AlarmPriority.MEDIUM, delay=30),
         rule("crowded", Watch.ZONE_CROWDED, delay=60, off_delay=120, plan="power"),
         rule("unstaffed", Watch.ZONE_UNSTAFFED, AlarmPriority.MEDIUM, delay=120),
+        rule("lane_closed", Watch.LANE_CLOSED, AlarmPriority.MEDIUM, delay=60),
         rule("dwell", Watch.KIOSK_DWELL, AlarmPriority.MEDIUM, kinds=("kiosk",), delay=240),
         rule("low_rating", Watch.LOW_RATING, AlarmPriority.MEDIUM),
         rule("overdue", Watch.PLAN_OVERDUE),
