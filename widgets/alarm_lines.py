@@ -94,6 +94,8 @@ class AlarmsView(Struct, frozen=True, kw_only=True):
     is_table: bool = False
     voice: str = "none"
     """State of the voice that speaks alarms (`session.Annunciation`)."""
+    opened: AlarmLine | None = None
+    """The alarm whose sheet is open, in a list of groups too; None: none is open, or it is no more."""
 
 
 def view(frame: Frame) -> AlarmsView:
@@ -118,6 +120,17 @@ def table_view(frame: Frame) -> AlarmsView:
     return replace(_viewed(frame, lines, roots, hidden), is_table=True)
 
 
+def opened(frame: Frame, lines: Iterable[AlarmLine], id: str) -> AlarmLine | None:
+    """One alarm by itself, be it among the lines, in a group of them or in none; None: there is no such alarm."""
+    line = next((each for each in lines if each.key == id), None)
+    alarm = frame.state.alarms.get(id)
+    if line is not None or alarm is None:
+        return line
+    state = frame.state
+    explained = [each for each in state.alarms.values() if each.suppressed_by == id and model.phase_of(each, state) is _DSUPR]
+    return _single(state, alarm, explained, frame.now)
+
+
 def _viewed(frame: Frame, lines: list[AlarmLine], roots: list[Root], hidden: Mapping[AlarmPhase, int]) -> AlarmsView:
     state = frame.state
     return AlarmsView(
@@ -140,7 +153,8 @@ _worst, _since = itemgetter(0, 1, 2), itemgetter(2)
 
 def ageless(view: AlarmsView) -> AlarmsView:
     """The view without what only grows older."""
-    return replace(view, lines=tuple(replace(line, age=0) for line in view.lines))
+    opened = replace(view.opened, age=0) if view.opened is not None else None
+    return replace(view, lines=tuple(replace(line, age=0) for line in view.lines), opened=opened)
 
 
 def _sorted_out(state: HallState) -> tuple[list[Root], dict[str, list[Alarm]], dict[AlarmPhase, int]]:

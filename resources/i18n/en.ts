@@ -252,6 +252,10 @@
         <translation>Close</translation>
     </message>
     <message>
+        <source>告警已结束，备注没有送出</source>
+        <translation>The alarm has ended; the note was not sent</translation>
+    </message>
+    <message>
         <source>（未登记电话）</source>
         <translation>(no number given)</translation>
     </message>
@@ -285,13 +289,19 @@
     </message>
 </context><context>
     <name>AlarmStrip</name>
-    <message>
-        <source>{0} 个窗口无法叫号</source>
-        <translation>{0} counters cannot call</translation>
+    <message numerus="yes">
+        <source>%n 个窗口无法叫号</source>
+        <translation>
+            <numerusform>%n counter cannot call</numerusform>
+            <numerusform>%n counters cannot call</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>影响 {0} 人</source>
-        <translation>{0} people affected</translation>
+    <message numerus="yes">
+        <source>影响 %n 人</source>
+        <translation>
+            <numerusform>%n person affected</numerusform>
+            <numerusform>%n people affected</numerusform>
+        </translation>
     </message>
     <message>
         <source>无告警</source>
@@ -351,13 +361,19 @@
         <source>{0} 已看见</source>
         <translation>seen by {0}</translation>
     </message>
-    <message>
-        <source>影响 {0} 位客户</source>
-        <translation>{0} customers affected</translation>
+    <message numerus="yes">
+        <source>影响 %n 位客户</source>
+        <translation>
+            <numerusform>%n customer affected</numerusform>
+            <numerusform>%n customers affected</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{0} 个窗口</source>
-        <translation>{0} counters</translation>
+    <message numerus="yes">
+        <source>%n 个窗口</source>
+        <translation>
+            <numerusform>%n counter</numerusform>
+            <numerusform>%n counters</numerusform>
+        </translation>
     </message>
     <message>
         <source>{0}（{1}）</source>
@@ -461,9 +477,12 @@
         <source>{0} 后恢复显示</source>
         <translation>back in {0}</translation>
     </message>
-    <message>
-        <source>{0} 个窗口无法叫号</source>
-        <translation>{0} counters cannot call</translation>
+    <message numerus="yes">
+        <source>%n 个窗口无法叫号</source>
+        <translation>
+            <numerusform>%n counter cannot call</numerusform>
+            <numerusform>%n counters cannot call</numerusform>
+        </translation>
     </message>
     <message>
         <source>{0} 条{1}</source>
@@ -567,13 +586,19 @@
         <source>所选窗口都不需要</source>
         <translation>No marked counter needs it</translation>
     </message>
-    <message>
-        <source>已选 {0} 个窗口</source>
-        <translation>{0} counters marked</translation>
+    <message numerus="yes">
+        <source>已选 %n 个窗口</source>
+        <translation>
+            <numerusform>%n counter marked</numerusform>
+            <numerusform>%n counters marked</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{0}（{1} 个窗口）</source>
-        <translation>{0} ({1} counters)</translation>
+    <message numerus="yes">
+        <source>{0}（%n 个窗口）</source>
+        <translation>
+            <numerusform>{0} (%n counter)</numerusform>
+            <numerusform>{0} (%n counters)</numerusform>
+        </translation>
     </message>
 </context><context>
     <name>Counters</name>
@@ -2051,9 +2076,12 @@
         <source>上限 {0}</source>
         <translation>limit {0}</translation>
     </message>
-    <message>
-        <source>{0} 天</source>
-        <translation>{0} days</translation>
+    <message numerus="yes">
+        <source>%n 天</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
     </message>
     <message>
         <source>分子　{0}</source>
@@ -2130,6 +2158,14 @@
         <translation>Ticket, name, counter, device or pinyin initials; Enter for the next</translation>
     </message>
     <message>
+        <source>等候 {0} 人</source>
+        <translation>{0} waiting</translation>
+    </message>
+    <message>
+        <source>最长 {0} 分</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>冷热</source>
         <translation>Heat</translation>
     </message>
@@ -2144,6 +2180,14 @@
     <message>
         <source>等候的每一位，先来先坐</source>
         <translation>Everybody who waits, the longest first</translation>
+    </message>
+    <message>
+        <source>动线</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>最近 15 分钟客户从哪里走到哪里，越宽人越多</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>人员</source>
@@ -2194,6 +2238,10 @@
         <translation>Out</translation>
     </message>
     <message>
+        <source>{0} → {1}：最近 {2} 分钟 {3} 人</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>无人值守</source>
         <translation>Nobody here</translation>
     </message>
@@ -2205,17 +2253,23 @@
         <source>{0} 人</source>
         <translation>{0}</translation>
     </message>
-    <message>
-        <source>{0} 窗口</source>
-        <translation>{0} counters</translation>
+    <message numerus="yes">
+        <source>%n 窗口</source>
+        <translation>
+            <numerusform>%n counter</numerusform>
+            <numerusform>%n counters</numerusform>
+        </translation>
     </message>
     <message>
         <source>人数未知</source>
         <translation>People unknown</translation>
     </message>
-    <message>
-        <source>座位 {0}</source>
-        <translation>{0} seats</translation>
+    <message numerus="yes">
+        <source>座位 %n</source>
+        <translation>
+            <numerusform>%n seat</numerusform>
+            <numerusform>%n seats</numerusform>
+        </translation>
     </message>
     <message>
         <source>点选看详情与画面，拖动人员到岗位</source>
@@ -2224,10 +2278,6 @@
     <message>
         <source>排队系统失联：窗口与票号停在最后所知</source>
         <translation>Queue system lost: counters and tickets as last known</translation>
-    </message>
-    <message>
-        <source>等候 {0} 人</source>
-        <translation>{0} waiting</translation>
     </message>
     <message>
         <source>超时 {0}</source>
@@ -2349,9 +2399,12 @@
         <source>取消交接</source>
         <translation>Cancel handover</translation>
     </message>
-    <message>
-        <source>未了事项 {0}</source>
-        <translation>{0} open things</translation>
+    <message numerus="yes">
+        <source>未了事项 %n</source>
+        <translation>
+            <numerusform>%n open thing</numerusform>
+            <numerusform>%n open things</numerusform>
+        </translation>
     </message>
     <message>
         <source>还有 {0} 项没有接收</source>
@@ -2381,9 +2434,12 @@
         <source>值班 {0}，交班给：</source>
         <translation>On duty {0}, hand over to:</translation>
     </message>
-    <message>
-        <source>上次 {0} {1} → {2}，{3} 项</source>
-        <translation>last {0} {1} → {2}, {3} things</translation>
+    <message numerus="yes">
+        <source>上次 {0} {1} → {2}，%n 项</source>
+        <translation>
+            <numerusform>last {0} {1} → {2}, %n thing</numerusform>
+            <numerusform>last {0} {1} → {2}, %n things</numerusform>
+        </translation>
     </message>
     <message>
         <source>其他人…</source>
@@ -2770,6 +2826,14 @@
         <translation>The journal of {day} was restored and verifies again</translation>
     </message>
     <message>
+        <source>{day} 的记录索引损坏，已据原记录重建，原文件留存为 {copy}：{reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>主机密钥：{turn} {without}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>记录签章至第 {seq} 条</source>
         <translation>Record sealed up to {seq}</translation>
     </message>
@@ -2998,12 +3062,28 @@
         <translation>not here</translation>
     </message>
     <message>
+        <source>已向各席位和适配器通告新密钥</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>已换用新密钥</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>立即作废，换用新密钥</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>（演练）</source>
         <translation>(drill)</translation>
     </message>
     <message>
         <source>（全部）</source>
         <translation>(all)</translation>
+    </message>
+    <message>
+        <source>尚未持有：{0}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>异常：{0}</source>
@@ -3035,9 +3115,12 @@
         <source>与主机失去联系，现在不能登录</source>
         <translation>No contact with the hub: nobody can log in now</translation>
     </message>
-    <message>
-        <source>口令不对，{0} 还可以试 {1} 次</source>
-        <translation>Wrong secret; {0} has {1} more tries</translation>
+    <message numerus="yes">
+        <source>口令不对，{0} 还可以试 %n 次</source>
+        <translation>
+            <numerusform>Wrong secret; {0} has %n more try</numerusform>
+            <numerusform>Wrong secret; {0} has %n more tries</numerusform>
+        </translation>
     </message>
     <message>
         <source>姓名或口令不对</source>
@@ -3135,7 +3218,7 @@
     </message>
     <message>
         <source>多了 {0} 字：一件事最多 {1} 字，其余请写进值班日志</source>
-        <translation>{0} characters too many: a matter has {1} at most, write the rest into the duty book</translation>
+        <translation>Too long by {0}: a matter has {1} characters at most, write the rest into the duty book</translation>
     </message>
     <message>
         <source>先写客户要什么</source>
@@ -3387,7 +3470,7 @@
     <name>NoteForm</name>
     <message>
         <source>有 {0} 个看不见的控制符：照原样记入，显示时换成空格</source>
-        <translation>{0} signs that cannot be seen: entered as they are, shown as spaces</translation>
+        <translation>Signs that cannot be seen: {0}; entered as they are, shown as spaces</translation>
     </message>
     <message>
         <source>上次没有记入的文字还在这里</source>
@@ -3411,7 +3494,7 @@
     </message>
     <message>
         <source>粘贴了 {0} 行、{1} 字</source>
-        <translation>Pasted {0} lines, {1} characters</translation>
+        <translation>Pasted: lines {0}, characters {1}</translation>
     </message>
     <message>
         <source>；一条记不下，将分 {0} 条记入，一字不少</source>
@@ -3971,9 +4054,12 @@
         <source>超时未完成</source>
         <translation>overdue</translation>
     </message>
-    <message>
-        <source>{0} 条命令已确认</source>
-        <translation>{0} orders confirmed</translation>
+    <message numerus="yes">
+        <source>%n 条命令已确认</source>
+        <translation>
+            <numerusform>%n order confirmed</numerusform>
+            <numerusform>%n orders confirmed</numerusform>
+        </translation>
     </message>
     <message>
         <source>完成</source>
@@ -3995,9 +4081,12 @@
         <source>启动</source>
         <translation>Start</translation>
     </message>
-    <message>
-        <source>{0} 步</source>
-        <translation>{0} steps</translation>
+    <message numerus="yes">
+        <source>%n 步</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
     </message>
     <message>
         <source>跳过“{0}”的原因</source>
@@ -4069,9 +4158,12 @@
         <source>当前告警建议</source>
         <translation>Proposed by an alarm</translation>
     </message>
-    <message>
-        <source>{0} 步</source>
-        <translation>{0} steps</translation>
+    <message numerus="yes">
+        <source>%n 步</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
     </message>
     <message>
         <source>正在进行</source>
@@ -4083,13 +4175,19 @@
     </message>
 </context><context>
     <name>Public</name>
-    <message>
-        <source>{0} 次叫号没有任何屏幕显示</source>
-        <translation>{0} calls were on no display</translation>
+    <message numerus="yes">
+        <source>%n 次叫号没有任何屏幕显示</source>
+        <translation>
+            <numerusform>%n call was on no display</numerusform>
+            <numerusform>%n calls were on no display</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{0} 块屏不知道现在显示什么</source>
-        <translation>{0} displays: not known what they show</translation>
+    <message numerus="yes">
+        <source>%n 块屏不知道现在显示什么</source>
+        <translation>
+            <numerusform>%n display: not known what it shows</numerusform>
+            <numerusform>%n displays: not known what they show</numerusform>
+        </translation>
     </message>
     <message>
         <source>今天还没有叫过号</source>
@@ -4127,9 +4225,12 @@
         <source>没有屏幕显示</source>
         <translation>on no display</translation>
     </message>
-    <message>
-        <source>{0} 块屏</source>
-        <translation>{0} displays</translation>
+    <message numerus="yes">
+        <source>%n 块屏</source>
+        <translation>
+            <numerusform>%n display</numerusform>
+            <numerusform>%n displays</numerusform>
+        </translation>
     </message>
     <message>
         <source>说了</source>
@@ -4186,6 +4287,10 @@
         <translation>{0} passes {2} min at {1} (in {3})</translation>
     </message>
     <message>
+        <source>；</source>
+        <translation>; </translation>
+    </message>
+    <message>
         <source>先叫等候（加优先折算）最久的</source>
         <translation>the longest wait, with credit for priority, is called first</translation>
     </message>
@@ -4207,7 +4312,7 @@
     </message>
     <message>
         <source>{0} 人等候，估计仍在约 {1} 人</source>
-        <translation>{0} wait, about {1} are probably still here</translation>
+        <translation>{0} waiting, probably still here: about {1}</translation>
     </message>
     <message>
         <source>{0} 分</source>
@@ -4593,7 +4698,7 @@
     <name>Screens</name>
     <message>
         <source>版面“{0}”有 {1} 个窗口，只有 {2} 台显示器：多出的窗口叠在最后一台上</source>
-        <translation>The layout “{0}” has {1} windows and there are only {2} monitors: the others lie on the last one</translation>
+        <translation>The layout “{0}” has {1} windows; monitors: {2}. The others lie on the last one</translation>
     </message>
     <message>
         <source>已保存布置：{0}</source>
@@ -5241,13 +5346,19 @@
         <source>推到大屏</source>
         <translation>Show on the walls</translation>
     </message>
-    <message>
-        <source>最近 {0} 分钟</source>
-        <translation>Last {0} minutes</translation>
+    <message numerus="yes">
+        <source>最近 %n 分钟</source>
+        <translation>
+            <numerusform>Last minute</numerusform>
+            <numerusform>Last %n minutes</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>最近 {0} 小时</source>
-        <translation>Last {0} hours</translation>
+    <message numerus="yes">
+        <source>最近 %n 小时</source>
+        <translation>
+            <numerusform>Last hour</numerusform>
+            <numerusform>Last %n hours</numerusform>
+        </translation>
     </message>
     <message>
         <source>换成摄像机</source>
@@ -5273,9 +5384,12 @@
         <source>空位</source>
         <translation>Empty</translation>
     </message>
-    <message>
-        <source>{0}（{1} 画面）</source>
-        <translation>{0} ({1} tiles)</translation>
+    <message numerus="yes">
+        <source>{0}（%n 画面）</source>
+        <translation>
+            <numerusform>{0} (%n tile)</numerusform>
+            <numerusform>{0} (%n tiles)</numerusform>
+        </translation>
     </message>
     <message>
         <source>保存当前布局…</source>
@@ -5589,9 +5703,12 @@
         <source>丢 {0}</source>
         <translation>{0} dropped</translation>
     </message>
-    <message>
-        <source>{0} 路</source>
-        <translation>{0} cameras</translation>
+    <message numerus="yes">
+        <source>%n 路</source>
+        <translation>
+            <numerusform>%n camera</numerusform>
+            <numerusform>%n cameras</numerusform>
+        </translation>
     </message>
     <message>
         <source>本厅没有配置摄像机</source>
@@ -5599,7 +5716,7 @@
     </message>
     <message>
         <source>{0} 路看不见</source>
-        <translation>{0} see nothing</translation>
+        <translation>seeing nothing: {0}</translation>
     </message>
     <message>
         <source>轮巡暂停，有人操作</source>
@@ -5707,13 +5824,19 @@
         <source>轮巡</source>
         <translation>Tour</translation>
     </message>
-    <message>
-        <source>影响 {0} 个窗口</source>
-        <translation>counters hit: {0}</translation>
+    <message numerus="yes">
+        <source>影响 %n 个窗口</source>
+        <translation>
+            <numerusform>%n counter hit</numerusform>
+            <numerusform>%n counters hit</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{0} 位客户在等</source>
-        <translation>waiting: {0}</translation>
+    <message numerus="yes">
+        <source>%n 位客户在等</source>
+        <translation>
+            <numerusform>%n customer waiting</numerusform>
+            <numerusform>%n customers waiting</numerusform>
+        </translation>
     </message>
     <message>
         <source>平面图</source>
@@ -5879,9 +6002,12 @@
         <source>开放窗口</source>
         <translation>Open</translation>
     </message>
-    <message>
-        <source>{0} 个窗口</source>
-        <translation>{0} counters</translation>
+    <message numerus="yes">
+        <source>%n 个窗口</source>
+        <translation>
+            <numerusform>%n counter</numerusform>
+            <numerusform>%n counters</numerusform>
+        </translation>
     </message>
     <message>
         <source>超时 {0}</source>
@@ -6234,6 +6360,18 @@
         <translation>zone unstaffed</translation>
     </message>
     <message>
+        <source>专用通道未开放</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>有人</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>未开放</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>自助机停留过久</source>
         <translation>long kiosk use</translation>
     </message>
@@ -6514,6 +6652,14 @@
         <translation>Hub: little disk space</translation>
     </message>
     <message>
+        <source>主机：更换密钥前未到齐</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>主机：记录索引曾损坏</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>摄像机失联</source>
         <translation>camera lost</translation>
     </message>
@@ -6622,6 +6768,10 @@
         <translation>linkage</translation>
     </message>
     <message>
+        <source>{0} {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+    <message>
         <source>{0} 秒</source>
         <translation>{0} s</translation>
     </message>
@@ -6640,5 +6790,17 @@
     <message>
         <source>否</source>
         <translation>no</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>{0}（{1}）</source>
+        <translation>{0} ({1})</translation>
+    </message>
+    <message>
+        <source>{0}：{1}</source>
+        <translation>{0}: {1}</translation>
     </message>
 </context></TS>

@@ -64,7 +64,8 @@ class Alarms(Pane[AlarmsView]):
     def viewed(self, frame: Frame) -> AlarmsView:
         """As the operator wants it."""
         view = alarm_lines.table_view(frame) if self.is_table else self.view(frame)
-        return replace(view, voice=self.desk.annunciation.state)
+        opened = alarm_lines.opened(frame, view.lines, self.sheet.alarm) if self.sheet.alarm else None
+        return replace(view, voice=self.desk.annunciation.state, opened=opened)
 
     def set_table(self, is_table: bool) -> None:
         """One by one in a table, or as a tree by cause."""
@@ -112,8 +113,7 @@ class Alarms(Pane[AlarmsView]):
             words.join((silence(view.voice), *quiet)), translate("Alarms", "{0} 条 · 未确认 {1}").format(view.active, view.unseen)
         )
         self.head.draw(view, self._names)
-        line = next((each for each in view.lines if each.key == self.sheet.alarm), None)
-        self.sheet.draw(view, line)
+        self.sheet.draw(view, view.opened)
         self._share_room()
         if view.is_table:
             self.table.set_rows(tuple(self._row(each, view.blocked) for each in view.lines))
@@ -321,6 +321,7 @@ class Alarms(Pane[AlarmsView]):
         if view is not None:
             self.sheet.draw(view, next((each for each in view.lines if each.key == alarm), None))
         self._share_room()
+        self.forget_frame()
         self.desk.select("alarm", alarm)
         self.sheet.note.setFocus(Qt.FocusReason.OtherFocusReason)
         self.spots.update()

@@ -16,6 +16,7 @@ from console.session import Frame
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
+from widgets import alarm_lines
 from widgets.action import ActionButton
 from widgets.alarm_lines import LINES, ROWS, table_view
 from widgets.panes.alarms import Alarms
@@ -148,6 +149,44 @@ def test_shelving_wants_a_reason_and_is_one_more_click(show: Show, desk: Remembe
     hand.type_text(pane.sheet.note, "bao xiu")
     press(pane, "shelve:30")
     assert desk.orders == [ShelveAlarm(alarm="paper:kiosk-6", minutes=30.0, reason="bao xiu")]
+
+
+def test_a_flood_that_begins_leaves_an_open_alarm_and_what_is_being_typed(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    hand.type_text(pane.sheet.note, "huan zh")
+    pane.take_frame(hall.flooded())
+    assert "paper:kiosk-6" not in {line.key for line in alarm_lines.view(hall.flooded()).lines}, (
+        "a group of one rule has the line"
+    )
+    assert pane.sheet.isVisible()
+    hand.type_text(pane.sheet.note, "i")
+    hand.key(pane.sheet.note, Qt.Key.Key_Return)
+    assert desk.orders == [AcknowledgeAlarm(alarm="paper:kiosk-6", note="huan zhi")]
+
+
+def test_an_alarm_chosen_elsewhere_opens_in_a_flood_too(show: Show) -> None:
+    pane = show(Alarms, hall.flooded(), 700, 860)
+    grouped = next(line for line in pane.view(hall.flooded()).lines if line.count > 1).unseen[0]
+    pane.show_selected(("alarm", grouped))
+    pane.take_frame(hall.flooded())
+    assert pane.sheet.isVisible()
+    assert "ack" in pane.sheet.buttons
+
+
+def test_an_alarm_that_ended_leaves_when_nothing_is_typed_and_says_so_before(show: Show, desk: RememberingDesk) -> None:
+    pane = opened(show, "paper:kiosk-6")
+    hand.type_text(pane.sheet.note, "ab")
+    busy = hall.busy()
+    left = {id: alarm for id, alarm in busy.state.alarms.items() if id != "paper:kiosk-6"}
+    pane.take_frame(replace(busy, state=replace(busy.state, alarms=left)))
+    assert pane.sheet.isVisible()
+    assert "没有送出" in pane.sheet.state.text()
+    assert not pane.sheet.buttons["ack"].allowed
+    hand.key(pane.sheet.note, Qt.Key.Key_Return)
+    assert desk.orders == []
+    for _ in "ab":
+        hand.key(pane.sheet.note, Qt.Key.Key_Backspace)
+    assert not pane.sheet.isVisible()
 
 
 def test_a_suggestion_is_a_reason_without_typing(show: Show, desk: RememberingDesk) -> None:
