@@ -42,9 +42,9 @@ def view(frame: Frame) -> StripView:
     names = names_of(state.config)
     whom = []
     if hurt.counters:
-        whom.append(translate("AlarmStrip", "{0} 个窗口无法叫号").format(len(hurt.counters)))
+        whom.append(translate("AlarmStrip", "%n 个窗口无法叫号", n=len(hurt.counters)))
     if hurt.customers:
-        whom.append(translate("AlarmStrip", "影响 {0} 人").format(hurt.customers))
+        whom.append(translate("AlarmStrip", "影响 %n 人", n=hurt.customers))
     unseen = alarms.phase_of(first, state) is AlarmPhase.UNACK
     return StripView(
         alarm=first.id,

@@ -77,12 +77,12 @@ def explained(line: AlarmLine, names: Names) -> str:
 def harm(line: AlarmLine, names: Names, *, short: bool = False) -> str:
     """`影响 37 位客户 · 4 个窗口（交费 20、居民业务 17）`; empty when it hurts nobody."""
     people = sum(line.affected.values())
-    whom = translate("AlarmWords", "影响 {0} 位客户").format(people) if people else ""
-    shut = translate("AlarmWords", "{0} 个窗口").format(line.counters) if line.counters else ""
+    whom = translate("AlarmWords", "影响 %n 位客户", n=people) if people else ""
+    shut = translate("AlarmWords", "%n 个窗口", n=line.counters) if line.counters else ""
     said = words.join((whom, shut))
     if short or not people:
-        return said if people or not shut else translate("Alarms", "{0} 个窗口无法叫号").format(line.counters)
-    queues = "、".join(f"{names.of('queue', queue)} {count}" for queue, count in line.affected.items())
+        return said if people or not shut else translate("Alarms", "%n 个窗口无法叫号", n=line.counters)
+    queues = words.listed(f"{names.of('queue', queue)} {count}" for queue, count in line.affected.items())
     return translate("AlarmWords", "{0}（{1}）").format(said, queues)
 
 

@@ -122,7 +122,7 @@ class BatchBar(QWidget):
         if view.outcomes:
             self._said, self._tone = said_of(view.outcomes, names)
         else:
-            self._said, self._tone = translate("Batch", "已选 {0} 个窗口").format(len(marked)), Tone.TEXT
+            self._said, self._tone = translate("Batch", "已选 %n 个窗口", n=len(marked)), Tone.TEXT
         self.line.setAccessibleName(self._said)
         self.line.update()
         self.show()
@@ -143,7 +143,7 @@ class BatchBar(QWidget):
         names = words.names_of(config)
         for profile in config.profiles if config is not None else ():
             able = takers(self._marked, "profile", profile.id)
-            said = translate("Batch", "{0}（{1} 个窗口）").format(names.of("profile", profile.id), len(able))
+            said = translate("Batch", "{0}（%n 个窗口）", n=len(able)).format(names.of("profile", profile.id))
             if entry := menu.addAction(said):
                 entry.setEnabled(bool(able))
                 entry.triggered.connect(partial(self._give_profile, profile.id))

@@ -120,7 +120,7 @@ class Workplace:
             if answer.accepted and command is not None and inverse is not None:
                 self._offer_undo(sentences.ordered(command, names), inverse)
             if not answer.accepted and command is not None:
-                self.tell(f"{sentences.ordered(command, names)}：{words.refusal(answer.reason)}")
+                self.tell(words.told(sentences.ordered(command, names), words.refusal(answer.reason)))
 
     def _offer_undo(self, said: str, inverse: Command) -> None:
         for told in self.on_undo:

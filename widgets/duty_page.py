@@ -155,7 +155,7 @@ def _width(theme: Theme, piece: str) -> float:
 
 def _text(line: Written, names: Names) -> str:
     if isinstance(line.event, ev.NoteWritten):
-        return f"{names.by(line.event.by)}：{line.event.text}"
+        return words.told(names.by(line.event.by), line.event.text)
     return sentences.happened(line.event, names)
 
 

@@ -169,7 +169,7 @@ class RoundList:
             bad = item.id in self.found
             key = f"{line.config.id}/item/{item.id}"
             hint = translate("DutyBook", "异常") if bad else translate("DutyBook", "正常；有问题就点一下")
-            over = self.spots.place(key, spot, f"{words.name(item)}：{hint}", partial(self._mark, item.id))
+            over = self.spots.place(key, spot, words.told(words.name(item), hint), partial(self._mark, item.id))
             edge = Tone.HIGH if bad else Tone.TEXT if over else Tone.LINE
             canvas.card(p, theme, spot, Tone.GROUND, edge=edge)
             seen = look(ProblemPhase.REPORTED if bad else ProblemPhase.SOLVED)

@@ -34,7 +34,7 @@ def book_of(
     zone, notes, day = _heading(config, now)
     days = weekday.days if weekday is not None else ()
     compared = (
-        translate("Export", "同期：{0}").format("、".join(each.date for each in days))
+        translate("Export", "同期：{0}").format(words.listed(each.date for each in days))
         if days
         else translate("Export", "没有以前的日子可比")
     )

@@ -53,7 +53,7 @@ def eyes_of(state: HallState) -> tuple[EyeMark, ...]:
 def eye_words(mark: EyeMark, names: Names) -> str:
     """Name, what is the matter, what it sees."""
     seen = [names.of("zone", zone) for zone in mark.config.zones]
-    sees = translate("FloorPlan", "看 {0}").format("、".join(seen)) if seen else ""
+    sees = translate("FloorPlan", "看 {0}").format(words.listed(seen)) if seen else ""
     return words.join((words.name(mark.device), blind_word(mark, names), sees))
 
 

@@ -40,6 +40,8 @@ class CounterTile(Struct, frozen=True, kw_only=True):
     calls: int
     ordered: Stage | None
     """How far an order for it is that is under way."""
+    in_lane: bool = False
+    """Whether it belongs to a lane that is kept for the elderly and others."""
 
     @property
     def clerk(self) -> str:
@@ -110,7 +112,8 @@ def counter_word(tile: CounterTile) -> str:
 
 def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, over: bool) -> None:
     """A tile: number and shape, word and clerk, ticket, time against limit. All but the time is painted once and copied."""
-    what = ("counter", tile.place.number, tile.phase, tile.doubt, tile.ticket, tile.clerk, tile.ordered, tile.over, over)
+    state = (tile.place.number, tile.phase, tile.doubt, tile.ticket, tile.clerk, tile.ordered, tile.over, tile.in_lane)
+    what = ("counter", state, over)
     stamped(p, theme, area, what, lambda q, spot: _counter(q, theme, spot, tile, over=over))
     lines = _lines(theme, area)
     if (
@@ -177,6 +180,10 @@ def _counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, over
     number = canvas.text(p, theme, lines[0], str(tile.place.number), size=size, bold=True, tone=number_tone)
     glyph = min(px(12), lines[0].height() * 0.7)
     canvas.glyph(p, theme, QPointF(lines[0].right() - glyph / 2, lines[0].center().y()), look_, glyph)
+    if tile.in_lane and lines[0].width() - number >= 2 * glyph + px(10):
+        heart = Look(Shape.HEART, Tone.SOFT)
+        canvas.glyph(p, theme, QPointF(lines[0].left() + number + px(10), lines[0].center().y()), heart, glyph)
+        number += glyph + px(6)
     if len(lines) == 1:
         return
     word, ticket = _word(tile), _ticket(tile)
@@ -351,7 +358,7 @@ def chip_words(mark: DeviceMark, names: words.Names) -> str:
     """Name, trouble, and what a display shows."""
     name, word = words.name(mark.config), device_word(mark, names)
     text = f"{name} {word}" if word else name
-    return f"{text}：{mark.showing}" if mark.showing and not word else text
+    return words.told(text, mark.showing) if mark.showing and not word else text
 
 
 def chip_width(theme: Theme, mark: DeviceMark, names: words.Names) -> float:

@@ -30,7 +30,7 @@ def _people(face: ZoneFace, view: FloorView | None) -> tuple[str, str]:
         people = translate("FloorPlan", "{0} 人").format(face.people)
     elif face.zone.kind is hall.ZoneKind.COUNTERS:
         count = sum(tile.place.zone == face.zone.id for tile in view.counters) if view else 0
-        people = translate("FloorPlan", "{0} 窗口").format(count)
+        people = translate("FloorPlan", "%n 窗口", n=count)
     else:
         people = "" if face.zone.crowded_at is None else translate("FloorPlan", "人数未知")
-    return people, translate("FloorPlan", "座位 {0}").format(face.zone.seats) if face.zone.seats else ""
+    return people, translate("FloorPlan", "座位 %n", n=face.zone.seats) if face.zone.seats else ""

@@ -81,7 +81,7 @@ def refusal(result: LoginResult, name: str) -> str:
     """Why a login or a second person's word was not taken, and what to do."""
     match result.reason:
         case "wrong" if result.left > 0:
-            return translate("Login", "口令不对，{0} 还可以试 {1} 次").format(name, result.left)
+            return translate("Login", "口令不对，{0} 还可以试 %n 次", n=result.left).format(name)
         case "wrong":
             return translate("Login", "姓名或口令不对")
         case "locked":

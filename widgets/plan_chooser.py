@@ -195,5 +195,5 @@ class PlanLine(QWidget):
         if self.proposed:
             note = translate("PlanChooser", "当前告警建议")
             canvas.text(p, theme, upper.adjusted(used + px(12), 0, 0, 0), note, size=Size.QUIET, bold=True, tone=Tone.HIGH)
-        steps = translate("PlanChooser", "{0} 步").format(len(self.plan.steps))
+        steps = translate("PlanChooser", "%n 步", n=len(self.plan.steps))
         canvas.text(p, theme, lower, words.join([steps, words.trigger(self.plan)]), size=Size.QUIET, tone=Tone.SOFT)

@@ -25,7 +25,7 @@ def said(view: QueuesView) -> str:
                 view.next_over.ticket, names.clock(view.next_over.at)[:5], view.next_over.limit // 60, left
             )
         )
-    return "；".join(parts)
+    return translate("Queues", "；").join(parts)
 
 
 def rule(view: QueuesView, axis: Axis, id: str) -> str:

@@ -8,6 +8,8 @@ from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QMarginsF, QSizeF
 from PyQt6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
+from widgets.words import told
+
 translate = QCoreApplication.translate
 _RESOLUTION = 300
 _PAD = 2
@@ -88,7 +90,7 @@ def _html(paper: Paper) -> str:
         f"<h1>{escape(paper.title)}</h1>",
         f'<p>{escape(paper.hall)} &nbsp; {escape(paper.at)}<br/><span class="quiet">{escape(paper.state)}</span></p>',
         '<table width="100%" cellspacing="0">',
-        row([f"{giver}：<b>{escape(paper.giver)}</b>", f"{taker}：<b>{escape(paper.taker)}</b>"], (50, 50)),
+        row([told(giver, f"<b>{escape(paper.giver)}</b>"), told(taker, f"<b>{escape(paper.taker)}</b>")], (50, 50)),
         "</table>",
     ]
     if not paper.kinds:
@@ -100,12 +102,12 @@ def _html(paper: Paper) -> str:
         )
         for line in lines:
             mark = "☑" if line.accepted else "☐"
-            told = f'{escape(line.what)}<br/><span class="quiet">{escape(line.more)}</span>' if line.more else escape(line.what)
+            text = f'{escape(line.what)}<br/><span class="quiet">{escape(line.more)}</span>' if line.more else escape(line.what)
             when = f'<span class="quiet">{escape(line.since)}</span>'
-            parts.append(row([mark, told, when, f'<span class="quiet">{escape(line.accepted)}</span>'], (5, 62, 15, 18)))
+            parts.append(row([mark, text, when, f'<span class="quiet">{escape(line.accepted)}</span>'], (5, 62, 15, 18)))
         parts.append("</table>")
     sign = translate("Handover", "签字")
     parts.append('<br/><br/><table width="100%">')
-    parts.append(row([f"{giver} {sign}：________________", f"{taker} {sign}：________________"], (50, 50)))
+    parts.append(row([told(f"{each} {sign}", "________________") for each in (giver, taker)], (50, 50)))
     parts.append("</table>")
     return "".join(parts)

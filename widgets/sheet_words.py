@@ -8,7 +8,7 @@ from console.model.command import Command
 from console.model.sheet import LineKind, OpenLine
 from console.model.state import AlarmPhase, Stage
 from widgets import sentences
-from widgets.words import Names, join, of
+from widgets.words import Names, join, of, told
 
 translate = QCoreApplication.translate
 _command = msgspec.json.Decoder(Command).decode
@@ -52,7 +52,7 @@ def _what(line: OpenLine, names: Names) -> str:
         case LineKind.PROFILE:
             return f"{names.thing(line.id)} → {names.of('profile', line.about)}"
         case LineKind.NOTICE:
-            return f"{names.thing(line.id)}：{line.about}"
+            return told(names.thing(line.id), line.about)
         case LineKind.WALL:
             kind, _, shown = line.about.partition(" ")
             return f"{of(kind)} {names.thing(shown)}"

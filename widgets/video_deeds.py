@@ -337,5 +337,5 @@ class Deeds(Arranging):
 def _back(minutes: int) -> str:
     """How far back, in words."""
     if minutes < 60:
-        return translate("Video", "最近 {0} 分钟").format(minutes)
-    return translate("Video", "最近 {0} 小时").format(minutes // 60)
+        return translate("Video", "最近 %n 分钟", n=minutes)
+    return translate("Video", "最近 %n 小时", n=minutes // 60)

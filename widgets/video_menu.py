@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 
 from widgets.popup import popup_menu
 from widgets.video_slots import Arrangement, Slot
+from widgets.words import bracketed
 
 translate = QCoreApplication.translate
 Deed = Callable[[], object]
@@ -24,7 +25,7 @@ class Entry(Struct, frozen=True):
 
 def add(menu: QMenu, entry: Entry, *, checked: bool | None = None) -> None:
     """Append an entry; greyed with its reason in brackets where it cannot be done."""
-    action = menu.addAction(f"{entry.words}（{entry.reason}）" if entry.reason else entry.words)
+    action = menu.addAction(bracketed(entry.words, entry.reason))
     if action is None:
         return
     action.setEnabled(not entry.reason)
@@ -74,7 +75,7 @@ def layouts_menu(
     """Kept layouts by name, to use and to forget, and the present one to keep."""
     menu = popup_menu(parent)
     for name, arrangement in named.items():
-        words = translate("Video", "{0}（{1} 画面）").format(name.replace("&", "&&"), arrangement.count)
+        words = translate("Video", "{0}（%n 画面）", n=arrangement.count).format(name.replace("&", "&&"))
         add(menu, Entry(words, partial(use, name)), checked=arrangement == now)
     if named:
         menu.addSeparator()

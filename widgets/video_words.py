@@ -247,8 +247,8 @@ def _places(eye: Eye, names: Names) -> str:
     if len(camera.counters) > 2:
         return translate("Video", "{0} 等 {1} 个窗口").format(names.of("counter", camera.counters[0]), len(camera.counters))
     if camera.counters:
-        return "、".join(names.of("counter", counter) for counter in camera.counters)
-    return "、".join(names.of("zone", zone) for zone in camera.zones)
+        return words.listed(names.of("counter", counter) for counter in camera.counters)
+    return words.listed(names.of("zone", zone) for zone in camera.zones)
 
 
 def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:

@@ -37,13 +37,13 @@ def alarm_name(id: str, state: HallState, names: Names) -> str:
         return names.alarm(id)
     who = lookup(state).staff.get(alarm.subject)
     subject = words.of(who.post) if who is not None else names.thing(alarm.subject)
-    return f"{subject} {names.of('rule', alarm.rule)}"
+    return words.troubled(subject, names.of("rule", alarm.rule))
 
 
 def harm(scene: Scene) -> tuple[str, ...]:
     """Whom it hurts; nothing where nobody is hurt."""
-    counters = translate("Wall", "影响 {0} 个窗口").format(len(scene.counters)) if scene.counters else ""
-    customers = translate("Wall", "{0} 位客户在等").format(scene.customers) if scene.customers else ""
+    counters = translate("Wall", "影响 %n 个窗口", n=len(scene.counters)) if scene.counters else ""
+    customers = translate("Wall", "%n 位客户在等", n=scene.customers) if scene.customers else ""
     return tuple(part for part in (counters, customers) if part)
 
 

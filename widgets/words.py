@@ -208,6 +208,8 @@ _CODES: dict[str, str] = {
     "files": QT_TRANSLATE_NOOP("Words", "主机：打开的文件过多"),
     "wal": QT_TRANSLATE_NOOP("Words", "主机：日志待并入"),
     "disk": QT_TRANSLATE_NOOP("Words", "主机：磁盘空间少"),
+    "hub_key": QT_TRANSLATE_NOOP("Words", "主机：更换密钥前未到齐"),
+    "index": QT_TRANSLATE_NOOP("Words", "主机：记录索引曾损坏"),
     "lost": QT_TRANSLATE_NOOP("Words", "失联"),
     "lost_camera": QT_TRANSLATE_NOOP("Words", "摄像机失联"),
     "disk_full": QT_TRANSLATE_NOOP("Words", "录像磁盘已满"),

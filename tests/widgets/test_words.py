@@ -13,7 +13,7 @@ from typing import get_args
 
 import pytest
 from msgspec import Struct
-from PyQt6.QtCore import QTranslator
+from PyQt6.QtCore import QCoreApplication, QTranslator
 from PyQt6.QtWidgets import QApplication
 
 from console.model import command as c
@@ -41,6 +41,7 @@ ENUMS: tuple[type[Enum], ...] = (
 DATA = {"COMPOUND", "HEADINGS", "OWN_NAMES"}
 """Constants whose Chinese is data: compound surnames, headings of the manual, a language's own name."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WIDE = re.compile(r"[、。，；：！？（）《》「」]")
 
 
 @pytest.fixture
@@ -131,11 +132,30 @@ def test_the_english_file_has_every_text_and_each_is_translated(tmp_path: Path) 
 
 def test_every_translation_keeps_its_places() -> None:
     for message in ET.parse(TS).getroot().iter("message"):
-        source, english = message.findtext("source", ""), message.findtext("translation", "")
-        assert english, source
-        assert not CHINESE.search(english), source
-        places = set(re.findall(r"\{[^}]*\}", english))
-        assert places <= set(re.findall(r"\{[^}]*\}", source)) | {"{year}"}, source
+        source, forms = message.findtext("source", ""), [form.text or "" for form in message.iter("numerusform")]
+        assert len(forms) == (2 if "%n" in source else 0), source
+        for english in forms or [message.findtext("translation", "")]:
+            assert english, source
+            assert not CHINESE.search(english), source
+            assert not WIDE.search(english), f"{source}: a Chinese mark in English"
+            places = set(re.findall(r"\{[^}]*\}|%n", english))
+            assert places <= set(re.findall(r"\{[^}]*\}|%n", source)) | {"{year}"}, source
+
+
+def test_english_counts_one_and_many(english: None) -> None:
+    said = [QCoreApplication.translate("AlarmWords", "影响 %n 位客户", n=n) for n in (1, 2)]
+    assert said == ["1 customer affected", "2 customers affected"]
+    assert words.listed(["A", "B"]) == "A, B"
+    assert words.told("Counter 3", "paused") == "Counter 3: paused"
+    assert words.troubled("UPS 1", "Mains lost") == "UPS 1: mains lost"
+    assert words.troubled("UPS 1", "UPS on bypass") == "UPS 1: UPS on bypass"
+
+
+def test_chinese_counts_with_its_own_marks(qapp: QApplication) -> None:
+    assert QCoreApplication.translate("AlarmWords", "影响 %n 位客户", n=1) == "影响 1 位客户"
+    assert words.listed(["甲", "乙"]) == "甲、乙"
+    assert words.told("3 号窗口", "暂停") == "3 号窗口：暂停"
+    assert words.troubled("UPS-1", "市电中断") == "UPS-1 市电中断"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -237,7 +237,7 @@ class Cameras(Pane[CamerasView]):
         self.deeds.place_pad()
         view = self.deeds.view
         blind = sum(bool(eye.blind) for eye in view.eyes)
-        parts = [translate("Video", "{0} 路").format(len(view.eyes)) if view.eyes else translate("Video", "本厅没有配置摄像机")]
+        parts = [translate("Video", "%n 路", n=len(view.eyes)) if view.eyes else translate("Video", "本厅没有配置摄像机")]
         parts.append(translate("Video", "{0} 路看不见").format(blind) if blind else "")
         if any(slot.tour for slot in self.board.now.slots):
             parts.append(translate("Video", "轮巡暂停，有人操作") if self.board.is_touched(self._at()) else "")

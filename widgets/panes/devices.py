@@ -255,7 +255,7 @@ def _row(line: DeviceLine, names: words.Names, reason: str) -> Row:
     if line.health is Health.WELL and line.rule:
         state = names.of("rule", line.rule)
     if line.health is Health.TROUBLED:
-        state = "、".join(names.of("condition", condition) for condition in line.conditions)
+        state = words.listed(names.of("condition", condition) for condition in line.conditions)
     depends = translate("Devices", "{0} 台").format(len(line.needed_by)) if line.needed_by else ""
     quiet = line.health in (Health.UNHEARD, Health.OUT)
     return Row(
@@ -265,7 +265,7 @@ def _row(line: DeviceLine, names: words.Names, reason: str) -> Row:
             Cell(state, look=seen, tone=Tone.FAINT if quiet else seen.tone, note=line.reason),
             Cell("" if line.since is None else words.duration(line.since), tone=Tone.SOFT),
             _says(line, names),
-            Cell(depends, tone=Tone.FAINT, spoken="、".join(names.of("device", device) for device in line.needed_by)),
+            Cell(depends, tone=Tone.FAINT, spoken=words.listed(names.of("device", device) for device in line.needed_by)),
             Cell(pushes=(_push(line, reason),)),
         ),
         indent=1,

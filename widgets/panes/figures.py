@@ -189,7 +189,7 @@ class Figures(Pane[FiguresView]):
             (
                 Cell(named(figure.code)),
                 Cell(said(figure.value, figure.unit), bold=True, tone=Tone.MEDIUM if over else Tone.TEXT, note=limit),
-                Cell(mean, tone=Tone.SOFT, note=translate("Figures", "{0} 天").format(row.days) if row.days else ""),
+                Cell(mean, tone=Tone.SOFT, note=translate("Figures", "%n 天", n=row.days) if row.days else ""),
                 Cell(difference, tone=Tone.SOFT),
             ),
         )

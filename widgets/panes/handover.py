@@ -140,7 +140,7 @@ class Handover(Pane[HandoverView]):
         under_way = view.under_way
         sheet = Sheet(kinds=view.kinds, handover=under_way.id if under_way is not None else "", why=self._words(view.why_accept))
         self.sheet.show(sheet, self.names)
-        self.note(translate("Handover", "未了事项 {0}").format(sheet.total), self.printed)
+        self.note(translate("Handover", "未了事项 %n", n=sheet.total), self.printed)
         left = sheet.total - sheet.accepted
         self.cancel.setVisible(under_way is not None)
         self.cancel.allow(not view.why, self._words(view.why))
@@ -207,9 +207,9 @@ class Handover(Pane[HandoverView]):
         top = area.top() + px(8 if is_low else 36)
         last = view.last
         if last is not None and last.done_at is not None and not is_low:
-            text = translate("Handover", "上次 {0} {1} → {2}，{3} 项").format(
-                self.names.moment(last.done_at), self.names.by(last.giver) if last.giver else "–", self.names.by(last.taker), len(last.accepted)
-            )  # fmt: skip
+            text = translate("Handover", "上次 {0} {1} → {2}，%n 项", n=len(last.accepted)).format(
+                self.names.moment(last.done_at), self.names.by(last.giver) if last.giver else "–", self.names.by(last.taker)
+            )
             canvas.text(
                 p, theme, upper.adjusted(used + px(16), 0, 0, 0), text, size=Size.QUIET, tone=Tone.SOFT, align=canvas.RIGHT
             )
@@ -256,7 +256,7 @@ class Handover(Pane[HandoverView]):
             self.printed = translate("Handover", "已打印：{0}").format(path)
         except OSError as error:
             self.printed = translate("Handover", "没有打印成：{0}").format(error.strerror or error)
-        self.note(translate("Handover", "未了事项 {0}").format(self.sheet.sheet.total), self.printed)
+        self.note(translate("Handover", "未了事项 %n", n=self.sheet.sheet.total), self.printed)
 
 
 def paper(view: HandoverView, names: Names, family: str) -> Paper:

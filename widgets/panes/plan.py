@@ -240,9 +240,9 @@ class Plan(Pane[PlanView]):
         """What a person wrote; of a device step how many orders it gave, or which of them did not come true."""
         if line.broken:
             why = ((command, words.of(code) if isinstance(code, Stage) else words.refusal(code)) for command, code in line.broken)
-            return words.join(f"{sentences.ordered(command, self._names)}：{said}" for command, said in why)
+            return words.join(words.told(sentences.ordered(command, self._names), said) for command, said in why)
         if line.step.kind is hall.StepKind.DEVICE and line.note.isdigit():
-            return translate("Plan", "{0} 条命令已确认").format(line.note)
+            return translate("Plan", "%n 条命令已确认", n=int(line.note))
         return translate("Plan", "演练") if line.note == DRILL_NOTE else line.note
 
     def _step_buttons(self, p: QPainter, area: QRectF, run: RunLine, line: StepLine, why: str) -> float:
@@ -283,7 +283,7 @@ class Plan(Pane[PlanView]):
         left = area.left() + px(40)
         upper = QRectF(left, area.top() + px(4), x - left, px(22))
         canvas.text(p, theme, upper, words.name(plan), bold=True)
-        steps = translate("Plan", "{0} 步").format(len(plan.steps))
+        steps = translate("Plan", "%n 步", n=len(plan.steps))
         lower = QRectF(left, area.top() + px(25), x - left, px(18))
         canvas.text(p, theme, lower, words.join((steps, words.trigger(plan))), size=Size.QUIET, tone=Tone.FAINT)
 

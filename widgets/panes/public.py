@@ -127,9 +127,9 @@ class Public(Pane[PublicView]):
     def draw(self, view: PublicView) -> None:
         """Both tables."""
         names = words.names_of(view.config)
-        said = translate("Public", "{0} 次叫号没有任何屏幕显示").format(view.untold) if view.untold else ""
+        said = translate("Public", "%n 次叫号没有任何屏幕显示", n=view.untold) if view.untold else ""
         doubtful = sum(each.trust is not Trust.GOOD for each in view.displays)
-        doubt = translate("Public", "{0} 块屏不知道现在显示什么").format(doubtful) if doubtful else ""
+        doubt = translate("Public", "%n 块屏不知道现在显示什么", n=doubtful) if doubtful else ""
         self.note(words.join((said, doubt)))
         self.displays.set_rows(tuple(_display_row(each, names) for each in view.displays))
         self.calls.set_rows(tuple(_call_row(each, names) for each in view.calls))
@@ -223,7 +223,7 @@ def _call_row(call: LastCall, names: words.Names) -> Row:
     if call.is_untold:
         screens = Cell(translate("Public", "没有屏幕显示"), look=Look(Shape.TRIANGLE, Tone.HIGH), tone=Tone.HIGH, bold=True)
     else:
-        screens = Cell(translate("Public", "{0} 块屏").format(call.shown) if call.shown else "…", tone=Tone.SOFT)
+        screens = Cell(translate("Public", "%n 块屏", n=call.shown) if call.shown else "…", tone=Tone.SOFT)
     if call.voiced:
         voice = Cell(translate("Public", "说了"), tone=Tone.SOFT)
     else:

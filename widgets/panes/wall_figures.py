@@ -170,7 +170,7 @@ class WallFigures(WallPane[WallFiguresView]):
         if is_large:
             served = QRectF(count.left() - theme.px(150), row.top(), theme.px(150), row.height())
             name.setRight(served.left())
-            said = translate("Wall", "{0} 个窗口").format(line.open)
+            said = translate("Wall", "%n 个窗口", n=line.open)
             canvas.text(p, theme, served, said, size=Size.VALUE, tone=Tone.SOFT if line.open else Tone.HIGH, align=canvas.RIGHT)
         size = 26 if is_large else Size.VALUE
         canvas.text(p, theme, name, line.name, size=size, bold=True)
