@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
+from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QPoint, Qt
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -33,7 +34,6 @@ class Doing:
 
     def __init__(self, screens: "Screens") -> None:
         self._screens = screens
-        self._seen: list[QAbstractButton] = []
         wardrobe = screens.wardrobe
         self._everywhere: dict[str, Callable[[], object]] = {
             "next_theme": wardrobe.next_theme, "large": wardrobe.toggle_large, "lang": wardrobe.toggle_lang,
@@ -57,8 +57,8 @@ class Doing:
 
     def buttons(self) -> list[Button]:
         """Every button that can be seen in any window, to be found by its words."""
-        self._seen = [button for window in self._screens.windows for button in _buttons(window)]
-        return [Button(_said(button), _where(button), _refused(button)) for button in self._seen]
+        seen = [button for window in self._screens.windows for button in _buttons(window)]
+        return [Button(_said(each), _where(each), partial(_press, each, _said(each)), _refused(each)) for each in seen]
 
     def do(self, find: Find, window: "DeskWindow") -> None:
         """Do what was found, by the way that a click takes."""
@@ -75,8 +75,9 @@ class Doing:
             case "ask" if find.deed is not None:
                 workplace.select(kind, id)
                 self._ask(find.deed.words)
-            case "button":
-                _press(self._seen[int(id)])
+            case "button" if find.press is not None:
+                if not find.press():
+                    window.say(translate("Doing", "画面已变，没有执行：请重新查找"))
 
     def _ask(self, deed: str) -> None:
         """Go on in the card: what has still to be said is said there, what must be held is held there."""
@@ -141,11 +142,14 @@ def _refused(button: QAbstractButton) -> str:
     return button.reason if isinstance(button, ActionButton) and not button.allowed else ""
 
 
-def _press(button: QAbstractButton) -> None:
-    """As a click does; one that must be held gets the keyboard."""
+def _press(button: QAbstractButton, said: str) -> bool:
+    """As a click does; one that must be held gets the keyboard. False when the button has gone, or is not what was read any more."""
+    if sip.isdeleted(button) or not button.isVisible() or not button.isEnabled() or _said(button) != said or _refused(button):
+        return False
     if not isinstance(button, ActionButton):
         button.click()
     elif button.guarded:
         button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    elif button.allowed:
+    else:
         button.fired.emit()
+    return True

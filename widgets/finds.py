@@ -32,9 +32,11 @@ class Find(Struct, frozen=True, kw_only=True):
     kind: str
     """`act`, `see`, `deed`, `ask` or `button`: what running it does."""
     of: tuple[str, str] = ("", "")
-    """Kind and id of the thing; for an act its code, for a button its number."""
+    """Kind and id of the thing; for an act its code."""
     deed: Deed | None = None
     choice: int = 0
+    press: Callable[[], bool] | None = None
+    """Of a button: presses it; False when it is not what was read any more."""
     note: str = ""
     """Quiet words after it: keys, or a state."""
     refused: str = ""
@@ -54,6 +56,8 @@ class Button(Struct, frozen=True):
 
     words: str
     where: str
+    press: Callable[[], bool]
+    """Presses it; False when it is not what was read any more."""
     refused: str = ""
 
 
@@ -83,7 +87,7 @@ def _configured(config: HallConfig) -> Iterator[tuple[str, str, str]]:
 def find(typed: str, frame: Frame, things: list[Thing], buttons: list[Button]) -> list[Find]:
     """The entries that can be meant, the likeliest first. Nothing typed: the console's acts."""
     parts = typed.split()
-    candidates = [*_acts(), *(_button(i, each) for i, each in enumerate(buttons))]
+    candidates = [*_acts(), *map(_button, buttons)]
     if parts:
         meant = sorted(
             (least, i) for i, thing in enumerate(things) if (least := min(rank(part, thing.name) for part in parts)) < NO
@@ -107,8 +111,8 @@ RUN_LOCAL = frozenset({"pause", "back_short", "back_long", "faster", "slower"})
 """Acts whose keys are the time bar's own; from here they can be done all the same."""
 
 
-def _button(number: int, button: Button) -> Find:
-    return Find(words=words.join([button.where, button.words]), kind="button", of=("button", str(number)), refused=button.refused)
+def _button(button: Button) -> Find:
+    return Find(words=words.join([button.where, button.words]), kind="button", press=button.press, refused=button.refused)
 
 
 def _of_thing(frame: Frame, thing: Thing, *, spread: bool) -> Iterator[Find]:
@@ -132,6 +136,3 @@ def _deed(thing: Thing, card: Card, deed: Deed, *, spread: bool) -> Iterator[Fin
         if spread:
             for i, choice in enumerate(deed.choices):
                 yield Find(words=f"{said} → {choice.words}", kind="deed", of=of, deed=deed, choice=i)
-
-
-Run = Callable[[Find], object]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QRect, QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -76,9 +77,9 @@ class Palette(QWidget):
     def leave(self) -> None:
         """Fold in."""
         self.hide()
-        if self._held is not None:
-            self._held.setFocus()
-        self._held = None
+        held, self._held = self._held, None
+        if held is not None and not sip.isdeleted(held):  # a pane makes its buttons anew when others are to be offered
+            held.setFocus()
 
     def search(self, typed: str) -> None:
         """Find what can be meant."""

@@ -1249,6 +1249,10 @@
 </context><context>
     <name>Doing</name>
     <message>
+        <source>画面已变，没有执行：请重新查找</source>
+        <translation>The screen has changed, nothing was done: search again</translation>
+    </message>
+    <message>
         <source>已存为 {0}</source>
         <translation>Saved as {0}</translation>
     </message>
@@ -2166,6 +2170,10 @@
         <translation type="unfinished" />
     </message>
     <message>
+        <source>{0} 人</source>
+        <translation>{0}</translation>
+    </message>
+    <message>
         <source>冷热</source>
         <translation>Heat</translation>
     </message>
@@ -2248,10 +2256,6 @@
     <message>
         <source>拥挤</source>
         <translation>Crowded</translation>
-    </message>
-    <message>
-        <source>{0} 人</source>
-        <translation>{0}</translation>
     </message>
     <message numerus="yes">
         <source>%n 窗口</source>
@@ -4307,12 +4311,12 @@
         <translation>Next {0}: waited {1}{2}; {3}</translation>
     </message>
     <message>
-        <source>无窗口办理</source>
-        <translation>no counter serves it</translation>
-    </message>
-    <message>
         <source>{0} 人等候，估计仍在约 {1} 人</source>
         <translation>{0} waiting, probably still here: about {1}</translation>
+    </message>
+    <message>
+        <source>无窗口办理</source>
+        <translation>no counter serves it</translation>
     </message>
     <message>
         <source>{0} 分</source>

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, QSettings, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -149,6 +149,59 @@ def test_every_button_on_the_screen_can_be_found(show: Show, source: FakeSource)
     draw(screens, source)
     buttons = screens.doing.buttons()
     assert {"暂停", "关闭"} <= {button.words for button in buttons}
+
+
+def other_card(screens: Screens, source: FakeSource) -> None:
+    """The detail card is of another kind of thing, so that all its buttons are new ones."""
+    screens.workplace.select("device", "kiosk-6")
+    draw(screens, source)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_button_that_has_gone_is_not_pressed_and_that_is_said(show: Show, source: FakeSource) -> None:
+    screens = show("orders", "detail")
+    window = screens.windows[0]
+    screens.workplace.select("counter", "c2")
+    draw(screens, source)
+    found = typed(screens, "详情 关闭")
+    window.palette_.table.choose(str(found.index("详情 · 关闭")))
+    other_card(screens, source)
+    hand.key(window.palette_.line, Qt.Key.Key_Return)
+    assert not window.palette_.isVisible()
+    assert "重新查找" in window.notice.accessibleName()
+    assert source.orders == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_the_palette_outlives_what_had_the_keyboard(show: Show, source: FakeSource, key: Qt.Key) -> None:
+    screens = show("orders", "detail")
+    window = screens.windows[0]
+    screens.workplace.select("counter", "c2")
+    draw(screens, source)
+    card = window.panes["detail"]
+    assert isinstance(card, Detail)
+    window.activateWindow()
+    card.buttons["关闭"].setFocus()
+    typed(screens, "暂停 2 号窗口")
+    other_card(screens, source)
+    hand.key(window.palette_.line, key)
+    assert not window.palette_.isVisible()
+    assert screens.workplace.selected == (("counter", "c2") if key is Qt.Key.Key_Return else ("device", "kiosk-6"))
+
+
+def test_a_palette_in_each_window_presses_what_it_read(show: Show, source: FakeSource) -> None:
+    screens = show("orders", "detail", windows=2)
+    screens.workplace.select("counter", "c2")
+    draw(screens, source)
+    first, second = screens.windows
+    found = typed(screens, "详情 关闭")
+    first.palette_.table.choose(str(found.index("详情 · 关闭")))
+    card = first.panes["detail"]
+    assert isinstance(card, Detail)
+    card.buttons["暂停"].hide()  # it stood before the other, which has another number for the second palette
+    second.open_palette()
+    hand.key(first.palette_.line, Qt.Key.Key_Return)
+    assert source.orders == [CloseCounter(counter="c2")]
 
 
 def test_the_palette_is_quick_in_a_flood(
