@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from console import crossref
 from console.fault import HallFault
+from console.fitting import fitted
 from console.model.hall import (
     AlarmGroup,
     AlarmRule,
@@ -44,7 +45,7 @@ from console.model.hall import (
     Zone,
 )
 from console.model.ident import Clock, Id
-from console.toml_file import TomlFile, suggest
+from console.toml_file import TomlFile, refer
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 """What every hall shares, and the demo hall."""
@@ -121,6 +122,8 @@ class HallFile(Part, frozen=True, kw_only=True):
     bench: tuple[Bench, ...] = ()
     background: Background | None = None
     recordings_gb: Annotated[float, Meta(gt=0)] | None = None
+    fit_plans: bool = False
+    """Whether shared plans' orders for what this hall has not are left out, and a step that has none left is done by hand."""
     adapter: tuple[AdapterSpec, ...] = ()
 
 
@@ -201,6 +204,10 @@ def examine(source: TomlFile, resources: Path = RESOURCES) -> tuple[Site | None,
     parts = _Parts(profiles, plans)
     businesses = _with_limits(source, file.business, [limit for _, profile in parts.profiles for limit in profile.limit], faults)
     hall = _assembled(file, businesses, _with_phones(parts.profiles, faults), parts)
+    if file.fit_plans:
+        shared = {found.path for found in plans if found.path.parent == resources / "plans"}
+        pairs = zip(hall.plans, (found.path for found, _ in parts.plans), strict=True)
+        hall = msgspec.structs.replace(hall, plans=tuple(fitted(plan, hall) if path in shared else plan for plan, path in pairs))
     limits = tuple(limit.business for _, profile in parts.profiles for limit in profile.limit)
     specs = tuple((spec.name, spec.kind) for spec in file.adapter)
     faults += crossref.faults_of(hall, _places_of(source, parts), specs, limits)
@@ -296,9 +303,7 @@ def _with_phones(profiles: list[tuple[TomlFile, ProfileFile]], faults: list[Hall
     phones: dict[str, str] = {}
     for file, profile in profiles:
         for index, each in enumerate(profile.phone):
-            if each.contact not in contacts:
-                what = f"there is no contact `{each.contact}`"
-                faults.append(file.fault(("phone", index, "contact"), what, suggest(each.contact, list(contacts))))
+            faults += refer(file, ("phone", index, "contact"), each.contact, contacts, "contact")
             phones[each.contact] = each.phone
     return tuple(
         msgspec.structs.replace(contact, phone=phones.get(contact.id, contact.phone))

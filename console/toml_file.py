@@ -6,7 +6,8 @@ It knows nothing of halls: what the values mean to each other is `console.config
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, TypeVar, get_args, get_origin
 
@@ -44,7 +45,7 @@ class TomlFile:
         self._text = text
         self._lines: dict[Where, int] | None = None
         try:
-            self.data = tomllib.loads(text)
+            self.data = data_of(text)
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"at line (\d+)", str(error))
             place = f"{path}:{line[1]}" if line else f"{path}:{text.count(chr(10)) + 1}"
@@ -71,7 +72,7 @@ class TomlFile:
     def line(self, where: Where) -> int:
         """The line of `where`, or of the nearest thing around it."""
         if self._lines is None:
-            self._lines = dict(_places(self._text))
+            self._lines = {spot.where: spot.line for spot in spots(self._text.encode())}
         while where:
             if where in self._lines:
                 return self._lines[where]
@@ -169,6 +170,19 @@ def suggest(wrong: str, known: list[str]) -> str:
     return f"expected one of {', '.join(known)}" if known else "nothing may stand here"
 
 
+def refer(file: TomlFile, where: Where, id: str | None, known: Iterable[str], what: str) -> Iterator[HallFault]:
+    """Refuse `id` unless it is one of `known`; None refers to nothing."""
+    options = list(known)
+    if id is not None and id not in options:
+        yield file.fault(where, f"there is no {what} `{id}`", suggest(id, options))
+
+
+def refer_all(file: TomlFile, where: Where, ids: Iterable[str], known: Sequence[str], what: str) -> Iterator[HallFault]:
+    """As `refer`, for each of a list."""
+    for item, id in enumerate(ids):
+        yield from refer(file, (*where, item), id, known, what)
+
+
 def _keys(info: inspect.Type, where: Where) -> set[str]:
     """The keys that a table at `where` may have, by the type."""
     if isinstance(info, inspect.UnionType):
@@ -186,16 +200,36 @@ def _keys(info: inspect.Type, where: Where) -> set[str]:
     return set()
 
 
-def _places(text: str) -> Iterator[tuple[Where, int]]:
-    """Each place of the data with its line. tomllib keeps no positions, so the tree-sitter grammar finds them."""
-    tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
+@lru_cache(maxsize=32)
+def data_of(text: str) -> Row:
+    """The data of a TOML text, to be looked at only: who asks again for the same text is given the same."""
+    return tomllib.loads(text)
+
+
+class Spot(Struct, frozen=True):
+    """A value of a TOML text, and where it stands: bytes from `start` until `end`; of a table only its header has these."""
+
+    where: Where
+    line: int
+    start: int
+    end: int
+
+
+def parse(raw: bytes) -> Node:
+    """The syntax tree of a text that is TOML. tomllib keeps no positions, so the grammar of editors finds them."""
+    return Parser(Language(tree_sitter_toml.language())).parse(raw).root_node
+
+
+def spots(raw: bytes) -> Iterator[Spot]:
+    """Each value of the data, with its place in the text."""
     counts: dict[Where, int] = {}
-    for node in tree.root_node.named_children:
+    for node in parse(raw).named_children:
         if node.type == "pair":
             yield from _pair((), node)
         elif node.type in ("table", "table_array_element"):
+            head = node.named_children[0]
             where: Where = ()
-            keys = _key(node.named_children[0])
+            keys = key_of(head)
             for key in keys[:-1]:
                 where = (*where, key)
                 where = (*where, counts[where] - 1) if where in counts else where
@@ -203,31 +237,32 @@ def _places(text: str) -> Iterator[tuple[Where, int]]:
             if node.type == "table_array_element":
                 counts[where] = counts.get(where, 0) + 1
                 where = (*where, counts[where] - 1)
-            yield where, node.start_point.row + 1
+            yield Spot(where, node.start_point.row + 1, head.start_byte, head.end_byte)
             for child in node.named_children[1:]:
                 if child.type == "pair":
                     yield from _pair(where, child)
 
 
-def _pair(where: Where, node: Node) -> Iterator[tuple[Where, int]]:
+def _pair(where: Where, node: Node) -> Iterator[Spot]:
     key, value = (child for child in node.named_children if child.type != "comment")
-    where = (*where, *_key(key))
-    yield where, key.start_point.row + 1
+    where = (*where, *key_of(key))
+    yield Spot(where, key.start_point.row + 1, value.start_byte, value.end_byte)
     yield from _value(where, value)
 
 
-def _value(where: Where, node: Node) -> Iterator[tuple[Where, int]]:
+def _value(where: Where, node: Node) -> Iterator[Spot]:
     if node.type == "inline_table":
         for child in node.named_children:
             if child.type == "pair":
                 yield from _pair(where, child)
     elif node.type == "array":
         for index, item in enumerate(child for child in node.named_children if child.type != "comment"):
-            yield (*where, index), item.start_point.row + 1
+            yield Spot((*where, index), item.start_point.row + 1, item.start_byte, item.end_byte)
             yield from _value((*where, index), item)
 
 
-def _key(node: Node) -> tuple[str, ...]:
+def key_of(node: Node) -> tuple[str, ...]:
+    """A key as the parts that dots separate."""
     if node.type == "dotted_key":
-        return tuple(part for child in node.named_children for part in _key(child))
+        return tuple(part for child in node.named_children for part in key_of(child))
     return ((node.text or b"").decode().strip("\"'"),)

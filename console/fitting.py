@@ -1,0 +1,45 @@
+"""Shared emergency plans, fitted to a hall that has less than they speak of: what cannot be ordered there is done by hand. Pure."""
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from msgspec.structs import replace
+
+from console.model.hall import HallConfig, Plan, PlanStep, StepKind
+
+
+def fitted(plan: Plan, hall: HallConfig) -> Plan:
+    """The plan without orders for what the hall has not; a step that has none left is a person's."""
+    known = _known(hall)
+    return replace(plan, steps=tuple(_step(step, known) for step in plan.steps))
+
+
+def _step(step: PlanStep, known: Mapping[str, Sequence[str]]) -> PlanStep:
+    orders = tuple(order for order in step.orders if all(_is_there(order.get(key), ids) for key, ids in known.items()))
+    if orders == step.orders:
+        return step
+    return replace(step, orders=orders, kind=step.kind if orders else StepKind.HUMAN)
+
+
+def _is_there(named: object, ids: Sequence[str]) -> bool:
+    if not isinstance(named, str):
+        return True
+    return any(fnmatchcase(id, named) for id in ids) if named.endswith("*") else named in ids
+
+
+def _known(hall: HallConfig) -> Mapping[str, Sequence[str]]:
+    """What may be named under a key of an order."""
+    counters = [counter.id for counter in hall.counters]
+    devices = [device.id for device in hall.devices]
+    staff = [person.id for person in hall.staff]
+    return {
+        "counter": counters,
+        "to_counter": counters,
+        "device": devices,
+        "staff": staff,
+        "person": staff,
+        "post": [*counters, *(zone.id for zone in hall.zones), *devices],
+        "profile": [profile.id for profile in hall.profiles],
+        "priority": [priority.id for priority in hall.priorities],
+        "to_business": [business.id for business in hall.businesses],
+    }
