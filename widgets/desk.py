@@ -1,9 +1,10 @@
 """What lies between the screen and the session: orders, the selection, and the control of time. It keeps the selection and no facts."""
 
+import time
 from collections.abc import Callable
-from functools import partial
 from typing import Literal, Protocol
 
+from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication
 
 from console.earlier import Earlier, NoEarlier
@@ -58,6 +59,19 @@ class Source(Protocol):
         """Back to now."""
 
 
+UNDO_FOR = 5.0
+"""How many seconds an order can be taken back."""
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """An order that was taken and can be taken back: once, in whichever window."""
+
+    words: str
+    inverse: Command
+    until: float
+    """On the clock `time.monotonic`."""
+
+
 Selected = tuple[str, str]
 """Kind and id of the thing whose detail is shown; both empty: nothing."""
 
@@ -81,8 +95,7 @@ class Workplace:
         """Orders that the hub has not answered yet."""
         self.on_trouble: list[Callable[[str], None]] = []
         """Told, in words, of each order that was not taken."""
-        self.on_undo: list[Callable[[str, Callable[[], object]], object]] = []
-        """Told, in words, of each order that was taken and can be taken back, and how."""
+        self._offer: Offer | None = None
         self._inverse: dict[str, Command] = {}
         """What takes back the orders that the hub has not answered yet."""
         self.on_bring: list[Callable[[str], bool]] = []
@@ -118,13 +131,24 @@ class Workplace:
         for answer in self.source.answers():
             command, inverse = self.waiting.pop(answer.id, None), self._inverse.pop(answer.id, None)
             if answer.accepted and command is not None and inverse is not None:
-                self._offer_undo(sentences.ordered(command, names), inverse)
+                said = sentences.ordered(command, names)
+                self._offer = Offer(words=said, inverse=inverse, until=time.monotonic() + UNDO_FOR)
             if not answer.accepted and command is not None:
                 self.tell(words.told(sentences.ordered(command, names), words.refusal(answer.reason)))
 
-    def _offer_undo(self, said: str, inverse: Command) -> None:
-        for told in self.on_undo:
-            told(said, partial(self._send, inverse))
+    @property
+    def offer(self) -> Offer | None:
+        """What can be taken back now."""
+        if self._offer is not None and time.monotonic() > self._offer.until:
+            self._offer = None
+        return self._offer
+
+    def take_back(self) -> bool:
+        """Take back what was ordered last; False when there is nothing to take back any more."""
+        offer, self._offer = self.offer, None
+        if offer is not None:
+            self._send(offer.inverse)
+        return offer is not None
 
     def tell(self, trouble: str) -> None:
         """Say in every window what came to nothing."""

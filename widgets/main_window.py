@@ -108,7 +108,7 @@ class DeskWindow(QWidget):
         self.second = SecondPanel(workplace, theme, self)
         self.border = ModeBorder(theme, self)
         self.notice = Notice(theme, self)
-        self.undo = UndoBar(theme, self)
+        self.undo = UndoBar(theme, workplace.take_back, self)
         self.keys = KeysSheet(theme, self)
         self.name_line = NameLine(theme, self)
         self.palette_ = Palette(theme, workplace.source.frame, self._buttons, self._do, self)
@@ -234,10 +234,6 @@ class DeskWindow(QWidget):
     def ask_name(self) -> None:
         """Ask under which name the arrangement of all windows is kept."""
         self.name_line.ask(self.docks.geometry(), self.keep_places)
-
-    def offer_undo(self, words: str, take_back: Callable[[], object]) -> None:
-        """Say what was ordered, and offer to take it back."""
-        self.undo.offer(words, take_back)
 
     def open_help(self, page: str, heading: str) -> None:
         """A chapter of the help, in a pane that comes as a tab beside the detail card, or beside the last pane."""

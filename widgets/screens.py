@@ -115,7 +115,6 @@ class Screens:
                 window.keep_places = self.keep_places
                 window.on_close = self._one_closed
                 self.workplace.on_trouble.append(window.say)
-                self.workplace.on_undo.append(window.offer_undo)
         return self._made[fits.name]
 
     def _all_windows(self) -> Iterator[DeskWindow]:
@@ -210,7 +209,7 @@ class Screens:
         self.workplace.annunciation.take_frame(frame)
         for window in self.windows:
             window.notice.age()
-            window.undo.age()
+            window.undo.show_offer(self.workplace.offer)
         return [("bars", partial(self._draw_bars, frame)), *(job for window in self.windows for job in window.jobs(frame))]
 
     def _draw_bars(self, frame: Frame) -> bool:

@@ -9,23 +9,21 @@ from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from widgets import canvas
 from widgets.action import ActionButton
+from widgets.desk import Offer
 from widgets.notice import DONE
 from widgets.theme import Size, Theme, Tone
 
 translate = QCoreApplication.translate
-SECONDS = 5.0
-"""How long something can be taken back."""
 
 
 class UndoBar(QWidget):
-    """Hidden when nothing can be taken back; the window calls `age` each frame."""
+    """Hidden when nothing can be taken back. `take_back` is the desk's, for all its windows show the one offer."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, take_back: Callable[[], bool], parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.words = ""
-        self._take_back: Callable[[], object] | None = None
-        self._until = 0.0
+        self._take_back = take_back
+        self._offer: Offer | None = None
         self._left = 0
         self.button = ActionButton(theme, translate("Undo", "撤销 Ctrl+Z"), self)
         self.button.fired.connect(self.take_back)
@@ -35,36 +33,33 @@ class UndoBar(QWidget):
         row.addWidget(self.button)
         self.hide()
 
-    def offer(self, words: str, take_back: Callable[[], object]) -> None:
-        """Say what was done, and take it back when asked to within the seconds."""
-        self.words, self._take_back = words, take_back
-        self._until = time.monotonic() + SECONDS
-        self._left = round(SECONDS)
-        self.setAccessibleName(words)
+    def show_offer(self, offer: Offer | None) -> None:
+        """Say what was done and how many seconds are left, or nothing; called each frame."""
+        left = round(offer.until - time.monotonic()) if offer is not None else 0
+        if offer is self._offer:
+            if left != self._left:
+                self._left = left
+                self.update()
+            return
+        self._offer, self._left = offer, left
+        if offer is None:
+            self.hide()
+            return
+        self.setAccessibleName(offer.words)
         self._place()
         self.show()
         self.raise_()
         self.update()
 
+    @property
+    def words(self) -> str:
+        """What was done; empty: nothing that can be taken back."""
+        return self._offer.words if self._offer is not None else ""
+
     def take_back(self) -> bool:
         """Take it back; False when there is nothing to take back any more."""
-        take_back, self._take_back = self._take_back, None
-        self.hide()
-        if take_back is None or time.monotonic() > self._until:
-            return False
-        take_back()
-        return True
-
-    def age(self) -> None:
-        """Count down, and hide at the end."""
-        if not self.isVisible():
-            return
-        left = self._until - time.monotonic()
-        if left <= 0:
-            self.hide()
-        elif round(left) != self._left:
-            self._left = round(left)
-            self.update()
+        self.show_offer(None)
+        return self._take_back()
 
     def _place(self) -> None:
         parent, px = self.parentWidget(), self.theme.px

@@ -24,6 +24,7 @@ from tests.widgets.panes import hall
 from widgets import keys_sheet
 from widgets import theme as themes
 from widgets.acts import ACTS, BY_CODE
+from widgets.desk import UNDO_FOR
 from widgets.detail import Detail
 from widgets.finds import RUN_LOCAL
 from widgets.guide import STEPS
@@ -32,7 +33,6 @@ from widgets.pane import find_panes
 from widgets.panes.help import Help
 from widgets.screens import Screens
 from widgets.spelling import NO, rank
-from widgets.undo_bar import SECONDS
 
 Show = Callable[..., Screens]
 
@@ -289,6 +289,29 @@ def test_the_key_takes_back_and_only_once(show: Show, source: FakeSource) -> Non
     assert len(source.orders) == 2
 
 
+def test_what_one_window_took_back_the_other_cannot(show: Show, source: FakeSource) -> None:
+    screens = show("detail", windows=2)
+    first, second = screens.windows
+    screens.workplace.order(ReassignStaff(person="s1", post="c5"))
+    answered(screens, source)
+    assert first.undo.isVisible()
+    assert second.undo.isVisible()
+    hand.click(first.undo.button)
+    second.activateWindow()
+    keys(second, "Ctrl+Z")
+    assert len(source.orders) == 2, "the inverse was sent once"
+    draw(screens, source)
+    assert not second.undo.isVisible()
+
+
+def test_what_can_be_taken_back_is_said_in_another_theme_too(show: Show, source: FakeSource) -> None:
+    screens = show("detail")
+    screens.workplace.order(PauseCounter(counter="c2"))
+    answered(screens, source)
+    screens.redress(themes.load("day"))
+    assert screens.windows[0].undo.isVisible()
+
+
 def test_what_was_refused_or_cannot_be_undone_offers_nothing(show: Show, source: FakeSource) -> None:
     screens = show("detail")
     screens.workplace.order(PauseCounter(counter="c2"))
@@ -302,7 +325,8 @@ def test_the_bar_goes_by_itself(show: Show, source: FakeSource, monkeypatch: pyt
     screens.workplace.order(PauseCounter(counter="c2"))
     answered(screens, source)
     bar = screens.windows[0].undo
-    monkeypatch.setattr("widgets.undo_bar.time.monotonic", lambda: bar._until + SECONDS)
+    late = time.monotonic() + UNDO_FOR + 1
+    monkeypatch.setattr("widgets.desk.time.monotonic", lambda: late)
     draw(screens, source)
     assert not bar.isVisible()
     assert not bar.take_back()
