@@ -6014,6 +6014,10 @@
         </translation>
     </message>
     <message>
+        <source>没有进行中的预案</source>
+        <translation type="unfinished">No plan is under way</translation>
+    </message>
+    <message>
         <source>超时 {0}</source>
         <translation>late {0}</translation>
     </message>
@@ -6661,6 +6665,18 @@
     </message>
     <message>
         <source>主机：记录索引曾损坏</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>面板没有应答</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>驱动程序停了</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>没有应答</source>
         <translation type="unfinished" />
     </message>
     <message>
