@@ -2167,7 +2167,7 @@
     </message>
     <message>
         <source>最长 {0} 分</source>
-        <translation type="unfinished" />
+        <translation>longest {0} min</translation>
     </message>
     <message>
         <source>{0} 人</source>
@@ -2191,11 +2191,11 @@
     </message>
     <message>
         <source>动线</source>
-        <translation type="unfinished" />
+        <translation>Flow</translation>
     </message>
     <message>
         <source>最近 15 分钟客户从哪里走到哪里，越宽人越多</source>
-        <translation type="unfinished" />
+        <translation>Where customers went in the last 15 minutes: the wider, the more</translation>
     </message>
     <message>
         <source>人员</source>
@@ -2247,7 +2247,7 @@
     </message>
     <message>
         <source>{0} → {1}：最近 {2} 分钟 {3} 人</source>
-        <translation type="unfinished" />
+        <translation>{0} → {1}: {3} in the last {2} minutes</translation>
     </message>
     <message>
         <source>无人值守</source>
@@ -6369,15 +6369,15 @@
     </message>
     <message>
         <source>专用通道未开放</source>
-        <translation type="unfinished" />
+        <translation>Priority lane closed</translation>
     </message>
     <message>
         <source>有人</source>
-        <translation type="unfinished" />
+        <translation>Occupied</translation>
     </message>
     <message>
         <source>未开放</source>
-        <translation type="unfinished" />
+        <translation>Closed</translation>
     </message>
     <message>
         <source>自助机停留过久</source>
