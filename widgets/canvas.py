@@ -21,6 +21,7 @@ from PyQt6.QtGui import (
     QImage,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -254,8 +255,17 @@ def _paint_glyph(p: QPainter, theme: Theme, at: QPointF, look: Look, s: float) -
             p.setFont(font)
             p.setPen(colour)
             p.drawText(QRectF(x - s, y - s, 2 * s, 2 * s), CENTRE, "?")
+        case Shape.HEART:
+            p.drawPath(_heart(x, y, r))
         case Shape.NONE:
             pass
+
+
+def _heart(x: float, y: float, r: float) -> QPainterPath:
+    path = QPainterPath(QPointF(x, y + r * 0.95))
+    path.cubicTo(x - r * 1.75, y - r * 0.15, x - r * 0.8, y - r * 1.35, x, y - r * 0.4)
+    path.cubicTo(x + r * 0.8, y - r * 1.35, x + r * 1.75, y - r * 0.15, x, y + r * 0.95)
+    return path
 
 
 def state(

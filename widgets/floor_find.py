@@ -7,7 +7,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from widgets import words
-from widgets.floor_view import FloorView
+from widgets.floor_view import FloorView, waiting_in
 from widgets.spelling import NO, rank
 from widgets.theme import HIT, Size, Theme
 
@@ -24,7 +24,8 @@ def places_of(view: FloorView) -> list[tuple[str, str]]:
         found.append((names.of("counter", tile.place.id), key))
         found += [(each, key) for each in (tile.ticket, tile.clerk) if each]
     found += [(words.name(token.who), f"person:{token.who.id}") for token in view.staff if words.name(token.who)]
-    found += [(seat.ticket, f"ticket:{seat.ticket}") for seat in view.seats]
+    found += [(seat.ticket, f"ticket:{seat.ticket}") for seat in waiting_in(view)]
+    found += [(words.name(face.lane), f"lane:{face.lane.id}") for face in view.lanes]
     found += [(words.name(mark.config), f"device:{mark.config.id}") for mark in view.devices]
     found += [(words.name(mark.device), f"device:{mark.config.id}") for mark in view.eyes]
     found += [(words.name(face.zone), f"zone:{face.zone.id}") for face in view.zones]

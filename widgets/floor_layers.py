@@ -17,6 +17,7 @@ class Layer(StrEnum):
 
     HEAT = "heat"
     WAITING = "waiting"
+    FLOW = "flow"
     STAFF = "staff"
     DEVICES = "devices"
     CAMERAS = "cameras"
@@ -29,6 +30,8 @@ def words_of(layer: Layer) -> tuple[str, str]:
             return translate("FloorPlan", "冷热"), translate("FloorPlan", "各区人数与拥挤线之比")
         case Layer.WAITING:
             return translate("FloorPlan", "等候"), translate("FloorPlan", "等候的每一位，先来先坐")
+        case Layer.FLOW:
+            return translate("FloorPlan", "动线"), translate("FloorPlan", "最近 15 分钟客户从哪里走到哪里，越宽人越多")
         case Layer.STAFF:
             return translate("FloorPlan", "人员"), translate("FloorPlan", "谁在哪里")
         case Layer.DEVICES:

@@ -8,10 +8,12 @@ from console.model.command import Role
 from console.model.event import Presence
 from console.model.health import Health, counter_doubt, counters_known, health_of, unheard_since, worst_alarms
 from console.model.lookup import lookup
+from console.model.passing import Way, ways
 from console.model.state import Alarm, Counter, CounterPhase, Device, HallState, Order, Stage, TicketPhase
 from console.model.tickets import handled
 from console.session import Frame
 from widgets.floor_cameras import EyeMark, eyes_of
+from widgets.floor_lanes import LaneFace, lane_faces
 from widgets.floor_parts import CounterTile, DeviceMark, Seat, Token, ZoneFace
 
 KIOSK = "kiosk"
@@ -35,6 +37,10 @@ class FloorView(Struct, frozen=True, kw_only=True):
     """Those that stand in a zone; panels and strips belong to their counters, cameras are `eyes`."""
     eyes: tuple[EyeMark, ...]
     """The cameras and what they see."""
+    ways: tuple[Way, ...]
+    """Who went from zone to zone lately, in whole minutes."""
+    lanes: tuple[LaneFace, ...]
+    """Who waits in a lane sits there and on no seat."""
     staff: tuple[Token, ...]
     """Those who are here, also on a break."""
     is_on_wall: bool = False
@@ -64,6 +70,8 @@ def view_of(frame: Frame) -> FloorView:
             if device.zone and not device.counter and device.id not in known.cameras
         ),
         eyes=eyes_of(state),
+        ways=ways(state, now),
+        lanes=lane_faces(state, now),
         staff=tuple(token for who in known.staff.values() if (token := _token(state, who)) is not None),
         is_on_wall=is_on_wall,
     )
@@ -83,14 +91,15 @@ def _nameless(view: FloorView) -> FloorView:
 
 def changed(was: FloorView | None, view: FloorView) -> list[str] | None:
     """The places that look different now; None: paint all, since more than counters and devices changed."""
-    same = {"counters": view.counters, "devices": view.devices, "seats": view.seats}
+    same = {"counters": view.counters, "devices": view.devices, "seats": view.seats, "lanes": view.lanes}
     if was is None or replace(was, **same) != view or len(was.devices) != len(view.devices):
         return None
     counters = [f"counter:{new.place.id}" for old, new in zip(was.counters, view.counters, strict=True) if old != new]
     devices = [f"device:{new.config.id}" for old, new in zip(was.devices, view.devices, strict=True) if old != new]
     # Chips are as wide as their words, so a changed one may move its neighbours.
     moved = any(old != new and new.config.kind != KIOSK for old, new in zip(was.devices, view.devices, strict=True))
-    return None if moved else counters + devices
+    lanes = [f"lane:{new.lane.id}" for old, new in zip(was.lanes, view.lanes, strict=False) if old != new]
+    return None if moved or len(was.lanes) != len(view.lanes) else counters + devices + lanes
 
 
 def room(seats: int, waiting: int) -> int:
@@ -153,13 +162,15 @@ def _counter(state: HallState, place: hall.Counter, now: float, posted: str | No
         limit=None if limit is None or limit == float("inf") else int(limit),
         calls=ticket.calls if ticket else 0,
         ordered=ordered.stage if ordered else None,
+        in_lane=place.id in lookup(state).lane_of,
     )
 
 
 def _seats(state: HallState, now: float) -> tuple[Seat, ...]:
     """Longest first, so that a call moves everybody by one seat and the picture hardly changes."""
     known = lookup(state)
-    waiting = [ticket for ticket in state.tickets.values() if ticket.phase is TicketPhase.WAITING]
+    elsewhere = known.lane_for
+    waiting = [each for each in state.tickets.values() if each.phase is TicketPhase.WAITING and each.priority not in elsewhere]
     waiting.sort(key=lambda ticket: (ticket.queued_at, ticket.id))
     return tuple(
         Seat(ticket.id, now - ticket.queued_at > known.wait_limit(ticket.business), known.credit(ticket.priority) > 0)
@@ -192,6 +203,11 @@ def _token(state: HallState, who: hall.Staff) -> Token | None:
     serving = any(counter.staff == who.id and counter.phase is not CounterPhase.CLOSED for counter in state.counters.values())
     free = person.presence in AT_WORK and bool(who.skills) and not serving and who.post is not hall.Post.DUTY_LEADER
     return Token(who=who, post=person.post, presence=person.presence, free=free)
+
+
+def waiting_in(view: FloorView) -> tuple[Seat, ...]:
+    """All who wait, on seats and in lanes."""
+    return (*view.seats, *(seat for face in view.lanes for seat in face.seats))
 
 
 def by_zone(view: FloorView) -> dict[str, list[Token]]:

@@ -1,13 +1,18 @@
 """What a zone of the floor plan says of itself: how many are in it, whether that is too many, whether nobody looks after it. Pure."""
 
-from PyQt6.QtCore import QCoreApplication
+from collections.abc import Mapping
+
+from PyQt6.QtCore import QCoreApplication, QRectF
 
 from console.model import hall
-from widgets import words
+from widgets import canvas, words
 from widgets.floor_parts import ZoneFace
 from widgets.floor_view import FloorView
+from widgets.theme import Size, Theme
 
 translate = QCoreApplication.translate
+HEADER = 28
+"""Height of a title line, unscaled pixels."""
 
 
 def zone_says(face: ZoneFace, view: FloorView | None) -> tuple[str, str, str]:
@@ -17,6 +22,20 @@ def zone_says(face: ZoneFace, view: FloorView | None) -> tuple[str, str, str]:
         (translate("FloorPlan", "无人值守") if face.unstaffed else "", translate("FloorPlan", "拥挤") if face.crowded else "")
     )
     return words.join((trouble, people, seats)), words.join((trouble, people)), trouble or people
+
+
+def title_rows(theme: Theme, view: FloorView, areas: Mapping[str, QRectF]) -> dict[str, tuple[QRectF, QRectF]]:
+    """Where words stand in each zone's title line, at its left and at its right."""
+    found = {}
+    for face in view.zones:
+        zone = areas[face.zone.id]
+        named, says = (
+            canvas.width_of(theme, said, Size.LABEL, bold=True) + theme.px(24)
+            for said in (words.name(face.zone), zone_says(face, view)[0])
+        )
+        row = QRectF(zone.left(), zone.top(), zone.width(), theme.px(HEADER))
+        found[face.zone.id] = (row.adjusted(0, 0, named - zone.width(), 0), row.adjusted(zone.width() - says, 0, 0, 0))
+    return found
 
 
 def zone_words(face: ZoneFace, view: FloorView | None) -> str:

@@ -2,9 +2,11 @@
 
 from PyQt6.QtCore import QCoreApplication
 
+from console.model import hall
 from console.model.overtaking import Overtaking, Why
 from console.model.state import TicketPhase
 from widgets import words
+from widgets.floor_lanes import MARK
 from widgets.queue_lines import SOON, Axis, QueueLine, QueuesView, WaitingTicket
 from widgets.table import Cell, Push, Row
 from widgets.theme import Look, Shape, Tone, look
@@ -51,7 +53,7 @@ def line_row(line: QueueLine, axis: Axis, names: words.Names, *, known: bool) ->
     return Row(
         line.id,
         (
-            Cell(_called(line.id, axis, names), note="" if line.served else translate("Queues", "无窗口办理")),
+            _name(line, axis, names),
             _waiting(line, known=known),
             Cell(
                 words.duration(line.longest) if line.waiting else "–",
@@ -80,6 +82,23 @@ def _waiting(line: QueueLine, *, known: bool) -> Cell:
         note=f"≈{line.here}" if gone else "",
         spoken=spoken,
     )
+
+
+def _name(line: QueueLine, axis: Axis, names: words.Names) -> Cell:
+    """What the line is called, with the mark of the lane that is kept for its customers."""
+    lane = _lane(line.id, axis, names)
+    called, note = _called(line.id, axis, names), "" if line.served else translate("Queues", "无窗口办理")
+    if lane is None:
+        return Cell(called, note=note)
+    return Cell(called, note=note, mark=MARK, spoken=words.join((called, words.name(lane))))
+
+
+def _lane(id: str, axis: Axis, names: words.Names) -> hall.Lane | None:
+    """The lane that is kept for a queue's customers, or for those of a priority."""
+    if names.config is None or axis not in (Axis.QUEUE, Axis.PRIORITY):
+        return None
+    priority = id if axis is Axis.PRIORITY else next((queue.priority for queue in names.config.queues if queue.id == id), None)
+    return next((lane for lane in names.config.lanes if priority in lane.priorities), None)
 
 
 def _called(id: str, axis: Axis, names: words.Names) -> str:
@@ -126,7 +145,7 @@ def ticket_row(ticket: WaitingTicket, names: words.Names, reason: str) -> Row:
         (
             Cell(ticket.id, bold=True, look=seen),
             Cell(where or names.of("business", ticket.business), tone=Tone.SOFT),
-            Cell(priority, tone=Tone.INFO),
+            Cell(priority, tone=Tone.INFO, mark=MARK if _lane(ticket.priority, Axis.PRIORITY, names) is not None else None),
             Cell(words.duration(ticket.waited), tone=Tone.HIGH if ticket.over else Tone.TEXT, bold=ticket.over),
             _left(ticket),
             Cell(pushes=ticket_pushes(ticket, reason)),

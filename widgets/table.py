@@ -69,6 +69,8 @@ class Cell(Struct, frozen=True):
     note: str = ""
     """Small, quiet words after the text: a limit or a denominator."""
     pushes: tuple[Push, ...] = ()
+    mark: Look | None = None
+    """Shape after the text, where there is room: what kind of thing it is, not how it is."""
     share: float | None = None
     """A bar under the text, 0 … 1."""
     spoken: str = ""
@@ -500,5 +502,8 @@ def _paint_words(p: QPainter, theme: Theme, line: QRectF, cell: Cell, tone: Tone
         canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone, align=canvas.RIGHT)
     else:
         used = canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone)
+        if cell.mark is not None and used + theme.px(20) <= line.width():
+            canvas.glyph(p, theme, QPointF(line.left() + used + theme.px(12), line.center().y()), cell.mark)
+            used += theme.px(18)
         if cell.note:
             canvas.text(p, theme, line.adjusted(used + gap, 0, 0, 0), cell.note, size=Size.QUIET, tone=Tone.FAINT)

@@ -68,6 +68,8 @@ class Shape(StrEnum):
     TICK = "tick"
     CROSS = "cross"
     QUESTION = "question"
+    HEART = "heart"
+    """Customers whom a lane is kept for: the elderly and others."""
     NONE = "none"
 
 

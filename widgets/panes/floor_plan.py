@@ -13,6 +13,7 @@ from widgets import canvas, floor, words
 from widgets import floor_layers as layers
 from widgets.floor_cameras import EyeMark, blind_word, eye_words, paint_blind_word, paint_eye, paint_wedge, spot_of
 from widgets.floor_canvas import FloorCanvas
+from widgets.floor_lanes import LaneFace, beside, lane_words, paint_lane
 from widgets.floor_layers import Layer
 from widgets.floor_moves import Moves
 from widgets.floor_parts import (
@@ -32,13 +33,14 @@ from widgets.floor_parts import (
     paint_token,
 )
 from widgets.floor_tools import FloorTools
-from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of
-from widgets.floor_zones import zone_says, zone_words
+from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of, waiting_in
+from widgets.floor_ways import Band, bands, drawn_ways, paint_band, paint_number, way_words
+from widgets.floor_zones import HEADER, title_rows, zone_says, zone_words
 from widgets.pane import AnyPane, Pane
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
-_HEADER, _PAD, _BENCH, _CHIP = 28, 8, 40, 26
+_PAD, _BENCH, _CHIP = 8, 40, 26
 _NAMED = 44
 """Pixels between two seats from which each says its ticket's number."""
 
@@ -61,6 +63,7 @@ class FloorPlan(Pane[FloorView]):
         self._meant: tuple[str, ...] = ()
         """The camera whose view stands out."""
         self._areas: dict[str, QRectF] = {}
+        self._bands: tuple[Band, ...] = ()
         self._seats_at: list[QRectF] = []
         """The seats of the last painting, in the order of the view's."""
         self.spots = FloorCanvas(theme, self._paint, self)
@@ -102,13 +105,14 @@ class FloorPlan(Pane[FloorView]):
         was, self._shown, self.moves.view, self.tools.view = self._shown, view, view, view
         self.tools.setVisible(not view.is_on_wall)
         self._names = words.names_of(view.config)
-        over = sum(seat.over for seat in view.seats)
+        everybody = waiting_in(view)
+        over = sum(seat.over for seat in everybody)
         note = translate("FloorPlan", "点选看详情与画面，拖动人员到岗位")
         if not view.known and view.config is not None:
             note = translate("FloorPlan", "排队系统失联：窗口与票号停在最后所知")
         elif view.is_on_wall:
             note = ""
-        count = len(view.seats) if view.known or view.seats else "—"
+        count = len(everybody) if view.known or everybody else "—"
         waiting = translate("FloorPlan", "等候 {0} 人").format(count) if view.config else ""
         counted = words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else ""))
         self.note(note, "" if view.is_on_wall else counted)
@@ -149,6 +153,7 @@ class FloorPlan(Pane[FloorView]):
                 paint_wedge(p, self.theme, mark, self._plot, self._room, strong=True)
         for face in view.zones:
             self._inside(p, view, face, tokens.get(face.zone.id, []))
+        self._numbers(p)
         if self.tools.has(Layer.CAMERAS):
             self._eyes(p, view.eyes)
         if not self.spots.lens.is_whole:
@@ -159,7 +164,8 @@ class FloorPlan(Pane[FloorView]):
         """Zones' grounds and names as one picture, made anew when hall, size or language change."""
         ratio = self.spots.devicePixelRatioF()
         blind = tuple(mark.blind for mark in view.eyes)
-        key = (id(view.config), area.width(), area.height(), ratio, words.is_english(), blind, self.spots.lens, self.tools.off)
+        seen = (ratio, words.is_english(), blind, self.spots.lens, self.tools.off)
+        key = (id(view.config), area.width(), area.height(), view.ways, *seen)
         if key == self._ground_of:
             return
         self._ground_of = key
@@ -176,11 +182,28 @@ class FloorPlan(Pane[FloorView]):
             zone = self._areas[face.zone.id]
             canvas.card(p, theme, zone, Tone.RAISED, radius=8)
             left = max(zone.left(), area.left()) + px(12)
-            row = QRectF(left, zone.top(), max(0.0, min(zone.width() * 0.62, zone.right() - left) - px(12)), px(_HEADER))
+            row = QRectF(left, zone.top(), max(0.0, min(zone.width() * 0.62, zone.right() - left) - px(12)), px(HEADER))
             canvas.text(p, theme, row, words.name(face.zone), size=Size.LABEL, tone=Tone.SOFT)
+        self._bands = self._ways(view)
+        for band in self._bands:
+            paint_band(p, theme, band)
         for mark in view.eyes if self.tools.has(Layer.CAMERAS) else ():
             paint_wedge(p, theme, mark, self._plot, self._room)
         p.end()
+
+    def _ways(self, view: FloorView) -> tuple[Band, ...]:
+        if view.config is None or not self.tools.has(Layer.FLOW):
+            return ()
+        drawn = drawn_ways(view.config.flows, view.config.zones, self._plot)
+        return bands(self.theme, view.ways, self._areas, drawn, title_rows(self.theme, view, self._areas))
+
+    def _numbers(self, p: QPainter) -> None:
+        """How many went each way, over the edge that they crossed."""
+        for band in self._bands:
+            key = f"way:{band.way.begin}>{band.way.end}"
+            self.spots.place(key, band.plate, way_words(band.way, self._names), pointer_only=True)
+            if self.spots.is_damaged(band.plate):
+                paint_number(p, self.theme, band)
 
     def _plot(self, x: float, y: float) -> QPointF:
         """Metres → pixels."""
@@ -222,7 +245,7 @@ class FloorPlan(Pane[FloorView]):
         named = min(canvas.width_of(theme, words.name(face.zone), Size.LABEL), area.width() * 0.62 - px(12))
         left = area.left() + px(12) + named + px(28 if troubled else 8)
         right = area.right() - px(12) - (tokens * px(TOKEN + 4) if self._is_low(area) else 0)
-        row = QRectF(left, area.top(), max(0.0, right - left), px(_HEADER))
+        row = QRectF(left, area.top(), max(0.0, right - left), px(HEADER))
         said = next(
             (each for each in zone_says(face, self._shown) if canvas.width_of(theme, each, Size.QUIET, bold=True) <= row.width()),
             "",
@@ -234,14 +257,14 @@ class FloorPlan(Pane[FloorView]):
 
     def _is_low(self, zone: QRectF) -> bool:
         """Whether there is no room for people and devices under the zone's title."""
-        return zone.height() < self.theme.px(_HEADER + _PAD + _CHIP)
+        return zone.height() < self.theme.px(HEADER + _PAD + _CHIP)
 
     def _inside(self, p: QPainter, view: FloorView, face: ZoneFace, tokens: list[Token]) -> None:
         """Tiles, seats or kiosks above; other devices and people in the row below them."""
         px = self.theme.px
         zone = self._areas[face.zone.id]
         area = QRectF(
-            zone.left() + px(_PAD), zone.top() + px(_HEADER), zone.width() - px(2 * _PAD), zone.height() - px(_HEADER + _PAD)
+            zone.left() + px(_PAD), zone.top() + px(HEADER), zone.width() - px(2 * _PAD), zone.height() - px(HEADER + _PAD)
         )
         tiles = [tile for tile in view.counters if tile.place.zone == face.zone.id]
         marks = [mark for mark in view.devices if mark.config.zone == face.zone.id and self.tools.has(Layer.DEVICES)]
@@ -252,7 +275,7 @@ class FloorPlan(Pane[FloorView]):
             self._head(p, zone, face, others)
             others = []
         foot = px(TOKEN + 4) if others or tokens else 0
-        if kiosks and area.height() - foot < px(28):
+        if (kiosks or tiles) and area.height() - foot < px(28):
             beside = area.width() - len(tokens) * px(TOKEN + 4) - px(4)
             self._foot(p, area.adjusted(beside, 0, 0, 0), [], tokens)
             area.setWidth(beside)
@@ -261,10 +284,25 @@ class FloorPlan(Pane[FloorView]):
             area = area.adjusted(0, 0, 0, -foot)
         else:
             self._foot(p, area, others, tokens)
+        for lane in view.lanes:
+            if lane.lane.zone == face.zone.id:
+                area = self._lane(p, area, lane)
         self._counters(p, area, tiles)
         self._kiosks(p, area, kiosks)
         if waiting:
             self._seats(p, area, view, face.zone.seats)
+
+    def _lane(self, p: QPainter, area: QRectF, face: LaneFace) -> QRectF:
+        """A lane in its zone; what it leaves of the zone's room for others."""
+        lane, press = face.lane, partial(self.desk.select, "counter", face.counters[0])
+        strip = QRectF(self._plot(lane.x, lane.y), self._plot(lane.x + lane.width, lane.y + lane.height)) & area
+        if strip.width() < self.theme.px(40) or strip.height() < self.theme.px(28):
+            return area
+        over = self.spots.place(f"lane:{lane.id}", strip, lane_words(face, self._names), press)
+        for spot, seat in zip(paint_lane(p, self.theme, strip, face, over=over), face.seats, strict=False):
+            chosen = partial(self.desk.select, "ticket", seat.ticket)
+            self.spots.place(f"ticket:{seat.ticket}", spot, seat.ticket, chosen, pointer_only=True)
+        return beside(area, strip, self.theme.px(4))
 
     def _head(self, p: QPainter, zone: QRectF, face: ZoneFace, marks: list[DeviceMark]) -> None:
         """Devices of a counter zone stand in its title line: the room below belongs to the counters."""
@@ -334,7 +372,7 @@ class FloorPlan(Pane[FloorView]):
             if seat is not None:
                 press = partial(self.desk.select, "ticket", seat.ticket)
                 self.spots.place(f"ticket:{seat.ticket}", spot, seat.ticket, press, pointer_only=True)
-        if len(view.seats) > len(spots):
+        if len(view.seats) > len(spots) and area.height() >= px(28):
             more = translate("FloorPlan", "另 {0} 人").format(len(view.seats) - len(spots))
             wide = canvas.width_of(self.theme, more, Size.QUIET) + px(12)
             plate = QRectF(area.right() - wide, area.bottom() - px(20), wide, px(20))
