@@ -18,7 +18,7 @@ from console.crossref_walls import check_walls
 from console.fault import HallFault
 from console.model.command import Command
 from console.model.hall import AlarmRule, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
-from console.toml_file import TomlFile, Where, suggest
+from console.toml_file import TomlFile, Where, refer, suggest
 
 Place = tuple[TomlFile, Where]
 
@@ -56,7 +56,7 @@ def faults_of(
     for kind, (file, where) in zip(hall.kinds, places.kinds, strict=True):
         for key, known in (("conditions", names.conditions), ("points", names.points)):
             for item, id in enumerate(getattr(kind, key)):
-                yield from _refer(file, (*where, key, item), id, known, key.removesuffix("s"))
+                yield from refer(file, (*where, key, item), id, known, key.removesuffix("s"))
     yield from check_guidance(hall, places.groups, places.alarms)
     for rule, place in zip(hall.alarms, places.alarms, strict=True):
         yield from _check_alarm(rule, place, names)
@@ -84,13 +84,6 @@ class _Names:
         self.points = [word.id for word in hall.points]
         self.adapters = adapters
         self.posts = [*self.counters, *self.zones, *self.devices]
-
-
-def _refer(file: TomlFile, where: Where, id: str | None, known: Iterable[str], what: str) -> Iterator[HallFault]:
-    """Refuse `id` unless it is one of `known`; None refers to nothing."""
-    options = list(known)
-    if id is not None and id not in options:
-        yield file.fault(where, f"there is no {what} `{id}`", suggest(id, options))
 
 
 def _refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> Iterator[HallFault]:
@@ -162,11 +155,11 @@ def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[H
             )
     users: dict[str, str] = {}
     for index, counter in enumerate(hall.counters):
-        yield from _refer(file, ("counter", index, "zone"), counter.zone, names.zones, "zone")
-        yield from _refer(file, ("counter", index, "profile"), counter.profile, names.profiles, "profile")
+        yield from refer(file, ("counter", index, "zone"), counter.zone, names.zones, "zone")
+        yield from refer(file, ("counter", index, "profile"), counter.profile, names.profiles, "profile")
         for key in ("panel", "strip"):
             device = getattr(counter, key)
-            yield from _refer(file, ("counter", index, key), device, names.devices, "device")
+            yield from refer(file, ("counter", index, key), device, names.devices, "device")
             if device in users:
                 yield file.fault(
                     ("counter", index, key), f"`{device}` is at counter {users[device]} already", "name its own device"
@@ -179,11 +172,11 @@ def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[H
 def _check_lanes(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     zones = {zone.id: zone for zone in hall.zones}
     for index, lane in enumerate(hall.lanes):
-        yield from _refer(file, ("lane", index, "zone"), lane.zone, names.zones, "zone")
+        yield from refer(file, ("lane", index, "zone"), lane.zone, names.zones, "zone")
         for item, id in enumerate(lane.priorities):
-            yield from _refer(file, ("lane", index, "priorities", item), id, names.priorities, "priority")
+            yield from refer(file, ("lane", index, "priorities", item), id, names.priorities, "priority")
         for item, id in enumerate(lane.counters):
-            yield from _refer(file, ("lane", index, "counters", item), id, names.counters, "counter")
+            yield from refer(file, ("lane", index, "counters", item), id, names.counters, "counter")
         zone = zones.get(lane.zone)
         if zone is None:
             continue
@@ -195,32 +188,32 @@ def _check_lanes(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[Ha
 
 def _check_work(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     for index, business in enumerate(hall.businesses):
-        yield from _refer(file, ("business", index, "group"), business.group, names.queues, "queue")
+        yield from refer(file, ("business", index, "group"), business.group, names.queues, "queue")
     for index, queue in enumerate(hall.queues):
-        yield from _refer(file, ("queue", index, "priority"), queue.priority, names.priorities, "priority")
+        yield from refer(file, ("queue", index, "priority"), queue.priority, names.priorities, "priority")
     for index, profile in enumerate(hall.profiles):
         for item, id in enumerate(profile.businesses):
-            yield from _refer(file, ("profile", index, "businesses", item), id, names.businesses, "business")
+            yield from refer(file, ("profile", index, "businesses", item), id, names.businesses, "business")
     for index, person in enumerate(hall.staff):
         for item, id in enumerate(person.skills):
-            yield from _refer(file, ("staff", index, "skills", item), id, names.businesses, "business")
-        yield from _refer(file, ("staff", index, "home"), person.home, names.posts, "counter, zone or device")
+            yield from refer(file, ("staff", index, "skills", item), id, names.businesses, "business")
+        yield from refer(file, ("staff", index, "home"), person.home, names.posts, "counter, zone or device")
 
 
 def _check_devices(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     for index, device in enumerate(hall.devices):
-        yield from _refer(file, ("device", index, "kind"), device.kind, names.kinds or [device.kind], "device kind")
-        yield from _refer(file, ("device", index, "adapter"), device.adapter, names.adapters, "adapter")
-        yield from _refer(file, ("device", index, "zone"), device.zone, names.zones, "zone")
-        yield from _refer(file, ("device", index, "counter"), device.counter, names.counters, "counter")
+        yield from refer(file, ("device", index, "kind"), device.kind, names.kinds or [device.kind], "device kind")
+        yield from refer(file, ("device", index, "adapter"), device.adapter, names.adapters, "adapter")
+        yield from refer(file, ("device", index, "zone"), device.zone, names.zones, "zone")
+        yield from refer(file, ("device", index, "counter"), device.counter, names.counters, "counter")
         for item, id in enumerate(device.needs):
-            yield from _refer(file, ("device", index, "needs", item), id, names.devices, "device")
+            yield from refer(file, ("device", index, "needs", item), id, names.devices, "device")
     known = set(names.devices)
     if circle := _circle({device.id: [id for id in device.needs if id in known] for device in hall.devices}):
         at = names.devices.index(circle[0])
         yield file.fault(("device", at, "needs"), f"goes in a circle: {' → '.join(circle)}", "a device cannot need itself")
-    yield from _refer(file, ("queue_device",), hall.queue_device, names.devices, "device")
-    yield from _refer(file, ("staff_device",), hall.staff_device, names.devices, "device")
+    yield from refer(file, ("queue_device",), hall.queue_device, names.devices, "device")
+    yield from refer(file, ("staff_device",), hall.staff_device, names.devices, "device")
 
 
 _ALARM_NEEDS: Mapping[Watch, tuple[str, ...]] = {Watch.DEVICE_CONDITION: ("condition",), Watch.DEVICE_VALUE: ("point",)}
@@ -239,10 +232,10 @@ def _check_alarm(rule: AlarmRule, place: Place, names: _Names) -> Iterator[HallF
     if rule.count > 1 and not rule.within:
         yield file.fault((*where, "count"), f"{rule.count} times, but within what time?", "add within = SECONDS")
     for item, id in enumerate(rule.kinds):
-        yield from _refer(file, (*where, "kinds", item), id, names.kinds, "device kind")
-    yield from _refer(file, (*where, "condition"), rule.condition, names.conditions, "condition")
-    yield from _refer(file, (*where, "point"), rule.point, names.points, "point")
-    yield from _refer(file, (*where, "plan"), rule.plan, names.plans, "plan")
+        yield from refer(file, (*where, "kinds", item), id, names.kinds, "device kind")
+    yield from refer(file, (*where, "condition"), rule.condition, names.conditions, "condition")
+    yield from refer(file, (*where, "point"), rule.point, names.points, "point")
+    yield from refer(file, (*where, "plan"), rule.plan, names.plans, "plan")
 
 
 def _check_round(round: DutyRound, place: Place) -> Iterator[HallFault]:
@@ -258,9 +251,9 @@ def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> Iterator[HallFault
     yield from _refuse_twice(ids, [(file, ("steps", index, "id")) for index in range(len(ids))], "step")
     for index, step in enumerate(plan.steps):
         where: Where = ("steps", index)
-        yield from _refer(file, (*where, "owner"), step.owner, list(Post), "post")
+        yield from refer(file, (*where, "owner"), step.owner, list(Post), "post")
         for item, id in enumerate(step.after or ()):
-            yield from _refer(file, (*where, "after", item), id, ids, "step")
+            yield from refer(file, (*where, "after", item), id, ids, "step")
         if (step.kind is StepKind.DEVICE) != bool(step.orders):
             yield file.fault(where, f"`{step.id}` is a {step.kind} step", "device steps, and only they, have orders")
         if step.kind is StepKind.TIMER and step.minutes is None:
@@ -307,7 +300,7 @@ def _check_order(order: Mapping[str, object], file: TomlFile, where: Where, name
         ("device", names.devices),
         ("plan", names.plans),
     ):
-        yield from _refer(file, (*where, key), getattr(command, key, None), known, key.removeprefix("to_"))
+        yield from refer(file, (*where, key), getattr(command, key, None), known, key.removeprefix("to_"))
 
 
 def _circle(edges: Mapping[str, Sequence[str]]) -> list[str]:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from console.fault import HallFault
 from console.model.hall import Camera, HallConfig, Recorded
-from console.toml_file import TomlFile, Where, suggest
+from console.toml_file import TomlFile, Where, refer_all, suggest
 
 KIND = "camera"
 """The kind of device that a camera is."""
@@ -25,8 +25,8 @@ def check_cameras(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
     zones, counters = [zone.id for zone in hall.zones], [counter.id for counter in hall.counters]
     for index, camera in enumerate(hall.cameras):
         where: Where = ("camera", index)
-        yield from _refer(file, (*where, "zones"), camera.zones, zones, "zone")
-        yield from _refer(file, (*where, "counters"), camera.counters, counters, "counter")
+        yield from refer_all(file, (*where, "zones"), camera.zones, zones, "zone")
+        yield from refer_all(file, (*where, "counters"), camera.counters, counters, "counter")
         yield from _check_regions(camera, file, where)
         yield from _check_recording(camera, file, where)
         for key, address in _addresses(camera):
@@ -58,12 +58,6 @@ def _check_devices(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
 
 
 _ADD_DEVICE = f'add [[device]] with this id and kind = "{KIND}"'
-
-
-def _refer(file: TomlFile, where: Where, ids: Sequence[str], known: list[str], what: str) -> Iterator[HallFault]:
-    for item, id in enumerate(ids):
-        if id not in known:
-            yield file.fault((*where, item), f"there is no {what} `{id}`", suggest(id, known))
 
 
 def _check_regions(camera: Camera, file: TomlFile, where: Where) -> Iterator[HallFault]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from console.fault import HallFault
 from console.model.hall import HallConfig
-from console.toml_file import TomlFile, Where, suggest
+from console.toml_file import TomlFile, Where, refer, refer_all
 
 Place = tuple[TomlFile, Where]
 
@@ -15,8 +15,8 @@ def check_guidance(hall: HallConfig, groups: Iterable[Place], alarms: Iterable[P
     contacts = [contact.id for contact in hall.contacts]
     for group, (file, where) in zip(hall.alarm_groups, groups, strict=True):
         if group.parent is not None:
-            yield from _refer(file, (*where, "parent"), group.parent, parents, "alarm group")
-        yield from _refer_all(file, (*where, "contacts"), group.contacts, contacts)
+            yield from refer(file, (*where, "parent"), group.parent, parents, "alarm group")
+        yield from refer_all(file, (*where, "contacts"), group.contacts, contacts, "contact")
         above, seen = group.parent, {group.id}
         while above is not None and above not in seen:
             seen.add(above)
@@ -27,16 +27,5 @@ def check_guidance(hall: HallConfig, groups: Iterable[Place], alarms: Iterable[P
             )
     for rule, (file, where) in zip(hall.alarms, alarms, strict=True):
         if rule.group is not None:
-            yield from _refer(file, (*where, "group"), rule.group, parents, "alarm group")
-        yield from _refer_all(file, (*where, "contacts"), rule.contacts, contacts)
-
-
-def _refer_all(file: TomlFile, where: Where, ids: Iterable[str], known: Iterable[str]) -> Iterator[HallFault]:
-    for item, id in enumerate(ids):
-        yield from _refer(file, (*where, item), id, known, "contact")
-
-
-def _refer(file: TomlFile, where: Where, id: str, known: Iterable[str], what: str) -> Iterator[HallFault]:
-    options = list(known)
-    if id not in options:
-        yield file.fault(where, f"there is no {what} `{id}`", suggest(id, options))
+            yield from refer(file, (*where, "group"), rule.group, parents, "alarm group")
+        yield from refer_all(file, (*where, "contacts"), rule.contacts, contacts, "contact")

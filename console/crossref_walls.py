@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from console.fault import HallFault
 from console.model.cameras import for_walls
 from console.model.hall import HallConfig, Wall, WallPreset, WallScene, WallView
-from console.toml_file import TomlFile, Where, suggest
+from console.toml_file import TomlFile, Where, refer, suggest
 
 _ITSELF = (WallView.ALARM, WallView.TEXT)
 """Views that only come up by themselves or from the desk."""
@@ -37,8 +37,7 @@ def _check_wall(wall: Wall, hall: HallConfig, file: TomlFile, where: Where) -> I
             yield file.fault((*at, "id"), f"the preset `{preset.id}` stands twice on this wall", "give each its own id")
         yield from _check_cause(preset, file, at)
         for key, id, known in (("alarm", preset.alarm, rules), ("plan", preset.plan, plans)):
-            if id is not None and id not in known:
-                yield file.fault((*at, key), f"there is no {key} `{id}`", suggest(id, known))
+            yield from refer(file, (*at, key), id, known, key)
         yield from _check_scene(preset, hall, file, at)
 
 

@@ -146,7 +146,7 @@ class _Searcher:
         self._tell(weekday=Weekday(date=today.date().isoformat(), at=now, days=tuple(days)))
 
     def _zone(self, now: float) -> ZoneInfo:
-        config = self._state_at(now).config
+        config = wire.unpack_state(self._asker.ask(wire.Fetch(before=now), wire.Snapshot).state).config
         return ZoneInfo(config.timezone if config is not None else "Asia/Shanghai")
 
     def _state_at(self, at: float) -> HallState:

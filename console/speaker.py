@@ -4,11 +4,10 @@ espeak-ng makes the sound (Mandarin and English, offline, from Debian), libvlc p
 neither can hold up or end the console, and whoever wants silence ends it. For each sentence it answers one line: what came of it.
 """
 
+import os
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import msgspec
 import vlc
@@ -21,19 +20,20 @@ STEP = 0.05
 VOICES = {"zh": "cmn", "en": "en-gb"}
 
 
-def synthesise(sentence: Sentence, path: Path) -> bool:
-    """Write the sentence as WAV; False when espeak-ng is not installed or does not make it."""
-    command = ["espeak-ng", "-v", VOICES.get(sentence.language, "cmn"), "-s", "165", "-w", str(path), "--stdin"]
+def synthesise(sentence: Sentence, wav: int) -> bool:
+    """Write the sentence as WAV into an open file; False when espeak-ng is not installed or does not make it."""
+    command = ["espeak-ng", "-v", VOICES.get(sentence.language, "cmn"), "-s", "165", "-w", f"/proc/self/fd/{wav}", "--stdin"]
+    text = sentence.text.encode()
     try:
-        done = subprocess.run(command, input=sentence.text.encode(), capture_output=True, timeout=LONGEST, check=False)
+        done = subprocess.run(command, input=text, capture_output=True, timeout=LONGEST, check=False, pass_fds=(wav,))
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return done.returncode == 0 and path.exists() and path.stat().st_size > 44  # longer than a WAV's head
+    return done.returncode == 0 and os.fstat(wav).st_size > 44  # longer than a WAV's head
 
 
-def play(path: Path, instance: "vlc.Instance") -> bool:
+def play(wav: int, instance: "vlc.Instance") -> bool:
     """Play a WAV to its end; False when no device took any of it."""
-    player, media = instance.media_player_new(), instance.media_new(str(path))
+    player, media = instance.media_player_new(), instance.media_new(f"/proc/self/fd/{wav}")
     player.set_media(media)
     player.play()
     until = time.monotonic() + LONGEST
@@ -50,15 +50,15 @@ def play(path: Path, instance: "vlc.Instance") -> bool:
 def main() -> int:
     """Say what comes until there is no more."""
     instance = vlc.Instance("--no-video", "--intf=dummy", "--quiet", "--no-metadata-network-access")
-    with tempfile.TemporaryDirectory(prefix="hallwatch-voice-") as folder:
-        path = Path(folder) / "sentence.wav"
-        for line in sys.stdin.buffer:
-            sentence = msgspec.json.decode(line, type=Sentence)
-            trouble = "" if synthesise(sentence, path) else "no_engine"
-            if not trouble and (instance is None or not play(path, instance)):
+    for line in sys.stdin.buffer:
+        wav = os.memfd_create("sentence")  # in memory: whoever wants silence kills this process, which leaves nothing behind then
+        try:
+            trouble = "" if synthesise(msgspec.json.decode(line, type=Sentence), wav) else "no_engine"
+            if not trouble and (instance is None or not play(wav, instance)):
                 trouble = "no_sound"
-            path.unlink(missing_ok=True)
-            print(msgspec.json.encode(Said(trouble=trouble)).decode(), flush=True)
+        finally:
+            os.close(wav)
+        print(msgspec.json.encode(Said(trouble=trouble)).decode(), flush=True)
     return 0
 
 

@@ -63,13 +63,8 @@ from console.model.event import (
     DisplayShowed,
     KioskSessionEnded,
     KioskSessionStarted,
-    MatterAccepted,
-    MatterOpened,
     PanelKeyPressed,
-    ProblemReported,
-    RoundDone,
-    StaffMoved,
-    StaffPresenceChanged,
+    StaffEvent,
     ZoneCounted,
 )
 from console.model.ident import Id
@@ -90,9 +85,6 @@ _OF_DEVICES = (
 )
 
 
-_OF_STAFF = (StaffMoved, StaffPresenceChanged, RoundDone, ProblemReported, MatterOpened, MatterAccepted)
-
-
 class Peer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One device or vendor's program that may connect."""
 
@@ -108,7 +100,7 @@ class Peer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return event.device in self.devices
         if isinstance(event, ZoneCounted):
             return event.zone in self.zones
-        return self.staff and isinstance(event, _OF_STAFF)
+        return self.staff and isinstance(event, StaffEvent)
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,18 +17,11 @@ class Routes:
 
     def device_of(self, event: AdapterEvent) -> str:
         """The device that tells of an event."""
+        if isinstance(event, ev.StaffEvent):
+            return self._staff_device
         match event:
             case ev.ZoneCounted():
                 return self._zones.get(event.zone, self._queue_device)
-            case (
-                ev.StaffMoved()
-                | ev.StaffPresenceChanged()
-                | ev.RoundDone()
-                | ev.ProblemReported()
-                | ev.MatterOpened()
-                | ev.MatterAccepted()
-            ):
-                return self._staff_device
             case ev.TicketRated():
                 return self._panels.get(event.counter) or self._queue_device
             case _:

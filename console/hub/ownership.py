@@ -36,16 +36,6 @@ def domain_of(config: HallConfig, adapter: str) -> Domain:
     )
 
 
-_STAFF = (
-    ev.StaffMoved,
-    ev.StaffPresenceChanged,
-    ev.RoundDone,
-    ev.ProblemReported,
-    ev.MatterOpened,
-    ev.MatterAccepted,
-)
-
-
 def may_report(domain: Domain, adapter: str, event: ev.AdapterEvent, state: HallState) -> bool:
     """Whether the event is the adapter's to tell."""
     device = getattr(event, "device", None)
@@ -54,7 +44,7 @@ def may_report(domain: Domain, adapter: str, event: ev.AdapterEvent, state: Hall
     if isinstance(event, ev.CommandReported | ev.CommandNotKnown):
         order = state.orders.get(event.id)
         return order is None or order.adapter == adapter
-    if isinstance(event, _STAFF):
+    if isinstance(event, ev.StaffEvent):
         return domain.is_staff
     if isinstance(event, ev.ZoneCounted):
         return event.zone in domain.zones

@@ -294,14 +294,14 @@ def flood(state: HallState, now: float) -> Flood:
 def worst(state: HallState) -> tuple[Alarm | None, int]:
     """The first of `worst_first` and how many there are, in one pass: cheap also in a flood."""
     first: Alarm | None = None
-    best = (len(_ASKING), 0, 0.0)
+    best = (len(_ASKING), 0, 0.0, "")
     count = 0
     for alarm in state.alarms.values():
         place = _ASKING.get(phase_of(alarm, state))
         if place is None:
             continue
         count += 1
-        if place <= best[0] and (rank := (place, RANK[alarm.priority], -alarm.active_at)) < best:
+        if place <= best[0] and (rank := (place, RANK[alarm.priority], -alarm.active_at, alarm.id)) < best:
             first, best = alarm, rank
     return first, count
 
@@ -309,4 +309,6 @@ def worst(state: HallState) -> tuple[Alarm | None, int]:
 def worst_first(state: HallState) -> tuple[Alarm, ...]:
     """Those that ask for somebody (UNACK, RTNUN, ACKED in this order), the worst and newest first within each."""
     shown = [(_ASKING[phase], alarm) for alarm in state.alarms.values() if (phase := phase_of(alarm, state)) in _ASKING]
-    return tuple(alarm for _, alarm in sorted(shown, key=lambda each: (each[0], RANK[each[1].priority], -each[1].active_at)))
+    return tuple(
+        alarm for _, alarm in sorted(shown, key=lambda each: (each[0], RANK[each[1].priority], -each[1].active_at, each[1].id))
+    )

@@ -9,14 +9,12 @@ from msgspec.structs import replace
 from console.model import command as do
 from console.model import event as ev
 from console.model import plan
-from console.model.command import Refusal, Role, may
+from console.model.command import Answer, Refusal, Role, may
 from console.model.state import Arming, ArmingPhase, HallState
 
 SECONDS = 30.0
 """Real seconds that the second person has."""
 KEPT = 10
-
-Answer = tuple[Refusal, str] | None
 
 
 def waiting(state: HallState) -> tuple[Arming, ...]:

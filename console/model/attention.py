@@ -7,13 +7,11 @@ alike the newer one is shown first and then each in its turn. In a flood the fir
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from itertools import chain
 from math import ceil
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -22,6 +20,7 @@ from console.model.alarm import RANK, affected, phase_of
 from console.model.cameras import for_walls, shown_on
 from console.model.command import WallItem
 from console.model.hall import AlarmPriority, Wall, WallPreset, WallScene, WallView
+from console.model.hours import clock_time
 from console.model.lookup import lookup
 from console.model.state import Alarm, AlarmPhase, HallState, PlanRun
 
@@ -152,7 +151,7 @@ def _wall(state: HallState, wall: str) -> Wall:
 
 
 def _running(state: HallState) -> list[PlanRun]:
-    return sorted((run for run in state.plans.values() if run.ended_at is None), key=lambda run: run.at)
+    return sorted((run for run in state.plans.values() if run.ended_at is None), key=lambda run: (run.at, run.id))
 
 
 def _called_for(state: HallState, wall: Wall, now: float) -> Iterator[_Claim]:
@@ -251,5 +250,7 @@ def _tour(tour: Sequence[WallScene], now: float) -> Iterator[Scene]:
 def _is_between(state: HallState, begin: str, end: str, now: float) -> bool:
     """Whether the hall's clock stands between two times of day; a span over midnight is meant when the end is the earlier one."""
     timezone = state.config.timezone if state.config is not None else "UTC"
-    clock = datetime.fromtimestamp(now, ZoneInfo(timezone)).strftime("%H:%M")
-    return begin <= clock < end if begin <= end else clock >= begin or clock < end
+    first, last = clock_time(timezone, begin, now), clock_time(timezone, end, now)
+    if first is None or last is None:
+        return False
+    return first <= now < last if first <= last else now >= first or now < last

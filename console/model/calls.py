@@ -1,6 +1,6 @@
 """The last calls, and whether the customers were told of them: which displays showed each, which loudspeakers said it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from msgspec.structs import replace
 
@@ -19,11 +19,13 @@ TOLD_WITHIN = 10.0
 
 def called(state: HallState, ticket: str, counter: str) -> HallState:
     """Called, or called again: told of by displays that show its number already, and by who said it a moment before the call was written."""
-    before = next((call for call in reversed(state.calls) if (call.ticket, call.counter) == (ticket, counter)), None)
     shown, voiced = _told_already(state, ticket, counter)
-    times = before.times + 1 if before is not None else 1
+    times, others = 1, state.calls
+    for place, each in enumerate(others):
+        if each.ticket == ticket and each.counter == counter:
+            times, others = each.times + 1, (*others[:place], *others[place + 1 :])
+            break
     call = Call(ticket=ticket, counter=counter, at=state.at, times=times, shown=shown, voiced=voiced)
-    others = [each for each in state.calls if each is not before]
     return replace(state, calls=(*others[1 - KEPT :], call))
 
 
@@ -38,7 +40,7 @@ def _told_already(state: HallState, ticket: str, counter: str) -> tuple[tuple[st
         is_new = said is not None and (said.ticket, said.counter) == (ticket, counter) and state.at - said.at < AHEAD
         if is_new and said is not None and said.voice:
             voiced.append(device.id)
-        elif is_new or (device.showing and ticket in device.showing and device.lost_at is None):
+        elif is_new or (device.showing and _names(device.showing, ticket) and device.lost_at is None):
             shown.append(device.id)
     return tuple(sorted(shown)), tuple(sorted(voiced))  # the order of devices means nothing, and is another after a restart
 
@@ -54,11 +56,28 @@ def announced(state: HallState, event: ev.CallAnnounced) -> HallState:
 
 def showed(state: HallState, device: str, text: str) -> HallState:
     """A display shows a text: the calls whose number stands in it are shown."""
-    return _told(state, device, [call.ticket for call in state.calls if call.ticket in text]) if state.calls and text else state
+    return (
+        _told(state, device, [call.ticket for call in state.calls if _names(text, call.ticket)])
+        if state.calls and text
+        else state
+    )
 
 
-def _told(state: HallState, device: str, tickets: Iterable[str], *, voice: bool = False) -> HallState:
+def _names(text: str, ticket: str) -> bool:
+    """Whether a text names the ticket: A100 does not stand in `A1000`, and does in `请A100号`."""
+    at = text.find(ticket)
+    while at >= 0:
+        around = text[max(0, at - 1) : at] + text[at + len(ticket) :][:1]
+        if not any(letter.isascii() and letter.isalnum() for letter in around):
+            return True
+        at = text.find(ticket, at + 1)
+    return False
+
+
+def _told(state: HallState, device: str, tickets: Collection[str], *, voice: bool = False) -> HallState:
     """The last call of each ticket has been told of by a device."""
+    if not tickets:
+        return state
     newest = {call.ticket: call for call in state.calls}
     changed: dict[int, Call] = {}
     for ticket in tickets:

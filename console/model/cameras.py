@@ -7,12 +7,10 @@ from msgspec.structs import replace
 
 from console.model import command as do
 from console.model import event as ev
-from console.model.command import Refusal, Role, WallItem
+from console.model.command import Answer, Refusal, Role, WallItem
 from console.model.hall import Camera, Recorded
 from console.model.lookup import lookup
 from console.model.state import Gap, HallState, Hold, Lift, Push
-
-Answer = tuple[Refusal, str] | None
 
 ALL_WALLS = ""
 """The wall that means every wall."""

@@ -56,6 +56,10 @@ class Refusal(StrEnum):
     """It wants a second person, and this is not one."""
 
 
+Answer = tuple[Refusal, str] | None
+"""Why an order may not be given, and the code of what is in its way; None: it may."""
+
+
 class WallItem(StrEnum):
     """What a wall can be given to show."""
 

@@ -15,15 +15,15 @@ from console.model.command import ReassignStaff, Refusal, Role
 from console.model.event import Presence
 from console.model.lookup import Lookup, lookup
 from console.model.order import check
+from console.model.orders import UNDER_WAY
 from console.model.outlook import Expected, is_serving
-from console.model.state import Counter, CounterPhase, HallState, Order, Person, Stage
+from console.model.state import Counter, CounterPhase, HallState, Order, Person
 
 SOON = 1800.0
 """Seconds before a break is due from which a move says so."""
 FELT = 60
 """Seconds by which an expected wait must change to be worth a word."""
 AT_WORK = (Presence.ON_POST, Presence.ROVING)
-_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 
 
 class Effect(StrEnum):
@@ -245,7 +245,7 @@ def _moving_to(state: HallState, person: str) -> str | None:
 
 
 def _sends(order: Order, person: str) -> bool:
-    return order.stage in _UNDER_WAY and isinstance(order.command, ReassignStaff) and order.command.person == person
+    return order.stage in UNDER_WAY and isinstance(order.command, ReassignStaff) and order.command.person == person
 
 
 def _waits(state: HallState, who: Person, post: str, now: float) -> tuple[WaitChange, ...]:

@@ -42,7 +42,9 @@ def measured(state: HallState, event: ev.DeviceMeasured) -> HallState:
     if device is None:
         return state
     at = state.at
-    values = {**device.values, **{point: Reading(value=value, at=at) for point, value in event.values.items()}}
+    values = dict(device.values)
+    for point, value in event.values.items():
+        values[point] = Reading(value=value, at=at)
     rules = lookup(state).value_rules
     if rules:
         for point, value in event.values.items():

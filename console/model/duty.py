@@ -5,20 +5,18 @@ a reason, also over the night. Only the live hub judges that (`judged`), and wri
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from console.model import command as do
 from console.model import event as ev
 from console.model.book import DutyRound, Problem, ProblemPhase, Written
-from console.model.command import Refusal
+from console.model.command import Answer, Refusal
 from console.model.event import AnyEvent
 from console.model.hall import AlarmPriority, HallConfig
 from console.model.hall import DutyRound as RoundConfig
-from console.model.hours import business_hours
+from console.model.hours import business_hours, clock_time
 from console.model.lookup import lookup
 from console.model.state import HallState
 
@@ -26,8 +24,6 @@ LINES_KEPT = 300
 NOTES_KEPT = 200
 SOLVED_KEPT = 30
 _NEVER = float("-inf")
-
-Answer = tuple[Refusal, str] | None
 
 
 class RoundPhase(StrEnum):
@@ -86,8 +82,8 @@ def next_due(config: HallConfig, round: RoundConfig, known: DutyRound | None, no
     if round.every is not None:
         due = max(last, hours[0]) + round.every * 60
         return due if due < hours[1] else None
-    times = (_today(config, clock, now) for clock in sorted(round.at))
-    return next((at for at in times if last < at - round.ahead * 60), None)
+    times = (clock_time(config.timezone, clock, now) for clock in sorted(round.at))
+    return next((at for at in times if at is not None and last < at - round.ahead * 60), None)
 
 
 def phase_of(config: HallConfig, round: RoundConfig, known: DutyRound | None, now: float) -> RoundPhase:
@@ -97,11 +93,6 @@ def phase_of(config: HallConfig, round: RoundConfig, known: DutyRound | None, no
     if round.every is None and not round.at:
         return RoundPhase.ON_CALL
     return RoundPhase.LATER if next_due(config, round, known, now) is not None else RoundPhase.DONE
-
-
-def _today(config: HallConfig, clock: str, now: float) -> float:
-    day = datetime.fromtimestamp(now, ZoneInfo(config.timezone))
-    return day.replace(hour=int(clock[:2]), minute=int(clock[3:]), second=0, microsecond=0).timestamp()
 
 
 def judged(state: HallState, now: float) -> tuple[AnyEvent, ...]:

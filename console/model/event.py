@@ -400,6 +400,8 @@ class EventsCoalesced(Event, frozen=True, kw_only=True):
     count: int
 
 
+StaffEvent = StaffMoved | StaffPresenceChanged | RoundDone | ProblemReported | MatterOpened | MatterAccepted
+"""What the staff's own system may tell, or the queue system where it is that too."""
 AdapterEvent = (
     TicketTaken | TicketCalled | TicketRecalled | TicketAbandoned | TicketSuspended | TicketCalledBack | TicketTransferred
     | TicketPrioritised | TicketRated | TicketCleared | ServiceStarted | ServicePaused | ServiceResumed | ServiceFinished

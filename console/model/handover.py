@@ -14,7 +14,7 @@ from console.model import event as ev
 from console.model.alarm import phase_of
 from console.model.arming import waiting
 from console.model.book import Acceptance, Handover, MatterPhase, ProblemPhase
-from console.model.command import Refusal
+from console.model.command import Answer, Refusal
 from console.model.duty import numbered
 from console.model.event import Presence
 from console.model.lookup import lookup

@@ -83,7 +83,8 @@ class Judge:
         events: list[ev.AnyEvent] = [ev.AlarmUnshelved(alarm=id) for id in shelved]
         timed = by_time(state, now, attempt)
         events += timed
-        seen = applied(state, timed, now) if timed else state
+        seen = applied(state, events, now) if events else state
+        before = len(events)
         due = self._due(now)
         for rule in state.config.alarms:
             if on_device(rule) is None:
@@ -95,7 +96,7 @@ class Judge:
             events += attempt(f"alarm:{rule.id}", work)
         for gone in sorted(self._active.keys() - known.rules.keys()):
             events += [ev.AlarmCleared(alarm=id) for id in sorted(self._active[gone])]
-        after = applied(state, events, now)
+        after = applied(seen, events[before:], now)
         self._follow_alarms(known, after.alarms)
         explained = attempt("causes", partial(self._explained, known, after, now))
         return with_causes(events, explained)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from console.model import command as do
 from console.model import event as ev
 from console.model.book import Appointment, Hop, Matter, MatterPhase, Offer
-from console.model.command import Refusal
+from console.model.command import Answer, Refusal
 from console.model.duty import numbered
 from console.model.event import Presence
 from console.model.lookup import lookup
@@ -19,8 +19,6 @@ CLOSED_KEPT = 50
 CHAIN_KEPT = 12
 TIME, DECLINED, UNREACHABLE = "not_taken", "declined", "unreachable"
 """Why an offer came to nothing."""
-
-Answer = tuple[Refusal, str] | None
 
 
 def is_party(state: HallState, id: str) -> bool:
@@ -40,7 +38,8 @@ def minutes_for(state: HallState, to: str) -> float:
 
 def is_late(matter: Matter, now: float) -> bool:
     """Whether an appointment or a promise has passed."""
-    return late_since(matter) is not None and now >= (late_since(matter) or now)
+    late = late_since(matter)
+    return late is not None and now >= late
 
 
 def late_since(matter: Matter) -> float | None:

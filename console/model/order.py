@@ -8,7 +8,7 @@ from collections.abc import Callable
 from console.model import arming, cameras, duty, faults, handover, matters, plan, roll
 from console.model import command as do
 from console.model import event as ev
-from console.model.command import Command, DeviceCommand, QueueCommand, Refusal, Role, may
+from console.model.command import Answer, Command, DeviceCommand, QueueCommand, Refusal, Role, may
 from console.model.event import Presence
 from console.model.lookup import lookup
 from console.model.queueing import next_for
@@ -18,7 +18,6 @@ from console.model.verdict import verdict
 
 __all__ = ["check", "effects", "route", "verdict"]
 
-Answer = tuple[Refusal, str] | None
 """None: nothing speaks against it."""
 
 

@@ -71,9 +71,10 @@ class Pages(Mapping[str, V]):
         """Another version, with this entry."""
         place = hash(key) & (PAGES - 1)
         pages = self._pages.copy()
-        page = pages[place]
-        pages[place] = {**page, key: value}
-        return Pages(pages, self._size + (key not in page))
+        old = pages[place]
+        pages[place] = page = old.copy()
+        page[key] = value
+        return Pages(pages, self._size + len(page) - len(old))
 
     def without(self, key: str) -> "Pages[V]":
         """Another version, without this entry, which must be there."""

@@ -15,6 +15,7 @@ from console.model import event as ev
 from console.model.command import Command, Refusal, StartPlan
 from console.model.hall import Plan, PlanStep, StepKind
 from console.model.lookup import lookup
+from console.model.orders import UNDER_WAY
 from console.model.runs import OVER
 from console.model.state import HallState, Order, PlanRun, Stage, StepPhase, StepRun
 
@@ -43,7 +44,7 @@ class Given(Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         """Whether something may still come of it."""
-        return self.order is not None and self.order.stage in (Stage.COMMANDED, Stage.REPORTED)
+        return self.order is not None and self.order.stage in UNDER_WAY
 
     def __str__(self) -> str:
         stage = self.order.stage.value if self.order else "not_given"

@@ -60,7 +60,8 @@ def judge(state: HallState, now: float, vitals: Vitals = ALL_WELL, attempt: Atte
     events: list[ev.AnyEvent] = [ev.AlarmUnshelved(alarm=alarm.id) for alarm in alarms if is_shelf_over(alarm, now)]
     timed = by_time(state, now, attempt)
     events += timed
-    seen = applied(state, timed, now) if timed else state
+    seen = applied(state, events, now) if events else state
+    before = len(events)
     active: dict[str, list[str]] = {}
     for alarm in alarms:
         if alarm.active:
@@ -69,7 +70,7 @@ def judge(state: HallState, now: float, vitals: Vitals = ALL_WELL, attempt: Atte
         events += attempt(f"alarm:{rule.id}", partial(by_rule, seen, rule, active.pop(rule.id, []), now, vitals))
     # Alarms whose rule has left the configuration do not hold.
     events += [ev.AlarmCleared(alarm=id) for _, ids in sorted(active.items()) for id in ids]
-    after = applied(state, events, now)
+    after = applied(seen, events[before:], now)
     explained = attempt("causes", partial(_explained, after, now))
     return with_causes(events, explained)
 

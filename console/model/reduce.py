@@ -73,7 +73,8 @@ def _salvaged(state: HallState, entry: ev.Entry, error: Exception) -> HallState:
 def _reduced(state: HallState, entry: ev.Entry) -> HallState:
     at = max(state.at, entry.at)
     if isinstance(entry.event, ev.ClockStepped) and entry.event.jump:
-        state = steps.moved(state, entry.event.jump, at)  # before the minute is sampled: nobody waited through the step
+        # Before the minute is sampled: nobody waited through the step.
+        state = handover.restated(state, steps.moved(state, entry.event.jump, at))
     if at // SAMPLE_EVERY > state.at // SAMPLE_EVERY:
         state = _minute(state, at)
     folded = apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
@@ -372,6 +373,7 @@ def _configured(state: HallState, event: ev.HallConfigured) -> HallState:
         zones={each.id: state.zones.get(each.id) or Zone(id=each.id) for each in config.zones},
         devices={each.id: state.devices.get(each.id) or Device(id=each.id) for each in config.devices},
         rounds={each.id: state.rounds[each.id] for each in config.rounds if each.id in state.rounds},
+        notices={each.id: state.notices[each.id] for each in config.devices if each.id in state.notices},
         adapters={**state.adapters, **never_joined},
     )
     return counters.posts_checked(state)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.model import command as do
 from console.model import event as ev
-from console.model.command import Refusal
+from console.model.command import Answer, Refusal
 from console.model.event import Presence
 from console.model.hours import clock_time
 from console.model.lookup import lookup
@@ -34,7 +34,7 @@ class Adherence(StrEnum):
     """The roster does not say."""
 
 
-def may(state: HallState, command: do.CheckStaff) -> tuple[Refusal, str] | None:
+def may(state: HallState, command: do.CheckStaff) -> Answer:
     """Whether a person can be checked off; more than once is right, they come and go."""
     return None if command.person in lookup(state).staff else (Refusal.NO_SUCH, command.person)
 

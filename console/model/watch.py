@@ -14,7 +14,7 @@ from console.model.hall import AlarmRule, Watch
 from console.model.hours import business_hours
 from console.model.lanes import opened_at, shut_since
 from console.model.lookup import lookup
-from console.model.matters import late_since
+from console.model.matters import is_late, late_since
 from console.model.state import Device, HallState, Stage, StepPhase, TicketPhase
 from console.model.steps import reached
 

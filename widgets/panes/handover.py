@@ -14,7 +14,7 @@ from console.model import command as c
 from console.model.book import Handover as HandoverFact
 from console.model.event import Presence
 from console.model.hall import HallConfig, Post
-from console.model.handover import open_world
+from console.model.handover import is_accepted, open_world
 from console.model.lookup import lookup
 from console.model.sheet import OpenLine
 from console.model.state import HallState
@@ -98,11 +98,9 @@ class Handover(Pane[HandoverView]):
     def view(cls, frame: Frame) -> HandoverView:
         """All that is open, and what of it is accepted as it reads now."""
         state = frame.state
-        taken = state.handover.accepted if state.handover is not None else {}
 
         def line(each: OpenLine) -> SheetLine:
-            known = taken.get(each.key)
-            return SheetLine(line=each, is_accepted=known is not None and known.line == each)
+            return SheetLine(line=each, is_accepted=is_accepted(state, each))
 
         kinds = tuple(
             Kind(kind=kind, lines=tuple(line(each) for each in lines))

@@ -41,6 +41,13 @@ def test_a_display_that_shows_something_else_does_not() -> None:
     assert last(state).shown == ()
 
 
+def test_a_longer_number_is_another_ticket() -> None:
+    hall = a_hall()
+    for text, shown in (("A0011 → 2", ()), ("BA001", ()), ("A0011 A001 → 1", ("strip-1",)), ("A001→1", ("strip-1",))):
+        assert last(after(called(hall), ev.DisplayShowed(device="strip-1", text=text))).shown == shown, text
+        assert last(called(after(hall, ev.DisplayShowed(device="strip-1", text=text)))).shown == shown, text
+
+
 def test_what_is_announced_a_moment_before_the_call_is_written_counts() -> None:
     device = "board-1"
     said = ev.CallAnnounced(device=device, ticket="A001", counter="c1", text="A001 → 1")

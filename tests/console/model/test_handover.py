@@ -259,3 +259,25 @@ def test_an_operator_hands_nothing_over() -> None:
         answer = check(state, command, Role.OPERATOR, state.at, "an")
         assert answer is not None
         assert answer[0] is Refusal.ROLE
+
+
+def test_a_clock_that_is_put_right_takes_nothing_back_that_was_accepted() -> None:
+    alarm = ev.AlarmRaised(alarm="panel_lost:panel-1", rule="panel_lost", subject="panel-1")
+    hall = after(open_hall(), ev.DutyTaken(person="du"), alarm, *confirmed("o2", do.ShowNotice(device="board-1", text="停电")))
+    lift = ev.PrivacyLifted(camera="camera-1", until=hall.at + 600, reason="x", by="du")
+    state = accept_all(begun(after(hall, lift)))
+    assert state.handover is not None
+    assert len(state.handover.accepted) > 1
+    assert unaccepted(state, state.at) == ()
+    stepped = after(state, ev.ClockStepped(step=5.0, jump=5.0), at=state.at + 5)
+    assert unaccepted(stepped, stepped.at) == ()
+    done = ordered(stepped, do.FinishHandover(handover=state.handover.id), by="bo")
+    assert done.handover is None
+
+
+def test_a_notice_on_a_display_that_left_the_hall_is_nobodys_to_settle() -> None:
+    state = after(open_hall(), *confirmed("o2", do.ShowNotice(device="board-1", text="停电")))
+    assert "notice:board-1" in keys(state)
+    assert state.config is not None
+    rest = tuple(device for device in state.config.devices if device.id != "board-1")
+    assert "notice:board-1" not in keys(after(state, ev.HallConfigured(config=replace(state.config, devices=rest))))
