@@ -168,6 +168,7 @@ class DeedForm(QWidget):
         super().__init__(card)
         self.theme = theme
         self.deed: Deed | None = None
+        self.card = card
         self.order = card.send
         self.choice = QComboBox(self)
         self.text = QLineEdit(self)
@@ -205,6 +206,15 @@ class DeedForm(QWidget):
         self.show()
         (self.choice if len(deed.choices) > 1 else self.text).setFocus()
         self._check()
+
+    def go_on_from(self, was: "DeedForm") -> None:
+        """Ask on for the deed that the other asks for, in whatever language it is called."""
+        if was.isHidden() or was.deed is None:
+            return
+        kind = type(was.deed.choices[0].command)
+        deed = next((each for each in self.card.card.deeds if each.choices and type(each.choices[0].command) is kind), None)
+        if deed is not None and not deed.refused:
+            self.ask(deed)
 
     def follow(self, deeds: tuple[Deed, ...]) -> None:
         """The hall went on: take the deed's present choices, or close when it is no longer possible."""

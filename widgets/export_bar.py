@@ -42,7 +42,7 @@ class ExportBar(QWidget):
             button.fired.connect(partial(self.begin, ending))
             row.addWidget(button)
         self.cancel = ActionButton(theme, translate("Export", "取消导出"), self)
-        self.cancel.fired.connect(self.exporting.cancel)
+        self.cancel.fired.connect(self._cancel)
         row.addWidget(self.cancel)
         row.addWidget(self.label, 1)
         self.cancel.hide()
@@ -57,6 +57,15 @@ class ExportBar(QWidget):
             self.exporting.begin(ending, book)
             self._timer.start()
             self.draw()
+
+    def go_on_from(self, was: "ExportBar") -> None:
+        """The file that the other was about is this one's now: how far it is, where it lies."""
+        self.exporting = was.exporting
+        self._timer.start()
+        self.draw()
+
+    def _cancel(self) -> None:
+        self.exporting.cancel()
 
     def offer(self, has_book: bool) -> None:
         """Whether there is anything to write."""

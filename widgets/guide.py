@@ -62,7 +62,8 @@ class Guide(QWidget):
         self.theme = theme
         self.at = 0
         self._where = where
-        self._done = done
+        self.done = done
+        """Called when it was seen through or skipped."""
         self._steps = [step for step in STEPS if self._target(step) is not None]
         self.mark = _Mark(theme, parent)
         self.skip = ActionButton(theme, translate("Guide", "跳过 Esc"), self)
@@ -82,9 +83,9 @@ class Guide(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.resize(theme.px(WIDE), theme.px(TALL))
 
-    def begin(self) -> None:
-        """The first card."""
-        self.at = 0
+    def begin(self, at: int = 0) -> None:
+        """The first card, or that one."""
+        self.at = min(at, len(self._steps) - 1)
         self._show_step()
 
     def next(self) -> None:
@@ -99,7 +100,7 @@ class Guide(QWidget):
         """No more of it."""
         self.hide()
         self.mark.hide()
-        self._done()
+        self.done()
 
     def close_down(self) -> None:
         """It goes without having been seen through: the desk is made anew."""

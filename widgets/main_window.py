@@ -6,7 +6,7 @@ from functools import partial
 from time import thread_time
 
 import msgspec
-from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSettings, QSize, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSettings, QSize, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from PyQt6Ads import CDockAreaWidget, CDockManager, CDockWidget, DockWidgetArea
@@ -171,10 +171,12 @@ class DeskWindow(QWidget):
         self._second = 0
         held = [self._redress_pane(pane_name, frame) for pane_name in self.panes]
         focused = next((widget for widget in held if widget is not None), None)
-        if self._guide is not None:
-            self._guide.close_down()
-            before = (*before, self._guide)
-            self._guide = None
+        if self._guide is not None and self._guide.isVisibleTo(self):
+            laid_out = QTimer(self)  # what it points at has no place yet
+            laid_out.setSingleShot(True)
+            laid_out.timeout.connect(partial(self.begin_guide, self._guide.done, self._guide.at))
+            laid_out.timeout.connect(laid_out.deleteLater)
+            laid_out.start(0)
         for gone in before:
             gone.hide()
             gone.deleteLater()
@@ -518,13 +520,14 @@ class DeskWindow(QWidget):
         self.docks.restoreState(self._first_places)
         self._share_out()
 
-    def begin_guide(self, done: Callable[[], object]) -> None:
-        """Show the guide; again: from its beginning."""
+    def begin_guide(self, done: Callable[[], object], at: int = 0) -> None:
+        """Show the guide; again: from its beginning, or from a card on."""
         if self._guide is not None:
             self._guide.close_down()
+            self._guide.hide()
             self._guide.deleteLater()
         self._guide = Guide(self.theme, self.place_of, done, self)
-        self._guide.begin()
+        self._guide.begin(at)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self.on_close()

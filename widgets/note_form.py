@@ -52,8 +52,10 @@ class NoteForm(QWidget):
         self.order: Callable[[str], str] | None = None
         self.sending = ""
         """Id of the part that is under way."""
-        self._parts: list[str] = []
-        self._count = 0
+        self.parts: list[str] = []
+        """What is still to be written of a note that is being sent, the part under way first."""
+        self.count = 0
+        """In how many parts it is written."""
         self._settings: QSettings | None = None
         self.edit = Editor(theme, self)
         self.edit.setPlaceholderText(hint)
@@ -99,10 +101,10 @@ class NoteForm(QWidget):
     def send(self) -> None:
         """Write what is in the editor, part by part."""
         text = self.edit.toPlainText()
-        if not text.strip() or self._parts or self._why or self.order is None:
+        if not text.strip() or self.parts or self._why or self.order is None:
             return
-        self._parts = parts_of(text)
-        self._count = len(self._parts)
+        self.parts = parts_of(text)
+        self.count = len(self.parts)
         self._next()
 
     def follow(self, id: str, stage: Stage) -> None:
@@ -111,36 +113,46 @@ class NoteForm(QWidget):
             return
         if stage is Stage.CONFIRMED:
             self.sending = ""
-            self._parts.pop(0)
+            self.parts.pop(0)
             self._next()
         elif stage in OVER:
             self.stop(translate("NoteForm", "没有记入，文字还在这里"))
 
+    def go_on_from(self, was: "NoteForm") -> None:
+        """What the other has under way is followed here, and its text is not to be sent again."""
+        self.sending, self.parts, self.count = was.sending, was.parts, was.count
+        self.edit.setPlainText(was.edit.toPlainText())
+        self._tell_part()
+        self._changed_button()
+
     def stop(self, why: str = "") -> None:
         """Nothing more is sent; what was not written is in the editor."""
-        done = self._count - len(self._parts)
-        left = "".join(part.partition("）")[2] if self._count > 1 else part for part in self._parts)
-        self._parts, self.sending = [], ""
-        if self._count > 1:
+        done = self.count - len(self.parts)
+        left = "".join(part.partition("）")[2] if self.count > 1 else part for part in self.parts)
+        self.parts, self.sending = [], ""
+        if self.count > 1:
             self.edit.setPlainText(left)
             why = translate("NoteForm", "已记入 {0} 条，其余还在这里：{1}").format(done, why)
         self._say(why)
         self._changed_button()
 
     def _next(self) -> None:
-        if not self._parts:
-            many = self._count > 1
+        if not self.parts:
+            many = self.count > 1
             self.edit.clear()
             self._keep()
-            self._say(translate("NoteForm", "已分 {0} 条全部记入").format(self._count) if many else "")
+            self._say(translate("NoteForm", "已分 {0} 条全部记入").format(self.count) if many else "")
             return
-        self.sending = self.order(self._parts[0]) if self.order is not None else ""
+        self.sending = self.order(self.parts[0]) if self.order is not None else ""
         if not self.sending:
             self.stop(translate("NoteForm", "没有记入，文字还在这里"))
             return
-        if self._count > 1:
-            self._say(translate("NoteForm", "正在记入 {0} / {1}").format(self._count - len(self._parts) + 1, self._count))
+        self._tell_part()
         self._changed_button()
+
+    def _tell_part(self) -> None:
+        if self.parts and self.count > 1:
+            self._say(translate("NoteForm", "正在记入 {0} / {1}").format(self.count - len(self.parts) + 1, self.count))
 
     def _pasted(self, text: str) -> None:
         """Say what a large paste came to."""
@@ -156,7 +168,7 @@ class NoteForm(QWidget):
         hidden = unseen(self.edit.toPlainText())
         if hidden:
             self._say(translate("NoteForm", "有 {0} 个看不见的控制符：照原样记入，显示时换成空格").format(hidden))
-        elif not self.edit.toPlainText() and not self._parts:
+        elif not self.edit.toPlainText() and not self.parts:
             self._say("")
         if self._settings is not None:
             self._keeping.start()
@@ -169,13 +181,13 @@ class NoteForm(QWidget):
         if words != self.button.text():
             self.button.setText(words)
             self.button.updateGeometry()
-        if self._parts:
+        if self.parts:
             self.button.allow(False, translate("NoteForm", "正在记入"))
         elif self._why:
             self.button.allow(False, self._why)
         else:
             self.button.allow(bool(text.strip()), translate("NoteForm", "先写几个字"))
-        self.edit.setReadOnly(bool(self._parts))
+        self.edit.setReadOnly(bool(self.parts))
 
     def _say(self, words: str) -> None:
         self.said.setText(words)

@@ -11,10 +11,22 @@ selection and scroll, and tells Qt of one range (measured.md §7.3):
     table.pushed = self.on_pushed            # on_pushed(row_id, code): a cell's small button
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from msgspec import Struct
-from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QEvent, QModelIndex, QPoint, QPointF, QRectF, QSize, Qt
+from PyQt6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -264,6 +276,17 @@ class Table(QTableView):
         model = self.selectionModel()
         places = sorted(index.row() for index in model.selectedRows()) if model is not None else []
         return tuple(self.rows.rows[place].id for place in places)
+
+    def mark(self, row_ids: Container[str]) -> None:
+        """Mark these rows and no others; which one is current stays. Nothing where one row is chosen at a time."""
+        model = self.selectionModel()
+        if model is None or self.selectionMode() is not QAbstractItemView.SelectionMode.ExtendedSelection:
+            return
+        marked = QItemSelection()
+        for place in (place for place, row in enumerate(self.rows.rows) if row.id in row_ids):
+            marked.select(self.rows.index(place, 0), self.rows.index(place, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        model.select(marked, flags.ClearAndSelect | flags.Rows)
 
     def choose(self, row_id: str | None) -> None:
         """Select a row without telling anyone; None or an unknown id: none."""

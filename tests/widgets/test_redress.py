@@ -2,18 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+from msgspec.structs import replace
 from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console import app
+from console.model.command import FinishRound, PauseCounter
+from console.model.state import Order, Stage
+from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.widgets.conftest import draw
+from tests.widgets.panes import duty_hall, hall
 from widgets import theme as themes
 from widgets.detail import Detail
+from widgets.exporting import Progress
+from widgets.pane import Pane
+from widgets.panes.counters import Counters
+from widgets.panes.duty_book import DutyBook
 from widgets.panes.event_log import EventLog
+from widgets.panes.figures import Figures
 from widgets.panes.staff import Staff
 from widgets.screens import Screens
 from widgets.theme import Tone
@@ -21,6 +32,7 @@ from widgets.wardrobe import Wardrobe, Wear, remembered
 from widgets.words import forget_names
 
 Show = Callable[..., Screens]
+P = TypeVar("P", bound="Pane[Any]")
 
 
 @pytest.fixture
@@ -109,6 +121,129 @@ def test_nothing_loses_its_place(worn: Show, source: FakeSource, qtbot: QtBot) -
     assert bar is not None
     qtbot.waitUntil(lambda: bar is not None and bar.value() == bar.maximum() > 0, timeout=5000)
     assert [splitter.sizes() for splitter, _ in window._splitters] == splits
+
+
+def redressed(screens: Screens, pane: str, kind: type[P]) -> P:
+    """The pane that stands there after the theme has changed."""
+    before = screens.windows[0].panes[pane]
+    screens.wardrobe.next_theme()
+    QApplication.processEvents()
+    found = screens.windows[0].panes[pane]
+    assert found is not before
+    assert isinstance(found, kind)
+    return found
+
+
+def test_a_note_under_way_is_followed_and_written_once(worn: Show, source: FakeSource) -> None:
+    source.now = duty_hall.frame()
+    screens = worn("duty_book")
+    book = screens.windows[0].panes["duty_book"]
+    assert isinstance(book, DutyBook)
+    book.form.edit.setPlainText("水管漏水")
+    book.form.send()
+    anew = redressed(screens, "duty_book", DutyBook)
+    assert anew.form.edit.toPlainText() == "水管漏水"
+    assert not anew.form.button.allowed, "it is being written"
+    (given,) = source.orders
+    order = Order(
+        id="order-1", by="t4", station="desk", command=given, at=hall.NOW, stage=Stage.CONFIRMED, stage_at=hall.NOW
+    )  # fmt: skip
+    source.now = replace(source.now, state=replace(source.now.state, orders={"order-1": order}))
+    draw(screens, source)
+    assert anew.form.edit.toPlainText() == ""
+    assert source.orders == [given]
+
+
+def test_what_was_found_on_a_round_is_found_still(worn: Show, source: FakeSource) -> None:
+    source.now = duty_hall.frame()
+    screens = worn("duty_book")
+    book = screens.windows[0].panes["duty_book"]
+    assert isinstance(book, DutyBook)
+    book.rounds._toggle("patrol")
+    book.rounds._mark("floor")
+    anew = redressed(screens, "duty_book", DutyBook)
+    anew.rounds._finish("patrol")
+    assert source.orders == [FinishRound(round="patrol", found=("floor",))]
+
+
+def test_marked_counters_and_what_they_were_ordered_stay(worn: Show, source: FakeSource) -> None:
+    screens = worn("counters")
+    counters = screens.windows[0].panes["counters"]
+    assert isinstance(counters, Counters)
+    counters.table.mark({"c1", "c2", "c5"})
+    counters._give("pause", "")
+    draw(screens, source)
+    said = counters.bar.line.accessibleName()
+    anew = redressed(screens, "counters", Counters)
+    assert anew.table.marked_ids() == ("c1", "c2", "c5")
+    assert anew.bar.isVisible()
+    assert anew.bar.line.accessibleName() == said
+    cells = {row.id: row.cells[1].text for row in anew.table.rows.rows}
+    assert cells["c1"] == cells["c2"] == "已发出"
+
+
+def test_what_is_asked_for_a_deed_is_asked_in_another_language_too(worn: Show, source: FakeSource) -> None:
+    screens = worn("detail")
+    screens.workplace.select("counter", "c2")
+    draw(screens, source)
+    card = screens.windows[0].panes["detail"]
+    assert isinstance(card, Detail)
+    card.act("暂停")
+    card.form.text.setText("kai hui")
+    screens.wardrobe.toggle_lang()
+    QApplication.processEvents()
+    card = screens.windows[0].panes["detail"]
+    assert isinstance(card, Detail)
+    assert card.form.isVisible()
+    card.form.send()
+    assert source.orders == [PauseCounter(counter="c2", reason="kai hui")]
+
+
+@pytest.mark.parametrize(
+    ("pane", "attribute", "chosen"),
+    [
+        ("wall", "_minutes", 240),
+        ("event_log", "_subject", "alarm"),
+        ("devices", "_closed", {"kiosk"}),
+        ("staff", "_page", "skills"),
+        ("figures", "_series", "served"),
+        ("queues", "_page", "passed"),
+    ],
+)
+def test_what_was_chosen_by_hand_stays_chosen(worn: Show, source: FakeSource, pane: str, attribute: str, chosen: object) -> None:
+    screens = worn(pane)
+    setattr(screens.windows[0].panes[pane], attribute, chosen)
+    assert getattr(redressed(screens, pane, Pane), attribute) == chosen
+
+
+def test_a_file_being_written_is_followed_by_the_new_pane(worn: Show, source: FakeSource) -> None:
+    screens = worn("figures")
+    figures = screens.windows[0].panes["figures"]
+    assert isinstance(figures, Figures)
+    figures.export.exporting.progress = Progress(share=0.5)
+    anew = redressed(screens, "figures", Figures)
+    assert anew.export.words() == "正在导出 50%"
+    assert anew.export.cancel.isVisible()
+    assert not anew.export.buttons["csv"].allowed, "a second one cannot be begun"
+    hand.click(anew.export.cancel)
+    assert anew.export.exporting._stop.is_set()
+    anew.export.exporting.progress = Progress()
+    anew.export.draw()
+
+
+def test_the_guide_goes_on_where_it_was(worn: Show, qtbot: QtBot) -> None:
+    screens = worn("queues", "detail")
+    window = screens.windows[0]
+    screens.begin_guide()
+    assert window._guide is not None
+    hand.click(window._guide.go_on)
+    before = window._guide
+    screens.wardrobe.next_theme()
+    qtbot.waitUntil(
+        lambda: window._guide is not before and window._guide is not None and window._guide.isVisible(), timeout=5_000
+    )
+    assert window._guide is not None
+    assert window._guide.at == 1
 
 
 def test_what_was_chosen_is_remembered(worn: Show, tmp_path: Path) -> None:

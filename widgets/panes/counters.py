@@ -27,12 +27,15 @@ class Counters(Pane[CountersView]):
 
     name = "counters"
     title = QT_TRANSLATE_NOOP("Pane", "窗口")
+    by_hand = ("_given", "_given_of")
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
         self._shown: CountersView | None = None
         self._given: tuple[tuple[str, str], ...] = ()
         """The orders that were given together last: counter, and the order's id."""
+        self._given_of: frozenset[str] = frozenset()
+        """The counters that were marked then."""
         columns = (
             Column(translate("Counters", "窗口"), 60 if words.is_english() else 44),
             Column(translate("Counters", "状态"), 84, stretch=1),
@@ -92,7 +95,8 @@ class Counters(Pane[CountersView]):
 
     def _marks_changed(self) -> None:
         """Another choice is another matter: the last orders are told of no more."""
-        if self._given and len(self.table.marked_ids()) > 1:
+        marked = self.table.marked_ids()
+        if self._given and len(marked) > 1 and self._given_of != set(marked):
             self._given = ()
             self.forget()
         self._show_marked()
@@ -104,6 +108,7 @@ class Counters(Pane[CountersView]):
         able = takers(tuple(line for line in lines if line.place.id in marked), code, profile)
         given = [(counter, command_of(code, counter, profile)) for counter in able]
         self._given = tuple((counter, self.desk.order(order)) for counter, order in given if order is not None)
+        self._given_of = frozenset(marked)
         self.forget()
 
     def _leave(self) -> None:

@@ -85,6 +85,7 @@ class Devices(Pane[DevicesView]):
 
     name = "devices"
     title = QT_TRANSLATE_NOOP("Pane", "设备")
+    by_hand = ("_closed",)
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)

@@ -19,7 +19,7 @@ from widgets import canvas, words
 from widgets.duty_page import BookPage
 from widgets.duty_rounds import LeftPage, RoundLine, RoundList
 from widgets.note_form import NoteForm
-from widgets.pane import Pane
+from widgets.pane import AnyPane, Pane
 from widgets.reason import Reason
 from widgets.theme import Theme, Tone
 
@@ -91,6 +91,12 @@ class DutyBook(Pane[BookView]):
         order = frame.state.orders.get(self.form.sending) if self.form.sending else None
         view = self.view(frame)
         return view if order is None else replace(view, sent=(order.id, order.stage))
+
+    def take_over(self, old: AnyPane) -> None:
+        """The round that was open, with what was found."""
+        super().take_over(old)
+        if isinstance(old, DutyBook):
+            self.rounds.open, self.rounds.found = old.rounds.open, old.rounds.found
 
     def settle(self, settings: QSettings | None) -> None:
         """A note that was typed and not written is there again."""

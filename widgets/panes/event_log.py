@@ -57,6 +57,7 @@ class EventLog(Pane[LogView]):
 
     name = "event_log"
     title = QT_TRANSLATE_NOOP("Pane", "事件")
+    by_hand = ("_subject",)
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)

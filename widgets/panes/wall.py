@@ -56,6 +56,7 @@ class Walls(Pane[WallsView]):
     name = "wall"
     title = QT_TRANSLATE_NOOP("Pane", "大屏")
     is_moving = True
+    by_hand = ("_chosen", "_minutes")
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
