@@ -25,7 +25,8 @@ from console.fault import HallFault
 from console.model.command import Command
 from console.model.event import CommandReported
 from console.station import Station
-from console.wire import Ack, Ask, Beat, Bye, Do, Hello, Nak, Refuse, Welcome
+from console.station_keys import ANOTHER_KEY, JOIN_ANEW, KeyChoice
+from console.wire import Ack, Ask, Beat, Bye, Do, Hello, KeyKept, Nak, NewKey, Refuse, Welcome
 
 BATCH = 512
 """Events in one commit, and messages handled in one go."""
@@ -75,6 +76,7 @@ class Link(threading.Thread):
         """What this adapter speaks for; set before `start`."""
         self._adapter, self._version = name, version
         self._station_file = station_file
+        self._keys = KeyChoice(station_file)
         self._outbox = outbox
         self._orders: queue.SimpleQueue[Given] = queue.SimpleQueue()
         self._window = Window()
@@ -209,7 +211,7 @@ class Link(threading.Thread):
         pause = min(RECONNECT[1], RECONNECT[0] * 2 ** min(self._attempts, 10))
         self._next_socket_at = now + pause * random.uniform(0.5, 1.0)
         try:
-            hub = station.read(self._station_file)
+            hub = self._keys.read()
         except HallFault as fault:
             self._tell_once("station", str(fault))
             return
@@ -241,11 +243,14 @@ class Link(threading.Thread):
         while self._monitor is not None and self._monitor.poll(0):
             event = zmq.Event(recv_monitor_message(self._monitor)["event"])
             if event is zmq.Event.HANDSHAKE_SUCCEEDED:
+                self._keys.fits()
                 self._greet()
             elif event is zmq.Event.DISCONNECTED:
                 self._window.farewell()
             elif reason := _HANDSHAKE_FAULTS.get(event):
-                self._tell_once("hub", f"{reason} (station file {self._station_file})")
+                self._keys.failed()
+                anew = JOIN_ANEW.format(role="adapter", name=self._adapter)
+                self._tell_once("hub", f"{reason} (station file {self._station_file}); {anew}")
                 self._drop_socket()
 
     def _say(self, message: wire.FromAdapter | _Numbered) -> bool:
@@ -353,6 +358,9 @@ class Link(threading.Thread):
                 self._do(message, since)
             case Ask():
                 self._answer(message.id)
+            case NewKey(key=key):
+                if self._keys.keep(key):
+                    self._say(KeyKept(key=key))
             case Ack() | Nak() | Beat():  # of an epoch that is over, or only a sign of life
                 pass
 
@@ -433,6 +441,6 @@ class Link(threading.Thread):
 
 _HANDSHAKE_FAULTS = {
     zmq.Event.HANDSHAKE_FAILED_AUTH: "the hub does not know this station's key: it was never paired, or was revoked",
-    zmq.Event.HANDSHAKE_FAILED_NO_DETAIL: "the handshake failed: the station file's hub_key is not the key of the hub that answers",
+    zmq.Event.HANDSHAKE_FAILED_NO_DETAIL: f"the handshake failed: {ANOTHER_KEY}",
     zmq.Event.HANDSHAKE_FAILED_PROTOCOL: "what answers at the hub's address does not speak CURVE: it is not a hub",
 }

@@ -29,6 +29,7 @@ _BEGIN, _END = "<!-- made: {} -->", "<!-- end -->"
 CHINESE = {
     "hello": "问候", "happened": "事件", "beat": "心跳", "bye": "告别",
     "welcome": "接纳", "ack": "确认", "nak": "暂拒，请重发", "refuse": "拒绝", "do": "执行命令", "ask": "查询命令结果",
+    "newkey": "预告新密钥", "keykept": "新密钥已存",
     "ticket.taken": "取号", "ticket.called": "叫号", "ticket.recalled": "重呼", "ticket.abandoned": "弃号", "ticket.suspended": "挂起",
     "ticket.called_back": "挂起回呼", "ticket.transferred": "转移", "ticket.prioritised": "优先级变更", "ticket.rated": "评价",
     "ticket.cleared": "清号", "service.started": "开始办理", "service.paused": "办理暂停", "service.resumed": "办理恢复",
@@ -65,6 +66,8 @@ _VALUES: dict[str, object] = {
 """Field → value of the examples. The reason of a refusal, and what differs by kind, stands in `_OTHER`."""
 
 _OTHER: dict[str, dict[str, object]] = {
+    "newkey": {"key": "fW8P&iXFlKTyy}EvzB>&CNXxBBPxQzLHd.D2MKr1", "at": 1_797_818_400.0},
+    "keykept": {"key": "fW8P&iXFlKTyy}EvzB>&CNXxBBPxQzLHd.D2MKr1"},
     "refuse": {"reason": "ticket.called is about something panel-bus has not"},
     "nak": {"reason": "not_recorded"},
     "device.lost": {"reason": "no answer for 3 s"},

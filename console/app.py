@@ -76,7 +76,7 @@ def run(
     look, trouble = _first_look(put_on, worn, is_asked_for=theme is not None)
     known = station.read(station_file)  # a file that cannot be used is refused before anything is shown
     with ExitStack() as opened:
-        live = LiveFeed(station_file, person=person, witnesses=witness_file(known.hub_key))
+        live = LiveFeed(station_file, person=person, witnesses=witness_file(known.hub_name))
         opened.callback(live.close)
         past = HistoryFeed(station_file, live.history_port)
         opened.callback(past.close)
@@ -132,9 +132,9 @@ def _loop(app: QApplication, screens: AnyScreens, gallery: Gallery, pictures: Pa
     return code
 
 
-def witness_file(hub_key: str) -> Path:
+def witness_file(hub_name: str) -> Path:
     """Where this user keeps what a hub said of its journal: of that hub only, for another one's journal proves nothing."""
-    hub = hashlib.sha256(hub_key.encode()).hexdigest()[:12]
+    hub = hashlib.sha256(hub_name.encode()).hexdigest()[:12]
     return Path(platformdirs.user_state_dir("hallwatch")) / f"witnesses-{hub}"
 
 

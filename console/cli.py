@@ -151,6 +151,18 @@ def stations(data: Data = DATA) -> None:
     pairing_cli.stations(data)
 
 
+@app.command("rotate-hub")
+def rotate_hub(
+    data: Data = DATA,
+    finish: Annotated[bool, typer.Option("--finish", help="take the announced key into use today: every station has it")] = False,
+    now: Annotated[bool, typer.Option("--now", help="the key was stolen: replace it at once; stations must join anew")] = False,
+) -> None:
+    """On the hub: change its key. The next one is announced for thirty days, in which every station keeps it."""
+    from console.hub import pairing_cli
+
+    pairing_cli.rotate_hub(data, finish=finish, now=now)
+
+
 @person.command("add")
 def person_add(
     name: Annotated[str, typer.Argument(help="the person's id in the hall's configuration")],

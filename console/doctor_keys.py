@@ -7,7 +7,8 @@ from pathlib import Path
 from console import station
 from console.doctor import Finding, Health
 from console.fault import HallFault
-from console.hub import keys, pairing, people
+from console.hub import keys, pairing, people, rotation
+from console.hub.keys import HubKey, Paired
 from console.hub.people import Registered
 from console.model.command import Role
 
@@ -21,13 +22,14 @@ def look(data: Path) -> Iterator[Finding]:
     if not (data / "keys" / "hub-key.json").exists():
         return
     try:
-        public = keys.read_hub_key(data)
+        hub_key = keys.read_hub_key(data)
         stations = keys.load_table(data).stations
     except HallFault as fault:
         yield _said("keys", fault)
         return
     yield Finding(topic="stations", health=Health.WELL, seen=f"{len(stations)} paired")
-    yield from _own_files(data, public, {each.key for each in stations})
+    yield from _change(hub_key, stations)
+    yield from _own_files(data, hub_key, {each.key for each in stations})
     yield from _codes(data)
     try:
         yield from _persons(people.load(data))
@@ -43,7 +45,20 @@ def _advice(topic: str, seen: str, remedy: str) -> Finding:
     return Finding(topic=topic, health=Health.ADVICE, seen=seen, remedy=remedy)
 
 
-def _own_files(data: Path, hub_key: str, known: set[str]) -> Iterator[Finding]:
+def _change(hub_key: HubKey, stations: tuple[Paired, ...]) -> Iterator[Finding]:
+    """Stations that the change of the hub's key leaves outside, or would."""
+    left = ", ".join(rotation.behind(hub_key, stations))
+    if hub_key.next is not None:
+        seen = f"another is announced and taken on {rotation.day(hub_key.next.at)}"
+        if left:
+            yield _advice("hub's key", f"{seen}; without it: {left}", "start these stations once before that day")
+        else:
+            yield Finding(topic="hub's key", health=Health.WELL, seen=f"{seen}; every station has it")
+    elif left:
+        yield _advice("hub's key", f"changed on {rotation.day(hub_key.changed)}; without it: {left}", rotation.ANEW)
+
+
+def _own_files(data: Path, hub_key: HubKey, known: set[str]) -> Iterator[Finding]:
     """Station files of this machine that open nothing any more."""
     for path in sorted((data / "keys").glob("*.station.toml")):
         try:
@@ -51,7 +66,7 @@ def _own_files(data: Path, hub_key: str, known: set[str]) -> Iterator[Finding]:
         except HallFault as fault:
             yield _said("stations", fault)
             continue
-        if found.hub_key != hub_key:
+        if hub_key.public not in {found.hub_key, found.next_hub_key}:
             yield _advice("stations", f"{path} was made for another hub key", f"remove it and pair {found.name} again")
         elif found.public_key not in known:
             yield _advice("stations", f"{path} is of a station that was shut out", "remove it, or pair the station again")

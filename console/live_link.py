@@ -12,6 +12,7 @@ from pathlib import Path
 
 import zmq
 from msgspec import Struct, structs
+from zmq.utils.monitor import recv_monitor_message
 
 from console import station, wire
 from console.bell import Bell
@@ -21,6 +22,7 @@ from console.follow import Follower, Outcome
 from console.model.command import Command, Refusal, Role
 from console.model.event import CheckpointSigned, Entry
 from console.session import Answered, Link, Live, LoginResult
+from console.station_keys import ANOTHER_KEY, JOIN_ANEW, KeyChoice
 
 SILENCE = 2.0
 """Seconds without a pulse after which the picture is stale and the link is made anew."""
@@ -29,6 +31,8 @@ PATIENCE = 3.0
 AGAIN = 0.3
 """Seconds between two attempts to connect."""
 REFUSED_AGAIN = 2.0
+TURNED_AWAY = 6
+"""Handshakes that failed one after the other, after which this console is told to join anew: a hub that ends makes one or two."""
 REST = 0.2
 """Seconds without a question after the hub refused one."""
 FAR_BEHIND = 50_000
@@ -52,6 +56,10 @@ class Pending(Struct, frozen=True, kw_only=True):
     """`time.monotonic` from when it is given up."""
 
 
+_HANDSHAKES = (
+    zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
+    | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
+)  # fmt: skip
 Asked = wire.Login | wire.Logout | wire.Vouch
 
 
@@ -61,6 +69,8 @@ class Board:
     def __init__(self, station_file: Path, person: str | None, witnesses: Path | None) -> None:
         self.station_file = station_file
         self.person = person
+        self.keys = KeyChoice(station_file)
+        """Which of the hub's keys is tried; the feed's thread only."""
         self.witnesses = WitnessFile(witnesses) if witnesses is not None else None
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self.bell = Bell()
@@ -128,8 +138,9 @@ class LiveLink:
         self._beat_at = 0.0
         self._rest_until = 0.0
         """The hub asked to be left alone until then."""
-        self._station = station.read(board.station_file)
+        self._station = board.keys.read()
         self._control = board.context.socket(zmq.DEALER)
+        self._monitor = self._control.get_monitor_socket(_HANDSHAKES)
         self._news = board.context.socket(zmq.SUB)
         self._feed_port = 0
         self._poller = zmq.Poller()
@@ -140,10 +151,13 @@ class LiveLink:
         self._connect(self._control, self._station.control)
         self._poller.register(board.bell, zmq.POLLIN)
         self._poller.register(self._control, zmq.POLLIN)
+        self._poller.register(self._monitor, zmq.POLLIN)
         self._poller.register(self._news, zmq.POLLIN)
         while not board.is_closing:
             self._poller.poll(50)
             board.bell.hush()
+            if self._is_turned_away():
+                return AGAIN
             refused = self._hear_control()
             if refused:
                 return REFUSED_AGAIN
@@ -174,6 +188,24 @@ class LiveLink:
             return False
         return True
 
+    def _is_turned_away(self) -> bool:
+        """Whether the handshake failed: the hub's other key is tried next. Where none fits, this console is told what to do."""
+        while self._monitor.poll(0):
+            event = zmq.Event(recv_monitor_message(self._monitor)["event"])
+            if event is zmq.Event.HANDSHAKE_SUCCEEDED:
+                self._board.keys.fits()
+                continue
+            self._board.keys.failed()
+            if self._board.keys.failures >= TURNED_AWAY:
+                is_unknown = event is zmq.Event.HANDSHAKE_FAILED_AUTH
+                why = "the hub does not know this station: it was never paired, or was revoked" if is_unknown else ANOTHER_KEY
+                anew = JOIN_ANEW.format(role=self._station.role.value, name=self._station.name)
+                if self._board.latest.why != why:
+                    log.warning("%s; %s", why, anew)
+                self._board.show(link=Link.REFUSED, why=why)
+            return True
+        return False
+
     # --- hearing ---------------------------------------------------------------------------------------------------------
 
     def _hear_control(self) -> bool:
@@ -202,6 +234,9 @@ class LiveLink:
                         self._board.answers.append(Answered(id=id, accepted=accepted, reason=reason, detail=detail))
                 case wire.LoginAnswer() as said:
                     self._hear_login(said)
+                case wire.NewKey(key=key):
+                    if self._board.keys.keep(key):
+                        self._send(wire.KeyKept(key=key))
                 case wire.Refuse(code=code, reason=reason) if self._admitted is None:
                     log.warning("the hub refused this console: %s (%s)", reason, code)
                     self._board.show(link=Link.REFUSED, why=reason)
@@ -353,5 +388,7 @@ class LiveLink:
 
     def close(self) -> None:
         """Close the sockets."""
+        self._control.disable_monitor()
+        self._monitor.close(0)
         self._control.close(0)
         self._news.close(0)

@@ -46,6 +46,15 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the recorder listens, for consoles on another machine; on its own `recorder.json` says it."""
     hub_file: str = ""
     """Path of the hub's `hub.json`, for stations on the same machine only."""
+    next_hub_key: Key | None = None
+    """The key that the hub will have next, once it has announced one: tried when the handshake with `hub_key` fails."""
+    first_hub_key: Key | None = None
+    """The hub's key when this station was paired, where it has had another since: by it a console finds what it kept of that hub."""
+
+    @property
+    def hub_name(self) -> Key:
+        """What stays the same of a hub that changes its key."""
+        return self.first_hub_key or self.hub_key
 
 
 class HubFile(Struct, frozen=True, kw_only=True):
@@ -98,6 +107,8 @@ def write(path: Path, station: Station) -> None:
     """Write a role file, mode 0600, whole or not at all."""
     lines = ["# hallwatch station file: holds a secret key, keep it to its owner (0600)."]
     for key, value in msgspec.to_builtins(station).items():
+        if value is None:
+            continue
         lines.append(f"{key} = {msgspec.json.encode(value).decode()}")
     write_private(path, ("\n".join(lines) + "\n").encode())
 

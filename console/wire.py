@@ -20,6 +20,7 @@ from console.model.state import HallState
 from console.model.state import decode as decode_state
 from console.model.state import encode as encode_state
 from console.secret import Secret
+from console.station import Key
 
 PROTOCOL = 1
 """Version in every greeting; another version is refused."""
@@ -82,7 +83,13 @@ class Bye(Message, frozen=True, kw_only=True):
     """Leaving in order."""
 
 
-FromAdapter = Hello | Happened | Beat | Bye
+class KeyKept(Message, frozen=True, kw_only=True):
+    """The key that `newkey` announced is in the station file, on disk. Either kind of station."""
+
+    key: Key
+
+
+FromAdapter = Hello | Happened | Beat | Bye | KeyKept
 
 # --- hub → adapter ----------------------------------------------------------------------------------------------------
 
@@ -141,7 +148,14 @@ class Ask(Message, frozen=True, kw_only=True):
     id: Id
 
 
-ToAdapter = Welcome | Ack | Nak | Refuse | Do | Ask | Beat
+class NewKey(Message, frozen=True, kw_only=True):
+    """The hub will have another key from `at` on, or a little later: keep it beside `hub_key`. Said again until `keykept`."""
+
+    key: Key
+    at: float
+
+
+ToAdapter = Welcome | Ack | Nak | Refuse | Do | Ask | Beat | NewKey
 
 # --- console → hub ----------------------------------------------------------------------------------------------------
 
@@ -218,7 +232,7 @@ class Vouch(Message, frozen=True, kw_only=True):
     boot: int
 
 
-FromConsole = Enter | Sync | Fetch | Between | Span | Order | Login | Logout | Vouch | Beat | Bye
+FromConsole = Enter | Sync | Fetch | Between | Span | Order | Login | Logout | Vouch | Beat | Bye | KeyKept
 
 # --- hub → console ----------------------------------------------------------------------------------------------------
 
@@ -314,7 +328,7 @@ class Pulse(Message, frozen=True, kw_only=True):
     spooled: Number = 0
 
 
-ToConsole = Admitted | Starting | Entries | Snapshot | Extent | Answer | LoginAnswer | Pulse | Refuse | Beat
+ToConsole = Admitted | Starting | Entries | Snapshot | Extent | Answer | LoginAnswer | Pulse | Refuse | Beat | NewKey
 
 _M = TypeVar("_M")
 

@@ -85,6 +85,8 @@ EVENTS: dict[type[Struct], str] = {
     e.DayReleased: QT_TRANSLATE_NOOP("Log", "{by} 解除封存 {day} 的记录 {reason}"),
     e.DayDamaged: QT_TRANSLATE_NOOP("Log", "{day} 的记录校验不通过，原样保留：{reason}"),
     e.DayMended: QT_TRANSLATE_NOOP("Log", "{day} 的记录已恢复，校验通过"),
+    e.DayReindexed: QT_TRANSLATE_NOOP("Log", "{day} 的记录索引损坏，已据原记录重建，原文件留存为 {copy}：{reason}"),
+    e.HubKeyRotated: QT_TRANSLATE_NOOP("Log", "主机密钥：{turn} {without}"),
     e.CheckpointSigned: QT_TRANSLATE_NOOP("Log", "记录签章至第 {seq} 条"),
     e.ConsoleJoined: QT_TRANSLATE_NOOP("Log", "席位 {station} 接入（{role}）"),
     e.ConsoleLeft: QT_TRANSLATE_NOOP("Log", "席位 {station} 离开"),
@@ -212,6 +214,9 @@ _FLAGS: dict[tuple[str, object], str] = {
     ("clean", False): QT_TRANSLATE_NOOP("Log", "上次未正常关闭"),
     ("present", True): QT_TRANSLATE_NOOP("Log", "到"),
     ("present", False): QT_TRANSLATE_NOOP("Log", "未到"),
+    ("turn", "announced"): QT_TRANSLATE_NOOP("Log", "已向各席位和适配器通告新密钥"),
+    ("turn", "changed"): QT_TRANSLATE_NOOP("Log", "已换用新密钥"),
+    ("turn", "replaced"): QT_TRANSLATE_NOOP("Log", "立即作废，换用新密钥"),
     ("drill", True): QT_TRANSLATE_NOOP("Log", "（演练）"),
 }
 _ALARMS = (LineKind.ALARM, LineKind.SHELVED)
@@ -282,7 +287,7 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return names.thing(text)
         case "step":
             return names.step(text)
-        case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed | e.MatterReturned):
+        case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed | e.MatterReturned | e.DeviceLost):
             return of(text)
         case "reason" if isinstance(thing, e.CommandRefused):
             return refusal(text)
@@ -296,6 +301,14 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return text or translate("Log", "（全部）")
         case "channel" | "key" | "role":
             return of(text)
+        case "turn":
+            return translate("Log", _FLAGS[field, text])
+        case "without":
+            return (
+                translate("Log", "尚未持有：{0}").format(join(thing.without))
+                if isinstance(thing, e.HubKeyRotated) and thing.without
+                else ""
+            )
     return text
 
 

@@ -13,7 +13,7 @@ from zmq.utils import z85
 
 from console.fault import HallFault
 from console.hub import keys
-from console.hub.keys import CurveKey, Paired
+from console.hub.keys import HubKey, Paired
 from console.model.command import Role
 from console.station import limit
 
@@ -29,7 +29,9 @@ class Gate:
     def __init__(self, context: "zmq.Context[zmq.Socket[bytes]]", data_dir: Path) -> None:
         self._data_dir = data_dir
         self._path = keys.table_path(data_dir)
-        self._pair: CurveKey = keys.hub_key(data_dir)
+        self.key: HubKey = keys.hub_key(data_dir)
+        """The hub's, as of the last `refresh_key`."""
+        self._key_stamp = _stamp(keys.hub_key_path(data_dir))
         self._stamp: tuple[int, int, int] | None = None
         self._by_key: dict[str, Paired] = {}
         self._own: str | None = None
@@ -44,7 +46,12 @@ class Gate:
     @property
     def public(self) -> str:
         """The hub's public key, Z85."""
-        return self._pair.public
+        return self.key.public
+
+    @property
+    def stations(self) -> tuple[Paired, ...]:
+        """Who may come in, as of the last `refresh`."""
+        return tuple(self._by_key.values())
 
     def trust(self, key: str | None) -> None:
         """Let this key in too, for the self-test, until the next call."""
@@ -53,8 +60,8 @@ class Gate:
     def secure(self, socket: "zmq.Socket[bytes]", max_message: int) -> None:
         """Make a socket a CURVE server with the project's limits; before `bind`. `max_message`: bytes of a frame inwards."""
         socket.curve_server = True
-        socket.curve_publickey = self._pair.public.encode()
-        socket.curve_secretkey = self._pair.secret.encode()
+        socket.curve_publickey = self.key.public.encode()
+        socket.curve_secretkey = self.key.secret.encode()
         socket.setsockopt(zmq.ZAP_DOMAIN, DOMAIN)
         socket.setsockopt(zmq.MAXMSGSIZE, max_message)
         limit(socket)
@@ -85,11 +92,7 @@ class Gate:
 
     def refresh(self) -> frozenset[str]:
         """Read the table again when it changed; returns the keys that are no longer in it. A damaged table changes nothing."""
-        try:
-            found = os.stat(self._path)  # noqa: PTH116 - twice as fast, and this runs for every group of messages
-            stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
-        except FileNotFoundError:
-            stamp = (0, 0, 0)
+        stamp = _stamp(self._path)
         if stamp == self._stamp:
             return frozenset()
         self._stamp = stamp
@@ -102,6 +105,15 @@ class Gate:
         self._by_key = {paired.key: paired for paired in table.stations}
         return before - frozenset(self._by_key)
 
+    def refresh_key(self) -> bool:
+        """Read the hub's key again when its file changed; True: it is another one, and sockets made before have the old. Raises HallFault."""
+        stamp = _stamp(keys.hub_key_path(self._data_dir))
+        if stamp == self._key_stamp:
+            return False
+        self._key_stamp = stamp
+        before, self.key = self.key, keys.read_hub_key(self._data_dir)
+        return self.key.public != before.public
+
     def who(self, frame: zmq.Frame) -> Paired | None:
         """Who sent this frame, by the table as of the last `refresh`; None when no longer paired."""
         key = str(frame.get("User-Id"))
@@ -112,3 +124,12 @@ class Gate:
     def close(self) -> None:
         """Give the ZAP address back."""
         self.socket.close(0)
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Changes when the file does."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - twice as fast, and this runs for every group of messages
+    except FileNotFoundError:
+        return 0, 0, 0
+    return found.st_mtime_ns, found.st_ino, found.st_size

@@ -27,14 +27,15 @@ def hand_out(data_dir: Path, role: Role, name: str, file: Path, *, host: str | N
         raise HallFault(f"{file} is there already", "name another file, or delete it if its station has joined")
     if any(each.name == name for each in keys.load_table(data_dir).stations):
         raise HallFault(f"a station is called {name} already", f"choose another name, or first: hallwatch revoke {name}")
-    pair = keys.curve_pair()
+    pair, hub_key = keys.curve_pair(), keys.hub_key(data_dir)
     issued = Station(
         name=name,
         role=role,
         host=host or (net.gethostname() if running.host in _EVERYWHERE else running.host),
         ingress=running.ingress,
         control=running.control,
-        hub_key=keys.hub_key(data_dir).public,
+        hub_key=hub_key.public,
+        next_hub_key=hub_key.next.public if hub_key.next is not None else None,
         public_key=pair.public,
         secret_key=pair.secret,
     )

@@ -43,6 +43,12 @@ class HistoryChild:
             return False
         return self._listen()
 
+    def renew(self) -> None:
+        """Let it end and be started again, without waiting for it."""
+        if self._process is not None:
+            self._process.terminate()
+            self._next_at = 0.0
+
     def _start(self, now: float) -> None:
         self._next_at = now + PAUSE
         command = [*self._command, "--port", str(self.port)]

@@ -18,7 +18,7 @@ from console.hub.ownership import Domain, domain_of, may_report
 from console.hub.refusals import Code, Refusals
 from console.model import event as ev
 from console.model.command import Role
-from console.wire import Ack, Ask, Beat, Bye, Do, Happened, Hello, Nak, Refuse, Welcome
+from console.wire import Ack, Ask, Beat, Bye, Do, Happened, Hello, KeyKept, Nak, Refuse, Welcome
 
 GROUP = 512
 """Events in one commit."""
@@ -88,6 +88,8 @@ class Intake:
         self.links: dict[str, Link] = {}
         self.is_urgent = False
         """Something was gathered, or noted, that shall not wait: an alarm's ground, a word on an order, an adapter's coming."""
+        self.on_key_kept: Callable[[str, str], None] = lambda _name, _key: None
+        """Called with an adapter's name and the hub's next key, which it has on its disk."""
         self._send = send
         self._refusals = refusals
         self._rate = rate
@@ -110,6 +112,10 @@ class Intake:
     def is_waiting(self) -> bool:
         """Whether there is anything to commit or to answer."""
         return bool(self._drafts or self._touched or self.is_urgent)
+
+    def present(self) -> list[tuple[str, bytes]]:
+        """Adapters that are there, each with its route."""
+        return [(link.name, link.route) for link in self.links.values() if link.is_joined and link.is_welcomed and link.route]
 
     def _link(self, name: str) -> Link:
         link = self.links.get(name)
@@ -150,6 +156,8 @@ class Intake:
                 self._happened(link, message, len(data), now)
             elif isinstance(message, Beat):
                 self._send(route, wire.encode(Beat()))
+            elif isinstance(message, KeyKept):
+                self.on_key_kept(link.name, message.key)
             else:
                 self._lose(link, "bye")
 

@@ -10,13 +10,15 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 import zmq
 from msgspec import Struct
+from msgspec.structs import replace
 
-from console import station
+from console import station, station_keys
 from console.fault import HallFault
 from console.model.command import Role
 from console.model.ident import Id
@@ -30,6 +32,31 @@ class CurveKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     secret: Key
 
 
+class NextKey(CurveKey, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The pair that the hub is to have."""
+
+    announced: float
+    """Since when, and from when on it is the hub's own; Unix seconds by the wall."""
+    at: float
+
+
+class Turn(StrEnum):
+    """What was done with the hub's key and is not in the journal yet."""
+
+    ANNOUNCED = "announced"
+    CHANGED = "changed"
+    REPLACED = "replaced"
+
+
+class HubKey(CurveKey, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`hub-key.json`: the pair that the hub has, and the one that it announces."""
+
+    next: NextKey | None = None
+    changed: float = 0.0
+    """When it took the place of another, Unix seconds by the wall; 0: it is the first."""
+    untold: tuple[Turn, ...] = ()
+
+
 class Paired(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A station that may come in."""
 
@@ -39,6 +66,8 @@ class Paired(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Its public key."""
     since: float
     """When it was paired, Unix seconds by the wall."""
+    holds: str = ""
+    """The newest hub key that it is known to have; empty: the first."""
 
 
 class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,32 +105,45 @@ def curve_pair() -> CurveKey:
     return CurveKey(public=public.decode(), secret=secret.decode())
 
 
-def hub_key(data_dir: Path) -> CurveKey:
+def hub_key_path(data_dir: Path) -> Path:
+    """Where the hub's key is."""
+    return data_dir / "keys" / "hub-key.json"
+
+
+def hub_key(data_dir: Path) -> HubKey:
     """The hub's CURVE pair, made at first use; raises HallFault when the file is damaged or its halves do not belong together."""
-    path = folder(data_dir) / "hub-key.json"
+    folder(data_dir)
+    path = hub_key_path(data_dir)
     with lock(data_dir):
         if not path.exists():
             pair = curve_pair()
-            station.write_private(path, msgspec.json.encode(pair))
-            return pair
+            first = HubKey(public=pair.public, secret=pair.secret)
+            save_hub_key(data_dir, first)
+            return first
     return _read_pair(path)
 
 
-def read_hub_key(data_dir: Path) -> str:
-    """The hub's public key, without making one; raises HallFault when the file is missing, damaged or does not fit together."""
-    return _read_pair(data_dir / "keys" / "hub-key.json").public
+def save_hub_key(data_dir: Path, key: HubKey) -> None:
+    """Write the hub's key, whole or not at all; under `lock`."""
+    station.write_private(hub_key_path(data_dir), msgspec.json.encode(key))
 
 
-def _read_pair(path: Path) -> CurveKey:
+def read_hub_key(data_dir: Path) -> HubKey:
+    """The hub's key, without making one; raises HallFault when the file is missing, damaged or does not fit together."""
+    return _read_pair(hub_key_path(data_dir))
+
+
+def _read_pair(path: Path) -> HubKey:
     remedy = "restore it from a backup; a new key means pairing every station again"
     try:
-        pair = msgspec.json.decode(path.read_bytes(), type=CurveKey)
-        derived = zmq.curve_public(pair.secret.encode()).decode()
+        key = msgspec.json.decode(path.read_bytes(), type=HubKey)
+        pairs: tuple[CurveKey, ...] = (key, key.next) if key.next is not None else (key,)
+        fit = all(zmq.curve_public(pair.secret.encode()).decode() == pair.public for pair in pairs)
     except (msgspec.MsgspecError, zmq.ZMQError, ValueError, OSError) as error:
         raise HallFault(f"the hub's key {path} is damaged: {error}", remedy) from error
-    if derived != pair.public:
+    if not fit:
         raise HallFault(f"the hub's key {path} is damaged: its halves do not belong together", remedy)
-    return pair
+    return key
 
 
 def table_path(data_dir: Path) -> Path:
@@ -120,12 +162,21 @@ def load_table(data_dir: Path) -> Table:
         raise HallFault(f"the table of stations {path} is damaged: {error}", "restore it from a backup") from error
 
 
-def admit(data_dir: Path, name: str, role: Role, key: str) -> None:
-    """Let a station in from now on; one of the same name before it is out."""
-    folder(data_dir)
+def admit(data_dir: Path, name: str, role: Role, key: str, holds: str = "") -> None:
+    """Let a station in from now on; one of the same name before it is out. `holds`: the hub's key in its file, if not the present one."""
+    holds = holds or hub_key(data_dir).public
     with lock(data_dir):
         others = tuple(paired for paired in load_table(data_dir).stations if paired.name != name and paired.key != key)
-        _save_table(data_dir, (*others, Paired(name=name, role=role, key=key, since=time.time())))
+        _save_table(data_dir, (*others, Paired(name=name, role=role, key=key, since=time.time(), holds=holds)))
+
+
+def note_held(data_dir: Path, name: str, hub_key: str) -> None:
+    """A station has this key of the hub on its disk."""
+    with lock(data_dir):
+        table = load_table(data_dir).stations
+        told = tuple(replace(each, holds=hub_key) if each.name == name else each for each in table)
+        if told != table:
+            _save_table(data_dir, told)
 
 
 def revoke(data_dir: Path, name: str) -> None:
@@ -142,14 +193,13 @@ def revoke(data_dir: Path, name: str) -> None:
 
 def issue_local(data_dir: Path, name: str, role: Role | str) -> Path:
     """Pair a station of this same machine without a code; returns its file. A station that has one keeps its key, and learns the hub's."""
-    role, hub = Role(role), hub_key(data_dir).public
+    role, hub = Role(role), hub_key(data_dir)
     path = folder(data_dir) / f"{check_name(name)}.station.toml"
     if path.exists():
         kept = station.read(path)
         if kept.role is role and any(paired.key == kept.public_key for paired in load_table(data_dir).stations):
-            if kept.hub_key != hub:  # the hub has another key than then
-                # What `hub.json` says now was read into it; the file keeps asking there.
-                station.write(path, msgspec.structs.replace(kept, hub_key=hub, host="127.0.0.1", ingress=0, control=0))
+            if kept.hub_key != hub.public:  # the hub has another key than then
+                station_keys.move_on(path, hub.public)
             return path
     pair = curve_pair()
     issued = Station(
@@ -158,7 +208,7 @@ def issue_local(data_dir: Path, name: str, role: Role | str) -> Path:
         host="127.0.0.1",
         ingress=0,
         control=0,
-        hub_key=hub,
+        hub_key=hub.public,
         public_key=pair.public,
         secret_key=pair.secret,
         hub_file=str((data_dir / "hub.json").resolve()),

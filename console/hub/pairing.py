@@ -176,9 +176,14 @@ def offers(data_dir: Path) -> list[Offer]:
         return []
 
 
+def is_open(offer: Offer) -> bool:
+    """Whether its code can still be used."""
+    return time.time() < offer.expires and offer.tries < TRIES
+
+
 def _offers(data_dir: Path) -> list[Offer]:
     """Offers that are still open."""
-    return [offer for offer in offers(data_dir) if time.time() < offer.expires and offer.tries < TRIES]
+    return [offer for offer in offers(data_dir) if is_open(offer)]
 
 
 def _save_offers(data_dir: Path, offers: Sequence[Offer]) -> None:
@@ -189,13 +194,14 @@ class PairingDesk:
     """The hub's side of `join`, polled by the hub's thread. It answers; it never speaks first."""
 
     def __init__(self, context: "zmq.Context[zmq.Socket[bytes]]", data_dir: Path, hub_key: str, refusals: Refusals) -> None:
+        self.hub_key = hub_key
+        """The hub's public key, told to whoever joins."""
         self.ports = (0, 0)
         """Ingress and control, told to whoever joins."""
         self.socket = context.socket(zmq.ROUTER)
         self.socket.setsockopt(zmq.MAXMSGSIZE, 4_096)
         station.limit(self.socket)
         self._data_dir = data_dir
-        self._hub_key = hub_key
         self._refusals = refusals
         self._meetings: dict[bytes, tuple[str, str]] = {}
         """Route → nonces of station and hub."""
@@ -232,7 +238,7 @@ class PairingDesk:
             del self._meetings[next(iter(self._meetings))]
         nonce = secrets.token_hex(32)
         self._meetings[route] = (request.nonce, nonce)
-        return Met(hub_key=self._hub_key, nonce=nonce)
+        return Met(hub_key=self.hub_key, nonce=nonce)
 
     def _prove(self, route: bytes, peer: str, request: Prove) -> Joined | NotJoined:
         nonces = self._meetings.pop(route, None)
@@ -243,13 +249,13 @@ class PairingDesk:
             offer = next((each for each in offers if hmac.compare_digest(each.fingerprint, request.fingerprint)), None)
             if offer is None:
                 return self._refuse(peer, Code.WRONG_CODE, "the code is wrong, was used, or is older than 10 minutes")
-            key, said = bytes.fromhex(offer.key), (self._hub_key, request.public_key, *nonces)
+            key, said = bytes.fromhex(offer.key), (self.hub_key, request.public_key, *nonces)
             others = [each for each in offers if each is not offer]
             if not hmac.compare_digest(_proof(key, "station", *said), request.proof):
                 _save_offers(self._data_dir, [*others, msgspec.structs.replace(offer, tries=offer.tries + 1)])
                 return self._refuse(peer, Code.WRONG_CODE, f"the code is wrong; {TRIES - 1 - offer.tries} tries are left")
             _save_offers(self._data_dir, others)
-        keys.admit(self._data_dir, offer.name, offer.role, request.public_key)
+        keys.admit(self._data_dir, offer.name, offer.role, request.public_key, self.hub_key)
         log.info("%s is paired as %s", offer.name, offer.role.value)
         ingress, control = self.ports
         proof = _proof(key, "hub", *said, offer.name, offer.role.value)

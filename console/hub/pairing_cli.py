@@ -1,4 +1,4 @@
-"""What `hallwatch pair`, `join`, `stations` and `revoke` print. Faults are raised as `HallFault`."""
+"""What `hallwatch pair`, `join`, `stations`, `revoke` and `rotate-hub` print. Faults are raised as `HallFault`."""
 
 import time
 from pathlib import Path
@@ -8,7 +8,9 @@ from rich.table import Table
 
 from console import station
 from console.fault import HallFault
-from console.hub import carried, keys, pairing
+from console.hub import carried, keys, pairing, rotation
+from console.hub.keys import HubKey
+from console.hub.rotation import Standing
 from console.model.command import Role
 from console.station import Station
 
@@ -57,10 +59,47 @@ def stations(data_dir: Path) -> None:
     if not known:
         print("no station is paired: hallwatch pair")
         return
-    table = Table("name", "role", "paired")
-    for each in sorted(known, key=lambda each: (each.role.value, each.name)):
-        table.add_row(each.name, each.role.value, time.strftime("%Y-%m-%d %H:%M", time.localtime(each.since)))
+    hub_key = keys.read_hub_key(data_dir)
+    is_told = hub_key.next is not None or hub_key.changed > 0
+    table = Table("name", "role", "paired", *(("hub's key",) if is_told else ()))
+    for standing in sorted(rotation.standings(hub_key, known), key=lambda each: (each.station.role.value, each.station.name)):
+        each = standing.station
+        row = (each.name, each.role.value, time.strftime("%Y-%m-%d %H:%M", time.localtime(each.since)))
+        table.add_row(*row, *((_standing(hub_key, standing),) if is_told else ()))
     Terminal().print(table)
+
+
+def _standing(hub_key: HubKey, standing: Standing) -> str:
+    if hub_key.next is not None:
+        return "has the next one" if standing.is_ready else f"not yet: start it before {rotation.day(hub_key.next.at)}"
+    return "" if standing.is_ready else "must join anew"
+
+
+def rotate_hub(data_dir: Path, *, finish: bool = False, now: bool = False) -> None:
+    """Announce another key of the hub, take it into use, or replace a stolen one at once; say what that means for whom."""
+    if finish and now:
+        raise HallFault(
+            "--finish and --now are two things", "--now for a key that was stolen, --finish when all have the next one"
+        )
+    if now:
+        key = rotation.replace_now(data_dir)
+        print("the hub has another key from now on; the old one opens nothing")
+    elif finish:
+        key = rotation.finish(data_dir)
+        print("the hub has its new key from now on")
+    else:
+        key = rotation.begin(data_dir)
+    left = rotation.behind(key, keys.load_table(data_dir).stations)
+    if key.next is not None:
+        print(
+            f"another key is announced to every station from now on, and takes the place of the present one on {rotation.day(key.next.at)}"
+        )
+        print("who has it already: hallwatch stations; sooner, once all have it: hallwatch rotate-hub --finish")
+    elif left:
+        print(f"shut out until they {rotation.ANEW}")
+        print("\n".join(f"  {name}" for name in left))
+    if now:
+        print("if stations' secret keys may have been read too (keys/*.station.toml): hallwatch revoke NAME, and pair it again")
 
 
 def revoke(data_dir: Path, name: str) -> None:

@@ -73,6 +73,8 @@ class Consoles:
         self.logins = Logins(core, data, refusals, self._tell)
         self.feed_port = 0
         self.history_port = 0
+        self.on_key_kept: Callable[[str, str], None] = lambda _name, _key: None
+        """Called with a console's name and the hub's next key, which it has on its disk."""
         self._send = send
         self._refusals = refusals
         self._desks: dict[str, _Desk] = {}
@@ -87,6 +89,10 @@ class Consoles:
         self._recent += sealed
         if len(self._recent) > 2 * RECENT:
             del self._recent[:-RECENT]
+
+    def present(self) -> list[tuple[str, bytes]]:
+        """Consoles that are there, each with its route."""
+        return [(name, desk.route) for name, desk in self._desks.items()]
 
     def receive(self, route: bytes, peer: Paired | None, data: bytes, now: float) -> None:
         """Take one message and answer it. `peer` is who the key belongs to; None: nobody any more."""
@@ -142,6 +148,8 @@ class Consoles:
             case Bye():
                 self.logins.left(peer.name, "left")
                 self._leave(peer.name)
+            case wire.KeyKept(key=key):
+                self.on_key_kept(peer.name, key)
             case _:
                 assert_never(message)
 

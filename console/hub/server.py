@@ -22,6 +22,7 @@ from console.checkpoint import Signer
 from console.clock import HallClock
 from console.fault import HallFault
 from console.hub import keys, selftest
+from console.hub.announcer import Announcer
 from console.hub.auth import Gate
 from console.hub.child import HistoryChild
 from console.hub.core import HubCore
@@ -112,7 +113,7 @@ class Server:
         opened.callback(self.journal.close)
         spool = Spool(data / "spool")
         opened.callback(spool.close)
-        strains = Strains(data, None if options.journal else data / "journal", self._now)
+        strains = Strains(data, None if options.journal else data / "journal", self._now, {"hub_key": self._key_strain})
         self.core = HubCore(
             self.journal,
             clock,
@@ -129,6 +130,8 @@ class Server:
         opened.callback(self.consoles.logins.close)
         self._sockets.poller.register(self.consoles.logins.bell, zmq.POLLIN)
         self.intake = Intake(self.core, self._to_adapter, self.refusals, rate=options.rate)
+        self._announcer = Announcer(data, self._gate, self.core.note)
+        self.intake.on_key_kept = self.consoles.on_key_kept = self._announcer.kept
         self._tick_at = time.monotonic() + TICK
         self.core.start(self._tell_start)
         self.consoles.logins.refresh()
@@ -294,11 +297,28 @@ class Server:
             self.core.note(event)
         self.core.tick()
         self.intake.grant(now)
+        self._turn_keys(now)
         if self._history.keep_alive(now):
             self._announce()
         if now >= self._pulse_at:
             self._pulse_at = now + wire.HEARTBEAT
             self._pulse()
+
+    def _turn_keys(self, now: float) -> None:
+        """Announce the hub's next key; once it is the hub's own, listen with it: all come again, as after a lost line."""
+        if self._announcer.look():
+            log.warning("the hub has another key from now on")
+            self._sockets.renew(self._ports)
+            self._pairing.hub_key = self._gate.public
+            self._history.renew()
+            self._announcer.changed((*self.intake.present(), *self.consoles.present()))
+        for route, message in self._announcer.words(self.intake.present(), now):
+            self._to_adapter(route, wire.encode(message))
+        for route, message in self._announcer.words(self.consoles.present(), now):
+            self._to_console(route, wire.encode(message))
+
+    def _key_strain(self) -> str:
+        return self._announcer.strain()
 
     def stop(self) -> None:
         """Let `serve` return; may be called from a signal handler."""

@@ -97,6 +97,14 @@ class Sockets:
         )
         return ingress, control, self.feed_port
 
+    def renew(self, ports: tuple[int, int, int]) -> None:
+        """Close all and open them again on their ports, with the gate's key of now. Raises HallFault when a port cannot be had."""
+        for socket, port in zip((self.ingress, self.control, self.feed), ports, strict=True):
+            socket.unbind(f"tcp://{self._host}:{port}")
+        self._close_all()
+        self.ingress, self.control, self.feed = self._router(), self._router(), self._feed()
+        self.bind(ports, ports)
+
     def cut_feed(self) -> None:
         """Close the feed's connections and open it again on its port: whoever was revoked cannot come back."""
         self.poller.unregister(self.feed)
@@ -150,7 +158,12 @@ class Sockets:
 
     def close(self) -> None:
         """Close all."""
+        self._close_all()
+
+    def _close_all(self) -> None:
         for socket in (self.ingress, self.control):
             socket.disable_monitor()
         for socket in (*self._monitors, self.ingress, self.control, self.feed):
+            self.poller.unregister(socket)
             socket.close(0)
+        self._monitors = []

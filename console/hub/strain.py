@@ -3,7 +3,7 @@
 import resource
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from console.model.watch import Strain
@@ -22,12 +22,18 @@ EVERY = 5.0
 class Strains:
     """Looked at now and then; what holds is kept with the hall time at which it was first seen."""
 
-    def __init__(self, data: Path, journal: Path | None, now: Callable[[], float]) -> None:
-        """`journal`: the folder of the SQLite files; None: the journal is another server's matter. `now`: hall time."""
+    def __init__(
+        self, data: Path, journal: Path | None, now: Callable[[], float], others: Mapping[str, Callable[[], str]] | None = None
+    ) -> None:
+        """`journal`: the folder of the SQLite files; None: the journal is another server's matter. `now`: hall time.
+
+        `others`: what more may wear it down, by subject: in words, or empty.
+        """
         self.held: dict[str, Strain] = {}
         self._data = data
         self._journal = journal
         self._now = now
+        self._others = others or {}
         self._next = 0.0
 
     def look(self) -> dict[str, Strain]:
@@ -42,7 +48,8 @@ class Strains:
         return self.held
 
     def _found(self) -> tuple[tuple[str, str], ...]:
-        return ("files", self._files()), ("wal", self._wal()), ("disk", self._disk())
+        own = ("files", self._files()), ("wal", self._wal()), ("disk", self._disk())
+        return (*own, *((name, look()) for name, look in self._others.items()))
 
     @staticmethod
     def _files() -> str:

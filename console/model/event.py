@@ -7,7 +7,7 @@ Adding a kind of event takes more than one file on purpose: `reduce` does not ty
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -531,6 +531,24 @@ class DayMended(Event, frozen=True, kw_only=True):
     day: Date
 
 
+class DayReindexed(Event, frozen=True, kw_only=True):
+    """An index of a day of the journal was damaged and was made anew from the entries, all of which verify; the disk may be failing."""
+
+    day: Date
+    reason: Text
+    """What the database found."""
+    copy: Text
+    """The day's file as it was, beside the others."""
+
+
+class HubKeyRotated(Event, frozen=True, kw_only=True):
+    """The key by which stations know the hub: another one is announced, took its place, or replaced it at once."""
+
+    turn: Literal["announced", "changed", "replaced"]
+    without: tuple[Id, ...] = ()
+    """Stations that have not got the new key."""
+
+
 class CheckpointSigned(Event, frozen=True, kw_only=True):
     """A signed statement of the chain's head, kept by consoles as witnesses."""
 
@@ -1031,7 +1049,8 @@ class PlanStoodDown(Event, frozen=True, kw_only=True):
 
 HubEvent = (
     HubStarted | HubStopped | HallConfigured | DayStarted | AdapterJoined | AdapterLost | PeerRefused | ClockStepped
-    | RecordingLost | JournalGapDeclared | PartDisabled | DayHeld | DayReleased | DayDamaged | DayMended | CheckpointSigned
+    | RecordingLost | JournalGapDeclared | PartDisabled | DayHeld | DayReleased | DayDamaged | DayMended | DayReindexed
+    | HubKeyRotated | CheckpointSigned
     | ConsoleJoined | ConsoleLeft | PersonRegistered | PersonRemoved
     | PersonLoggedIn | PersonLoggedOut | LoginFailed | PersonLocked | DutyTaken | NoteWritten
     | AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmShelved | AlarmUnshelved | AlarmSuppressed | AlarmUnsuppressed

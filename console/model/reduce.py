@@ -313,7 +313,14 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return replace(jumped, clock_step=event.step, clock_step_at=state.at)
         case ev.JournalGapDeclared():
             return replace(state, regressed_at=state.at)
-        case ev.HubStopped() | ev.RecordingLost() | ev.CheckpointSigned() | ev.NoteWritten():
+        case (
+            ev.HubStopped()
+            | ev.RecordingLost()
+            | ev.CheckpointSigned()
+            | ev.NoteWritten()
+            | ev.HubKeyRotated()
+            | ev.DayReindexed()
+        ):
             return state
         case _:
             assert_never(event)

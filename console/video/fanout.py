@@ -15,6 +15,7 @@ import msgspec
 import zmq
 
 from console.bell import Bell
+from console.fault import HallFault
 from console.hub.auth import Gate
 from console.hub.keys import Paired
 from console.hub.sockets import bind
@@ -106,19 +107,44 @@ class FanOut:
         self._rung = False
         self._complained: dict[str, float] = {}
         self._bell = Bell()
+        self._context = context
+        self._host = host
         self._gate = Gate(context, data_dir)
-        self._socket = context.socket(zmq.ROUTER)
-        self._gate.secure(self._socket, LARGEST)
-        self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
-        self._socket.setsockopt(zmq.SNDHWM, WAITING)
         self._poller = zmq.Poller()
-        for readable in (self._gate.socket, self._socket, self._bell.fileno()):
+        for readable in (self._gate.socket, self._bell.fileno()):
             self._poller.register(readable, zmq.POLLIN)
+        self._socket = self._open()
         try:
             self.port = bind(self._socket, host, port, last)
         except BaseException:
             self.close()
             raise
+
+    def _open(self) -> "zmq.Socket[bytes]":
+        socket = self._context.socket(zmq.ROUTER)
+        self._gate.secure(socket, LARGEST)
+        socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        socket.setsockopt(zmq.SNDHWM, WAITING)
+        self._poller.register(socket, zmq.POLLIN)
+        return socket
+
+    def _turn_key(self) -> None:
+        """Listen with the hub's key of now: once it is another one, all come again."""
+        try:
+            has_changed = self._gate.refresh_key()
+        except HallFault as fault:
+            self._complain("the hub's key", str(fault))
+            return
+        if not has_changed:
+            return
+        log.warning("the hub has another key from now on")
+        for looker in list(self._lookers.values()):
+            self._drop(looker)
+        self._poller.unregister(self._socket)
+        self._socket.unbind(f"tcp://{self._host}:{self.port}")
+        self._socket.close(0)
+        self._socket = self._open()
+        bind(self._socket, self._host, self.port)
 
     def close(self) -> None:
         """Hang up on all."""
@@ -147,6 +173,7 @@ class FanOut:
     def expire(self, now: float) -> None:
         """Lookers that fell silent or were shut out are gone; call it about once a second."""
         self._shut_out()
+        self._turn_key()
         for looker in list(self._lookers.values()):
             looker.allowed = min(2 * WORDS, looker.allowed + WORDS)
             if now - looker.heard_at > SILENCE:

@@ -604,7 +604,7 @@
     <name>Counters</name>
     <message>
         <source>窗口</source>
-        <translation>Counter</translation>
+        <translation>No.</translation>
     </message>
     <message>
         <source>状态</source>
@@ -632,7 +632,7 @@
     </message>
     <message>
         <source>已办</source>
-        <translation>Served</translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>平均</source>
@@ -2517,7 +2517,7 @@
     </message>
     <message>
         <source>超时 {0} 人</source>
-        <translation>{0} over limit</translation>
+        <translation>{0} over</translation>
     </message>
     <message>
         <source>平均等候</source>
@@ -2831,11 +2831,11 @@
     </message>
     <message>
         <source>{day} 的记录索引损坏，已据原记录重建，原文件留存为 {copy}：{reason}</source>
-        <translation type="unfinished" />
+        <translation>{day}: an index of the journal was damaged and was made anew from its entries; the file as it was: {copy}: {reason}</translation>
     </message>
     <message>
         <source>主机密钥：{turn} {without}</source>
-        <translation type="unfinished" />
+        <translation>The hub's key: {turn} {without}</translation>
     </message>
     <message>
         <source>记录签章至第 {seq} 条</source>
@@ -3067,15 +3067,15 @@
     </message>
     <message>
         <source>已向各席位和适配器通告新密钥</source>
-        <translation type="unfinished" />
+        <translation>another one is announced to every station</translation>
     </message>
     <message>
         <source>已换用新密钥</source>
-        <translation type="unfinished" />
+        <translation>the new one is in use</translation>
     </message>
     <message>
         <source>立即作废，换用新密钥</source>
-        <translation type="unfinished" />
+        <translation>replaced at once</translation>
     </message>
     <message>
         <source>（演练）</source>
@@ -3087,7 +3087,7 @@
     </message>
     <message>
         <source>尚未持有：{0}</source>
-        <translation type="unfinished" />
+        <translation>without it: {0}</translation>
     </message>
     <message>
         <source>异常：{0}</source>
@@ -3882,7 +3882,7 @@
     </message>
     <message>
         <source>应急预案</source>
-        <translation>Emergency plans</translation>
+        <translation>Plans</translation>
     </message>
     <message>
         <source>命令</source>
@@ -3894,11 +3894,11 @@
     </message>
     <message>
         <source>服务指标</source>
-        <translation>Service figures</translation>
+        <translation>Statistics</translation>
     </message>
     <message>
         <source>公众看到的</source>
-        <translation>What the public sees</translation>
+        <translation>Public view</translation>
     </message>
     <message>
         <source>详情</source>
@@ -3950,7 +3950,7 @@
     </message>
     <message>
         <source>告警表现</source>
-        <translation>Alarm performance</translation>
+        <translation>Alarm report</translation>
     </message>
     <message>
         <source>告警</source>
@@ -3974,7 +3974,7 @@
     </message>
     <message>
         <source>客户事项</source>
-        <translation>Customer matters</translation>
+        <translation>Matters</translation>
     </message>
     <message>
         <source>今日走势</source>
@@ -5657,7 +5657,7 @@
     </message>
     <message>
         <source>{0} 等 {1} 个窗口</source>
-        <translation>{0} and others, {1} counters</translation>
+        <translation>{1} counters</translation>
     </message>
     <message>
         <source>遮挡已解除</source>
@@ -6015,7 +6015,7 @@
     </message>
     <message>
         <source>没有进行中的预案</source>
-        <translation type="unfinished">No plan is under way</translation>
+        <translation>No plan is under way</translation>
     </message>
     <message>
         <source>超时 {0}</source>
@@ -6661,23 +6661,23 @@
     </message>
     <message>
         <source>主机：更换密钥前未到齐</source>
-        <translation type="unfinished" />
+        <translation>Hub: stations without the new key</translation>
     </message>
     <message>
         <source>主机：记录索引曾损坏</source>
-        <translation type="unfinished" />
+        <translation>Hub: a journal index was damaged</translation>
     </message>
     <message>
         <source>面板没有应答</source>
-        <translation type="unfinished" />
+        <translation>the panel does not answer</translation>
     </message>
     <message>
         <source>驱动程序停了</source>
-        <translation type="unfinished" />
+        <translation>its driver has stopped</translation>
     </message>
     <message>
         <source>没有应答</source>
-        <translation type="unfinished" />
+        <translation>no answer</translation>
     </message>
     <message>
         <source>摄像机失联</source>

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from console.hub import keys
+from console import station
+from console.hub import keys, rotation
 from console.model.command import Beep, Role
 from console.model.event import (
     AdapterJoined,
@@ -123,10 +124,10 @@ def test_leaving_and_dying_are_seen_in_the_journal(real: HubProcess, queue: Adap
 
 @pytest.mark.usefixtures("node_modules")
 def test_an_adapter_in_nodejs_reports_and_obeys(real: HubProcess, tmp_path: Path) -> None:
-    station = keys.issue_local(real.data, "panels", Role.ADAPTER)
+    file = keys.issue_local(real.data, "panels", Role.ADAPTER)
     (tmp_path / "outbox").mkdir()
     effects = tmp_path / "effects.txt"
-    command = ["node", str(NODE / "adapter.js"), str(station), str(tmp_path / "outbox"), "panel-1"]
+    command = ["node", str(NODE / "adapter.js"), str(file), str(tmp_path / "outbox"), "panel-1"]
     program = subprocess.Popen(command, env={**os.environ, "HALLWATCH_EFFECTS": str(effects), "TICKS": "50"})
     try:
         assert wait_until(lambda: bool(real.events(DeviceFound)), 10)
@@ -151,6 +152,37 @@ def test_an_adapter_in_nodejs_reports_and_obeys(real: HubProcess, tmp_path: Path
     finally:
         if program.poll() is None:
             program.kill()
+        program.wait()
+
+
+@pytest.mark.usefixtures("node_modules")
+def test_adapters_in_python_and_nodejs_follow_their_hub_to_another_key(
+    real: HubProcess, queue: AdapterProcess, device: ScriptedDevice, tmp_path: Path
+) -> None:
+    files = {
+        "qms": keys.issue_local(real.data, "qms", Role.ADAPTER),
+        "panels": keys.issue_local(real.data, "panels", Role.ADAPTER),
+    }
+    (tmp_path / "node").mkdir()
+    queue.start()
+    device.meet()
+    program = subprocess.Popen(["node", str(NODE / "adapter.js"), str(files["panels"]), str(tmp_path / "node"), "panel-1"])
+    try:
+        assert wait_until(lambda: len(real.events(AdapterJoined)) == 2, 30), queue.said()
+        coming = rotation.begin(real.data).next
+        assert coming is not None
+        assert wait_until(lambda: not rotation.behind(keys.read_hub_key(real.data), keys.load_table(real.data).stations), 30)
+        for path in files.values():
+            assert station.read(path).next_hub_key == coming.public
+        rotation.finish(real.data)
+        assert wait_until(lambda: all(station.read(path).hub_key == coming.public for path in files.values()), 30), queue.said()
+        device.tell(ticket(1))
+        assert wait_until(lambda: journalled(real) == ["A00001"], 30), queue.said()
+        for path in files.values():
+            assert station.read(path).next_hub_key is None
+            assert path.stat().st_mode & 0o777 == 0o600
+    finally:
+        program.kill()
         program.wait()
 
 

@@ -24,6 +24,17 @@ function readStation() {
   return station;
 }
 
+function writeStation(changes) {
+  // Whole or not at all, and nobody else's to read; hub_file's ports are not written into it.
+  const kept = fs.readFileSync(stationFile, "utf8").split("\n").filter((line) => line && !Object.keys(changes).includes(line.split(" = ")[0]));
+  const added = Object.entries(changes).filter(([, value]) => value).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+  const draft = fs.openSync(`${stationFile}.new`, "w", 0o600);
+  fs.writeSync(draft, [...kept, ...added, ""].join("\n"));
+  fs.fsyncSync(draft);
+  fs.closeSync(draft);
+  fs.renameSync(`${stationFile}.new`, stationFile);
+}
+
 class Outbox {
   // Lines: {epoch} first; {n, event, at} an event; {begun: id} an intent; {acked: n}. A torn last line was never promised to anyone.
   constructor(file) {
@@ -78,6 +89,7 @@ class Outbox {
 
 const outbox = new Outbox(path.join(folder, "outbox.jsonl"));
 let socket = null, greeted = false, next = 1, acked = 0, credit = 0, boot = 0;
+let hubKey = "", otherKey = false;
 let heardAt = 0, saidAt = 0, greetedAt = 0, progressAt = 0, holdUntil = 0, nakAt = 0, stopping = false;
 const now = () => performance.now(); // monotonic
 
@@ -127,6 +139,11 @@ function take(message, since) {
     ({ credit, boot } = message);
     [greeted, next, acked, progressAt] = [true, message.expect, message.expect - 1, now()];
     outbox.acknowledge(acked);
+    if (hubKey === station.next_hub_key) writeStation({ hub_key: hubKey, next_hub_key: "" });
+  } else if (message.type === "newkey") {
+    if (station.next_hub_key !== message.key) writeStation({ next_hub_key: message.key });
+    station.next_hub_key = message.key;
+    say({ type: "keykept", key: message.key });
   } else if (message.type === "ack" && message.epoch === outbox.epoch && message.upto < next) {
     if (message.upto > acked) [acked, progressAt] = [message.upto, now()];
     credit = message.credit;
@@ -164,12 +181,14 @@ async function listen(mine) {
 
 function connect() {
   socket?.close();
+  otherKey = !greeted && !otherKey; // no welcome from a hub with the one: try the other
   greeted = false;
   station = readStation();
+  hubKey = (otherKey && station.next_hub_key) || station.hub_key;
   socket = new Dealer({ linger: 0, immediate: true, heartbeatInterval: 1000, heartbeatTimeout: 3000, sendTimeout: 0 });
   socket.handshakeInterval = 3000;
   if (station.secret_key) {
-    socket.curveServerKey = station.hub_key;
+    socket.curveServerKey = hubKey;
     socket.curvePublicKey = station.public_key;
     socket.curveSecretKey = station.secret_key;
   }

@@ -8,7 +8,7 @@ import pytest
 import zmq
 
 from console import config
-from console.hub import keys
+from console.hub import keys, rotation
 from console.hub.keys import curve_pair
 from console.model.command import Role
 from console.model.hall import Camera, HallConfig
@@ -277,6 +277,19 @@ def test_a_station_without_the_halls_key_is_not_let_in(fan: Fan) -> None:
         stranger.send(protocol.encode(Greet(protocol=protocol.PROTOCOL, station="door-1")), zmq.NOBLOCK)
         eye.enter()
         assert not stranger.poll(300)
+
+
+def test_lookers_come_again_with_the_hubs_other_key(fan: Fan) -> None:
+    fan.play(fan.door, 2.0)
+    with Eye(fan, name="eye") as eye:
+        eye.enter()
+        rotation.replace_now(fan.data)
+        until(lambda: fan.fan.lookers == 0, step=lambda: fan.tell(0.0), seconds=20, what="the old line to be cut")
+        with Eye(fan, name="eye") as again:
+            assert again.who.hub_key != eye.who.hub_key
+            again.enter()
+            again.watch("door")
+            again.hear_one(Packet)
 
 
 def test_who_is_unpaired_sees_nothing_more(fan: Fan) -> None:
