@@ -12,6 +12,8 @@ from widgets.theme import Theme, Tone
 
 PULSE = 1200
 """Milliseconds for which what was found stands out."""
+_GROWS, _RING = (3, 14), 3
+"""How far from the place its ring begins, how far it goes on from there, and how thick it is; unscaled pixels."""
 _NEARER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)
 
 
@@ -73,10 +75,14 @@ class FloorCanvas(Spots):
         return self._found
 
     def _beat_on(self) -> None:
+        """Paint where the ring is, and nothing else: the whole plan 25 times a second would be felt in the search line."""
+        area = self.areas().get(self._found)
         if self._since.elapsed() >= PULSE:
             self._found = ""
             self._beat.stop()
-        self.update()
+        if area is not None:
+            most = self.theme.px(_GROWS[0] + _GROWS[1] + _RING)
+            self.refresh((), [area.adjusted(-most, -most, most, most)])
 
     # --- what Qt calls ---------------------------------------------------------------------------------------------------
 
@@ -89,8 +95,8 @@ class FloorCanvas(Spots):
         share = min(1.0, self._since.elapsed() / PULSE)
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        grown = self.theme.px(3) + self.theme.px(14) * share
-        p.setPen(QPen(self.theme.faded(Tone.INFO, 1.0 - 0.8 * share), self.theme.px(3)))
+        grown = self.theme.px(_GROWS[0]) + self.theme.px(_GROWS[1]) * share
+        p.setPen(QPen(self.theme.faded(Tone.INFO, 1.0 - 0.8 * share), self.theme.px(_RING)))
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.drawRoundedRect(area.adjusted(-grown, -grown, grown, grown), self.theme.px(8), self.theme.px(8))
         p.end()

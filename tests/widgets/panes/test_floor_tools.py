@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PyQt6.QtCore import QPoint, QPointF, QRectF, QSettings, Qt
-from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, QSettings, Qt
+from PyQt6.QtGui import QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,8 @@ from console.model.command import ReassignStaff
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
+from widgets import floor_canvas
+from widgets.floor_canvas import FloorCanvas
 from widgets.floor_find import matches, places_of
 from widgets.floor_layers import KEPT, Layer, decoded, encoded, heat
 from widgets.floor_lens import NEAREST, Lens
@@ -106,7 +108,10 @@ def test_a_person_can_be_dropped_where_they_are_seen_when_near(show: Show, desk:
     assert desk.orders == [ReassignStaff(person="t2", post="c2")]
 
 
-def test_typing_finds_a_ticket_at_its_counter_and_it_stands_out_once(show: Show, desk: RememberingDesk, qtbot: QtBot) -> None:
+def test_typing_finds_a_ticket_at_its_counter_and_it_stands_out_once(
+    show: Show, desk: RememberingDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floor_canvas, "PULSE", 80)
     pane = show(FloorPlan, hall.busy(), 1220, 560)
     pane.spots.setFocus()
     hand.key(pane.spots, Qt.Key.Key_Slash)
@@ -116,6 +121,27 @@ def test_typing_finds_a_ticket_at_its_counter_and_it_stands_out_once(show: Show,
     qtbot.waitUntil(lambda: pane.spots.found == "", timeout=15_000)
     hand.key(pane.tools.line, Qt.Key.Key_Escape)
     assert pane.tools.line.text() == ""
+
+
+def test_what_stands_out_costs_the_painting_of_its_place_only(show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floor_canvas, "PULSE", 1_000_000)
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    spots = pane.spots
+    spots.pulse("counter:c3")
+    spots.repaint()
+    painted: list[QRect] = []
+
+    def paint(event: QPaintEvent) -> None:
+        painted.append(event.region().boundingRect())
+        FloorCanvas.paintEvent(spots, event)
+
+    monkeypatch.setattr(spots, "paintEvent", paint)
+    qtbot.waitUntil(lambda: len(painted) > 4, timeout=15_000)
+    monkeypatch.setattr(floor_canvas, "PULSE", 0)
+    qtbot.waitUntil(lambda: spots.found == "", timeout=15_000)
+    around = spots.areas()["counter:c3"].adjusted(-30, -30, 30, 30).toAlignedRect()
+    # One whole painting at most: what was asked for before.
+    assert sum(not around.contains(each) for each in painted) <= 1, painted
 
 
 def test_enter_goes_on_to_the_next_that_can_be_meant_and_nearness_follows(show: Show, desk: RememberingDesk) -> None:
