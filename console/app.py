@@ -208,6 +208,8 @@ def make_app(lang: str = "zh") -> QApplication:
     faulthandler.enable()
     sys.excepthook = report
     check_display()
+    # Large areas are else painted by several threads for which the GUI's waits, behind all decoders: a quarter of what tiles cost it.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("hallwatch")

@@ -4,8 +4,9 @@ A `Face` is what a tile says; `widgets.video_words` makes it. A picture is paint
 is not live is copied once, into grey.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from PyQt6 import sip
@@ -21,6 +22,8 @@ LOW_BAND = 22
 """Heights of the band with the name, unscaled: usual, and of a small tile."""
 _FOOT = 64
 """Height at the bottom within which marks, figures and the alarm stand, unscaled."""
+_LOW_FOOT = 24
+"""The same where there is no alarm."""
 _VEIL, _SHADE = 0.86, 0.38
 
 
@@ -92,34 +95,76 @@ def greyed(image: QImage) -> QImage:
     return grey
 
 
+class Place(NamedTuple):
+    """Where a picture goes in its tile."""
+
+    target: QRectF
+    rests: tuple[QRectF, ...]
+    """What it leaves free."""
+    is_fitted: bool = False
+    """It was made for another size."""
+
+
+def place_of(area: QRectF, image: QImage) -> Place:
+    """In the middle; one that was made for another size is fitted until the next comes."""
+    size = image.deviceIndependentSize()
+    scale = min(area.width() / size.width(), area.height() / size.height())
+    if 1.0 <= scale < 1.01:
+        scale = 1.0
+    width, height = size.width() * scale, size.height() * scale
+    left, top = round(area.left() + (area.width() - width) / 2), round(area.top() + (area.height() - height) / 2)
+    target = QRectF(left, top, width, height)
+    rests: tuple[QRectF, ...] = ()
+    if width < area.width() - 0.5 or height < area.height() - 0.5:
+        rests = (
+            QRectF(area.left(), area.top(), area.width(), top - area.top()),
+            QRectF(area.left(), target.bottom(), area.width(), area.bottom() - target.bottom()),
+            QRectF(area.left(), top, left - area.left(), height),
+            QRectF(target.right(), top, area.right() - target.right(), height),
+        )
+    return Place(target, tuple(rest for rest in rests if not rest.isEmpty()), is_fitted=scale != 1.0)
+
+
 class Trim:
-    """What is written over a picture, kept as pixels as long as it says the same: the picture moves many times a second, the words do not."""
+    """What is round a picture and over it, kept as long as it says the same: the picture moves many times a second, the rest does not."""
 
     def __init__(self) -> None:
         self._face: Face | None = None
-        self._like: tuple[QSizeF, Theme, float] | None = None
-        self._head = self._foot = QPixmap()
+        self._like: tuple[QRectF, Theme, float] | None = None
+        self._image_size: QSizeF | None = None
+        self._place = Place(QRectF(), ())
+        self._sheets: list[tuple[QPointF, QPixmap]] = []
 
-    def paint(self, p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
-        """Name and state at the top, marks and alarm at the bottom."""
+    def paint(self, p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImage) -> None:
+        """The picture; name and state at the top, marks and alarm at the bottom."""
         device = p.device()
-        like = area.size(), theme, device.devicePixelRatioF() if device is not None else 1.0
-        if face is not self._face or like != self._like:
+        like, size = (area, theme, device.devicePixelRatioF() if device is not None else 1.0), image.deviceIndependentSize()
+        if like != self._like:
+            self._face = self._image_size = None
+        if size != self._image_size:
+            self._image_size, self._place = size, place_of(area, image)
+        if face is not self._face:
             self._face, self._like = face, like
-            self._draw(theme, QRectF(QPointF(), area.size()), face, like[2])
-        p.drawPixmap(area.topLeft(), self._head)
-        p.drawPixmap(QPointF(area.left(), area.bottom() - self._foot.deviceIndependentSize().height()), self._foot)
+            self._sheets = list(self._draw(theme, area, face, like[2]))
+        _picture(p, theme, self._place, image)
+        for point, sheet in self._sheets:
+            p.drawPixmap(point, sheet)
 
-    def _draw(self, theme: Theme, area: QRectF, face: Face, ratio: float) -> None:
+    def _draw(self, theme: Theme, there: QRectF, face: Face, ratio: float) -> Iterator[tuple[QPointF, QPixmap]]:
+        area = QRectF(QPointF(), there.size())
         band = _band(theme, area)
-        tall = min(area.height() - band.height(), theme.px(_FOOT))
-        self._head, p = _sheet(QSizeF(area.width(), band.height()), ratio)
+        head, p = _sheet(QSizeF(area.width(), band.height()), ratio)
         _head(p, theme, band, face, over_picture=True)
         p.end()
-        self._foot, p = _sheet(QSizeF(area.width(), tall), ratio)
+        yield there.topLeft(), head
+        if not (face.alarm or face.marks or face.figures):
+            return
+        tall = min(area.height() - band.height(), theme.px(_FOOT if face.alarm else _LOW_FOOT))
+        foot, p = _sheet(QSizeF(area.width(), tall), ratio)
         p.translate(0, tall - area.height())
         _foot(p, theme, area, face)
         p.end()
+        yield QPointF(there.left(), there.bottom() - foot.deviceIndependentSize().height()), foot
 
 
 def _sheet(size: QSizeF, ratio: float) -> tuple[QPixmap, QPainter]:
@@ -140,19 +185,18 @@ def _band(theme: Theme, area: QRectF) -> QRectF:
 
 def paint_tile(p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImage | None, trim: Trim | None = None) -> None:
     """A whole tile; `trim` spares a moving picture the writing over it."""
-    px = theme.px
-    band = _band(theme, area)
     if trim is not None and image is not None and face.show is Show.COLOUR and not face.head:
-        _picture(p, theme, area, image)
-        trim.paint(p, theme, area, face)
+        trim.paint(p, theme, area, face, image)
         _edge(p, theme, area, face)
         return
+    px = theme.px
+    band = _band(theme, area)
     if image is None or face.show is Show.NONE:
         p.fillRect(area, theme.colour(Tone.GROUND if face.show is not Show.NONE else Tone.RAISED))
         if face.head:
             _say(p, theme, area.adjusted(px(8), band.height(), -px(8), -px(LOW_BAND)), face)
     else:
-        _picture(p, theme, area, image)
+        _picture(p, theme, place_of(area, image), image)
         if face.show is Show.GREY:
             p.fillRect(area, theme.faded(Tone.GROUND, _SHADE))
         if face.head:
@@ -162,29 +206,13 @@ def paint_tile(p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImag
     _edge(p, theme, area, face)
 
 
-def _picture(p: QPainter, theme: Theme, area: QRectF, image: QImage) -> None:
-    """In the middle; one that was made for another size is fitted until the next comes."""
-    size = image.deviceIndependentSize()
-    scale = min(area.width() / size.width(), area.height() / size.height())
-    if 1.0 <= scale < 1.01:
-        scale = 1.0
-    width, height = size.width() * scale, size.height() * scale
-    left, top = round(area.left() + (area.width() - width) / 2), round(area.top() + (area.height() - height) / 2)
-    target = QRectF(left, top, width, height)
-    if width < area.width() - 0.5 or height < area.height() - 0.5:
-        ground = theme.colour(Tone.GROUND)
-        for rest in (
-            QRectF(area.left(), area.top(), area.width(), top - area.top()),
-            QRectF(area.left(), target.bottom(), area.width(), area.bottom() - target.bottom()),
-            QRectF(area.left(), top, left - area.left(), height),
-            QRectF(target.right(), top, area.right() - target.right(), height),
-        ):
-            if not rest.isEmpty():
-                p.fillRect(rest, ground)
-    if scale == 1.0:
-        p.drawImage(QPointF(left, top), image)
+def _picture(p: QPainter, theme: Theme, place: Place, image: QImage) -> None:
+    for rest in place.rests:
+        p.fillRect(rest, theme.colour(Tone.GROUND))
+    if place.is_fitted:
+        p.drawImage(place.target, image)
     else:
-        p.drawImage(target, image)
+        p.drawImage(place.target.topLeft(), image)
 
 
 def _head(p: QPainter, theme: Theme, band: QRectF, face: Face, *, over_picture: bool) -> None:

@@ -78,11 +78,8 @@ class Flow:
         if len(recent) < 2:
             return 0.0, 0.0, 0.0
         seconds = max(0.2, now - recent[0][0])
-        return (
-            sum(pictures for _, _, pictures in recent) / seconds,
-            sum(size for _, size, _ in recent) * 8 / seconds,
-            len(recent) / seconds,
-        )
+        _, sizes, pictures = zip(*recent, strict=True)
+        return sum(pictures) / seconds, sum(sizes) * 8 / seconds, len(recent) / seconds
 
 
 class Source:
@@ -164,6 +161,12 @@ def decoder(name: str, extradata: bytes) -> VideoCodecContext:
     return context
 
 
+def _aspect_of(context: VideoCodecContext) -> float:
+    """Width of a pixel by its height; 1 where the stream says nothing, or nonsense."""
+    aspect = context.sample_aspect_ratio
+    return float(aspect) if aspect and 0.1 < aspect < 10 else 1.0
+
+
 def latency_of(at: float, came: float, *, is_back: bool = False) -> float:
     """Seconds from a packet's arrival at the recorder, hall time `at`, to now; from its arrival here, `came`, where that cannot be told.
 
@@ -182,6 +185,7 @@ class LiveStream(Source):
         self._camera = camera
         self._back = back
         self._context: VideoCodecContext | None = None
+        self._aspect = 1.0
         self._stock: deque[Codec | Coded] = deque()
         self._taken: dict[int, float] = {}
         """When the pictures that are in the decoder were taken, by their time stamps."""
@@ -301,6 +305,8 @@ class LiveStream(Source):
         if self._context is not None and (head.is_key or not (self._awaits_key or self.flow.only_keys)):
             self._awaits_key = False
             frames = self._decoded(self._context, head, data)
+            if head.is_key or not self.flow.has_picture:  # a stream's shape changes at key pictures only
+                self._aspect = _aspect_of(self._context)
         came = time.monotonic() if self._back else came
         for frame in frames:
             self._show(frame, self._taken.pop(frame.pts or 0, head.at), came)
@@ -327,9 +333,8 @@ class LiveStream(Source):
         if max(frame.width, frame.height) > LARGEST:
             self.flow.fault = Fault.TOO_LARGE
             return
-        aspect = self._context.sample_aspect_ratio if self._context else None
         try:
-            picture = planes_of(frame, float(aspect) if aspect and 0.1 < aspect < 10 else 1.0)
+            picture = planes_of(frame, self._aspect)
         except (av.FFmpegError, ValueError) as error:
             log.debug("%s: a picture that cannot be shown: %s", self._camera, error)
             self.flow.drops += 1

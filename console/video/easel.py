@@ -11,7 +11,7 @@ from msgspec import structs
 
 from console.video import planes, privacy
 from console.video.pictures import Region
-from console.video.planes import Planes, Scaler
+from console.video.planes import Fit, Planes, Scaler
 from console.video.slots import Canvas, stride_of
 from console.video.work import Canvas as Announced
 from console.video.work import Ready, View
@@ -31,6 +31,19 @@ class _Sheet:
         self.canvas: Canvas | None = None
         self.scaler = Scaler()
         self.is_due = True
+        self._fit: tuple[object, Fit] | None = None
+
+    def fit(self, picture: Planes) -> Fit:
+        """How a picture lies in the view; reckoned anew when either has another shape."""
+        view = self.view
+        shape = (view, picture.format, picture.width, picture.height, picture.aspect)
+        if self._fit is None or self._fit[0] != shape:
+            width, height = view.width, view.height
+            if view.is_whole:
+                own = planes.own_size(picture, view.part)
+                width, height = min(width, own[0]), min(height, own[1])
+            self._fit = shape, planes.fit(picture, view.part, width, height)
+        return self._fit[1]
 
 
 class Easel:
@@ -47,7 +60,11 @@ class Easel:
     @property
     def is_behind(self) -> bool:
         """Whether a tile waits for room: call `draw` again soon."""
-        return self._newest is not None and any(sheet.is_due for sheet in self._sheets.values())
+        if self._newest is not None:
+            for sheet in self._sheets.values():  # asked for each packet: a generator would cost as much as the rest of it
+                if sheet.is_due:
+                    return True
+        return False
 
     def set(self, views: Iterable[View]) -> None:
         """These views and no others; what changed about one is drawn from the picture that is there."""
@@ -88,11 +105,7 @@ class Easel:
         if not canvas.is_free:
             return
         sheet.is_due = False
-        width, height = view.width, view.height
-        if view.is_whole:
-            own = planes.own_size(picture, view.part)
-            width, height = min(width, own[0]), min(height, own[1])
-        fit = planes.fit(picture, view.part, width, height)
+        fit = sheet.fit(picture)
         try:
             sheet.scaler.draw(self._shown(picture, view.private), fit, canvas.address, stride_of(fit.to_width))
         except ValueError as error:

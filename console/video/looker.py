@@ -108,18 +108,19 @@ class Looker:
         """What has come, packets with their bytes."""
         while self.socket is not None:
             try:
-                frames = self.socket.recv_multipart(zmq.NOBLOCK)
+                frame = self.socket.recv(zmq.NOBLOCK)
             except zmq.Again:
                 return
             self._heard = time.monotonic()
             try:
-                message = protocol.decode_from_recorder(frames[0])
-            except msgspec.MsgspecError as error:
+                message = protocol.decode_from_recorder(frame)
+                # The frames of a message come together, so whether there is another need not be asked, which costs as much as both.
+                data = self.socket.recv(zmq.NOBLOCK) if type(message) is Packet else b""
+            except (msgspec.MsgspecError, zmq.Again) as error:
                 self._lose(f"the recorder said what this console does not understand: {error}", self._heard)
                 return
-            if isinstance(message, Packet):
-                if len(frames) == 2:
-                    yield message, frames[1]
+            if data:
+                yield message, data
                 continue
             self._note(message)
             yield message, b""

@@ -136,6 +136,8 @@ class Scaler:
         self._library = _swscale()
         self._scaling: int | None = None
         self._converting: int | None = None
+        self._made_for: tuple[str, Fit] | None = None
+        """What the contexts are for."""
         self._colours: tuple[int | None, int, bool] | None = None
         self._scaled: NDArray[np.uint8] = np.empty(0, np.uint8)
 
@@ -155,17 +157,29 @@ class Scaler:
         )
         strides = _Ints(*picture.strides)
         form = picture.format.replace("yuvj", "yuv")  # its range is told to the conversion
+        if self._made_for != (form, fit):
+            self._make(form, fit)
         if (fit.width, fit.height) != (fit.to_width, fit.to_height):
-            source, strides = self._scale(source, strides, form, fit)
-            form = _COMMON
-        context = self._converting = self._context(
-            self._converting, (form, fit.to_width, fit.to_height), ("bgr0", fit.to_width, fit.to_height)
-        )
+            source, strides = self._scale(source, strides, fit)
         self._set_colours(picture)
-        self._library.sws_scale(context, source, strides, 0, fit.to_height, _Pointers(address), _Ints(stride))
+        self._library.sws_scale(self._converting, source, strides, 0, fit.to_height, _Pointers(address), _Ints(stride))
+
+    def _make(self, form: str, fit: Fit) -> None:
+        """The contexts, each asked of the library once for all pictures of a shape."""
+        # What the library was given is gone, also when it refuses; and another context has colours of its own, be it at the same address.
+        scaling, converting = self._scaling, self._converting
+        self._made_for = self._colours = self._scaling = self._converting = None
+        size, to, kind = (fit.width, fit.height), (fit.to_width, fit.to_height), form
+        if size == to:
+            self._library.sws_freeContext(scaling)
+        else:
+            self._scaling = self._context(scaling, (form, *size), (_COMMON, *to))
+            kind = _COMMON
+        self._converting = self._context(converting, (kind, *to), ("bgr0", *to))
+        self._made_for = form, fit
 
     def _scale(
-        self, source: "ctypes.Array[ctypes.c_void_p]", strides: "ctypes.Array[ctypes.c_int]", form: str, fit: Fit
+        self, source: "ctypes.Array[ctypes.c_void_p]", strides: "ctypes.Array[ctypes.c_int]", fit: Fit
     ) -> tuple["ctypes.Array[ctypes.c_void_p]", "ctypes.Array[ctypes.c_int]"]:
         """The part in its new size, planar."""
         line = -(-fit.to_width // _LINE) * _LINE
@@ -176,7 +190,6 @@ class Scaler:
         blue = begin + line * fit.to_height
         red = blue + line // 2 * (fit.to_height + 1 >> 1)
         planes, lines = _Pointers(begin, blue, red), _Ints(line, line // 2, line // 2)
-        self._scaling = self._context(self._scaling, (form, fit.width, fit.height), (_COMMON, fit.to_width, fit.to_height))
         self._library.sws_scale(self._scaling, source, strides, 0, fit.height, planes, lines)
         return planes, lines
 

@@ -41,6 +41,7 @@ AT_ONCE = 200
 """Packets between two looks at the console's socket."""
 FULL_HD = 1920 * 1080 * 25
 """Pixels a second of a main stream as measured (video.md)."""
+STREAMS = tuple(Stream)
 REFUSED = frozenset({Fault.NOT_VIDEO, Fault.TOO_LARGE, Fault.DENIED})
 """Faults that waiting does not mend."""
 
@@ -85,12 +86,15 @@ class Worker:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._lookers: dict[tuple[Player, float], Looker] = {}
         self._sources: dict[Key, Source] = {}
+        self._live: dict[tuple[Player, float], dict[tuple[str, Stream], Source]] = {}
+        """Those that are fed by each line to the recorder."""
         self._ending: list[Source] = []
         """Told to end; watched until they have."""
         self._views: dict[Key, list[View]] = {}
         self._clock = Clock()
         self._nice = NICE
         self._beaten = 0.0
+        self._statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
         self._told: tuple[tuple[int, State], ...] = ()
 
     def run(self) -> None:
@@ -157,6 +161,7 @@ class Worker:
         for key in self._views:
             if not key.is_past:
                 wanted[key.player, key.back].add((key.camera, key.stream))
+        self._join()
         for line in self._lookers.keys() - wanted.keys():
             if line[1]:  # instant replay is over; the line to the present stays open, for the next tile
                 self._lookers.pop(line).close()
@@ -167,6 +172,13 @@ class Worker:
                 self._lookers[line] = Looker(self._context, self._station, self._recorder, back=line[1])
                 self._lookers[line].step(time.monotonic())
             self._lookers[line].want(streams)
+
+    def _join(self) -> None:
+        """Which line feeds which source."""
+        self._live = defaultdict(dict)
+        for key, source in self._sources.items():
+            if not key.is_past:
+                self._live[key.player, key.back][key.camera, key.stream] = source
 
     def _begin(self, key: Key) -> Source:
         source = self._make(key)
@@ -187,17 +199,16 @@ class Worker:
     # --- from the recorder -----------------------------------------------------------------------------------------------
 
     def _pass_on(self, player: Player, back: float, looker: Looker) -> None:
+        sources = self._live.get((player, back), {})
         for message, data in itertools.islice(looker.receive(), AT_ONCE):
-            if not isinstance(message, Packet | Codec):
-                continue
-            key = Key(is_past=False, player=player, camera=message.camera, stream=message.stream, back=back)
-            source = self._sources.get(key)
-            if source is None:
-                continue
-            if isinstance(message, Codec):
-                source.describe(message)
-            else:
-                source.feed(message, data)
+            if isinstance(message, Packet):
+                source = sources.get((message.camera, message.stream))
+                if source is not None:
+                    source.feed(message, data)
+            elif isinstance(message, Codec):
+                source = sources.get((message.camera, message.stream))
+                if source is not None:
+                    source.describe(message)
 
     # --- what is due -----------------------------------------------------------------------------------------------------
 
@@ -222,11 +233,12 @@ class Worker:
                 for key, state in states.items()
                 for view in self._views[key]
             )
-            self._line.tell(Beat(memory=_memory(), views=doings))
+            self._line.tell(Beat(memory=_memory(self._statm), views=doings))
 
     def _renew(self, key: Key) -> None:
         """A source whose thread has ended by a fault of ours: begin anew, from a key frame."""
         source = self._sources[key] = self._begin(key)
+        self._join()
         source.show(self._views[key], self._clock)
         looker = self._lookers.get((key.player, key.back))
         if looker is not None and not key.is_past:
@@ -264,8 +276,10 @@ class Worker:
             phase = Phase.REFUSED
         elif flow.heard is None and health is not None and health.phase in {Phase.STALE, Phase.LOST}:
             phase = health.phase
-        streams = (looker.health.get((key.camera, stream)) for stream in Stream)
-        return State(phase, fault, any(each is not None and each.is_recorded for each in streams), "")
+        is_recorded = any(
+            each is not None and each.is_recorded for each in (looker.health.get((key.camera, name)) for name in STREAMS)
+        )
+        return State(phase, fault, is_recorded, "")
 
 
 def nice_of(streams: int) -> int:
@@ -279,9 +293,9 @@ def _load(size: tuple[int, int], packets: float) -> float:
     return 0.009 + 0.131 * width * height * packets / FULL_HD if packets else 0.0
 
 
-def _memory() -> int:
-    """Resident bytes that are this process's own."""
-    _, resident, shared, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
+def _memory(statm: int) -> int:
+    """Resident bytes that are this process's own; `statm`: descriptor of its file in /proc."""
+    _, resident, shared, *_ = os.pread(statm, 200, 0).split()
     return (int(resident) - int(shared)) * os.sysconf("SC_PAGESIZE")
 
 
