@@ -120,7 +120,10 @@ class AlarmStrip(QWidget):
             canvas.glyph(p, theme, QPointF(inner.left() + px(8), inner.center().y()), look(shown.priority), px(17))
             used = canvas.text(p, theme, inner, shown.age, size=Size.BODY, bold=True, align=canvas.RIGHT)
             words = join([translate("AlarmStrip", "现在"), shown.words]) if shown.live_in_past else shown.words
-            canvas.text(p, theme, inner.adjusted(px(28), 0, -used - px(10), 0), words, size=Size.BODY, bold=True)
+            room = inner.adjusted(px(28), 0, -used - px(10), 0)
+            said = canvas.whole_parts(theme, words, room.width(), Size.BODY, bold=True, least=2 if shown.live_in_past else 1)
+            size = canvas.fitting(theme, said, room.width(), (Size.BODY, Size.LABEL, Size.QUIET), bold=True)
+            canvas.text(p, theme, room, said, size=size, bold=True)
         if self.hasFocus():
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.setPen(QPen(theme.colour(Tone.INFO), 2))

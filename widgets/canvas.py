@@ -8,7 +8,7 @@ A pane that paints itself makes a `Canvas` with a bound method:
     self.canvas.update()                               # in draw(view)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import cos, pi, sin
 
@@ -37,6 +37,8 @@ from widgets.theme import RADIUS, Look, Shape, Size, Theme, Tone
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+DOT = " · "
+"""What stands between parts, as `words.join` puts it."""
 TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 # Plain numbers, as `&` of two Python flags costs more than painting a short line.
 _RIGHT, _MIDDLE, _TOP = Qt.AlignmentFlag.AlignRight.value, Qt.AlignmentFlag.AlignHCenter.value, Qt.AlignmentFlag.AlignTop.value
@@ -134,6 +136,19 @@ def paragraph(
 def width_of(theme: Theme, words: str, size: int = Size.BODY, *, bold: bool = False) -> float:
     """How wide a line would be."""
     return _laid_out(theme, size, bold, words)[1]
+
+
+def whole_parts(theme: Theme, words: str, room: float, size: int = Size.QUIET, *, bold: bool = False, least: int = 1) -> str:
+    """As many of the parts that a middle dot parts, from the first on, as there is room for whole; so many of them in any case."""
+    parts = words.split(DOT)
+    while len(parts) > least and width_of(theme, DOT.join(parts), size, bold=bold) > room:
+        parts.pop()
+    return DOT.join(parts)
+
+
+def fitting(theme: Theme, words: str, room: float, sizes: Sequence[int], *, bold: bool = False) -> int:
+    """The first of these sizes at which a line has room; the last where none has. A smaller word is read sooner than half a one."""
+    return next((size for size in sizes if width_of(theme, words, size, bold=bold) <= room), sizes[-1])
 
 
 def card(
@@ -321,7 +336,8 @@ def numeral(
     elif note:
         above = QRectF(inner.left(), inner.top(), inner.width(), label_tall)
         room = inner.width() - width_of(theme, label, Size.LABEL) - theme.px(8)
-        if room > theme.px(24):
+        # Half a number is a wrong one: without room for it, it stands in the tooltip only.
+        if note_width <= room:
             text(p, theme, above.adjusted(inner.width() - room, 0, 0, 0), note, size=Size.QUIET, tone=note_tone, align=RIGHT)
 
 

@@ -128,7 +128,7 @@ class RoundList:
         by = translate("DutyBook", "{0} 报").format(self.names.by(problem.by))
         taken = "" if is_new else translate("DutyBook", "{0} 处理中").format(self.names.by(problem.owner))
         ago = translate("DutyBook", "{0} 分前").format(waited)
-        more = join((plain(problem.place), by, ago, taken))
+        more = canvas.whole_parts(theme, join((plain(problem.place), ago, by, taken)), room.width())
         canvas.text(p, theme, room.translated(0, px(22)), more, size=Size.QUIET, tone=Tone.SOFT)
 
     def _round(self, p: QPainter, area: QRectF, line: RoundLine) -> None:
@@ -138,7 +138,8 @@ class RoundList:
         head = QRectF(area.left(), area.top(), area.width(), px(_ROW if asks or is_open else _QUIET))
         if asks or is_open:
             canvas.card(p, theme, area, Tone.RAISED, edge=seen.tone if line.phase is RoundPhase.OVERDUE else None)
-        over = self.spots.place(f"{id}/open", head, words.name(line.config), partial(self._toggle, id))
+        told = words.join((words.name(line.config), self._said(line)))
+        over = self.spots.place(f"{id}/open", head, told, partial(self._toggle, id))
         if over and not asks and not is_open:
             canvas.card(p, theme, head, theme.mixed(Tone.TEXT, Tone.PANEL, 0.05))
         canvas.glyph(p, theme, QPointF(area.left() + px(18), head.center().y() - px(10 if asks or is_open else 0)), seen, px(14))
@@ -148,11 +149,13 @@ class RoundList:
             upper = QRectF(room.left(), room.top() + px(6), room.width(), px(22))
             canvas.text(p, theme, upper, words.name(line.config), bold=True)
             tone = seen.tone if line.phase is RoundPhase.OVERDUE else Tone.SOFT
-            canvas.text(p, theme, upper.translated(0, px(22)), self._said(line), size=Size.QUIET, tone=tone)
+            said = canvas.whole_parts(theme, self._said(line), upper.width())
+            canvas.text(p, theme, upper.translated(0, px(22)), said, size=Size.QUIET, tone=tone)
         else:
             used = canvas.text(p, theme, room, words.name(line.config), tone=Tone.SOFT)
             rest = room.adjusted(used + px(12), 0, 0, 0)
-            canvas.text(p, theme, rest, self._said(line), size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT)
+            said = canvas.whole_parts(theme, self._said(line), rest.width(), least=0)
+            canvas.text(p, theme, rest, said, size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT)
         if is_open:
             self._items(
                 p, QRectF(area.left() + px(36), head.bottom(), area.width() - px(44), area.bottom() - head.bottom()), line
@@ -205,7 +208,7 @@ class RoundList:
         return deeds
 
     def _said(self, line: RoundLine) -> str:
-        """`保洁 · 10:30 到时，已 4 分 · 上次 08:31 韩梅`."""
+        """`10:30 到时，已 4 分 · 保洁 · 上次 08:31 韩梅`: what matters most goes first, as what has no room is left out."""
         known, names = line.known, self.names
         due = ""
         if line.due_at is not None:
@@ -222,7 +225,7 @@ class RoundList:
             how = translate("DutyBook", "上次跳过 {0} {1}") if known.was_skipped else translate("DutyBook", "上次 {0} {1}")
             last = how.format(names.clock(known.last_at)[:5], names.by(known.last_by))
         when = words.of(line.phase) if line.phase in {RoundPhase.ON_CALL, RoundPhase.DONE} else ""
-        return join((words.of(line.config.post), due, asked, plain(known.called_reason), when, last))
+        return join((due, when, words.of(line.config.post), asked, plain(known.called_reason), last))
 
     # --- actions --------------------------------------------------------------------------------------------------------
 

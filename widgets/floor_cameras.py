@@ -122,11 +122,15 @@ def paint_eye(p: QPainter, theme: Theme, spot: QRectF, mark: EyeMark, *, strong:
     canvas.glyph(p, theme, centre, Look(Shape.CROSS if mark.blind else Shape.SMALL_DISC, tone), theme.px(8))
 
 
-def paint_blind_word(p: QPainter, theme: Theme, spot: QRectF, said: str, room: QRectF) -> None:
+def blind_plate(theme: Theme, spot: QRectF, said: str, room: QRectF) -> QRectF:
     """Beside a blind camera, on the side where there is room."""
     px = theme.px
     width, tall = canvas.width_of(theme, said, Size.TINY) + px(10), px(18)
     left = spot.right() - px(4) if spot.right() + width < room.right() else spot.left() - width + px(4)
-    plate = QRectF(left, spot.center().y() - tall / 2, width, tall)
+    return QRectF(left, spot.center().y() - tall / 2, width, tall)
+
+
+def paint_blind_word(p: QPainter, theme: Theme, plate: QRectF, said: str) -> None:
+    """What is the matter with a camera."""
     p.fillRect(plate, theme.faded(Tone.PANEL, 0.85))
     canvas.text(p, theme, plate, said, size=Size.TINY, tone=Tone.SOFT, align=canvas.CENTRE)

@@ -48,8 +48,6 @@ translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
 V = TypeVar("V")
 TITLE_HEIGHT = 40
-DOT = " · "
-"""What stands between the parts of a note, as `words.join` puts it."""
 
 
 class Freshness(Struct, frozen=True):
@@ -267,25 +265,16 @@ class Pane(QWidget, Generic[V]):
         if self._titled:
             used = canvas.text(p, theme, row, translate("Pane", self.title), size=Size.TITLE, bold=True) + theme.px(14)
         rest = row.adjusted(used, 0, -self._beside_title.width() if self._beside_title is not None else 0, 0)
-        taken = (
-            canvas.text(p, theme, rest, self._right, size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT) if self._right else 0
-        )
+        right = canvas.whole_parts(theme, self._right, rest.width() - theme.px(8))
+        taken = canvas.text(p, theme, rest, right, size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT) if right else 0
         room = rest.adjusted(0, 0, -taken - theme.px(8), 0)
-        note = self._note if self._beside_title is None else _fitting(theme, self._note, room.width())
+        note = canvas.whole_parts(theme, self._note, room.width(), least=0)
         canvas.text(p, theme, room, note, size=Size.QUIET, tone=Tone.FAINT)
         p.end()
 
     def resizeEvent(self, event: object) -> None:  # Qt passes a QResizeEvent that nobody needs
         self._veil.setGeometry(self.rect())
         self.place_head()
-
-
-def _fitting(theme: Theme, note: str, room: float) -> str:
-    """As many of a note's parts, from its first on, as there is room for whole."""
-    parts = note.split(DOT)
-    while parts and canvas.width_of(theme, DOT.join(parts), Size.QUIET) > room:
-        parts.pop()
-    return DOT.join(parts)
 
 
 class _Veil(QWidget):

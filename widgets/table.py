@@ -45,7 +45,10 @@ from widgets.theme import Look, Size, Theme, Tone
 
 
 class Column(Struct, frozen=True):
-    """A column: its title, width in unscaled pixels, and share of what is left over; columns of words give it back where room is wanting."""
+    """A column: its title, width in unscaled pixels, and share of what is left over; columns of words give it back where room is wanting.
+
+    One without a title is for small buttons, and as wide as they are.
+    """
 
     title: str
     width: int
@@ -54,6 +57,8 @@ class Column(Struct, frozen=True):
     """Right-aligned figures."""
     above: int = 0
     """Left out while the table is narrower than this, unscaled pixels."""
+    least: int = 0
+    """It gives room away first where that is wanting, until it is so narrow, unscaled pixels; 0: it does not."""
 
 
 class Push(Struct, frozen=True):
@@ -139,7 +144,7 @@ class Rows(QAbstractTableModel):
                 return " ".join(part for part in (cell.spoken or cell.text, cell.note, cell.under) if part)
             case Qt.ItemDataRole.ToolTipRole:
                 reasons = [f"{push.words}: {push.reason}" for push in cell.pushes if push.reason and not push.enabled]
-                return "\n".join([part for part in (cell.spoken or cell.text, cell.under) if part] + reasons) or None
+                return "\n".join([part for part in (cell.spoken or cell.text, cell.note, cell.under) if part] + reasons) or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -227,6 +232,9 @@ class Table(QTableView):
         """Told when other rows are marked, where several can be."""
         self.empty_words = ""
         """Shown, quietly, when there are no rows."""
+        self._pushes_wide: dict[int, int] = {}
+        """Columns with small buttons: how wide they are, in pixels."""
+        self._pushing = tuple(i for i, column in enumerate(columns) if not column.title)
         self.rows = Rows(columns, self)
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(theme, self))
@@ -258,6 +266,7 @@ class Table(QTableView):
     def set_rows(self, rows: tuple[Row, ...]) -> None:
         """Show these rows in this order."""
         if rows != self.rows.rows:
+            self._make_room_for_pushes(rows)
             self.rows.replace(rows)
 
     def current_id(self) -> str | None:
@@ -299,17 +308,38 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
+        self._pushes_wide = {}
+        self._make_room_for_pushes(self.rows.rows)
+        self._share_room()
+
+    def _share_room(self) -> None:
         viewport = self.viewport()
         room = viewport.width() if viewport is not None else 0
         shown = [(i, column) for i, column in enumerate(self.rows.columns) if room >= self.theme.px(column.above)]
-        rest = room - sum(self.theme.px(column.width) for _, column in shown)
-        # Where room is wanting, words are shortened and figures are not.
-        takes = [column.stretch if rest > 0 or not column.numeric else 0 for _, column in shown]
+        wide = {i: max(self.theme.px(column.width), self._pushes_wide.get(i, 0)) for i, column in shown}
+        rest = room - sum(wide.values())
+        if rest < 0:
+            spare = {i: max(0, wide[i] - self.theme.px(column.least)) for i, column in shown if column.least}
+            given = min(-rest, sum(spare.values()))
+            for i, most in spare.items():
+                wide[i] -= given * most // (sum(spare.values()) or 1)
+            rest += given
+        # Where room is wanting still, words are shortened; figures and small buttons are not.
+        takes = [column.stretch if rest > 0 or not (column.numeric or column.least) else 0 for _, column in shown]
         for i in range(len(self.rows.columns)):
-            self.setColumnHidden(i, all(i != k for k, _ in shown))
-        for (i, column), share in zip(shown, takes, strict=True):
-            width = self.theme.px(column.width)
-            self.setColumnWidth(i, max(width // 2, width + rest * share // (sum(takes) or 1)))
+            self.setColumnHidden(i, i not in wide)
+        for (i, _), share in zip(shown, takes, strict=True):
+            self.setColumnWidth(i, max(wide[i] // 2, wide[i] + rest * share // (sum(takes) or 1)))
+
+    def _make_room_for_pushes(self, rows: tuple[Row, ...]) -> None:
+        """A column is as wide as the most small buttons that it has had: words of another language are longer."""
+        found = dict(self._pushes_wide)
+        for i in self._pushing:
+            for pushes in {row.cells[i].pushes for row in rows if row.cells[i].pushes}:
+                found[i] = max(found.get(i, 0), pushes_wide(self.theme, pushes))
+        if found != self._pushes_wide:
+            self._pushes_wide = found
+            self._share_room()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
@@ -452,6 +482,8 @@ class _Painter(QStyledItemDelegate):
         return False
 
 
+_NOTE = 56
+"""So much of a longer note is worth being seen, unscaled pixels; less says nothing."""
 _SELECTED = QStyle.StateFlag.State_Selected.value
 """A plain number: `&` of two Python flags costs as much as painting a word."""
 
@@ -463,6 +495,12 @@ def _is_selected(option: QStyleOptionViewItem) -> bool:
 def _reach(button: QRectF, cell: QRectF) -> QRectF:
     """Where a small button is hit: as high as its row, for a finger."""
     return QRectF(button.left() - 2, cell.top(), button.width() + 4, cell.height())
+
+
+def pushes_wide(theme: Theme, pushes: tuple[Push, ...]) -> int:
+    """How wide a column is in which these buttons have room, in pixels."""
+    words = sum(canvas.width_of(theme, push.words, Size.QUIET, bold=True) for push in pushes)
+    return round(words + theme.px(26) * len(pushes) + theme.px(6))
 
 
 def push_areas(theme: Theme, area: QRectF, cell: Cell) -> list[tuple[Push, QRectF]]:
@@ -518,15 +556,17 @@ def paint_cell(p: QPainter, theme: Theme, area: QRectF, cell: Cell, *, numeric: 
 def _paint_words(p: QPainter, theme: Theme, line: QRectF, cell: Cell, tone: Tone, *, numeric: bool) -> None:
     gap = theme.px(6)
     if numeric:
-        if cell.note:
-            line = line.adjusted(
-                0, 0, -gap - canvas.text(p, theme, line, cell.note, size=Size.TINY, tone=Tone.FAINT, align=canvas.RIGHT), 0
-            )
+        wide = canvas.width_of(theme, cell.note, Size.TINY) + gap if cell.note else 0.0
+        # Half a limit is none: without room for it, it stands in the tooltip only.
+        if wide and canvas.width_of(theme, cell.text, bold=cell.bold) + wide <= line.width():
+            canvas.text(p, theme, line, cell.note, size=Size.TINY, tone=Tone.FAINT, align=canvas.RIGHT)
+            line = line.adjusted(0, 0, -wide, 0)
         canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone, align=canvas.RIGHT)
     else:
         used = canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone)
         if cell.mark is not None and used + theme.px(20) <= line.width():
             canvas.glyph(p, theme, QPointF(line.left() + used + theme.px(12), line.center().y()), cell.mark)
             used += theme.px(18)
-        if cell.note:
-            canvas.text(p, theme, line.adjusted(used + gap, 0, 0, 0), cell.note, size=Size.QUIET, tone=Tone.FAINT)
+        rest = line.adjusted(used + gap, 0, 0, 0)
+        if cell.note and rest.width() >= min(canvas.width_of(theme, cell.note, Size.QUIET), theme.px(_NOTE)):
+            canvas.text(p, theme, rest, cell.note, size=Size.QUIET, tone=Tone.FAINT)

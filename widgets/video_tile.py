@@ -225,17 +225,21 @@ def _head(p: QPainter, theme: Theme, band: QRectF, face: Face, *, over_picture: 
     if face.clock:
         right -= canvas.text(p, theme, inner, face.clock, size=Size.QUIET, tone=Tone.TEXT, align=canvas.RIGHT) + px(12)
     if face.look.shape is not Shape.NONE:
-        word = face.state if inner.width() >= px(260) else ""
-        width = canvas.width_of(theme, word, Size.QUIET)
+        named = canvas.width_of(theme, face.name, Size.QUIET, bold=True)
+        width = canvas.width_of(theme, face.state, Size.QUIET)
+        word = face.state if inner.width() >= px(260) and right - inner.left() - width - px(24) >= named else ""
+        width = width if word else 0.0
         if right - inner.left() - width > px(60):
             spot = QRectF(right - width, inner.top(), width + 1, inner.height())
             canvas.text(p, theme, spot, word, size=Size.QUIET, tone=face.look.tone)
             canvas.glyph(p, theme, QPointF(right - width - px(10 if word else 5), inner.center().y()), face.look, px(10))
             right -= width + px(24)
     row = QRectF(inner.left(), inner.top(), right - inner.left(), inner.height())
-    used = canvas.text(p, theme, row, face.name, size=Size.QUIET if small else Size.LABEL, bold=True)
+    sizes = (Size.QUIET, Size.TINY) if small else (Size.LABEL, Size.QUIET, Size.TINY)
+    size = canvas.fitting(theme, face.name, row.width(), sizes, bold=True)
+    used = canvas.text(p, theme, row, face.name, size=size, bold=True)
     rest = row.adjusted(used + px(10), 0, 0, 0)
-    if face.places and rest.width() >= px(72):
+    if face.places and canvas.width_of(theme, face.places, Size.QUIET) <= rest.width():
         canvas.text(p, theme, rest, face.places, size=Size.QUIET, tone=Tone.SOFT)
 
 
@@ -245,6 +249,7 @@ def _say(p: QPainter, theme: Theme, room: QRectF, face: Face) -> None:
     size = Size.HEAD if room.height() >= px(150) else Size.BODY if room.height() >= px(84) else Size.LABEL
     if face.is_calm and size == Size.HEAD:
         size = Size.VALUE
+    size = canvas.fitting(theme, face.head, room.width(), (size, Size.BODY, Size.LABEL, Size.QUIET), bold=True)
     head, line = px(size * 1.6), px(20)
     lines = face.lines[: max(0, int((room.height() - head) // line))]
     y = room.center().y() - (head + line * len(lines)) / 2

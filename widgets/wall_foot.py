@@ -9,8 +9,8 @@ from console.model.attention import Scene, Why
 from console.model.state import HallState
 from console.session import Frame, Link
 from widgets import canvas, wall_words, words
+from widgets.canvas import fitting
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
-from widgets.wall_pane import fitting
 from widgets.words import Names
 
 translate = QCoreApplication.translate
@@ -198,6 +198,8 @@ class Band(QWidget):
         left = max(theme.px(24), (area.width() - wide - theme.px(76)) / 2)
         canvas.glyph(p, theme, QPointF(left + theme.px(24), upper.center().y()), how, size=theme.px(46))
         head = QRectF(left + theme.px(76), upper.top(), area.width() - left - theme.px(90), upper.height())
-        canvas.text(p, theme, head, trouble.head, size=58, bold=True)
-        canvas.text(p, theme, lower, trouble.detail, size=26, align=canvas.CENTRE)
+        size = fitting(theme, trouble.head, head.width(), (58, 48, 40), bold=True)
+        canvas.text(p, theme, head, trouble.head, size=size, bold=True)
+        size = fitting(theme, trouble.detail, lower.width(), (26, 22, 18))
+        canvas.text(p, theme, lower, trouble.detail, size=size, align=canvas.CENTRE)
         p.end()

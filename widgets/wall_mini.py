@@ -16,6 +16,7 @@ from widgets import canvas, wall_words, words
 from widgets.theme import Look, Shape, Size, Theme, Tone
 from widgets.video_view import Eye
 from widgets.wall_foot import scene_look
+from widgets.wall_pane import several
 from widgets.words import Names
 
 translate = QCoreApplication.translate
@@ -151,25 +152,41 @@ def paint(
 
 
 def _words(p: QPainter, theme: Theme, row: QRectF, mini: Mini, doubt: str, *, large: bool = False) -> None:
-    size = Size.VALUE if large else Size.LABEL
     said = words.join((mini.what, doubt))
+    sizes = (Size.VALUE, Size.BODY, Size.LABEL, Size.QUIET, Size.TINY)[0 if large else 2 :]
+    size = canvas.fitting(theme, said, row.width() - theme.px(20), sizes, bold=True)
     wide = min(canvas.width_of(theme, said, size, bold=True) + theme.px(20), row.width())
     left = row.center().x() - wide / 2 if large else row.left()
     canvas.glyph(p, theme, QPointF(left + theme.px(6), row.center().y()), mini.how)
     area = QRectF(left + theme.px(18), row.top(), wide - theme.px(18), row.height())
-    canvas.text(p, theme, area, said, size=size, bold=True)
+    if large:
+        several(p, theme, area, said, sizes, bold=True)
+    else:
+        canvas.text(p, theme, area, said, size=size, bold=True)
 
 
 def _caption(p: QPainter, theme: Theme, area: QRectF, mini: Mini) -> None:
     half = area.height() / 2
     upper = QRectF(area.left(), area.top(), area.width(), half)
     lower = QRectF(area.left(), area.top() + half, area.width(), half)
-    used = 0.0
+    size = canvas.fitting(theme, mini.name, upper.width(), (Size.LABEL, Size.QUIET, Size.TINY), bold=True)
+    used = canvas.text(p, theme, upper, mini.name, size=size, bold=True) + theme.px(8)
     if not mini.is_there:
         away = translate("Wall", "未连接")
-        used = canvas.text(p, theme, upper, away, size=Size.QUIET, tone=Tone.HIGH, align=canvas.RIGHT) + theme.px(8)
-    canvas.text(p, theme, upper.adjusted(0, 0, -used, 0), mini.name, size=Size.LABEL, bold=True)
+        has_room = used + canvas.width_of(theme, away, Size.QUIET) <= upper.width()
+        canvas.text(
+            p,
+            theme,
+            upper if has_room else lower,
+            away,
+            size=Size.QUIET,
+            tone=Tone.HIGH,
+            align=canvas.RIGHT if has_room else canvas.LEFT,
+        )
+        if not has_room:  # why it shows what it shows goes after that nobody sees it
+            return
     if mini.is_given:
         canvas.glyph(p, theme, QPointF(lower.left() + theme.px(6), lower.center().y()), Look(Shape.DISC, Tone.INFO), theme.px(9))
         lower.setLeft(lower.left() + theme.px(16))
-    canvas.text(p, theme, lower, mini.why, size=Size.QUIET, tone=Tone.TEXT if mini.is_given else Tone.SOFT)
+    why = canvas.whole_parts(theme, mini.why, lower.width())
+    canvas.text(p, theme, lower, why, size=Size.QUIET, tone=Tone.TEXT if mini.is_given else Tone.SOFT)

@@ -3,18 +3,43 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QFontMetricsF, QPainter
+
 from console.model.attention import QUIET, Scene
 from console.session import Desk, Frame
 from widgets import canvas
+from widgets.canvas import fitting
 from widgets.pane import Pane
-from widgets.theme import Theme
+from widgets.theme import Theme, Tone
 
 V = TypeVar("V")
 
 
-def fitting(theme: Theme, words: str, room: float, sizes: Sequence[int], *, bold: bool = False) -> int:
-    """The first of these sizes at which a line has room; the last where none has. A smaller word is read sooner than half a one."""
-    return next((size for size in sizes if canvas.width_of(theme, words, size, bold=bold) <= room), sizes[-1])
+def fitted(
+    p: QPainter, theme: Theme, area: QRectF, words: str, sizes: Sequence[int], *, bold: bool = False, tone: Tone = Tone.TEXT
+) -> float:
+    """One line in the first of these sizes at which it has room. Returns the width drawn."""
+    return canvas.text(p, theme, area, words, size=fitting(theme, words, area.width(), sizes, bold=bold), bold=bold, tone=tone)
+
+
+def several(
+    p: QPainter, theme: Theme, area: QRectF, words: str, sizes: Sequence[int], *, bold: bool = False, tone: Tone = Tone.TEXT
+) -> None:  # fmt: skip
+    """As `fitted`, but on two lines where these are larger than one line would be."""
+    one = fitting(theme, words, area.width(), sizes, bold=bold)
+    two = next((size for size in sizes if _has_room(theme, area, words, size, bold=bold)), 0)
+    if two > one or (two and canvas.width_of(theme, words, one, bold=bold) > area.width()):
+        canvas.paragraph(p, theme, area, words, size=two, bold=bold, tone=tone, align=canvas.LEFT)
+    else:
+        canvas.text(p, theme, area, words, size=one, bold=bold, tone=tone)
+
+
+def _has_room(theme: Theme, area: QRectF, words: str, size: int, *, bold: bool) -> bool:
+    """Whether a paragraph of this size fits."""
+    flags = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+    needed = QFontMetricsF(theme.font(size, bold)).boundingRect(QRectF(0, 0, area.width(), 1e5), flags, words)
+    return needed.height() <= area.height()
 
 
 class WallPane(Pane[V]):

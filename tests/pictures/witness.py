@@ -21,6 +21,10 @@ from widgets.theme import Size, Theme
 from widgets.wall_foot import Band
 
 CHINESE = re.compile(r"[㐀-鿿]")
+WIDE = re.compile(r"[、。，；：！？（）《》「」]")
+MANY = re.compile(
+    r"(?<![\d:.,/–-])\b1 (?:alarms|calls|cameras|counters|customers|days|devices|displays|hours|minutes|orders|seats|steps|things|tiles|tries)\b"
+)
 CODE = re.compile(r"^[a-z]+(_[a-z]+)+$")
 """A name out of the program, which no operator should read."""
 SLACK = 1.0
@@ -180,12 +184,28 @@ def _words(lines: list[Line], lang: str, known: frozenset[str]) -> Iterator[str]
     for line in lines:
         if CODE.match(line.words):
             yield f"{line.owner}: {line.words!r} is a word of the program"
-        rest = line.words
-        if lang == "en" and CHINESE.search(rest):
-            for name in sorted(known, key=len, reverse=True):
-                rest = rest.replace(name, "")
-            if CHINESE.search(rest):
-                yield f"{line.owner}: {line.words!r} is not translated"
+        if lang == "en" and CHINESE.search(_but(line.words, known)):
+            yield f"{line.owner}: {line.words!r} is not translated"
+        elif lang == "en" and WIDE.search(_but(line.words, known)):
+            yield f"{line.owner}: {line.words!r} has a Chinese mark"
+        if lang == "en" and MANY.search(line.words):
+            yield f"{line.owner}: {line.words!r} counts one as many"
+
+
+def _but(words: str, known: frozenset[str]) -> str:
+    """A line without what people wrote; where a text was broken into lines, also its end at the beginning and its beginning at the end."""
+    rest = words
+    for name in sorted(known, key=len, reverse=True):
+        rest = rest.replace(name, "")
+    if not CHINESE.search(rest):
+        return rest
+    if any(words.strip() in name for name in known):
+        return ""
+    ends = {name[at:] for name in known for at in range(1, len(name)) if CHINESE.search(name[at:])}
+    starts = {name[:at] for name in known for at in range(1, len(name)) if CHINESE.search(name[:at])}
+    rest = next((rest.removeprefix(each) for each in sorted(ends, key=len, reverse=True) if rest.startswith(each)), rest)
+    rest = rest.rstrip()
+    return next((rest.removesuffix(each) for each in sorted(starts, key=len, reverse=True) if rest.endswith(each)), rest)
 
 
 def as_it_is(state: HallState) -> frozenset[str]:

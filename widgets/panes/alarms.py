@@ -228,7 +228,9 @@ class Alarms(Pane[AlarmsView]):
         canvas.text(p, theme, title, self._title(line), size=Size.TITLE, bold=True, tone=Tone.TEXT if asks else Tone.SOFT)
         buttons = self._buttons(p, QRectF(left, area.top() + px(26), right - left, px(28)), line, view)
         status = QRectF(left, area.top() + px(29), buttons - left - px(8), px(20))
-        canvas.text(p, theme, status, self._status(line), size=Size.QUIET, tone=Tone.SOFT)
+        canvas.text(
+            p, theme, status, canvas.whole_parts(theme, self._status(line), status.width()), size=Size.QUIET, tone=Tone.SOFT
+        )
         self._tree(p, QRectF(left, area.top() + px(56), right - left, 0), line)
 
     def _title(self, line: AlarmLine) -> str:
@@ -237,7 +239,7 @@ class Alarms(Pane[AlarmsView]):
             return translate("Alarms", "其余 {0} 条").format(line.count)
         if line.count > 1:
             return f"{rule} × {line.count}"
-        return f"{self._names.thing(line.subject)} {rule}"
+        return words.troubled(self._names.thing(line.subject), rule)
 
     def _status(self, line: AlarmLine) -> str:
         """`紧急 · 未确认 · 组长负责`."""

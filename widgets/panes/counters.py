@@ -16,10 +16,12 @@ from widgets.batch_bar import BatchBar, command_of, takers
 from widgets.counter_lines import CounterLine, CountersView, Outcome, outcomes_of, view_of
 from widgets.pane import Pane
 from widgets.popup import popup_menu
-from widgets.table import Action, Cell, Column, Push, Row, Table
+from widgets.table import Action, Cell, Column, Push, Row, Table, pushes_wide
 from widgets.theme import Look, Theme, Tone, look
 
 translate = QCoreApplication.translate
+BESIDE = 24 + 44 + 96 + 56 + 80
+"""Unscaled pixels that a row takes besides its small buttons where room is wanting."""
 
 
 class Counters(Pane[CountersView]):
@@ -37,18 +39,18 @@ class Counters(Pane[CountersView]):
         self._given_of: frozenset[str] = frozenset()
         """The counters that were marked then."""
         columns = (
-            Column(translate("Counters", "窗口"), 60 if words.is_english() else 44),
-            Column(translate("Counters", "状态"), 84, stretch=1),
+            Column(translate("Counters", "窗口"), 44),
+            Column(translate("Counters", "状态"), 96, stretch=1),
             Column(translate("Counters", "柜员"), 72, above=520),
             Column(translate("Counters", "票号"), 56),
             Column(translate("Counters", "业务"), 88, stretch=2, above=600),
-            Column(translate("Counters", "用时 / 限时"), 104, numeric=True),
+            Column(translate("Counters", "用时 / 限时"), 104, numeric=True, least=80),
             Column(translate("Counters", "权限"), 84, above=760),
-            Column(translate("Counters", "已办"), 48, numeric=True, above=800),
+            Column(translate("Counters", "已办"), 56, numeric=True, above=800),
             Column(translate("Counters", "平均"), 60, numeric=True, above=900),
             Column(translate("Counters", "忙闲"), 60, numeric=True, above=900),
             Column(translate("Counters", "设备"), 120, stretch=1, above=1060),
-            Column("", 176 if words.is_english() else 152),
+            Column("", 152),
         )
         self.table = Table(theme, columns, self)
         self.table.empty_words = translate("Counters", "尚无窗口数据")
@@ -62,6 +64,8 @@ class Counters(Pane[CountersView]):
         self.bar.leave = self._leave
         self.body.addWidget(self.table)
         self.body.addWidget(self.bar)
+        self._beside = 0.0
+        """Pixels that a row has for its small buttons."""
 
     @classmethod
     def view(cls, frame: Frame) -> CountersView:
@@ -80,8 +84,16 @@ class Counters(Pane[CountersView]):
         unknown = translate("Counters", "{0} 个未知").format(doubtful) if doubtful else ""
         self.note(right=words.join((translate("Counters", "开放 {0} / {1}").format(view.open, len(view.lines)), unknown)))
         outcomes = {each.counter: each for each in view.outcomes}
-        self.table.set_rows(tuple(_row(line, names, view.blocked, outcomes.get(line.place.id)) for line in view.lines))
+        blocked = words.of(view.blocked) if view.blocked else ""
+        self.table.set_rows(
+            tuple(_row(line, names, outcomes.get(line.place.id), self._fitting(_pushes(line, blocked))) for line in view.lines)
+        )
         self._show_marked()
+
+    def _fitting(self, pushes: tuple[Push, ...]) -> tuple[Push, ...]:
+        """As many as there is room for, and one in any case."""
+        most = next((n for n in range(len(pushes), 1, -1) if pushes_wide(self.theme, pushes[:n]) <= self._beside), 1)
+        return pushes[:most]
 
     def shown_lines(self) -> tuple[CounterLine, ...]:
         """The counters as they are shown now."""
@@ -117,6 +129,12 @@ class Counters(Pane[CountersView]):
         self.table.choose(None)
         self.forget()
         self.bar.hide()
+
+    def resizeEvent(self, event: object) -> None:
+        """Where there is little room, a row has its foremost small buttons only; its menu and the card have them all."""
+        super().resizeEvent(event)
+        self._beside = self.width() - self.theme.px(BESIDE)
+        self.forget()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
@@ -183,7 +201,7 @@ class Counters(Pane[CountersView]):
         return (*found, *self._profile_actions(row_id))
 
 
-def _row(line: CounterLine, names: words.Names, blocked: str, outcome: Outcome | None) -> Row:
+def _row(line: CounterLine, names: words.Names, outcome: Outcome | None, pushes: tuple[Push, ...]) -> Row:
     closed = line.phase is CounterPhase.CLOSED and line.doubt is None
     seen = _look(line)
     in_hand = line.phase in (CounterPhase.CALLING, CounterPhase.SERVING)
@@ -208,7 +226,7 @@ def _row(line: CounterLine, names: words.Names, blocked: str, outcome: Outcome |
             Cell(words.duration(line.mean) if line.mean is not None else "", tone=Tone.FAINT),
             Cell("" if line.busy is None else f"{round(line.busy * 100)}%", tone=Tone.FAINT),
             _device_cell(line, names),
-            Cell(pushes=_pushes(line, words.of(blocked) if blocked else "")),
+            Cell(pushes=pushes),
         ),
         edge=Tone.HIGH if line.over else None,
         quiet=closed,

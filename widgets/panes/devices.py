@@ -92,10 +92,10 @@ class Devices(Pane[DevicesView]):
         self._shown: DevicesView | None = None
         self._closed: set[str] | None = None
         columns = (
-            Column(translate("Devices", "设备"), 120, stretch=2),
-            Column(translate("Devices", "状态"), 108, stretch=2),
+            Column(translate("Devices", "设备"), 132, stretch=1),
+            Column(translate("Devices", "状态"), 108, stretch=1),
             Column(translate("Devices", "已持续"), 64, numeric=True, above=400),
-            Column(translate("Devices", "读数 / 显示"), 96, stretch=4, above=480),
+            Column(translate("Devices", "读数 / 显示"), 110, stretch=5, above=600),
             Column(translate("Devices", "连带"), 84, stretch=1, above=680),
             Column("", 60),
         )
@@ -263,7 +263,7 @@ def _row(line: DeviceLine, names: words.Names, reason: str) -> Row:
         line.config.id,
         (
             Cell(words.name(line.config)),
-            Cell(state, look=seen, tone=Tone.FAINT if quiet else seen.tone, note=line.reason),
+            Cell(state, look=seen, tone=Tone.FAINT if quiet else seen.tone, note=words.of(line.reason)),
             Cell("" if line.since is None else words.duration(line.since), tone=Tone.SOFT),
             _says(line, names),
             Cell(depends, tone=Tone.FAINT, spoken=words.listed(names.of("device", device) for device in line.needed_by)),
@@ -291,9 +291,7 @@ def _says(line: DeviceLine, names: words.Names) -> Cell:
     all_at = next(iter(ages)) if len(ages) == 1 else ""
     for reading in sorted(line.readings, key=lambda each: isinstance(each.value, str)):  # numbers first: words may be cut
         word = points.get(reading.point)
-        text = f"{names.of('point', reading.point)} {words.reading(reading.value)}"
-        if reading.value is not None and word is not None:
-            text += word.unit
+        text = f"{names.of('point', reading.point)} {_measured(reading.value, word.unit if word is not None else '')}"
         if reading.quality is Quality.STALE and not all_at:
             text += translate("Devices", "（{0}前）").format(words.age(reading.age))
         elif reading.quality is Quality.BAD:
@@ -307,6 +305,13 @@ def _says(line: DeviceLine, names: words.Names) -> Cell:
         parts.append(translate("Devices", "显示“{0}”").format(line.showing))
     good = all(reading.quality is Quality.GOOD for reading in line.readings)
     return Cell(words.join(parts), tone=Tone.SOFT if good else Tone.FAINT)
+
+
+def _measured(value: Value, unit: str) -> str:
+    """A value with its unit; seconds as minutes and seconds."""
+    if unit == "s" and isinstance(value, int | float) and not isinstance(value, bool):
+        return words.duration(value)
+    return words.reading(value) + (unit if value is not None else "")
 
 
 def _health_word(health: Health) -> str:

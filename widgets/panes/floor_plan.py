@@ -11,7 +11,7 @@ from console.model.sight import cameras_of
 from console.session import Desk, Frame
 from widgets import canvas, floor, words
 from widgets import floor_layers as layers
-from widgets.floor_cameras import EyeMark, blind_word, eye_words, paint_blind_word, paint_eye, paint_wedge, spot_of
+from widgets.floor_cameras import EyeMark, blind_plate, blind_word, eye_words, paint_blind_word, paint_eye, paint_wedge, spot_of
 from widgets.floor_canvas import FloorCanvas
 from widgets.floor_lanes import LaneFace, beside, lane_words, paint_lane
 from widgets.floor_layers import Layer
@@ -211,13 +211,18 @@ class FloorPlan(Pane[FloorView]):
 
     def _eyes(self, p: QPainter, eyes: tuple[EyeMark, ...]) -> None:
         """The cameras, over all else: each can be pressed for its picture and carried to a tile."""
+        taken = [area for key, area in self.spots.areas().items() if key.startswith("counter:")]
         for mark in eyes:
             spot = spot_of(self.theme, mark, self._plot, self._room)
             key = f"device:{mark.config.id}"
             press = partial(self.desk.select, "device", mark.config.id)
             over = self.spots.place(key, spot, eye_words(mark, self._names), press, carry=True)
             if said := blind_word(mark, self._names):
-                paint_blind_word(p, self.theme, spot, said, self._room)
+                plate = blind_plate(self.theme, spot, said, self._room)
+                # On a small plan a word that covers others says less than the sign alone; the tooltip has it.
+                if not any(plate.intersects(each) for each in taken):
+                    paint_blind_word(p, self.theme, plate, said)
+                    taken.append(plate)
             if self.spots.is_damaged(spot):
                 paint_eye(p, self.theme, spot, mark, strong=over or mark.config.id in self._meant)
 

@@ -285,7 +285,8 @@ class Plan(Pane[PlanView]):
         canvas.text(p, theme, upper, words.name(plan), bold=True)
         steps = translate("Plan", "%n 步", n=len(plan.steps))
         lower = QRectF(left, area.top() + px(25), x - left, px(18))
-        canvas.text(p, theme, lower, words.join((steps, words.trigger(plan))), size=Size.QUIET, tone=Tone.FAINT)
+        said = canvas.whole_parts(theme, words.join((steps, words.trigger(plan))), lower.width())
+        canvas.text(p, theme, lower, said, size=Size.QUIET, tone=Tone.FAINT)
 
     # --- actions --------------------------------------------------------------------------------------------------------
 

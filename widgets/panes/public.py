@@ -246,7 +246,7 @@ def _display_columns() -> tuple[Column, ...]:
     return (
         Column(translate("Public", "显示屏"), 120, stretch=1),
         Column(translate("Public", "显示什么"), 150, stretch=2),
-        Column(translate("Public", "可信"), 130),
+        Column(translate("Public", "可信"), 130, least=100),
     )
 
 
@@ -255,6 +255,6 @@ def _call_columns() -> tuple[Column, ...]:
         Column(translate("Public", "叫号"), 96, stretch=1),
         Column(translate("Public", "窗口"), 90, stretch=1),
         Column(translate("Public", "时刻"), 72, above=400),
-        Column(translate("Public", "屏幕"), 120),
+        Column(translate("Public", "屏幕"), 120, least=84),
         Column(translate("Public", "语音"), 70),
     )

@@ -49,11 +49,11 @@ class Queues(Pane[QueuesView]):
         """The line that is chosen."""
         columns = (
             Column(translate("Queues", "业务"), 96, stretch=3),
-            Column(translate("Queues", "等候"), 84, numeric=True),
+            Column(translate("Queues", "等候"), 84, numeric=True, least=64),
             Column(translate("Queues", "最长"), 60, stretch=1, numeric=True),
             Column("P50", 60, stretch=1, numeric=True, above=560),
             Column("P90", 56, stretch=1, numeric=True, above=480),
-            Column(translate("Queues", "预计"), 120 if words.is_english() else 104, stretch=1, numeric=True),
+            Column(translate("Queues", "预计"), 120 if words.is_english() else 104, stretch=1, numeric=True, least=76),
             Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
         )
         self.table = Table(theme, columns, self)
@@ -235,7 +235,8 @@ class Queues(Pane[QueuesView]):
             canvas.text(p, theme, area, quiet, size=Size.LABEL, tone=Tone.FAINT)
             return
         urgent = view.over or (view.next_over is not None and view.next_over.left < SOON)
-        canvas.text(p, theme, area, told, size=Size.BODY, bold=bool(urgent), tone=Tone.HIGH if urgent else Tone.SOFT)
+        size = canvas.fitting(theme, told, area.width(), (Size.BODY, Size.LABEL, Size.QUIET), bold=bool(urgent))
+        canvas.text(p, theme, area, told, size=size, bold=bool(urgent), tone=Tone.HIGH if urgent else Tone.SOFT)
 
     def _chosen(self, row_id: str) -> None:
         """The queue's tickets below; the same row again puts them away."""

@@ -10,14 +10,16 @@ from console.model.runs import OVER
 from console.model.state import AlarmPhase
 from console.session import Desk, Frame
 from widgets import canvas, wall_words, words
-from widgets.canvas import Canvas
+from widgets.canvas import Canvas, fitting
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
-from widgets.wall_pane import WallPane
+from widgets.wall_pane import WallPane, fitted, several
 
 translate = QCoreApplication.translate
 _ROW = 46
 """Height of an alarm's row, unscaled pixels."""
 _LISTED = 24
+SIZES = (Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL)
+"""Of an alarm's words: as large as they have room."""
 _STANDING = frozenset({AlarmPhase.UNACK, AlarmPhase.ACKED, AlarmPhase.RTNUN})
 
 
@@ -121,7 +123,8 @@ class WallAlarms(WallPane[WallAlarmsView]):
             said = translate("Wall", "另有 {0} 条").format(left)
             if view.flood:
                 said = words.join((said, translate("Wall", "告警高峰：10 分钟 {0} 条").format(view.flood)))
-            canvas.text(p, theme, row, said, size=Size.BODY, tone=Tone.SOFT)
+            said = canvas.whole_parts(theme, said, row.width(), Size.LABEL)
+            fitted(p, theme, row, said, (Size.BODY, Size.LABEL, Size.QUIET), tone=Tone.SOFT)
         elif not view.alarms and not view.plans:
             quiet = translate("Wall", "没有告警") if view.known else ""
             canvas.state(p, theme, row, quiet, Look(Shape.DISC, Tone.SOFT), size=Size.TITLE)
@@ -131,7 +134,8 @@ class WallAlarms(WallPane[WallAlarmsView]):
         said = translate("Wall", "{0} / {1} 步").format(plan.done, plan.steps)
         used = canvas.text(p, theme, row, said, size=Size.TITLE, tone=Tone.SOFT, align=canvas.RIGHT)
         text = row.adjusted(0, 0, -used - theme.px(12), 0)
-        canvas.state(p, theme, text, plan.words, Look(Shape.SQUARE, Tone.INFO), size=Size.VALUE, bold=True)
+        size = fitting(theme, plan.words, text.width() - theme.px(18), SIZES, bold=True)
+        canvas.state(p, theme, text, plan.words, Look(Shape.SQUARE, Tone.INFO), size=size, bold=True)
         under = QRectF(row.left(), row.bottom() - theme.px(6), row.width(), theme.px(3))
         canvas.bar(p, theme, under, plan.done / max(1, plan.steps), Tone.INFO)
 
@@ -145,4 +149,4 @@ class WallAlarms(WallPane[WallAlarmsView]):
         used = canvas.text(p, theme, row, said, size=Size.BODY, tone=Tone.SOFT, align=canvas.RIGHT)
         text = row.adjusted(theme.px(24), 0, -used - theme.px(12), 0)
         tone = Tone.SOFT if alarm.is_over or not alarm.is_asking else Tone.TEXT
-        canvas.text(p, theme, text, alarm.words, size=Size.VALUE, bold=alarm.is_asking, tone=tone)
+        several(p, theme, text, alarm.words, SIZES, bold=alarm.is_asking, tone=tone)

@@ -10,7 +10,7 @@ from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.canvas import Canvas
 from widgets.theme import Look, Shape, Size, Theme, Tone
-from widgets.wall_pane import WallPane
+from widgets.wall_pane import WallPane, several
 
 translate = QCoreApplication.translate
 _TALL = 78
@@ -173,7 +173,7 @@ class WallFigures(WallPane[WallFiguresView]):
             said = translate("Wall", "%n 个窗口", n=line.open)
             canvas.text(p, theme, served, said, size=Size.VALUE, tone=Tone.SOFT if line.open else Tone.HIGH, align=canvas.RIGHT)
         size = 26 if is_large else Size.VALUE
-        canvas.text(p, theme, name, line.name, size=size, bold=True)
+        several(p, theme, name, line.name, (size, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL), bold=True)
         used = canvas.text(
             p, theme, count, _count(line.waiting), size=42 if is_large else 24, bold=True, tone=tone, align=canvas.RIGHT
         )

@@ -14,11 +14,14 @@ from console.session import Desk, Frame
 from widgets import canvas, wall_words, words
 from widgets.canvas import Canvas
 from widgets.theme import Size, Theme, Tone, look
-from widgets.wall_pane import ScenePane
+from widgets.wall_pane import ScenePane, several
 
 translate = QCoreApplication.translate
 _ROW = (34, 76)
 """Least and greatest height of a step, unscaled pixels."""
+
+SIZES_OF_A_STEP = (23, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL, Size.QUIET, Size.TINY)
+"""As large as it has room."""
 
 
 class WallStep(Struct, frozen=True, kw_only=True):
@@ -82,13 +85,19 @@ class WallPlan(ScenePane[WallPlanView]):
         used = canvas.text(p, theme, head, since, size=Size.HEAD, tone=Tone.SOFT, align=canvas.RIGHT)
         canvas.text(p, theme, head.adjusted(0, 0, -used - theme.px(16), 0), view.name, size=Size.NUMERAL, bold=True)
         if not view.steps:
+            canvas.text(
+                p, theme, inner, translate("Wall", "没有进行中的预案"), size=Size.HEAD, tone=Tone.SOFT, align=canvas.CENTRE
+            )
             return
         rest = inner.bottom() - head.bottom()
         tall = max(theme.px(_ROW[0]), min(theme.px(_ROW[1]), rest / len(view.steps)))
-        for i, step in enumerate(view.steps[: int(rest // tall)]):
-            self._step_row(p, QRectF(inner.left(), head.bottom() + i * tall, inner.width(), tall), step)
+        shown = view.steps[: int(rest // tall)]
+        wide = max(canvas.width_of(theme, step.owner, Size.TITLE) for step in shown) + theme.px(16)
+        for i, step in enumerate(shown):
+            self._step_row(p, QRectF(inner.left(), head.bottom() + i * tall, inner.width(), tall), step, wide)
 
-    def _step_row(self, p: QPainter, row: QRectF, step: WallStep) -> None:
+    def _step_row(self, p: QPainter, row: QRectF, step: WallStep, owners: float) -> None:
+        """One step; `owners` is the room that the widest post takes, so that posts stand in a column."""
         theme = self.theme
         how = look(step.phase)
         over = step.phase in OVER
@@ -100,11 +109,12 @@ class WallPlan(ScenePane[WallPlanView]):
             said = translate("Wall", "超时 {0}") if is_late else translate("Wall", "剩 {0}")
             left, tone = said.format(words.duration(abs(step.left))), Tone.HIGH if is_late else Tone.TEXT
         used = canvas.text(p, theme, row, left, size=size, tone=tone, align=canvas.RIGHT)
-        owner = QRectF(row.right() - used - theme.px(150), row.top(), theme.px(134), row.height())
+        owner = QRectF(row.right() - used - theme.px(16) - owners, row.top(), owners, row.height())
         canvas.text(p, theme, owner, step.owner, size=Size.TITLE, tone=Tone.SOFT, align=canvas.RIGHT)
         text = QRectF(row.left() + theme.px(30), row.top(), owner.left() - row.left() - theme.px(42), row.height())
-        canvas.text(
-            p, theme, text, step.text, size=size, bold=step.phase is StepPhase.ACTIVE, tone=Tone.SOFT if over else Tone.TEXT
+        is_now = step.phase is StepPhase.ACTIVE
+        several(
+            p, theme, text, step.text, SIZES_OF_A_STEP[size == Size.VALUE :], bold=is_now, tone=Tone.SOFT if over else Tone.TEXT
         )
 
 

@@ -11,7 +11,7 @@ from console.model.cameras import for_walls
 from console.model.hall import AlarmPriority, WallView
 from console.session import Desk, Frame, Link
 from widgets import canvas, wall_words, words
-from widgets.canvas import Canvas
+from widgets.canvas import Canvas, fitting
 from widgets.pane import Freshness
 from widgets.theme import Theme, Tone, look
 from widgets.video_asking import Asking
@@ -22,7 +22,7 @@ from widgets.video_tile import Show
 from widgets.video_view import Eye, view_of
 from widgets.video_wants import Need, wants
 from widgets.video_words import Telling, face
-from widgets.wall_pane import ScenePane, fitting
+from widgets.wall_pane import ScenePane
 
 translate = QCoreApplication.translate
 AGE_MS = 500
