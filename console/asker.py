@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import zmq
 
@@ -29,9 +29,7 @@ class Superseded(Exception):
 class Asker:
     """One DEALER socket, made when first needed; belongs to the thread that asks."""
 
-    def __init__(
-        self, station_file: Path, port: Callable[[], int], bell: Bell, wishes: "SimpleQueue[tuple[str, float, int]]"
-    ) -> None:
+    def __init__(self, station_file: Path, port: Callable[[], int], bell: Bell, wishes: "SimpleQueue[Any]") -> None:
         self._station_file = station_file
         self._port = port
         self._bell = bell

@@ -3,7 +3,8 @@
 The one that asks the hub is `console.lookback`; here is what it is asked and what it answers, without Qt and without sockets.
 """
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -11,6 +12,8 @@ from console.model.alarm_report import AlarmReport
 from console.model.kpi import Figure
 from console.model.state import Sample
 
+Kind = Literal["weekday", "alarms"]
+"""Of a question; each stands by itself: one is asked, answered and cancelled without the other."""
 WEEKS = 8
 """How many earlier days of a weekday are looked for."""
 
@@ -35,6 +38,15 @@ class Weekday(Struct, frozen=True, kw_only=True):
     days: tuple[EarlierDay, ...] = ()
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """How a question stands."""
+
+    progress: float | None = None
+    """How far it is answered, 0 … 1; None: it is not being looked into."""
+    why: str = ""
+    """Why there is no answer, in plain English; empty: there is none to wait for, or it is here."""
+
+
 class Found(Struct, frozen=True, kw_only=True):
     """All that is known so far; replaced whole."""
 
@@ -42,10 +54,12 @@ class Found(Struct, frozen=True, kw_only=True):
     alarms: AlarmReport | None = None
     alarm_days: int = 0
     """Over how many days `alarms` goes."""
-    progress: float | None = None
-    """How far the last question is answered, 0 … 1; None: nothing is being looked for."""
-    why: str = ""
-    """Why there is no answer, in plain English; empty: there is none to wait for, or it is here."""
+    asked: Mapping[Kind, Asked] = {}
+    """How each question stands that was ever put."""
+
+    def asking(self, kind: Kind) -> Asked:
+        """How a question stands, put or not."""
+        return self.asked.get(kind, Asked())
 
 
 class Earlier(Protocol):
@@ -57,8 +71,8 @@ class Earlier(Protocol):
     def alarms(self, now: float, days: int) -> None:
         """Look how the alarms did from `days` days before hall time `now`."""
 
-    def cancel(self) -> None:
-        """Look no further."""
+    def cancel(self, kind: Kind) -> None:
+        """Look no further for this; the other question is answered all the same."""
 
     def latest(self) -> Found:
         """What was found so far, at once."""
@@ -73,7 +87,7 @@ class NoEarlier:
     def alarms(self, now: float, days: int) -> None:
         """Nothing is found."""
 
-    def cancel(self) -> None:
+    def cancel(self, kind: Kind) -> None:
         """Nothing was looked for."""
 
     def latest(self) -> Found:

@@ -9,15 +9,16 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from console import wire
 from console.asker import Asker, Silent, Superseded
 from console.bell import Bell
-from console.earlier import WEEKS, EarlierDay, Found, Weekday
+from console.earlier import WEEKS, Asked, EarlierDay, Found, Kind, Weekday
 from console.fault import HallFault
 from console.model import kpi
 from console.model.alarm_report import Watcher
@@ -35,21 +36,21 @@ class Lookback:
     """Asks the hub that a station file names, from the first question until `close`. Called by one thread, any."""
 
     def __init__(self, station: Path, port: Callable[[], int]) -> None:
-        self._wishes: queue.SimpleQueue[tuple[str, float, int]] = queue.SimpleQueue()
+        self._wishes: queue.SimpleQueue[_Wish] = queue.SimpleQueue()
         self._searcher = _Searcher(station, port, self._wishes)
         self._thread: threading.Thread | None = None
 
     def weekday(self, now: float) -> None:
         """Look for earlier days of the weekday that hall time `now` lies in."""
-        self._wish("weekday", now, WEEKS)
+        self._wish(_Wish("ask", "weekday", now, WEEKS))
 
     def alarms(self, now: float, days: int) -> None:
         """Look how the alarms did from `days` days before hall time `now`."""
-        self._wish("alarms", now, days)
+        self._wish(_Wish("ask", "alarms", now, days))
 
-    def cancel(self) -> None:
-        """Look no further."""
-        self._wish("cancel", 0.0, 0)
+    def cancel(self, kind: Kind) -> None:
+        """Look no further for this; the other question is answered all the same."""
+        self._wish(_Wish("cancel", kind))
 
     def latest(self) -> Found:
         """What was found so far, at once."""
@@ -58,27 +59,36 @@ class Lookback:
     def close(self) -> None:
         """Stop, and wait until it has."""
         if self._thread is not None:
-            self._wish("close", 0.0, 0)
+            self._wish(_Wish("close"))
             self._thread.join(5.0)
         self._searcher.close()
 
-    def _wish(self, what: str, at: float, count: int) -> None:
+    def _wish(self, wish: "_Wish") -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._searcher.run, name="lookback", daemon=True)
             self._thread.start()
-        self._wishes.put((what, at, count))
+        self._wishes.put(wish)
         self._searcher.bell.ring()
+
+
+class _Wish(Struct, frozen=True):
+    """What the desk tells the thread."""
+
+    what: Literal["ask", "cancel", "close"]
+    kind: Kind = "weekday"
+    at: float = 0.0
+    count: int = 0
 
 
 class _Searcher:
     """What the thread does."""
 
-    def __init__(self, station: Path, port: Callable[[], int], wishes: "queue.SimpleQueue[tuple[str, float, int]]") -> None:
+    def __init__(self, station: Path, port: Callable[[], int], wishes: "queue.SimpleQueue[_Wish]") -> None:
         self.found = Found()
         self.bell = Bell()
         self._wishes = wishes
         self._asker = Asker(station, port, self.bell, wishes)
-        self._waiting: dict[str, tuple[float, int]] = {}
+        self._waiting: dict[Kind, tuple[float, int]] = {}
         """Questions not answered yet, by kind: of each the newest, in the order in which they are to be answered."""
 
     def run(self) -> None:
@@ -89,8 +99,8 @@ class _Searcher:
             if not self._take_wishes():
                 break
             if self._waiting:
-                what, (at, count) = next(iter(self._waiting.items()))
-                self._try(what, at, count)
+                kind, (at, count) = next(iter(self._waiting.items()))
+                self._try(kind, at, count)
         self._asker.close()
 
     def close(self) -> None:
@@ -100,34 +110,35 @@ class _Searcher:
 
     def _take_wishes(self) -> bool:
         while not self._wishes.empty():
-            what, at, count = self._wishes.get()
-            match what:
+            wish = self._wishes.get()
+            match wish.what:
                 case "close":
                     return False
                 case "cancel":
-                    self._waiting.clear()
-                    self._tell(progress=None)
-                case _:
-                    self._waiting.pop(what, None)
-                    self._waiting[what] = (at, count)
+                    self._waiting.pop(wish.kind, None)
+                    self._stands(wish.kind)
+                case "ask":
+                    self._waiting.pop(wish.kind, None)
+                    self._waiting[wish.kind] = (wish.at, wish.count)
+                    self._stands(wish.kind, 0.0)
         return True
 
-    def _tell(self, **changes: object) -> None:
-        self.found = structs.replace(self.found, **changes)
+    def _stands(self, kind: Kind, progress: float | None = None, why: str = "") -> None:
+        self.found = structs.replace(self.found, asked={**self.found.asked, kind: Asked(progress=progress, why=why)})
 
-    def _try(self, what: str, at: float, count: int) -> None:
-        self._tell(progress=0.0, why="")
+    def _try(self, kind: Kind, at: float, count: int) -> None:
+        self._stands(kind, 0.0)
         try:
-            self._weekday(at, count) if what == "weekday" else self._alarms(at, count)
-            self._tell(progress=None)
+            self._weekday(at, count) if kind == "weekday" else self._alarms(at, count)
+            self._stands(kind)
         except Superseded:
             return  # it waits until the new wish is known
         except (Silent, HallFault, msgspec.MsgspecError, ValueError) as error:
             why = error.what if isinstance(error, HallFault) else str(error)
             log.warning("earlier days cannot be looked at: %s", why)
             self._asker.reset()
-            self._tell(progress=None, why=why)
-        self._waiting.pop(what, None)
+            self._stands(kind, why=why)
+        self._waiting.pop(kind, None)
 
     # --- the same weekday -------------------------------------------------------------------------------------------------
 
@@ -142,8 +153,8 @@ class _Searcher:
                 end = (day + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
                 found = _closed(self._state_at(end - 1.0), self._state_at(day.timestamp()), day.date().isoformat())
                 days += [found] if found is not None else []
-            self._tell(progress=week / weeks)
-        self._tell(weekday=Weekday(date=today.date().isoformat(), at=now, days=tuple(days)))
+            self._stands("weekday", week / weeks)
+        self.found = structs.replace(self.found, weekday=Weekday(date=today.date().isoformat(), at=now, days=tuple(days)))
 
     def _zone(self, now: float) -> ZoneInfo:
         config = wire.unpack_state(self._asker.ask(wire.Fetch(before=now), wire.Snapshot).state).config
@@ -178,8 +189,8 @@ class _Searcher:
             watcher.take(entry)
             if entry.at - told > (now - begin) / 50:
                 told = entry.at
-                self._tell(progress=(told - begin) / max(now - begin, 1.0))
-        self._tell(alarms=watcher.report(now), alarm_days=days)
+                self._stands("alarms", (told - begin) / max(now - begin, 1.0))
+        self.found = structs.replace(self.found, alarms=watcher.report(now), alarm_days=days)
 
 
 def _closed(end: HallState, then: HallState, date: str) -> EarlierDay | None:

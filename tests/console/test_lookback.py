@@ -89,7 +89,7 @@ def test_earlier_days_of_the_weekday_are_found_as_they_ended(lookback: Lookback)
     assert early is not None
     few = [next(each.value or 0.0 for each in day.figures if each.code == "taken") for day in early.days]
     assert all(then < whole for then, whole in zip(few, [20, 40], strict=True)), "the same time of the day, not its end"
-    assert lookback.latest().progress is None
+    assert lookback.latest().asking("weekday").progress is None
 
 
 def test_a_weekday_that_never_was_has_no_days(lookback: Lookback) -> None:
@@ -118,20 +118,33 @@ def test_the_alarms_of_a_day_and_of_a_month_are_reported(lookback: Lookback) -> 
 
 def test_a_question_that_is_cancelled_ends_and_the_next_is_answered(lookback: Lookback) -> None:
     lookback.alarms(TODAY, 29)
-    lookback.cancel()
+    lookback.cancel("alarms")
     lookback.weekday(TODAY - 86_400)
     until(
         lambda: (found := lookback.latest().weekday) is not None and found.date == "2026-11-20", seconds=LONG, what="the answer"
     )
-    assert lookback.latest().alarm_days != 29 or lookback.latest().progress is None
+    assert lookback.latest().asking("alarms").progress is None
+
+
+def test_to_stop_looking_for_one_thing_leaves_the_other_question(lookback: Lookback) -> None:
+    lookback.weekday(TODAY - 2 * 86_400)
+    lookback.alarms(TODAY, 28)
+    lookback.cancel("alarms")
+    until(
+        lambda: (found := lookback.latest().weekday) is not None and found.date == "2026-11-19", seconds=LONG, what="the answer"
+    )
+    until(lambda: lookback.latest().asking("weekday").progress is None, seconds=LONG, what="the end")
+    assert lookback.latest().asking("alarms").progress is None
+    assert lookback.latest().alarm_days != 28
 
 
 def test_without_a_history_process_it_says_why(data: Path) -> None:
     lost = Lookback(a_station(data), lambda: 0)
     try:
         lost.weekday(TODAY)
-        until(lambda: lost.latest().why, seconds=LONG, what="a reason")
-        assert lost.latest().progress is None
+        until(lambda: lost.latest().asking("weekday").why, seconds=LONG, what="a reason")
+        assert lost.latest().asking("weekday").progress is None
+        assert not lost.latest().asking("alarms").why, "nobody asked for them"
         assert lost.latest().weekday is None
     finally:
         lost.close()

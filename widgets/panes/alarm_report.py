@@ -83,8 +83,9 @@ class AlarmReportPane(Pane[ReportView]):
         if self._days == 0 and frame.state.config is not None:
             self.ask(SPANS[0])
         found = self.desk.earlier.latest()
+        asked = found.asking("alarms")
         return ReportView(
-            config=frame.state.config, report=found.alarms, days=found.alarm_days, progress=found.progress, why=found.why
+            config=frame.state.config, report=found.alarms, days=found.alarm_days, progress=asked.progress, why=asked.why
         )
 
     def ask(self, days: int) -> None:
@@ -94,7 +95,7 @@ class AlarmReportPane(Pane[ReportView]):
         self.forget_frame()
 
     def _stop(self) -> None:
-        self.desk.earlier.cancel()
+        self.desk.earlier.cancel("alarms")
         self.forget_frame()
 
     def draw(self, view: ReportView) -> None:

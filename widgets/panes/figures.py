@@ -139,14 +139,15 @@ class Figures(Pane[FiguresView]):
             self._asked = quarter
             self.desk.earlier.weekday(frame.now)
         found = self.desk.earlier.latest()
+        asked = found.asking("weekday")
         earlier = found.weekday if found.weekday is not None and found.weekday.date == date else None
         days = earlier.days if earlier is not None else ()
         return replace(
             view,
             rows=compare([row.figure for row in view.rows], [day.figures for day in days]),
             weekday=earlier,
-            progress=found.progress,
-            why=found.why if earlier is None else "",
+            progress=asked.progress,
+            why=asked.why if earlier is None else "",
         )
 
     def show_selected(self, selected: tuple[str, str]) -> None:

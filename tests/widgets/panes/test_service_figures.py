@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from console.earlier import Earlier, EarlierDay, Found, NoEarlier, Weekday
+from console.earlier import Asked, Earlier, EarlierDay, Found, Kind, NoEarlier, Weekday
 from console.model import kpi
 from console.model.alarm_report import Actor, AlarmReport, Figure, Watcher
 from tests.helpers import hand
@@ -26,7 +26,7 @@ class Remembered(NoEarlier):
     def __init__(self, found: Found) -> None:
         self.found = found
         self.asked: list[tuple[float, int]] = []
-        self.cancelled = 0
+        self.cancelled: list[str] = []
 
     def weekday(self, now: float) -> None:
         self.asked.append((now, 0))
@@ -34,8 +34,8 @@ class Remembered(NoEarlier):
     def alarms(self, now: float, days: int) -> None:
         self.asked.append((now, days))
 
-    def cancel(self) -> None:
-        self.cancelled += 1
+    def cancel(self, kind: Kind) -> None:
+        self.cancelled.append(kind)
 
     def latest(self) -> Found:
         return self.found
@@ -83,10 +83,10 @@ def test_it_says_plainly_that_there_is_no_earlier_day(show: Show, desk: Remember
 
 
 def test_it_says_how_far_it_has_looked_and_why_it_cannot(show: Show, desk: RememberingDesk) -> None:
-    earlier = Remembered(Found(progress=0.25))
+    earlier = Remembered(Found(asked={"weekday": Asked(progress=0.25), "alarms": Asked(progress=0.75)}))
     pane = page(show, desk, earlier)
     assert "25%" in pane._note
-    earlier.found = Found(why="the hub's history process cannot be reached")
+    earlier.found = Found(asked={"weekday": Asked(why="the hub's history process cannot be reached")})
     pane.forget_frame()
     pane.take_frame(hall.busy())
     assert "历史服务没有回答" in pane._note
@@ -196,7 +196,7 @@ def test_the_report_shows_each_figure_with_its_reach_and_whether_it_is_met(show:
 
 
 def test_another_span_is_one_click_and_looking_can_be_stopped(show: Show, desk: RememberingDesk) -> None:
-    earlier = Remembered(Found(progress=0.5))
+    earlier = Remembered(Found(asked={"alarms": Asked(progress=0.5), "weekday": Asked(progress=0.75)}))
     desk.earlier = earlier
     pane = show(AlarmReportPane, hall.busy(), 1100, 600)
     assert earlier.asked == [(hall.NOW, 1)], "the last day is looked over by itself"
@@ -204,7 +204,7 @@ def test_another_span_is_one_click_and_looking_can_be_stopped(show: Show, desk: 
     hand.click(pane.spans[7], pane.spans[7].rect().center())
     assert earlier.asked[-1] == (hall.NOW, 7)
     hand.click(pane.stop, pane.stop.rect().center())
-    assert earlier.cancelled == 1
+    assert earlier.cancelled == ["alarms"]
 
 
 def test_the_report_is_exported(show: Show, desk: RememberingDesk, tmp_path: Path) -> None:
