@@ -45,6 +45,10 @@ class TomlDraft:
     def put(self, table: str, index: int | None, key: str, value: object, order: Sequence[str] = ()) -> None:
         """Give a key of a table this value; a new one stands where `order` wants it. `table` "": the top of the file."""
         block = self._block(table, index)
+        below = self._below(table, index, key)
+        if below is not None:
+            self._rewrite(below, value)
+            return
         if key in block.values:
             self._edits.append((*block.values[key], spell_value(value)))
             return
@@ -63,7 +67,9 @@ class TomlDraft:
 
     def drop(self, table: str, index: int | None, key: str) -> None:
         """Take a key out, with its line; nothing when it is not there."""
-        if key in (pairs := self._block(table, index).pairs):
+        if (below := self._below(table, index, key)) is not None:
+            self._cut(below)
+        elif key in (pairs := self._block(table, index).pairs):
             self._edits.append((*pairs[key], ""))
 
     def append(self, table: str, values: Mapping[str, object]) -> None:
@@ -118,6 +124,22 @@ class TomlDraft:
         while number + 1 < len(self._blocks) and _is_below(self._blocks[number + 1].name, name):
             number += 1
         return number
+
+    def _below(self, table: str, index: int | None, key: str) -> int | None:
+        """The number of the block `[table.key]` that belongs to this one, if its value is written so."""
+        if index is None:
+            return None
+        first = self._number(table, index)
+        return next(
+            (number for number in range(first + 1, self._last(first) + 1) if self._blocks[number].name == (table, key)), None
+        )
+
+    def _rewrite(self, number: int, value: object) -> None:
+        """Another value for what has a table of its own."""
+        block, end = self._blocks[number], self._blocks[self._last(number)].end
+        rows = value if isinstance(value, Mapping) else {}
+        lines = [f"[{'.'.join(block.name)}]", *(f"{key} = {spell_value(each)}" for key, each in rows.items())]
+        self._edits.append((block.start, end, "".join(f"{line}{self._newline}" for line in lines)))
 
     def _number(self, table: str, index: int) -> int:
         return [at for at, block in enumerate(self._blocks) if block.is_array and block.name == (table,)][index]

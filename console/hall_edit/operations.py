@@ -78,6 +78,12 @@ class Lay(Operation, frozen=True, kw_only=True):
     values: Mapping[str, object]
 
 
+class AddAll(Operation, frozen=True, kw_only=True):
+    """New things of one table, whose ids are free; as many as a plan has lines."""
+
+    parts: tuple[Add, ...]
+
+
 class Group(Operation, frozen=True, kw_only=True):
     """Several operations that are one for whoever takes them back."""
 
@@ -92,7 +98,9 @@ def apply(text: str, operation: Operation) -> str:
                 text = apply(text, part)
             return text
         case Add():
-            return _add(text, operation)
+            return _add(text, (operation,))
+        case AddAll():
+            return _add(text, operation.parts)
         case Change():
             return _put(text, {operation.ref: operation.values})
         case Move():
@@ -133,16 +141,21 @@ def _there(content: Content, ref: Ref) -> Row:
     return content.row(ref)
 
 
-def _add(text: str, operation: Add) -> str:
-    id = str(operation.values.get(id_key(operation.table), ""))
+def _add(text: str, parts: Sequence[Add]) -> str:
     content = Content(text)
-    tables = ("zone", "counter", "device") if operation.table in {"zone", "counter", "device"} else (operation.table,)
-    if not id or id in content.ids(*tables):
-        raise HallFault(f"the id `{id}` is taken", "give it another")
-    draft = TomlDraft(unfolded(text, operation.table))
-    order = {key: rank for rank, key in enumerate(keys_of(operation.table))}
-    values = {key: value for key, value in operation.values.items() if value is not None}
-    draft.append(operation.table, dict(sorted(values.items(), key=lambda item: order.get(item[0], len(order)))))
+    posts = ("zone", "counter", "device")
+    taken = {table: set(content.ids(*(posts if table in posts else (table,)))) for table in {part.table for part in parts}}
+    for table in sorted(taken):
+        text = unfolded(text, table)
+    draft = TomlDraft(text)
+    for part in parts:
+        id = str(part.values.get(id_key(part.table), ""))
+        if not id or id in taken[part.table]:
+            raise HallFault(f"the id `{id}` is taken", "give it another")
+        taken[part.table].add(id)
+        order = {key: rank for rank, key in enumerate(keys_of(part.table))}
+        values = {key: value for key, value in part.values.items() if value is not None}
+        draft.append(part.table, dict(sorted(values.items(), key=lambda item: order.get(item[0], len(order)))))
     return draft.text()
 
 

@@ -250,3 +250,15 @@ def test_comments_survive_all_of_it(document: Document) -> None:
 def test_a_draft_knows_only_what_is_there() -> None:
     with pytest.raises(KeyError):
         TomlDraft("a = 1\n").replace(("b",), 2)
+
+
+def test_an_adapters_own_configuration_is_written_where_it_stood(document: Document) -> None:
+    config = {"host": "10.0.0.5", "port": 3493, "ups": [{"name": "a", "device": "ups-1"}]}
+    document.do(op.Change(ref=Ref("adapter", "ups"), values={"config": config}))
+    assert document.content.row(Ref("adapter", "ups"))["config"] == config
+    assert document.findings().problems == ()
+    document.do(op.Change(ref=Ref("adapter", "ups"), values={"config": None}))
+    assert "config" not in document.content.row(Ref("adapter", "ups"))
+    document.undo()
+    document.undo()
+    assert document.text == DEMO

@@ -1,0 +1,52 @@
+"""The hall editor's composition root: one QApplication, one document, one window. A program of its own, beside the console."""
+
+import signal
+from pathlib import Path
+
+from PyQt6.QtCore import QTimer
+
+from console.app import _settings, make_app, wear
+from console.hall_edit.document import Document
+from console.hall_edit.keep import Keeper
+from widgets.hall_window import HallWindow
+from widgets.wardrobe import Wear, remembered
+
+PICTURE_MS = 600
+"""After the start, when a picture is asked for."""
+SIGNALS_MS = 250
+"""How often the interpreter looks whether it was told to end."""
+
+
+def run(
+    file: Path, lang: str | None = None, theme: str | None = None, *, large: bool = False, author: str = "", pictures: Path | None = None
+) -> int:  # fmt: skip
+    """Show the editor of a hall until it is closed. Returns the exit code.
+
+    Raises `HallFault` when there is no display, or the file cannot be read or is no TOML.
+    """
+    keeper = Keeper(file, author)
+    document = Document(keeper.path, keeper.read())
+    last = remembered(_settings("look")) if pictures is None else Wear()
+    worn = Wear(theme=theme or last.theme, large=large or last.large, lang=lang or last.lang)
+    app = make_app(worn.lang)
+    window = HallWindow(document, keeper, wear(app, worn))
+    window.closed = app.quit
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.quit())
+    ticking = QTimer(app)  # between its ticks Python hears no signal
+    ticking.start(SIGNALS_MS)
+    ticking.timeout.connect(int)
+    window.show()
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+
+        def take() -> None:
+            window.grab().save(str(pictures / "hall-edit.png"))
+            app.quit()
+
+        QTimer.singleShot(PICTURE_MS, take)
+    code = app.exec()
+    ticking.stop()
+    if pictures is not None:
+        print(pictures / "hall-edit.png")
+    return code
