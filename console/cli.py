@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console import hall_cli
 from console.fault import HallFault
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -19,6 +20,7 @@ probe = typer.Typer(no_args_is_help=True, help="Ask the local network what is th
 app.add_typer(probe, name="probe")
 camera = typer.Typer(no_args_is_help=True, help="On the recorder's machine: the cameras' logins, and whether a camera is well.")
 app.add_typer(camera, name="camera")
+app.add_typer(hall_cli.app, name="hall")
 _AS_GIVEN = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """For commands that are programs of their own: their arguments, and their --help, are read there."""
 
