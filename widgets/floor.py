@@ -3,14 +3,16 @@
 The plan is schematic: zones keep their places and proportions, what stands in them is set out in rows so that nothing ever overlaps.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor
+from typing import TypeVar
 
 from msgspec import Struct
 from PyQt6.QtCore import QPointF, QRectF
 
 from console.model.hall import Zone
 
+T = TypeVar("T")
 COMPOUND = frozenset(
     [
         "欧阳",
@@ -124,6 +126,26 @@ def flow(area: QRectF, widths: Sequence[float], *, height: float, gap: float) ->
         boxes.append(QRectF(x, y, wide, height))
         x += wide + gap
     return boxes
+
+
+def from_right(area: QRectF, count: int, *, size: float, gap: float, rows: int) -> list[QRectF]:
+    """Squares in rows from the lower right, upwards; no more than so many rows have room for."""
+    across = max(0, floor((area.width() + gap) / (size + gap)))
+    return [
+        QRectF(area.right() - size - (i % across) * (size + gap), area.bottom() - size - (i // across) * (size + gap), size, size)
+        for i in range(min(count, across * rows))
+    ]
+
+
+def chosen(
+    area: QRectF, things: Sequence[T], width: Callable[[T], float], first: Callable[[T], bool], height: float, gap: float
+) -> list[tuple[T, QRectF]]:
+    """Things in a `flow`; where not all have room, those that must be `first` are shown before the others."""
+    spots = flow(area, [width(each) for each in things], height=height, gap=gap)
+    if len(spots) < len(things):
+        things = sorted(things, key=lambda each: not first(each))
+        spots = flow(area, [width(each) for each in things], height=height, gap=gap)
+    return list(zip(things, spots, strict=False))
 
 
 def surname(name: str) -> str:

@@ -211,9 +211,9 @@ def _paint_narrow(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, se
         canvas.text(p, theme, upper, str(tile.place.number), size=Size.TINY, bold=True, tone=tone, align=canvas.CENTRE)
         canvas.glyph(p, theme, QPointF(area.center().x(), area.bottom() - theme.px(8)), seen, theme.px(8))
         return
-    number = area.adjusted(theme.px(2), 0, -theme.px(7), 0)
+    number = area.adjusted(theme.px(1), 0, -theme.px(6), 0)
     canvas.text(p, theme, number, str(tile.place.number), size=Size.TINY, bold=True, tone=tone)
-    canvas.glyph(p, theme, QPointF(area.right() - theme.px(6), area.center().y()), seen, theme.px(6))
+    canvas.glyph(p, theme, QPointF(area.right() - theme.px(4), area.center().y()), seen, theme.px(5))
 
 
 def _time(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, align_right: bool) -> None:
@@ -334,6 +334,9 @@ def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names
         p, theme, area, Tone.PANEL if unknown or mark.health is Health.OUT else Tone.CONTROL, edge=edge,
         dotted=unknown, dashed=mark.health is Health.OUT, width=2 if mark.health is Health.TROUBLED else 1,
     )  # fmt: skip
+    if min(area.width(), area.height()) < px(18):
+        canvas.glyph(p, theme, area.center(), seen, min(area.width(), area.height()) * 0.7)
+        return
     low = area.height() < px(34)
     upper = QRectF(area.left(), area.top() + px(2), area.width(), area.height() - px(4) if low else area.height() * 0.5)
     label = number_of(words.name(mark.config))

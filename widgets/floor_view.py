@@ -1,5 +1,7 @@
 """What stands on the floor plan, as a value: zones, counters, who waits, devices, people, cameras; and what of it changed. Pure."""
 
+from collections.abc import Set as AbstractSet
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -53,6 +55,7 @@ def view_of(frame: Frame) -> FloorView:
     known = lookup(state)
     orders = _orders_by_counter(state)
     worst = worst_alarms(state)
+    serving = {counter.staff for counter in state.counters.values() if counter.phase is not CounterPhase.CLOSED}
     posted = {person.post: person.id for person in state.staff.values() if person.post and person.presence in AT_WORK}
     is_on_wall = frame.station_role is Role.WALL
     view = FloorView(
@@ -72,7 +75,7 @@ def view_of(frame: Frame) -> FloorView:
         eyes=eyes_of(state),
         ways=ways(state, now),
         lanes=lane_faces(state, now),
-        staff=tuple(token for who in known.staff.values() if (token := _token(state, who)) is not None),
+        staff=tuple(token for who in known.staff.values() if (token := _token(state, who, serving)) is not None),
         is_on_wall=is_on_wall,
     )
     return _nameless(view) if is_on_wall else view
@@ -195,13 +198,12 @@ def _device(state: HallState, config: hall.Device, alarm: Alarm | None, now: flo
     )
 
 
-def _token(state: HallState, who: hall.Staff) -> Token | None:
+def _token(state: HallState, who: hall.Staff, serving: AbstractSet[str | None]) -> Token | None:
     """A person who is here but serves at no counter."""
     person = state.staff.get(who.id)
     if person is None or person.presence is Presence.OUT:
         return None
-    serving = any(counter.staff == who.id and counter.phase is not CounterPhase.CLOSED for counter in state.counters.values())
-    free = person.presence in AT_WORK and bool(who.skills) and not serving and who.post is not hall.Post.DUTY_LEADER
+    free = person.presence in AT_WORK and bool(who.skills) and who.id not in serving and who.post is not hall.Post.DUTY_LEADER
     return Token(who=who, post=person.post, presence=person.presence, free=free)
 
 

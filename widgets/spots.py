@@ -4,7 +4,7 @@ A pane's paint function calls `spots.place(...)` for each thing and `spots.butto
 next painting. Tab and the arrow keys walk over the places, Enter presses, M picks a thing up, Esc puts it back. It holds no facts.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
@@ -76,6 +76,10 @@ class Spots(canvas.Canvas):
             pointer_only=pointer_only,
         )
         return key == self._hovered
+
+    def declare(self, places: Mapping[str, Place]) -> None:
+        """As `place`, of many at once that somebody keeps."""
+        self._places.update(places)
 
     def button(
         self, p: QPainter, key: str, area: QRectF, words: str, press: Callable[[], None], *,

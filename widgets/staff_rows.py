@@ -12,8 +12,13 @@ from widgets.theme import Look, Shape, Tone, look
 translate = QCoreApplication.translate
 
 
-def line_row(line: StaffLine, names: words.Names, view: StaffView, reason: str) -> Row:
-    """A line of the list."""
+def line_rows(view: StaffView, names: words.Names, reason: str) -> tuple[Row, ...]:
+    """The list."""
+    most = max(view.served, default=0)
+    return tuple(_line_row(line, names, view, most, reason) for line in view.lines)
+
+
+def _line_row(line: StaffLine, names: words.Names, view: StaffView, most: int, reason: str) -> Row:
     rest_after = view.rest_after
     tired, soon = line.tired(rest_after), line.soon_tired(rest_after)
     gone = line.presence is Presence.OUT
@@ -26,7 +31,7 @@ def line_row(line: StaffLine, names: words.Names, view: StaffView, reason: str) 
             Cell("" if gone else names.thing(line.post) if line.post else words.of(line.who.post), tone=Tone.SOFT),
             _doing(line, names),
             Cell("" if line.seconds is None else words.duration(line.seconds), tone=Tone.FAINT),
-            _load(line, view),
+            _load(line, most),
             Cell(str(line.matters) if line.matters else "", tone=Tone.SOFT),
             _working(line, rest_after),
             Cell(pushes=() if gone else (send,)),
@@ -36,12 +41,11 @@ def line_row(line: StaffLine, names: words.Names, view: StaffView, reason: str) 
     )
 
 
-def _load(line: StaffLine, view: StaffView) -> Cell:
+def _load(line: StaffLine, most: int) -> Cell:
     """Customers today, as a bar against who has served the most."""
-    served = view.served
-    if not line.who.skills or not served or not served[0]:
+    if not line.who.skills or not most:
         return Cell(str(line.served) if line.served else "", tone=Tone.FAINT)
-    return Cell(str(line.served), tone=Tone.SOFT, share=round(min(1.0, line.served / served[0]), 2))
+    return Cell(str(line.served), tone=Tone.SOFT, share=round(min(1.0, line.served / most), 2))
 
 
 def _working(line: StaffLine, rest_after: float) -> Cell:

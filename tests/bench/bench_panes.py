@@ -17,6 +17,7 @@ from console.earlier import Earlier, NoEarlier
 from console.model.command import Command
 from console.session import Annunciation, Frame
 from console.video.pictures import NoPictures, Pictures
+from tests.helpers.large_hall import large_frame
 from tests.widgets.panes import hall
 from widgets import theme as themes
 from widgets.annunciator import Annunciator
@@ -24,6 +25,8 @@ from widgets.pane import find_panes
 
 REACH, ALL_REACH = 4.0, 33.0
 """Milliseconds a pane and frame (measured.md §7.3), and of all of them at once: one frame."""
+WORSE = 1.5
+"""By which no figure may get worse in a hall of the largest size (issue 4 §4)."""
 FRAMES = 60
 SIZES = {
     "floor_plan": (1220, 560), "kpi_strip": (1896, 92), "queues": (690, 290), "orders": (690, 220), "trends": (1220, 220),
@@ -91,12 +94,15 @@ def main() -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if isinstance(app, QApplication):
         dress(app, themes.load("night"))
-    total = 0.0
-    for name in SIZES:
-        spent = cost(name, hall.busy)
-        total += spent
+    busy = {name: cost(name, hall.busy) for name in SIZES}
+    for name, spent in busy.items():
         figure(f"pane_{name}_busy", spent, REACH)
-    figure("panes_all_busy", total, ALL_REACH)
+    figure("panes_all_busy", sum(busy.values()), ALL_REACH)
+    large = large_frame()
+    many = {name: cost(name, lambda: large) for name in SIZES}
+    for name, spent in many.items():
+        figure(f"pane_{name}_500_waiting_60_counters_300_devices_200_staff", spent, REACH * WORSE)
+    figure("panes_all_500_waiting_60_counters_300_devices_200_staff", sum(many.values()), ALL_REACH * WORSE)
     for name in ("floor_plan", "alarms"):
         figure(f"pane_{name}_flooded", cost(name, hall.flooded), 50.0)
     return 0

@@ -20,11 +20,13 @@ from widgets.floor_parts import (
     TOKEN,
     CounterTile,
     DeviceMark,
+    Seat,
     Token,
     ZoneFace,
     chip_width,
     counter_word,
     device_word,
+    is_troubled,
     paint_chip,
     paint_counter,
     paint_kiosk,
@@ -37,6 +39,7 @@ from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats
 from widgets.floor_ways import Band, bands, drawn_ways, paint_band, paint_number, way_words
 from widgets.floor_zones import HEADER, title_rows, zone_says, zone_words
 from widgets.pane import AnyPane, Pane
+from widgets.places import Place
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -66,6 +69,9 @@ class FloorPlan(Pane[FloorView]):
         self._bands: tuple[Band, ...] = ()
         self._seats_at: list[QRectF] = []
         """The seats of the last painting, in the order of the view's."""
+        self._seated: tuple[Seat, ...] = ()
+        self._seat_places: dict[str, Place] = {}
+        """Who sat on them, and where each can be pressed: made anew when somebody sits elsewhere, as there may be hundreds."""
         self.spots = FloorCanvas(theme, self._paint, self)
         self.spots.foot = theme.px(_BENCH)
         self.moves = Moves(desk, theme, self.spots)
@@ -365,8 +371,13 @@ class FloorPlan(Pane[FloorView]):
         spots, pitch = floor.seats(area, wanted, widest=px(36) * min(2.0, near), narrowest=px(9))
         size = min(px(14) * min(1.4, near), pitch * 0.62)
         named = near > 1 and pitch >= px(_NAMED)
-        self._seats_at = spots
-        for i, spot in enumerate(spots):
+        if spots != self._seats_at or view.seats != self._seated:
+            self._seats_at, self._seated = spots, view.seats
+            self._seat_places = {
+                f"ticket:{seat.ticket}": self._place_of(seat, at) for seat, at in zip(view.seats, spots, strict=False)
+            }
+        self.spots.declare(self._seat_places)
+        for i, spot in enumerate(spots if self.spots.is_damaged(area) else ()):
             seat = view.seats[i] if i < len(view.seats) else None
             if (seat is not None or i < seats) and self.spots.is_damaged(spot):
                 paint_seat(p, self.theme, spot.center() - QPointF(0, px(7) if named else 0), size, seat, known=view.known)
@@ -374,9 +385,6 @@ class FloorPlan(Pane[FloorView]):
                     below = QRectF(spot.left(), spot.center().y() + px(2), spot.width(), px(16))
                     tone = Tone.HIGH if seat.over and view.known else Tone.FAINT
                     canvas.text(p, self.theme, below, seat.ticket, size=Size.TINY, tone=tone, align=canvas.CENTRE)
-            if seat is not None:
-                press = partial(self.desk.select, "ticket", seat.ticket)
-                self.spots.place(f"ticket:{seat.ticket}", spot, seat.ticket, press, pointer_only=True)
         if len(view.seats) > len(spots) and area.height() >= px(28):
             more = translate("FloorPlan", "另 {0} 人").format(len(view.seats) - len(spots))
             wide = canvas.width_of(self.theme, more, Size.QUIET) + px(12)
@@ -384,24 +392,37 @@ class FloorPlan(Pane[FloorView]):
             canvas.card(p, self.theme, plate, Tone.RAISED)
             canvas.text(p, self.theme, plate, more, size=Size.QUIET, tone=Tone.HIGH, align=canvas.CENTRE)
 
+    def _place_of(self, seat: Seat, spot: QRectF) -> Place:
+        press = partial(self.desk.select, "ticket", seat.ticket)
+        return Place(key=f"ticket:{seat.ticket}", area=spot, words=seat.ticket, press=press, pointer_only=True)
+
     def _foot(self, p: QPainter, area: QRectF, marks: list[DeviceMark], tokens: list[Token]) -> None:
-        """People from the right, devices from the left."""
+        """People from the right, devices from the left; of more people than there is room for, how many more."""
         px = self.theme.px
-        tall = px(TOKEN)
-        room = area.width() - len(tokens) * px(TOKEN + 4)
-        x, y = area.right() - tall / 2, area.bottom() - tall / 2
-        for token in tokens:
-            if x - tall / 2 < area.left():
-                x, y = area.right() - tall / 2, y - px(TOKEN + 4)
-            self._token(p, QPointF(x, y), token)
-            x -= px(TOKEN + 4)
         several = area.height() >= px(TOKEN + 4 + _CHIP)
-        widths = [chip_width(self.theme, mark, self._names) for mark in marks]
-        across = area.width() if several else max(0.0, room)
+        rows = int((area.height() - (px(_CHIP + 4) if marks else 0)) // px(TOKEN + 4)) if several else 1
+        spots = floor.from_right(area, len(tokens), size=px(TOKEN), gap=px(4), rows=max(1, rows))
+        shown = len(spots) if len(tokens) <= len(spots) else max(0, len(spots) - 1)
+        for token, spot in zip(tokens[:shown], spots, strict=False):
+            self._token(p, spot.center(), token)
+        if shown < len(tokens) and spots:
+            self._more(p, spots[-1], tokens[shown:])
+        across = area.width() if several else max(0.0, (spots[-1].left() if spots else area.right()) - px(4) - area.left())
         top = area.top() if several else area.bottom() - px(_CHIP)
-        row = QRectF(area.left(), top, across, area.bottom() - top - (tall + px(4) if several and tokens else 0))
-        for mark, spot in zip(marks, floor.flow(row, widths, height=px(_CHIP), gap=px(6)), strict=False):
+        lower = spots[-1].top() - px(4) if several and spots else area.bottom()
+        row = QRectF(area.left(), top, across, lower - top)
+        for mark, spot in floor.chosen(
+            row, marks, partial(chip_width, self.theme, names=self._names), is_troubled, px(_CHIP), px(6)
+        ):
             self._chip(p, mark, spot)
+
+    def _more(self, p: QPainter, spot: QRectF, tokens: list[Token]) -> None:
+        """How many more stand here, and who."""
+        said = f"+{len(tokens)}"
+        self.spots.place(
+            f"more:{tokens[0].who.id}", spot, "、".join(words.name(token.who) for token in tokens[:40]), pointer_only=True
+        )
+        canvas.text(p, self.theme, spot, said, size=Size.TINY, bold=True, tone=Tone.SOFT, align=canvas.CENTRE)
 
     def _chip(self, p: QPainter, mark: DeviceMark, spot: QRectF) -> None:
         over = self._device_place(mark, spot)

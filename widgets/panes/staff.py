@@ -15,7 +15,7 @@ from widgets.pane import Pane
 from widgets.popup import popup_menu
 from widgets.skill_matrix import SkillMatrix
 from widgets.staff_lines import StaffView, view_of
-from widgets.staff_rows import line_row, roll_row
+from widgets.staff_rows import line_rows, roll_row
 from widgets.strip import Item, Strip
 from widgets.table import Action, Column, Table
 from widgets.theme import Theme, Tone
@@ -117,7 +117,7 @@ class Staff(Pane[StaffView]):
             case "roll":
                 self.roll.set_rows(tuple(roll_row(line, names, reason) for line in view.lines))
             case _:
-                self.table.set_rows(tuple(line_row(line, names, view, reason) for line in view.lines))
+                self.table.set_rows(line_rows(view, names, reason))
 
     def _draw_strip(self, view: StaffView) -> None:
         short = any(each.is_short for each in view.cover)

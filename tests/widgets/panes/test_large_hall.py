@@ -1,0 +1,71 @@
+"""The floor plan and the staff of the largest hall: 500 wait, 60 counters, 200 staff, 300 devices. Nothing leaves its zone, nothing is lost."""
+
+import pytest
+from PyQt6.QtCore import QRectF
+
+from console.model.health import Health
+from tests.helpers.large_hall import COUNTERS, STAFF, large_frame
+from tests.widgets.panes.conftest import Show
+from widgets import floor
+from widgets.panes.floor_plan import FloorPlan
+from widgets.panes.staff import Staff
+from widgets.staff_lines import StaffView
+
+SIZES = ((1220, 560), (860, 340), (2600, 1300))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_stays_in_its_zone(show: Show, size: tuple[int, int]) -> None:
+    frame = large_frame()
+    pane = show(FloorPlan, frame, *size)
+    state, places = frame.state, pane.spots.areas()
+    assert state.config is not None
+    zones = {id: area.adjusted(-2, -2, 2, 2) for id, area in pane._areas.items()}
+    assert len([key for key in places if key.startswith("counter:")]) == COUNTERS
+    for counter in state.config.counters:
+        assert zones[counter.zone].contains(places[f"counter:{counter.id}"]), counter.id
+    posts = {counter.id: counter.zone for counter in state.config.counters} | {zone: zone for zone in zones}
+    for id, person in state.staff.items():
+        if f"person:{id}" in places and person.post in posts:
+            assert zones[posts[person.post]].contains(places[f"person:{id}"]), id
+
+
+def test_those_who_have_no_room_are_counted_and_named(show: Show) -> None:
+    frame = large_frame()
+    pane = show(FloorPlan, frame, 1220, 560)
+    places = pane.spots._places
+    crowd = [person.id for person in frame.state.staff.values() if person.post == "meeting"]
+    shown = [id for id in crowd if f"person:{id}" in places]
+    (more,) = (place for key, place in places.items() if key.startswith("more:"))
+    assert 0 < len(shown) < len(crowd)
+    assert len(more.words.split("、")) == min(40, len(crowd) - len(shown))
+
+
+def test_the_list_of_staff_asks_each_person_once(monkeypatch: pytest.MonkeyPatch, show: Show) -> None:
+    frame = large_frame()
+    asked: list[StaffView] = []
+
+    def asking(view: StaffView) -> tuple[int, ...]:
+        asked.append(view)
+        return tuple(line.served for line in view.lines)
+
+    monkeypatch.setattr(StaffView, "served", property(asking))
+    pane = show(Staff, frame, 570, 560)
+    assert len(pane.table.rows.rows) == STAFF
+    assert len(asked) < 5, "who has served the most is found once, not once a row"
+
+
+def test_squares_from_the_right_stay_in_their_rows() -> None:
+    room = QRectF(0, 0, 100, 60)
+    spots = floor.from_right(room, 99, size=20, gap=4, rows=2)
+    assert len(spots) == 8
+    assert all(room.contains(spot) for spot in spots)
+    assert floor.from_right(QRectF(0, 0, 10, 60), 3, size=20, gap=4, rows=2) == []
+
+
+def test_where_not_all_have_room_those_in_trouble_come_first() -> None:
+    things = [Health.WELL, Health.WELL, Health.WELL, Health.LOST]
+    found = floor.chosen(QRectF(0, 0, 90, 20), things, lambda _: 40.0, lambda each: each is Health.LOST, 20, 4)
+    assert [each for each, _ in found] == [Health.LOST, Health.WELL]
+    roomy = floor.chosen(QRectF(0, 0, 400, 20), things, lambda _: 40.0, lambda each: each is Health.LOST, 20, 4)
+    assert [each for each, _ in roomy] == things, "they stay in their order where all have room"
