@@ -7,10 +7,13 @@ import signal
 import subprocess
 import traceback
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
+from PyQt6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 _servers: list[subprocess.Popen[bytes]] = []
 
@@ -38,6 +41,21 @@ def display() -> str:
 def _end_with_parent() -> None:
     """Linux: the server ends when this process has ended, not before: Qt exits with 1 when its display goes away first."""
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1: PR_SET_PDEATHSIG
+
+
+@pytest.fixture(autouse=True)
+def no_widget_is_collected_while_it_is_painted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """pytest-qt holds widgets weakly: one that only a circle of Python's objects holds is collected while Qt paints a part of it."""
+    held: list[QWidget] = []
+    add = QtBot.addWidget
+
+    def holding(qtbot: QtBot, widget: QWidget, **more: Any) -> None:
+        held.append(widget)
+        add(qtbot, widget, **more)
+
+    monkeypatch.setattr(QtBot, "addWidget", holding)
+    yield
+    held.clear()
 
 
 @pytest.fixture(scope="session")
