@@ -232,7 +232,9 @@ def _time(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, align_r
     tone = Tone.HIGH if tile.over else Tone.SOFT
     said = words.duration(tile.seconds)
     if align_right:
-        canvas.text(p, theme, area, said, size=Size.QUIET, bold=tile.over, tone=tone, align=canvas.RIGHT)
+        size = canvas.fitting(theme, said, area.width(), (Size.QUIET, Size.TINY), bold=tile.over)
+        if canvas.width_of(theme, said, size, bold=tile.over) <= area.width():  # half a number is a wrong one
+            canvas.text(p, theme, area, said, size=size, bold=tile.over, tone=tone, align=canvas.RIGHT)
         return
     used = canvas.text(p, theme, area, said, size=Size.LABEL, bold=tile.over, tone=tone)
     note = f"/{words.duration(tile.limit)}" if tile.over and tile.limit is not None else ""
@@ -360,7 +362,7 @@ def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names
 def chip_words(mark: DeviceMark, names: words.Names) -> str:
     """Name, trouble, and what a display shows."""
     name, word = words.name(mark.config), device_word(mark, names)
-    text = f"{name} {word}" if word else name
+    text = words.troubled(name, word) if word else name
     return words.told(text, mark.showing) if mark.showing and not word else text
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QWidget
 
+from widgets import words
 from widgets.pane import Pane
 
 PAGES = Path(__file__).parents[1] / "resources" / "help"
@@ -14,7 +15,14 @@ HEADINGS = {
     "desk": "键盘、外观、布置",
 }  # fmt: skip
 """As they stand in the page."""
-START = (PAGE, HEADINGS["start"])
+HEADINGS_EN = {
+    "start": "At a glance", "daily": "Every day", "alarms": "Alarms", "cameras": "Cameras", "wall": "Walls", "past": "Looking back",
+    "plans": "Emergency plans", "duty": "Duty book", "matters": "Matters", "handover": "Handover", "figures": "Statistics",
+    "public": "Public view", "login": "Logging in", "desk": "Keyboard, looks, places",
+}  # fmt: skip
+"""The same chapters of the English page."""
+ENGLISH = "en"
+"""The folder of the English pages; a page that is not in it is shown in Chinese."""
 CHAPTERS = {
     "queues": "daily", "counters": "daily", "staff": "daily", "devices": "daily", "detail": "daily", "orders": "daily",
     "plan": "plans", "PlanChooser": "plans", "duty_book": "duty", "matters": "matters", "handover": "handover",
@@ -22,7 +30,18 @@ CHAPTERS = {
     "cameras": "cameras", "wall": "wall", "TimeBar": "past", "event_log": "past", "trends": "past",
     "LoginPanel": "login", "Palette": "desk", "KeysSheet": "desk",
 }  # fmt: skip
-"""Key of the heading of a pane or of a class of widget; what is not here is explained at `START`."""
+"""Key of the heading of a pane or of a class of widget; what is not here is explained at the start."""
+
+
+def start() -> tuple[str, str]:
+    """Page and heading of the beginning."""
+    return PAGE, _heading("start")
+
+
+def file_of(page: str) -> Path:
+    """A page in the language of the screen, where there is one in it."""
+    english = PAGES / ENGLISH / page
+    return english if words.is_english() and english.is_file() else PAGES / page
 
 
 def chapter_at(widget: QWidget) -> tuple[str, str]:
@@ -33,12 +52,12 @@ def chapter_at(widget: QWidget) -> tuple[str, str]:
         if found is not None:
             return found
         above = above.parentWidget()
-    return START
+    return start()
 
 
 def chapter_of(pane: type[Pane[object]]) -> tuple[str, str]:
     """Page and heading of a pane."""
-    return _named(pane.chapter, pane.name) or START
+    return _named(pane.chapter, pane.name) or start()
 
 
 def _named(chapter: str, name: str) -> tuple[str, str] | None:
@@ -46,4 +65,8 @@ def _named(chapter: str, name: str) -> tuple[str, str] | None:
     if chapter:
         page, _, heading = chapter.partition("#")
         return page, heading
-    return (PAGE, HEADINGS[CHAPTERS[name]]) if name in CHAPTERS else None
+    return (PAGE, _heading(CHAPTERS[name])) if name in CHAPTERS else None
+
+
+def _heading(key: str) -> str:
+    return (HEADINGS_EN if words.is_english() else HEADINGS)[key]

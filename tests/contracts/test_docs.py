@@ -12,7 +12,7 @@ from console.model.quality import Quality
 from console.model.state import AlarmPhase, Stage
 
 ROOT = Path(__file__).parents[2]
-PAGES = [p for p in (*ROOT.glob("*.md"), *ROOT.glob("resources/help/*.md")) if p.name != "CHANGELOG.md"]
+PAGES = [p for p in (*ROOT.glob("*.md"), *ROOT.glob("resources/help/**/*.md")) if p.name != "CHANGELOG.md"]
 GLOSSARY = (ROOT / "resources/help/glossary.md").read_text(encoding="utf-8")
 FOLDERS = ("console", "widgets", "adapters", "layouts", "resources", "tests")
 

@@ -25,6 +25,8 @@ WIDE = re.compile(r"[、。，；：！？（）《》「」]")
 MANY = re.compile(
     r"(?<![\d:.,/–-])\b1 (?:alarms|calls|cameras|counters|customers|days|devices|displays|hours|minutes|orders|seats|steps|things|tiles|tries)\b"
 )
+NUMBER = re.compile(r"^[\d:./,%+–≈ -]*\d[\d:./,%+–≈ -]*$")
+"""What may not be shortened, tooltip or not: half a number is a wrong one."""
 CODE = re.compile(r"^[a-z]+(_[a-z]+)+$")
 """A name out of the program, which no operator should read."""
 SLACK = 1.0
@@ -159,7 +161,8 @@ def faults(lines: list[Line], theme: Theme, lang: str, state: HallState) -> list
 
 def _cut(lines: list[Line]) -> Iterator[str]:
     for line in lines:
-        least = line.wide * SHORTEST if line.may_shorten else line.wide
+        is_number = NUMBER.match(line.words) is not None
+        least = line.wide * SHORTEST if line.may_shorten and not is_number else line.wide
         if least > line.room + SLACK and line.room > 0:
             what = "is too high by" if line.is_wrapped else "is cut by"
             yield f"{line.owner}: {line.words!r} {what} {least - line.room:.0f} px of {line.wide:.0f}"

@@ -1,5 +1,6 @@
 """The palette, the keys, undo, the help, arrangements by name and the guide, with real keys and mouse."""
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from console import app
 from console.model.command import CloseCounter, OpenCounter, OwnAlarm, PauseCounter, ReassignStaff, ResumeCounter, ShelveAlarm
 from console.model.event import Presence
 from console.model.hall import AlarmPriority
@@ -28,7 +30,7 @@ from widgets.desk import UNDO_FOR
 from widgets.detail import Detail
 from widgets.finds import RUN_LOCAL
 from widgets.guide import STEPS
-from widgets.help_pages import PAGES, START, chapter_of
+from widgets.help_pages import HEADINGS, HEADINGS_EN, PAGES, chapter_of, file_of, start
 from widgets.pane import find_panes
 from widgets.panes.help import Help
 from widgets.screens import Screens
@@ -367,7 +369,46 @@ def test_f1_opens_the_chapter_of_what_has_the_keyboard_and_escape_ends_it(show: 
     assert "应急预案" in page.text.toPlainText()
     hand.key(page.text, Qt.Key.Key_Escape)
     assert not page.isVisible()
-    assert START[0] == "operator.md"
+    assert start()[0] == "operator.md"
+
+
+def chapters(path: Path) -> list[str]:
+    return [line.lstrip("# ") for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("## ")]
+
+
+@pytest.mark.parametrize("name", ["operator.md", "wall.md"])
+def test_the_english_page_has_as_many_chapters_as_the_chinese_and_no_word_of_it(name: str) -> None:
+    chinese, english = PAGES / name, PAGES / "en" / name
+    assert len(chapters(chinese)) == len(chapters(english))
+    prose = re.sub(r"```.*?```", "", english.read_text(encoding="utf-8"), flags=re.DOTALL).replace("中文", "")
+    assert not re.search(r"[\u4e00-\u9fff]", prose)
+    for target in re.findall(r"\]\(([^)#]+)", english.read_text(encoding="utf-8")):
+        assert (english.parent / target).exists() or (PAGES / target).exists(), target
+    commands = [set(re.findall(r"^\| `(?:hallwatch )?([\w-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)) for page in (chinese, english)]
+    assert commands[0] == commands[1]
+
+
+def test_the_headings_of_both_languages_are_the_same_chapters() -> None:
+    assert HEADINGS.keys() == HEADINGS_EN.keys()
+    places = [
+        [next(i for i, chapter in enumerate(chapters(page)) if chapter.startswith(heading)) for heading in headings.values()]
+        for page, headings in ((PAGES / "operator.md", HEADINGS), (PAGES / "en" / "operator.md", HEADINGS_EN))
+    ]
+    assert places[0] == places[1]
+
+
+def test_in_english_the_help_is_english(qapp: QApplication, show: Show) -> None:
+    app.translate(qapp, "en")
+    try:
+        window = show("queues", "plan").windows[0]
+        window.open_help(*chapter_of(find_panes()["plan"]))
+        page = window.panes["help"]
+        assert isinstance(page, Help)
+        assert "Hold" in page.text.toPlainText()
+        assert page.text.textCursor().block().text() == "Emergency plans"
+        assert file_of("cameras.md") == PAGES / "cameras.md"
+    finally:
+        app.translate(qapp, "zh")
 
 
 def test_a_page_that_there_is_not_is_said(show: Show) -> None:

@@ -92,11 +92,11 @@ class Devices(Pane[DevicesView]):
         self._shown: DevicesView | None = None
         self._closed: set[str] | None = None
         columns = (
-            Column(translate("Devices", "设备"), 132, stretch=1),
+            Column(translate("Devices", "设备"), 140, stretch=2),
             Column(translate("Devices", "状态"), 108, stretch=1),
             Column(translate("Devices", "已持续"), 64, numeric=True, above=400),
             Column(translate("Devices", "读数 / 显示"), 110, stretch=5, above=600),
-            Column(translate("Devices", "连带"), 84, stretch=1, above=680),
+            Column(translate("Devices", "连带"), 84, stretch=1, above=780),
             Column("", 60),
         )
         self.table = Table(theme, columns, self)

@@ -8,7 +8,7 @@ from PyQt6.QtGui import QKeyEvent, QTextCursor
 from PyQt6.QtWidgets import QTextBrowser
 
 from console.session import Desk, Frame
-from widgets.help_pages import PAGES, START
+from widgets.help_pages import PAGES, file_of, start
 from widgets.pane import Pane
 from widgets.theme import Size, Theme
 
@@ -32,14 +32,13 @@ class Help(Pane[HelpView]):
         self.page = self.heading = ""
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
-        self.text.setSearchPaths([str(PAGES), str(PAGES.parent)])
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setFont(theme.font(Size.BODY))
         self.text.setAccessibleName(translate("Pane", self.title))
         self.text.anchorClicked.connect(self._follow)
         self.body.addWidget(self.text, 1)
         self.setFocusProxy(self.text)
-        self.show_chapter(*START)
+        self.show_chapter(*start())
 
     @classmethod
     def view(cls, frame: Frame) -> HelpView:  # noqa: ARG003 (the contract of all panes)
@@ -58,8 +57,9 @@ class Help(Pane[HelpView]):
 
     def show_chapter(self, page: str, heading: str = "") -> None:
         """A page of the help, scrolled to a heading; a page that there is not is said."""
-        path = PAGES / page
+        path = file_of(page)
         self.page, self.heading = page, heading
+        self.text.setSearchPaths([str(path.parent), str(PAGES), str(PAGES.parent)])
         try:
             self.text.setMarkdown(path.read_text(encoding="utf-8"))
         except OSError as fault:
@@ -82,7 +82,7 @@ class Help(Pane[HelpView]):
 
     def _follow(self, link: QUrl) -> None:
         if link.isRelative() and link.path().endswith(".md"):
-            self.show_chapter(link.path(), link.fragment())
+            self.show_chapter(link.fileName(), link.fragment())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Escape:

@@ -40,11 +40,11 @@ class Staff(Pane[StaffView]):
         columns = (
             Column(translate("Staff", "姓名"), 72),
             Column(translate("Staff", "岗位"), 84, stretch=2),
-            Column(translate("Staff", "状态"), 108, stretch=2),
+            Column(translate("Staff", "状态"), 118, stretch=2),
             Column(translate("Staff", "时长"), 64, numeric=True, above=520),
             Column(translate("Staff", "今日办结"), 88, numeric=True, above=560),
             Column(translate("Staff", "首办"), 48, numeric=True, above=720),
-            Column(translate("Staff", "连续"), 112, numeric=True, least=68, above=330),
+            Column(translate("Staff", "连续"), 112, numeric=True, least=64, above=360),
             Column("", 56),
         )
         self.table = Table(theme, columns, self)
