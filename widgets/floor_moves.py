@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QMimeData, QPointF
+from PyQt6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF
 from PyQt6.QtGui import QPainter
 
 from console.model import command as c
 from console.model.consequences import consequences
 from console.model.lookup import lookup
+from console.model.sight import cameras_of
 from console.model.state import HallState, Person
 from console.session import Desk, Frame
 from widgets import video_drag, words
@@ -15,12 +16,15 @@ from widgets.floor_parts import Token, paint_token
 from widgets.move_words import NO, Line, told
 from widgets.refusal import refused
 from widgets.theme import Theme
+from widgets.to_walls import ToWalls, cameras
 
 if TYPE_CHECKING:
     from widgets.floor_view import FloorView
     from widgets.spots import Spots
 
 translate = QCoreApplication.translate
+SEEN = 3
+"""Cameras that see a place and are offered for the walls, the best first."""
 
 
 class Moves:
@@ -31,6 +35,7 @@ class Moves:
         self.theme = theme
         self.frame: Frame | None = None
         self.view: FloorView | None = None
+        self.to_walls = ToWalls(desk, theme, spots)
         self._asked: tuple[object, ...] = ()
         self._told: tuple[Line, ...] = ()
         """What the move that was last asked about would do, and which that was."""
@@ -39,6 +44,7 @@ class Moves:
         spots.dropped = self._dropped
         spots.token = self._paint_carried
         spots.exports = self._taken_out
+        spots.menu = self.menu
 
     def why_not(self, carried: str, target: str) -> str:
         """Why this person cannot be sent to this post; empty: they can."""
@@ -58,6 +64,17 @@ class Moves:
             self._asked = asked
             self._told = (lines[0], not_so) if why and move.refused is None else lines
         return self._told
+
+    def menu(self, key: str, at: QPoint) -> None:
+        """Give the walls the camera, or those that see best what is there, or words about the place."""
+        frame, (kind, _, id) = self.frame, key.partition(":")
+        if frame is None or frame.state.config is None:
+            return
+        self.to_walls.frame = frame
+        seen = (id,) if id in lookup(frame.state).cameras else cameras_of(frame.state, kind, id)[:SEEN]
+        named = words.names_of(frame.state.config).of(kind, id) if kind in {"zone", "counter"} else ""
+        said = (translate("ToWalls", "请到{0}办理").format(named),) if named else ()
+        self.to_walls.menu(cameras(frame, seen), at, said)
 
     def _dropped(self, carried: str, target: str) -> None:
         self.desk.order(c.ReassignStaff(person=carried.partition(":")[2], post=target.partition(":")[2]))

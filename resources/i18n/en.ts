@@ -2366,6 +2366,1058 @@
         <translation>Next</translation>
     </message>
 </context><context>
+    <name>HallEdit</name>
+    <message>
+        <source>平面图</source>
+        <translation>Floor plan</translation>
+    </message>
+    <message>
+        <source>{0} 米</source>
+        <translation>{0} m</translation>
+    </message>
+    <message>
+        <source>{0} ， {1} 米</source>
+        <translation>{0}, {1} m</translation>
+    </message>
+    <message>
+        <source>移动 {0} ， {1} 米</source>
+        <translation>Move {0}, {1} m</translation>
+    </message>
+    <message>
+        <source>朝向 {0}°　视角 {1}°　视距 {2} 米</source>
+        <translation>Heading {0}°   angle {1}°   reach {2} m</translation>
+    </message>
+    <message>
+        <source>{0} × {1} 米</source>
+        <translation>{0} × {1} m</translation>
+    </message>
+    <message>
+        <source>按住鼠标拖出矩形</source>
+        <translation>Press and drag a rectangle</translation>
+    </message>
+    <message>
+        <source>属性</source>
+        <translation>Properties</translation>
+    </message>
+    <message>
+        <source>（无）</source>
+        <translation>(none)</translation>
+    </message>
+    <message>
+        <source>营业厅编辑器：帮助</source>
+        <translation>Hall editor: help</translation>
+    </message>
+    <message>
+        <source>没有这一页：{0}</source>
+        <translation>There is no page {0}</translation>
+    </message>
+    <message>
+        <source>图纸预览</source>
+        <translation>Preview of the plan</translation>
+    </message>
+    <message>
+        <source>图层</source>
+        <translation>Layers</translation>
+    </message>
+    <message>
+        <source>画成</source>
+        <translation>Drawn as</translation>
+    </message>
+    <message>
+        <source>米</source>
+        <translation>m</translation>
+    </message>
+    <message>
+        <source>两点距离（米）</source>
+        <translation>Distance of the two points (m)</translation>
+    </message>
+    <message>
+        <source>导入</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>两点距离</source>
+        <translation>Two points</translation>
+    </message>
+    <message>
+        <source>导入图纸</source>
+        <translation>Import plan</translation>
+    </message>
+    <message>
+        <source>正在读 {0} …</source>
+        <translation>Reading {0} …</translation>
+    </message>
+    <message>
+        <source>不能导入 {0}：{1}</source>
+        <translation>{0} cannot be imported: {1}</translation>
+    </message>
+    <message>
+        <source>{0}：在图上点两个点，再写它们的实际距离</source>
+        <translation>{0}: click two points, then type how far apart they really are</translation>
+    </message>
+    <message>
+        <source>{0}：图纸自带单位；也可点两个点重定比例</source>
+        <translation>{0}: the plan says its unit; two points give another scale</translation>
+    </message>
+    <message>
+        <source>距离应是数字（米）</source>
+        <translation>The distance is a number of metres</translation>
+    </message>
+    <message>
+        <source>图纸 {0} 米</source>
+        <translation>Plan {0} m</translation>
+    </message>
+    <message>
+        <source>图纸 {0} 米（还差 {1} 个点）</source>
+        <translation>Plan {0} m ({1} points to go)</translation>
+    </message>
+    <message>
+        <source>没有选中任何线</source>
+        <translation>No line is chosen</translation>
+    </message>
+    <message>
+        <source>图片已垫在平面图下面</source>
+        <translation>The picture lies beneath the plan</translation>
+    </message>
+    <message numerus="yes">
+        <source>已导入 %n 条线</source>
+        <translation>
+            <numerusform>Imported %n line</numerusform>
+            <numerusform>Imported %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>，太短的 %n 条没有要</source>
+        <translation>
+            <numerusform>, left out %n that is too short</numerusform>
+            <numerusform>, left out %n that are too short</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>还没有图纸</source>
+        <translation>There is no plan yet</translation>
+    </message>
+    <message>
+        <source>只能导入 SVG、DXF、PNG、JPEG</source>
+        <translation>Only SVG, DXF, PNG and JPEG can be imported</translation>
+    </message>
+    <message>
+        <source>文件或图片太大</source>
+        <translation>The file or picture is too large</translation>
+    </message>
+    <message>
+        <source>不是图片，或已损坏</source>
+        <translation>Not a picture, or a damaged one</translation>
+    </message>
+    <message>
+        <source>不是 DXF，或已损坏</source>
+        <translation>Not a DXF, or a damaged one</translation>
+    </message>
+    <message>
+        <source>不是 SVG，或已损坏</source>
+        <translation>Not an SVG, or a damaged one</translation>
+    </message>
+    <message>
+        <source>里面有实体定义，不安全</source>
+        <translation>It defines entities, which is not safe</translation>
+    </message>
+    <message>
+        <source>点太多</source>
+        <translation>Too many points</translation>
+    </message>
+    <message>
+        <source>分组嵌套太深</source>
+        <translation>Groups lie too deep in each other</translation>
+    </message>
+    <message>
+        <source>里面没有线</source>
+        <translation>There is no line in it</translation>
+    </message>
+    <message>
+        <source>太占内存</source>
+        <translation>It takes too much memory</translation>
+    </message>
+    <message>
+        <source>读取程序中断（文件可能有问题，或太慢）</source>
+        <translation>The reader ended (a bad file, or too slow)</translation>
+    </message>
+    <message>
+        <source>选择</source>
+        <translation>Select</translation>
+    </message>
+    <message>
+        <source>工具</source>
+        <translation>Tools</translation>
+    </message>
+    <message>
+        <source>查找：名称、编号、拼音首字母</source>
+        <translation>Find: name, id, first letters</translation>
+    </message>
+    <message>
+        <source>查找</source>
+        <translation>Find</translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>全部对象</source>
+        <translation>All things</translation>
+    </message>
+    <message>
+        <source>没有找到</source>
+        <translation>Nothing found</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>行</source>
+        <translation>Line</translation>
+    </message>
+    <message>
+        <source>保存时间</source>
+        <translation>Saved at</translation>
+    </message>
+    <message>
+        <source>保存人</source>
+        <translation>By</translation>
+    </message>
+    <message>
+        <source>版本</source>
+        <translation>Versions</translation>
+    </message>
+    <message>
+        <source>还没有保存过</source>
+        <translation>Never saved yet</translation>
+    </message>
+    <message>
+        <source>与现在相比</source>
+        <translation>Against now</translation>
+    </message>
+    <message>
+        <source>改了什么</source>
+        <translation>What changed</translation>
+    </message>
+    <message>
+        <source>没有差别</source>
+        <translation>No difference</translation>
+    </message>
+    <message>
+        <source>版本：主机启动时把当时的营业厅写进日志，回放用的是那天的版本</source>
+        <translation>The hub journals the hall that it starts with: a replay shows the version of that day</translation>
+    </message>
+    <message>
+        <source>恢复这一版</source>
+        <translation>Take this one up</translation>
+    </message>
+    <message>
+        <source>收起</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>这一版读不出来</source>
+        <translation>This version cannot be read</translation>
+    </message>
+    <message>
+        <source>新增</source>
+        <translation>new</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>removed</translation>
+    </message>
+    <message>
+        <source>撤销</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>重做</source>
+        <translation>Redo</translation>
+    </message>
+    <message>
+        <source>全图</source>
+        <translation>Whole plan</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message numerus="yes">
+        <source>已复制 %n 个</source>
+        <translation>
+            <numerusform>Copied %n thing</numerusform>
+            <numerusform>Copied %n things</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>一并解除引用</source>
+        <translation>Let them forget it</translation>
+    </message>
+    <message>
+        <source>不删除</source>
+        <translation>Keep it</translation>
+    </message>
+    <message numerus="yes">
+        <source>已保存；还有 %n 个问题，主机不会采用</source>
+        <translation>
+            <numerusform>Saved; %n problem left, so the hub will not take it</numerusform>
+            <numerusform>Saved; %n problems left, so the hub will not take it</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>已保存；主机重新启动后采用</source>
+        <translation>Saved; the hub takes it at its next start</translation>
+    </message>
+    <message>
+        <source>新区域</source>
+        <translation>New zone</translation>
+    </message>
+    <message>
+        <source>爱心通道</source>
+        <translation>Care lane</translation>
+    </message>
+    <message>
+        <source>客户流线</source>
+        <translation>Customers' way</translation>
+    </message>
+    <message>
+        <source>新摄像机</source>
+        <translation>New camera</translation>
+    </message>
+    <message>
+        <source>新设备</source>
+        <translation>New device</translation>
+    </message>
+    <message>
+        <source>文字</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>● 未保存</source>
+        <translation>● not saved</translation>
+    </message>
+    <message>
+        <source>已保存</source>
+        <translation>Saved</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个问题</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>没有可以撤销的</source>
+        <translation>Nothing to undo</translation>
+    </message>
+    <message>
+        <source>没有可以重做的</source>
+        <translation>Nothing to redo</translation>
+    </message>
+    <message>
+        <source>没有改动</source>
+        <translation>Nothing changed</translation>
+    </message>
+    <message numerus="yes">
+        <source>已选 %n 个</source>
+        <translation>
+            <numerusform>%n thing chosen</numerusform>
+            <numerusform>%n things chosen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>不吸附</source>
+        <translation>No grid</translation>
+    </message>
+    <message>
+        <source>网格</source>
+        <translation>Grid</translation>
+    </message>
+    <message>
+        <source>恢复</source>
+        <translation>Take up</translation>
+    </message>
+    <message>
+        <source>丢弃</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>上次有未保存的改动</source>
+        <translation>Work of last time was not saved</translation>
+    </message>
+    <message>
+        <source>读入新的</source>
+        <translation>Read theirs</translation>
+    </message>
+    <message>
+        <source>用我的覆盖</source>
+        <translation>Save mine over it</translation>
+    </message>
+    <message>
+        <source>以后再说</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>文件已被别人改过（两份都会留在版本里）</source>
+        <translation>Somebody else changed the file (both stay among the versions)</translation>
+    </message>
+    <message>
+        <source>保存并关闭</source>
+        <translation>Save and close</translation>
+    </message>
+    <message>
+        <source>不保存</source>
+        <translation>Do not save</translation>
+    </message>
+    <message>
+        <source>继续编辑</source>
+        <translation>Go on editing</translation>
+    </message>
+    <message>
+        <source>有未保存的改动</source>
+        <translation>There is work that is not saved</translation>
+    </message>
+    <message>
+        <source>按住鼠标拖出矩形，Esc 返回选择</source>
+        <translation>Press and drag a rectangle; Esc to select</translation>
+    </message>
+    <message>
+        <source>逐点单击，双击或回车结束，Esc 返回选择</source>
+        <translation>Click point by point; double click or Enter ends; Esc to select</translation>
+    </message>
+    <message>
+        <source>单击放置，Esc 返回选择</source>
+        <translation>Click to place; Esc to select</translation>
+    </message>
+    <message>
+        <source>营业厅</source>
+        <translation>Hall</translation>
+    </message>
+    <message>
+        <source>区域</source>
+        <translation>Zone</translation>
+    </message>
+    <message>
+        <source>队列</source>
+        <translation>Queue</translation>
+    </message>
+    <message>
+        <source>业务</source>
+        <translation>Business</translation>
+    </message>
+    <message>
+        <source>优先级</source>
+        <translation>Priority</translation>
+    </message>
+    <message>
+        <source>窗口模式</source>
+        <translation>Work profile</translation>
+    </message>
+    <message>
+        <source>窗口</source>
+        <translation>Counter</translation>
+    </message>
+    <message>
+        <source>专用通道</source>
+        <translation>Lane</translation>
+    </message>
+    <message>
+        <source>人员</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <source>设备</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>摄像机</source>
+        <translation>Camera</translation>
+    </message>
+    <message>
+        <source>大屏</source>
+        <translation>Wall screen</translation>
+    </message>
+    <message>
+        <source>墙线</source>
+        <translation>Wall line</translation>
+    </message>
+    <message>
+        <source>流线</source>
+        <translation>Way</translation>
+    </message>
+    <message>
+        <source>座椅</source>
+        <translation>Seats</translation>
+    </message>
+    <message>
+        <source>适配器</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>英文名称</source>
+        <translation>English name</translation>
+    </message>
+    <message>
+        <source>时区</source>
+        <translation>Time zone</translation>
+    </message>
+    <message>
+        <source>开门</source>
+        <translation>Opens</translation>
+    </message>
+    <message>
+        <source>关门</source>
+        <translation>Closes</translation>
+    </message>
+    <message>
+        <source>宽（米）</source>
+        <translation>Width (m)</translation>
+    </message>
+    <message>
+        <source>高（米）</source>
+        <translation>Height (m)</translation>
+    </message>
+    <message>
+        <source>排队设备</source>
+        <translation>Queue device</translation>
+    </message>
+    <message>
+        <source>人员设备</source>
+        <translation>Staff device</translation>
+    </message>
+    <message>
+        <source>平均等候目标（秒）</source>
+        <translation>Mean wait aimed at (s)</translation>
+    </message>
+    <message>
+        <source>重呼上限</source>
+        <translation>Recalls at most</translation>
+    </message>
+    <message>
+        <source>连续工作上限（秒）</source>
+        <translation>Work without a break (s)</translation>
+    </message>
+    <message>
+        <source>无人操作锁定（分）</source>
+        <translation>Locks after (min)</translation>
+    </message>
+    <message>
+        <source>转交接收时限（分）</source>
+        <translation>Offer taken within (min)</translation>
+    </message>
+    <message>
+        <source>录像上限（GB）</source>
+        <translation>Recordings (GB)</translation>
+    </message>
+    <message>
+        <source>预案按本厅删减</source>
+        <translation>Fit shared plans</translation>
+    </message>
+    <message>
+        <source>种类</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>横向（米）</source>
+        <translation>Across (m)</translation>
+    </message>
+    <message>
+        <source>纵向（米）</source>
+        <translation>Down (m)</translation>
+    </message>
+    <message>
+        <source>座位数</source>
+        <translation>Seats</translation>
+    </message>
+    <message>
+        <source>拥挤人数</source>
+        <translation>Crowded at</translation>
+    </message>
+    <message>
+        <source>必须有人</source>
+        <translation>Must be staffed</translation>
+    </message>
+    <message>
+        <source>票号字头</source>
+        <translation>Ticket prefix</translation>
+    </message>
+    <message>
+        <source>客户类别</source>
+        <translation>Customer class</translation>
+    </message>
+    <message>
+        <source>所属队列</source>
+        <translation>Queue</translation>
+    </message>
+    <message>
+        <source>办理上限（秒）</source>
+        <translation>Handling limit (s)</translation>
+    </message>
+    <message>
+        <source>等候上限（秒）</source>
+        <translation>Waiting limit (s)</translation>
+    </message>
+    <message>
+        <source>等候加分（秒）</source>
+        <translation>Wait credit (s)</translation>
+    </message>
+    <message>
+        <source>办理业务</source>
+        <translation>Businesses</translation>
+    </message>
+    <message>
+        <source>窗口号</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>所在区域</source>
+        <translation>Zone</translation>
+    </message>
+    <message>
+        <source>呼叫器</source>
+        <translation>Call panel</translation>
+    </message>
+    <message>
+        <source>窗口条屏</source>
+        <translation>Window strip</translation>
+    </message>
+    <message>
+        <source>适用优先级</source>
+        <translation>Priorities</translation>
+    </message>
+    <message>
+        <source>对应窗口</source>
+        <translation>Counters</translation>
+    </message>
+    <message>
+        <source>岗位</source>
+        <translation>Post</translation>
+    </message>
+    <message>
+        <source>会办业务</source>
+        <translation>Skills</translation>
+    </message>
+    <message>
+        <source>固定位置</source>
+        <translation>Home</translation>
+    </message>
+    <message>
+        <source>排班</source>
+        <translation>Roster</translation>
+    </message>
+    <message>
+        <source>所属窗口</source>
+        <translation>Counter</translation>
+    </message>
+    <message>
+        <source>依赖设备</source>
+        <translation>Needs</translation>
+    </message>
+    <message>
+        <source>数据过期（秒）</source>
+        <translation>Stale after (s)</translation>
+    </message>
+    <message>
+        <source>主码流地址</source>
+        <translation>Main stream</translation>
+    </message>
+    <message>
+        <source>子码流地址</source>
+        <translation>Sub stream</translation>
+    </message>
+    <message>
+        <source>口令名</source>
+        <translation>Secret's name</translation>
+    </message>
+    <message>
+        <source>传输方式</source>
+        <translation>Transport</translation>
+    </message>
+    <message>
+        <source>解码器</source>
+        <translation>Player</translation>
+    </message>
+    <message>
+        <source>有声音</source>
+        <translation>Has sound</translation>
+    </message>
+    <message>
+        <source>录制码流</source>
+        <translation>Recorded</translation>
+    </message>
+    <message>
+        <source>朝向（度）</source>
+        <translation>Heading (°)</translation>
+    </message>
+    <message>
+        <source>视角（度）</source>
+        <translation>Angle (°)</translation>
+    </message>
+    <message>
+        <source>视距（米）</source>
+        <translation>Reach (m)</translation>
+    </message>
+    <message>
+        <source>看到的区域</source>
+        <translation>Zones it sees</translation>
+    </message>
+    <message>
+        <source>隐私区域</source>
+        <translation>Private parts</translation>
+    </message>
+    <message>
+        <source>谁可以看</source>
+        <translation>Who may see it</translation>
+    </message>
+    <message>
+        <source>录像保留（天）</source>
+        <translation>Kept (days)</translation>
+    </message>
+    <message>
+        <source>至少保留（天）</source>
+        <translation>Kept at least (days)</translation>
+    </message>
+    <message>
+        <source>预置</source>
+        <translation>Presets</translation>
+    </message>
+    <message>
+        <source>屏数</source>
+        <translation>Screens</translation>
+    </message>
+    <message>
+        <source>轮巡</source>
+        <translation>Tour</translation>
+    </message>
+    <message>
+        <source>各点（米）</source>
+        <translation>Points (m)</translation>
+    </message>
+    <message>
+        <source>看得到的屏</source>
+        <translation>Displays seen</translation>
+    </message>
+    <message>
+        <source>适配器参数</source>
+        <translation>Configuration</translation>
+    </message>
+    <message>
+        <source>安装高度（米）</source>
+        <translation>Height (m)</translation>
+    </message>
+    <message>
+        <source>看到的窗口</source>
+        <translation>Counters it sees</translation>
+    </message>
+    <message>
+        <source>英文文字</source>
+        <translation>English text</translation>
+    </message>
+    <message>
+        <source>入口</source>
+        <translation>Entrance</translation>
+    </message>
+    <message>
+        <source>引导</source>
+        <translation>Guidance</translation>
+    </message>
+    <message>
+        <source>等候</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>业务办理</source>
+        <translation>Counters</translation>
+    </message>
+    <message>
+        <source>洽谈</source>
+        <translation>Meeting</translation>
+    </message>
+    <message>
+        <source>自助服务</source>
+        <translation>Self-service</translation>
+    </message>
+    <message>
+        <source>智能体验</source>
+        <translation>Experience</translation>
+    </message>
+    <message>
+        <source>24 小时自助</source>
+        <translation>24-hour self-service</translation>
+    </message>
+    <message>
+        <source>引导员</source>
+        <translation>Guide</translation>
+    </message>
+    <message>
+        <source>柜员</source>
+        <translation>Clerk</translation>
+    </message>
+    <message>
+        <source>服务岗</source>
+        <translation>Support</translation>
+    </message>
+    <message>
+        <source>值班组长</source>
+        <translation>Duty leader</translation>
+    </message>
+    <message>
+        <source>保安</source>
+        <translation>Guard</translation>
+    </message>
+    <message>
+        <source>保洁</source>
+        <translation>Cleaner</translation>
+    </message>
+    <message>
+        <source>墙</source>
+        <translation>Wall</translation>
+    </message>
+    <message>
+        <source>玻璃</source>
+        <translation>Glass</translation>
+    </message>
+    <message>
+        <source>门</source>
+        <translation>Door</translation>
+    </message>
+    <message>
+        <source>栏杆</source>
+        <translation>Rail</translation>
+    </message>
+    <message>
+        <source>轮廓</source>
+        <translation>Outline</translation>
+    </message>
+    <message>
+        <source>主码流</source>
+        <translation>Main</translation>
+    </message>
+    <message>
+        <source>子码流</source>
+        <translation>Sub</translation>
+    </message>
+    <message>
+        <source>不录</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>没有“{0}”</source>
+        <translation>There is no “{0}”</translation>
+    </message>
+    <message>
+        <source>缺少 {0}</source>
+        <translation>{0} is missing</translation>
+    </message>
+    <message>
+        <source>不认识的键</source>
+        <translation>Unknown key</translation>
+    </message>
+    <message>
+        <source>“{0}”重复了</source>
+        <translation>“{0}” stands twice</translation>
+    </message>
+    <message>
+        <source>“{0}”在营业厅（{1} 米）之外</source>
+        <translation>“{0}” lies outside the hall ({1} m)</translation>
+    </message>
+    <message>
+        <source>“{0}”不在所属区域“{1}”之内</source>
+        <translation>“{0}” does not lie in its zone “{1}”</translation>
+    </message>
+    <message>
+        <source>“{0}”已用在窗口 {1}</source>
+        <translation>“{0}” is at counter {1} already</translation>
+    </message>
+    <message>
+        <source>“{0}”没有服务时限</source>
+        <translation>“{0}” has no service limit</translation>
+    </message>
+    <message>
+        <source>互相依赖成环：{0}</source>
+        <translation>Goes in a circle: {0}</translation>
+    </message>
+    <message>
+        <source>关门 {0} 早于开门 {1}</source>
+        <translation>Closes at {0}, before it opens at {1}</translation>
+    </message>
+    <message>
+        <source>没有时区“{0}”</source>
+        <translation>There is no time zone “{0}”</translation>
+    </message>
+    <message>
+        <source>摄像机“{0}”没有地址</source>
+        <translation>The camera “{0}” has no address</translation>
+    </message>
+    <message>
+        <source>“{0}”是 {1}，不是摄像机</source>
+        <translation>“{0}” is a {1}, no camera</translation>
+    </message>
+    <message>
+        <source>不是有效地址</source>
+        <translation>Is no address</translation>
+    </message>
+    <message>
+        <source>不能播放：{0}</source>
+        <translation>Cannot be played: {0}</translation>
+    </message>
+    <message>
+        <source>地址里不能写用户名或口令</source>
+        <translation>Holds a user or a password</translation>
+    </message>
+    <message>
+        <source>地址不完整</source>
+        <translation>The address is not whole</translation>
+    </message>
+    <message>
+        <source>应写成 主机:端口</source>
+        <translation>Write HOST:PORT</translation>
+    </message>
+    <message>
+        <source>地址与 {0}（第 {1} 行）相同</source>
+        <translation>Is the address of {0} (line {1}) already</translation>
+    </message>
+    <message>
+        <source>超出画面</source>
+        <translation>Reaches beyond the picture</translation>
+    </message>
+    <message>
+        <source>摄像机没有子码流</source>
+        <translation>The camera has no sub stream</translation>
+    </message>
+    <message>
+        <source>大于保留天数 {0}</source>
+        <translation>Is more than the days kept, {0}</translation>
+    </message>
+    <message>
+        <source>大屏至少要轮巡一项</source>
+        <translation>A wall needs something to show</translation>
+    </message>
+    <message>
+        <source>轮巡里不能放预案</source>
+        <translation>A tour shows no plan</translation>
+    </message>
+    <message>
+        <source>预置“{0}”要且只要一个触发条件</source>
+        <translation>The preset “{0}” needs one cause</translation>
+    </message>
+    <message>
+        <source>预置“{0}”只写了一个时刻</source>
+        <translation>The preset “{0}” has only one time of day</translation>
+    </message>
+    <message>
+        <source>“{0}”会自动出现，不能指定</source>
+        <translation>“{0}” comes up by itself</translation>
+    </message>
+    <message>
+        <source>“{0}”不需要对象</source>
+        <translation>“{0}” is of nothing</translation>
+    </message>
+    <message>
+        <source>没有写哪台摄像机</source>
+        <translation>It is not said which camera</translation>
+    </message>
+    <message>
+        <source>大屏不能显示摄像机“{0}”</source>
+        <translation>A wall may not show the camera “{0}”</translation>
+    </message>
+    <message>
+        <source>没有编号以“{0}”开头的设备</source>
+        <translation>No device's id begins with “{0}”</translation>
+    </message>
+    <message>
+        <source>“{0}”不在可选值之内</source>
+        <translation>“{0}” is none of the values</translation>
+    </message>
+    <message>
+        <source>应 {0}</source>
+        <translation>Should be {0}</translation>
+    </message>
+    <message>
+        <source>应是数字</source>
+        <translation>Should be a number</translation>
+    </message>
+    <message>
+        <source>只能用字母、汉字、数字和 . : / - _</source>
+        <translation>Only letters, digits and . : / - _</translation>
+    </message>
+    <message>
+        <source>长度应 {0}</source>
+        <translation>Its length should be {0}</translation>
+    </message>
+    <message>
+        <source>个数应 {0}</source>
+        <translation>Their number should be {0}</translation>
+    </message>
+    <message>
+        <source>类型不对：应是 {0}</source>
+        <translation>Should be of type {0}</translation>
+    </message>
+    <message>
+        <source>类型不对：应是表</source>
+        <translation>Should be a table</translation>
+    </message>
+    <message>
+        <source>不能为空</source>
+        <translation>Cannot be empty</translation>
+    </message>
+    <message>
+        <source>写法不对（TOML 的值）</source>
+        <translation>Is no TOML value</translation>
+    </message>
+    <message>
+        <source>“{0}”还被引用：{1}</source>
+        <translation>“{0}” is still referred to by {1}</translation>
+    </message>
+    <message>
+        <source>编号“{0}”已被使用</source>
+        <translation>The id “{0}” is taken</translation>
+    </message>
+    <message>
+        <source>{0} 必须有 {1}，请先改它</source>
+        <translation>{0} needs its {1}: change that first</translation>
+    </message>
+    <message>
+        <source>文件已被别人改过：{0}</source>
+        <translation>Somebody else changed {0}</translation>
+    </message>
+    <message>
+        <source>不能保存 {0}：{1}</source>
+        <translation>{0} cannot be saved: {1}</translation>
+    </message>
+    <message>
+        <source>不能写 {0}：{1}</source>
+        <translation>{0} cannot be written: {1}</translation>
+    </message>
+    <message>
+        <source>{0} 号窗口</source>
+        <translation>Counter {0}</translation>
+    </message>
+    <message>
+        <source>{0} 座</source>
+        <translation>{0} seats</translation>
+    </message>
+    <message>
+        <source>是否指“{0}”？</source>
+        <translation>Did you mean “{0}”?</translation>
+    </message>
+    <message>
+        <source>可选：{0}</source>
+        <translation>One of: {0}</translation>
+    </message>
+</context><context>
     <name>Handover</name>
     <message>
         <source>没有未了事项，可以直接交接</source>
@@ -2402,13 +3454,6 @@
     <message>
         <source>取消交接</source>
         <translation>Cancel handover</translation>
-    </message>
-    <message numerus="yes">
-        <source>未了事项 %n</source>
-        <translation>
-            <numerusform>%n open thing</numerusform>
-            <numerusform>%n open things</numerusform>
-        </translation>
     </message>
     <message>
         <source>还有 {0} 项没有接收</source>
@@ -2449,13 +3494,12 @@
         <source>其他人…</source>
         <translation>Others…</translation>
     </message>
-    <message>
-        <source>已打印：{0}</source>
-        <translation>Printed: {0}</translation>
-    </message>
-    <message>
-        <source>没有打印成：{0}</source>
-        <translation>Not printed: {0}</translation>
+    <message numerus="yes">
+        <source>未了事项 %n</source>
+        <translation>
+            <numerusform>%n open thing</numerusform>
+            <numerusform>%n open things</numerusform>
+        </translation>
     </message>
     <message>
         <source>已交接</source>
@@ -5003,6 +6047,28 @@
         <translation>Time axis</translation>
     </message>
 </context><context>
+    <name>ToWalls</name>
+    <message>
+        <source>请到{0}办理</source>
+        <translation>Please go to {0}</translation>
+    </message>
+    <message>
+        <source>推到大屏：{0}</source>
+        <translation>Show on the wall: {0}</translation>
+    </message>
+    <message>
+        <source>推文字到大屏…</source>
+        <translation>Put words on the wall…</translation>
+    </message>
+    <message>
+        <source>大屏不显示此摄像机</source>
+        <translation>Walls may not show it</translation>
+    </message>
+    <message>
+        <source>没有大屏</source>
+        <translation>There is no wall</translation>
+    </message>
+</context><context>
     <name>TopBar</name>
     <message>
         <source>营业厅现场值守台</source>
@@ -5737,6 +6803,14 @@
 </context><context>
     <name>Wall</name>
     <message>
+        <source>推送文字：{0}</source>
+        <translation>Text for {0}</translation>
+    </message>
+    <message>
+        <source>大屏上的文字</source>
+        <translation>The text on the wall</translation>
+    </message>
+    <message>
         <source>现场发生的事没有写入记录；值班台暂停下命令</source>
         <translation>What happens in the hall is not being written down; desks give no orders</translation>
     </message>
@@ -5879,8 +6953,8 @@
         <translation>{0} / {1} steps</translation>
     </message>
     <message>
-        <source>点选一块屏，或把摄像机拖上来</source>
-        <translation>Choose a screen, or drop a camera on it</translation>
+        <source>点选一块屏，或把摄像机、预案、文字拖上来</source>
+        <translation>Choose a screen, or drop a camera, plan or words on it</translation>
     </message>
     <message>
         <source>推送中 {0}</source>
@@ -5945,14 +7019,6 @@
     <message>
         <source>请有序疏散，听从引导</source>
         <translation>Please leave calmly and follow the staff</translation>
-    </message>
-    <message>
-        <source>推送文字：{0}</source>
-        <translation>Text for {0}</translation>
-    </message>
-    <message>
-        <source>大屏上的文字</source>
-        <translation>The text on the wall</translation>
     </message>
     <message>
         <source>{0} 分钟</source>

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from msgspec import Struct
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QPointF, QRectF
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QMimeData, QPoint, QPointF, QRectF
 from PyQt6.QtGui import QPainter, QPen
 
 from console.model import arming, hall
@@ -20,6 +20,7 @@ from widgets.reason import Reason
 from widgets.refusal import plan_refused
 from widgets.spots import Scroll, Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
+from widgets.to_walls import Gift, ToWalls, pack_plan
 
 translate = QCoreApplication.translate
 _STEP, _HEAD, _START = 44, 56, 48
@@ -91,6 +92,9 @@ class Plan(Pane[PlanView]):
         self._shown: PlanView | None = None
         self._names = words.Names(None)
         self.spots = Spots(theme, self._paint, self)
+        self.spots.menu = self.menu
+        self.spots.exports = self._taken_out
+        self.to_walls = ToWalls(desk, theme, self)
         self.sheet = Scroll(self.spots, self)
         self.body.addWidget(self.sheet)
 
@@ -115,6 +119,11 @@ class Plan(Pane[PlanView]):
             role=frame.role,
             refused={plan.id: plan_refused(frame, plan.id) for plan in plans.values() if plan.id not in busy},
         )
+
+    def take_frame(self, frame: Frame) -> bool:
+        """Keep the frame for what is asked only when a menu opens."""
+        self.to_walls.frame = frame
+        return super().take_frame(frame)
 
     def draw(self, view: PlanView) -> None:
         """Heads and steps from above; what can be started below."""
@@ -175,7 +184,11 @@ class Plan(Pane[PlanView]):
         wide = canvas.width_of(theme, stop, Size.LABEL, bold=True) + px(28)
         button = QRectF(right - wide, area.top() + px(8), wide, px(32))
         self.spots.place(
-            run.id, QRectF(x, area.top(), button.left() - x, px(_HEAD)), words.name(run.plan), partial(self._select, run.id)
+            run.id,
+            QRectF(x, area.top(), button.left() - x, px(_HEAD)),
+            words.name(run.plan),
+            partial(self._select, run.id),
+            carry=True,
         )
         refused = self._refused(why, c.StandDownPlan(run=run.id))
         self.spots.button(p, f"{run.id}/stop", button, stop, partial(self._stand_down, run), why=refused)
@@ -281,12 +294,34 @@ class Plan(Pane[PlanView]):
             )
             x -= wide + px(8)
         left = area.left() + px(40)
+        self.spots.place(plan.id, QRectF(area.topLeft(), QPointF(x, area.bottom())), words.name(plan), carry=True)
         upper = QRectF(left, area.top() + px(4), x - left, px(22))
         canvas.text(p, theme, upper, words.name(plan), bold=True)
         steps = translate("Plan", "%n 步", n=len(plan.steps))
         lower = QRectF(left, area.top() + px(25), x - left, px(18))
         said = canvas.whole_parts(theme, words.join((steps, words.trigger(plan))), lower.width())
         canvas.text(p, theme, lower, said, size=Size.QUIET, tone=Tone.FAINT)
+
+    # --- to the walls ---------------------------------------------------------------------------------------------------
+
+    def menu(self, key: str, at: QPoint) -> None:
+        """Give the walls the plan, or words."""
+        plan = self._plan_at(key)
+        if plan is not None:
+            self.to_walls.menu([Gift(c.WallItem.PLAN, plan.id, words.name(plan))], at)
+
+    def _taken_out(self, key: str) -> tuple[QMimeData, str] | None:
+        """A plan is carried onto a screen of the walls."""
+        plan = self._plan_at(key)
+        return None if plan is None else (pack_plan(plan.id), words.name(plan))
+
+    def _plan_at(self, key: str) -> hall.Plan | None:
+        """The plan that a place belongs to: a run of it, or one that can be started."""
+        view, id = self._shown, key.partition("/")[0]
+        if view is None:
+            return None
+        known = {run.id: run.plan for run in view.runs} | {plan.id: plan for plan in view.startable}
+        return known.get(id)
 
     # --- actions --------------------------------------------------------------------------------------------------------
 

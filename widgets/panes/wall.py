@@ -13,7 +13,7 @@ from console.model.cameras import for_walls
 from console.model.command import WallItem
 from console.session import Desk, Frame
 from console.video.pictures import Pictures, Want
-from widgets import canvas, video_drag, wall_mini, words
+from widgets import canvas, wall_mini, words
 from widgets.action import ActionButton
 from widgets.flow import Flow
 from widgets.layout import wall_layouts
@@ -23,6 +23,7 @@ from widgets.reason import Reason
 from widgets.refusal import refused
 from widgets.spots import Spots
 from widgets.theme import Size, Theme, Tone
+from widgets.to_walls import in_hand
 from widgets.video_asking import Asking
 from widgets.video_cell import Cell
 from widgets.video_menu import Entry, add
@@ -122,7 +123,7 @@ class Walls(Pane[WallsView]):
         away = sum(not mini.is_there for mini in view.minis)
         given = sum(mini.is_given for mini in view.minis)
         self.note(
-            translate("Wall", "点选一块屏，或把摄像机拖上来") if view.minis else "",
+            translate("Wall", "点选一块屏，或把摄像机、预案、文字拖上来") if view.minis else "",
             words.join(
                 (
                     translate("Wall", "推送中 {0}").format(given) if given else "",
@@ -328,26 +329,27 @@ class Walls(Pane[WallsView]):
         button = self.deeds[code]
         return button.mapToGlobal(QPoint(0, button.height()))
 
-    def _drop(self, camera: str, key: str) -> None:
-        """A camera was dropped on a screen."""
-        if camera in {id for id, _ in self._shown.cameras} and not self._shown.blocked:
+    def _drop(self, item: WallItem, shown: str, key: str) -> None:
+        """A camera, a plan or words were dropped on a screen."""
+        known = {WallItem.CAMERA: self._shown.cameras, WallItem.PLAN: self._shown.plans}.get(item)
+        if (known is None or shown in {id for id, _ in known}) and not self._shown.blocked:
             self.choose(key)
-            self.give(WallItem.CAMERA, camera, key)
+            self.give(item, shown, key)
 
 
 class _Board(Spots):
-    """The miniatures' canvas, onto which a camera can be dropped."""
+    """The miniatures' canvas, onto which a camera, a plan or words can be dropped."""
 
     def __init__(self, theme: Theme, paint: Callable[[QPainter, QRectF], None], parent: QWidget) -> None:
         super().__init__(theme, paint, parent)
-        self.take: Callable[[str, str], object] | None = None
-        """Told of a camera and the screen that it was dropped on."""
+        self.take: Callable[[WallItem, str, str], object] | None = None
+        """Told of what was dropped, and on which screen."""
         self.lit = ""
-        """The screen over which a camera is held."""
+        """The screen over which something is held."""
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        if event is not None and video_drag.unpack(event.mimeData()) is not None:
+        if event is not None and in_hand(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent | None) -> None:
@@ -361,12 +363,12 @@ class _Board(Spots):
         self._light("")
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        carried = video_drag.unpack(event.mimeData()) if event is not None else None
+        carried = in_hand(event.mimeData()) if event is not None else None
         spot = self.at(event.position()) if event is not None else None
         self._light("")
         if event is not None and carried is not None and spot is not None and self.take is not None:
             event.acceptProposedAction()
-            self.take(carried.camera, spot.key)
+            self.take(*carried, spot.key)
 
     def _light(self, key: str) -> None:
         if key != self.lit:
