@@ -68,6 +68,8 @@ class HallCanvas(canvas.Canvas):
         self.chose: Callable[[], object] = _nothing
         self.told: Callable[[str], object] = _nothing
         """Says what the hand is doing, shortly."""
+        self.keyed: Callable[[QKeyEvent], bool] = _deaf
+        """Asked first what a key means; False: nothing."""
         self.items: tuple[Item, ...] = ()
         self.size_m = (20.0, 12.0)
         self.selected: tuple[Ref, ...] = ()
@@ -508,6 +510,8 @@ class HallCanvas(canvas.Canvas):
         if event is None:
             return
         key = Qt.Key(event.key())
+        if self.keyed(event):
+            return
         if key in _ARROWS and not event.modifiers() & _CTRL:
             step = 0.01 if event.modifiers() & _ALT else (self.grid or 0.1) * (10 if event.modifiers() & _SHIFT else 1)
             self.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
@@ -586,6 +590,11 @@ def aimed(item: Item, code: str, at: tuple[float, float], *, coarse: bool) -> It
             angle = min(360.0, round(angle / 5) * 5.0)
     sees |= {"heading": round(heading, 1), "angle": round(angle, 1), "reach": round(reach, 2)}
     return Item(item.ref, item.row, item.box, (), sees, item.has_place)
+
+
+def _deaf(_event: QKeyEvent) -> bool:
+    """Before anybody listens to keys."""
+    return False
 
 
 def _nothing(*_told: object) -> None:

@@ -3,11 +3,11 @@
 What is done by hand becomes an operation of `console.hall_edit`; each state is judged by the hub's own reader shortly after.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher, QPoint, QRectF, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PyQt6.QtGui import QCloseEvent, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from console.fault import HallFault
@@ -32,6 +32,7 @@ LEFT, RIGHT = 248, 320
 """Widths of the sides, unscaled pixels."""
 JUDGE_MS, DRAFT_MS = 150, 1_200
 """After the last change: when it is judged, and when it is kept against a crash."""
+Deed = Callable[[], object]
 GRIDS = (0.0, 0.1, 0.25, 0.5, 1.0)
 
 
@@ -95,14 +96,13 @@ class HallWindow(QWidget):
         self.steps = Strip(theme, self)
         self.steps.picked = lambda code: self._grid(float(code))
         self._show_grid()
-        word = partial(translate, "HallEdit")
         self.buttons = {
-            "undo": ActionButton(theme, word("撤销"), self),
-            "redo": ActionButton(theme, word("重做"), self),
-            "fit": ActionButton(theme, word("全图"), self),
-            "import": ActionButton(theme, word("导入图纸"), self),
-            "versions": ActionButton(theme, word("版本"), self),
-            "save": ActionButton(theme, word("保存"), self, weight=Weight.PRIMARY),
+            "undo": ActionButton(theme, translate("HallEdit", "撤销"), self),
+            "redo": ActionButton(theme, translate("HallEdit", "重做"), self),
+            "fit": ActionButton(theme, translate("HallEdit", "全图"), self),
+            "import": ActionButton(theme, translate("HallEdit", "导入图纸"), self),
+            "versions": ActionButton(theme, translate("HallEdit", "版本"), self),
+            "save": ActionButton(theme, translate("HallEdit", "保存"), self, weight=Weight.PRIMARY),
         }
         deeds: dict[str, Callable[[], object]] = {
             "undo": self.undo, "redo": self.redo, "fit": self.plan.fit, "import": self.open_import, "versions": self.open_versions, "save": self.save,
@@ -156,23 +156,20 @@ class HallWindow(QWidget):
         whole.addLayout(body, 1)
 
     def _shortcuts(self) -> None:
+        """Keys of the window, and those of the plan while it has the keyboard."""
         standard = QKeySequence.StandardKey
-        for keys, deed in (
-            (standard.Undo, self.undo), (standard.Redo, self.redo), ("Ctrl+Y", self.redo), (standard.Save, self.save),
+        window: tuple[tuple[QKeySequence.StandardKey | str, Deed], ...] = (
+            (standard.Undo, self.undo), (standard.Redo, self.redo), ("Ctrl+Y", self.redo), ("Ctrl+Shift+Z", self.redo), (standard.Save, self.save),
             ("F1", self.open_help), ("Ctrl+F", self.things.search.setFocus), ("Ctrl+0", self.plan.fit),
-        ):  # fmt: skip
-            QShortcut(QKeySequence(keys), self).activated.connect(deed)
-        for keys, deed in (
+        )  # fmt: skip
+        plan: tuple[tuple[QKeySequence.StandardKey | str, Deed], ...] = (
             (standard.Copy, self.copy), (standard.Cut, self.cut), (standard.Paste, self.paste), ("Ctrl+D", self.duplicate),
             (standard.Delete, self.remove), ("Backspace", self.remove), ("Ctrl+A", self.choose_all), ("F2", self._to_name),
-        ):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(keys), self.plan)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(deed)
-        for tool, key in KEYS.items():
-            shortcut = QShortcut(QKeySequence(key), self.plan)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(partial(self.take, tool))
+            *((key, partial(self.take, tool)) for tool, key in KEYS.items()),
+        )  # fmt: skip
+        self._keys = [(QKeySequence(keys), deed) for keys, deed in window]
+        self._plan_keys = [(QKeySequence(keys), deed) for keys, deed in plan]
+        self.plan.keyed = lambda event: _press(self._plan_keys, event)
 
     def _timer(self, after: int, deed: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
@@ -213,7 +210,7 @@ class HallWindow(QWidget):
         """Take up a tool."""
         self.plan.take(tool)
         self.tools.show_tool(tool)
-        self._tell(_HINTS.get(tool, translate("HallEdit", "单击放置，Esc 返回选择")) if tool is not Tool.SELECT else "")
+        self._tell(_hint(tool))
         self.plan.setFocus()
 
     def copy(self) -> None:
@@ -540,6 +537,10 @@ class HallWindow(QWidget):
 
     # --- what Qt calls ---------------------------------------------------------------------------------------------------
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None or not _press(self._keys, event):
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
@@ -605,7 +606,22 @@ class HallWindow(QWidget):
         return QPoint() if item is None else self.plan.plot(*item.middle).toPoint()
 
 
-_HINTS: dict[Tool, str] = {}
+def _press(keys: Sequence[tuple[QKeySequence, Deed]], event: QKeyEvent) -> bool:
+    """Do what a key means; False: it means nothing."""
+    pressed = QKeySequence(event.keyCombination())
+    deed = next((deed for sequence, deed in keys if sequence == pressed), None)
+    if deed is not None:
+        deed()
+    return deed is not None
+
+
+def _hint(tool: Tool) -> str:
+    """How a tool is used."""
+    if tool in {Tool.ZONE, Tool.BENCH, Tool.LANE}:
+        return translate("HallEdit", "按住鼠标拖出矩形，Esc 返回选择")
+    if tool in {Tool.LINE, Tool.FLOW}:
+        return translate("HallEdit", "逐点单击，双击或回车结束，Esc 返回选择")
+    return "" if tool is Tool.SELECT else translate("HallEdit", "单击放置，Esc 返回选择")
 
 
 def _placed_refs(plan: HallCanvas) -> tuple[Ref, ...]:

@@ -1,0 +1,381 @@
+"""The hall editor as a technician uses it: a real window, real mouse and keyboard, and a file that a real hub takes."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from console.config import DEMO_HALL, load_hall
+from console.hall_edit import operations as op
+from console.hall_edit.document import Document
+from console.hall_edit.keep import Keeper
+from console.hall_edit.start import make
+from console.hall_edit.things import Ref
+from console.model.event import HallConfigured
+from tests.helpers import hand
+from tests.helpers.hub import HubProcess
+from widgets.hall_canvas import Tool
+from widgets.hall_window import HallWindow
+from widgets.theme import Theme
+
+Open = Callable[..., HallWindow]
+CTRL, SHIFT, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+WAIT = 20_000
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return make(tmp_path / "hall")
+
+
+@pytest.fixture
+def open_hall(qtbot: QtBot, theme: Theme) -> Iterator[Open]:
+    held: list[HallWindow] = []
+
+    def opened(file: Path, text: str | None = None) -> HallWindow:
+        keeper = Keeper(file, "tester")
+        keeper.read()
+        window = HallWindow(Document(file, text if text is not None else keeper.known), keeper, theme)
+        held.append(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(window.isVisible, timeout=WAIT)
+        qtbot.waitUntil(lambda: window.plan.width() > 400, timeout=WAIT)
+        window.plan.fit()
+        return window
+
+    yield opened
+    for window in held:
+        window._leave()
+        window.deleteLater()
+
+
+def at(window: HallWindow, x: float, y: float) -> QPoint:
+    return window.plan.plot(x, y).toPoint()
+
+
+def drag(window: HallWindow, start: tuple[float, float], end: tuple[float, float]) -> None:
+    plan, first, last = window.plan, at(window, *start), at(window, *end)
+    hand.press(plan, first)
+    hand.move(plan, (first + last) / 2)
+    hand.move(plan, last)
+    hand.release(plan, last)
+
+
+def take(window: HallWindow, letter: Qt.Key) -> None:
+    window.plan.setFocus()
+    hand.key(window.plan, letter)
+
+
+def typed(window: HallWindow, ref: Ref, key: str, text: str) -> None:
+    """Type into a field of the sheet and leave it."""
+    line = window.form.rows[ref, key].editor
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    hand.type_text(line, text)
+    hand.key(line, Qt.Key.Key_Return)
+
+
+def rows(window: HallWindow, table: str) -> list[dict[str, object]]:
+    return list(window.document.content.rows(table))
+
+
+def test_a_hall_is_drawn_from_new_to_saved_and_a_real_hub_runs_it(
+    file: Path, open_hall: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_hall(file)
+    window.activateWindow()
+    take(window, Qt.Key.Key_Z)
+    drag(window, (17, 5.5), (23.7, 9.8))
+    (zone,) = [row for row in rows(window, "zone") if row["name"] == "新区域"]
+    assert [zone[key] for key in ("x", "y", "width", "height")] == [17, 5.5, 6.7, 4.3]
+    ref = Ref("zone", str(zone["id"]))
+    assert window.plan.selected == (ref,)
+    typed(window, ref, "name", "VIP")
+    kind = window.form.rows[ref, "kind"].editor
+    assert isinstance(kind, QComboBox)
+    kind.setFocus()
+    while kind.currentData() != "self_service":
+        hand.key(kind, Qt.Key.Key_Down)
+    take(window, Qt.Key.Key_C)
+    for x in (6, 9):
+        hand.click(window.plan, at(window, x, 2.8))
+    take(window, Qt.Key.Key_D)
+    hand.click(window.plan, at(window, 19, 8))
+    take(window, Qt.Key.Key_K)
+    hand.click(window.plan, at(window, 23, 6))
+    take(window, Qt.Key.Key_F)
+    for x, y in ((12.0, 13.5), (12.0, 11.0), (4.0, 4.0)):
+        hand.click(window.plan, at(window, x, y))
+    hand.key(window.plan, Qt.Key.Key_Return)
+    take(window, Qt.Key.Key_B)
+    drag(window, (2, 6.5), (8, 8.5))
+    take(window, Qt.Key.Key_T)
+    hand.click(window.plan, at(window, 3, 13))
+    window.judge()
+    assert window.document.findings().problems == ()
+    assert [row["number"] for row in rows(window, "counter")] == [1, 2, 3]
+    assert rows(window, "counter")[2]["zone"] == "counters"
+    assert rows(window, "flow")[0]["points"] == [[12.0, 13.5], [12.0, 11.0], [4.0, 4.0]]
+    assert window.windowTitle().startswith("●")
+    hand.key(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: not window.is_unsaved, timeout=WAIT)
+    assert not window.windowTitle().startswith("●")
+    hall = load_hall(file.parent)
+    assert (len(hall.counters), len(hall.cameras), len(hall.benches), hall.zones[-1].name, hall.zones[-1].kind) == (
+        3,
+        1,
+        1,
+        "VIP",
+        "self_service",
+    )
+    hub = HubProcess(tmp_path / "data")
+    hub.more = ("--hall", str(file.parent))
+    with hub:
+        hub.stop()
+    from console.hub.archive import Archive, store_at
+
+    archive = Archive(store_at(hub.journal), hall.id)
+    archive.refresh()
+    told = [sealed.entry.event for sealed in archive.read(0, 100) if isinstance(sealed.entry.event, HallConfigured)]
+    archive.close()
+    archive.store.close()
+    assert [event.config for event in told] == [hall], "the hub runs, and journals, what was drawn"
+
+
+def test_things_are_carried_nudged_copied_and_taken_back(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    text = window.document.text
+    hand.click(window.plan, at(window, 3, 2.8))
+    assert window.plan.selected == (Ref("counter", "c1"),)
+    drag(window, (3, 2.8), (5, 3.3))
+    row = rows(window, "counter")[0]
+    assert abs(float(str(row["x"])) - 5) < 0.3
+    assert abs(float(str(row["y"])) - 3.3) < 0.3
+    x = float(str(row["x"]))
+    for _ in range(3):
+        hand.key(window.plan, Qt.Key.Key_Right)
+    hand.key(window.plan, Qt.Key.Key_Left, ALT)
+    assert float(str(rows(window, "counter")[0]["x"])) == pytest.approx(x + 0.29)
+    assert len(window.document.done) == 2, "nudges are one step"
+    hand.key(window.plan, Qt.Key.Key_C, CTRL)
+    hand.key(window.plan, Qt.Key.Key_V, CTRL)
+    hand.key(window.plan, Qt.Key.Key_V, CTRL)
+    assert [row["number"] for row in rows(window, "counter")] == [1, 2, 3]
+    assert window.plan.selected == (Ref("counter", "c3"),)
+    hand.key(window.plan, Qt.Key.Key_Delete)
+    assert len(rows(window, "counter")) == 2
+    while window.document.done:
+        hand.key(window, Qt.Key.Key_Z, CTRL)
+    assert window.document.text == text
+    while window.document.undone:
+        hand.key(window, Qt.Key.Key_Y, CTRL)
+    assert len(rows(window, "counter")) == 2
+
+
+def test_a_zone_is_stretched_and_takes_along_what_stands_in_it(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    hand.click(window.plan, at(window, 12, 1))
+    assert window.plan.selected == (Ref("zone", "counters"),)
+    grip = next(grip for grip in window.plan._grips() if grip.code == "se")
+    corner = window.plan.metres(grip.at)
+    drag(window, corner, (20.0, 4.5))
+    zone = rows(window, "zone")[0]
+    assert (zone["x"], zone["width"], zone["height"]) == (0.2, 19.8, 4.3)
+    drag(window, (10, 1), (11, 1.2))
+    assert float(str(rows(window, "counter")[0]["x"])) == pytest.approx(4.0, abs=0.25), "its counter went along"
+
+
+def test_several_are_marked_by_a_frame_and_moved_together(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    for x in (6.0, 9.0):
+        window.do(
+            op.Add(
+                table="counter",
+                values={"id": f"n{x:g}", "number": int(x), "zone": "counters", "x": x, "y": 2.8, "profile": "general"},
+            )
+        )
+    window.do(op.Move(refs=(Ref("zone", "counters"),), dx=0, dy=0.1))
+    plan = window.plan
+    first, last = at(window, 24.3, -0.4), at(window, 1.0, 4.5)
+    hand.press(plan, first)
+    hand.move(plan, last)
+    hand.release(plan, last)
+    assert {ref.id for ref in plan.selected} == {"c1", "n6", "n9"}
+    hand.key(plan, Qt.Key.Key_Down, SHIFT)
+    assert [row["y"] for row in rows(window, "counter")] == [3.8, 3.8, 3.8]
+
+
+def test_a_camera_is_turned_by_its_grip(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    take(window, Qt.Key.Key_K)
+    hand.click(window.plan, at(window, 12, 7))
+    (ref,) = window.plan.selected
+    assert ref.table == "camera"
+    grips = {grip.code: grip for grip in window.plan._grips()}
+    assert set(grips) == {"aim", "aim-left", "aim-right"}
+    drag(window, window.plan.metres(grips["aim"].at), (12.0, 11.0))
+    row = window.document.content.row(ref)
+    assert (row["heading"], row["reach"]) == (90.0, 4.0)
+
+
+def test_what_is_wrong_is_listed_in_words_and_leads_to_the_thing(open_hall: Open, tmp_path: Path) -> None:
+    file = tmp_path / "hall.toml"
+    text = (
+        (DEMO_HALL / "hall.toml")
+        .read_text(encoding="utf-8")
+        .replace('home = "c2"', 'home = "c22"')
+        .replace("number = 3", 'number = "x"')
+    )
+    file.write_text(text, encoding="utf-8")
+    window = open_hall(file)
+    assert not window.problems.isHidden()
+    said = [row.cells[0].text for row in window.problems.table.rows.rows]
+    assert said == ["窗口 c3 · 窗口号 · 应是数字"]
+    window.problems.chosen(window.problems.problems[0])
+    assert window.plan.selected == (Ref("counter", "c3"),)
+    field = window.form.rows[Ref("counter", "c3"), "number"]
+    assert field.trouble.text() == "应是数字"
+    typed(window, Ref("counter", "c3"), "number", "3")
+    window.judge()
+    assert [row.cells[0].text for row in window.problems.table.rows.rows] == ["人员 li · 固定位置 · 没有“c22” · 是否指“c2”？"]
+
+
+def test_what_is_typed_wrongly_stays_and_says_why(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    text = window.document.text
+    ref = Ref("counter", "c1")
+    hand.click(window.plan, at(window, 3, 2.8))
+    typed(window, ref, "x", "middle")
+    assert window.form.rows[ref, "x"].trouble.text() == "应是数字"
+    typed(window, ref, "id", "waiting")
+    assert "编号“waiting”已被使用" in window.notice.words
+    assert window.document.text == text
+
+
+def test_what_is_still_referred_to_is_asked_about(file: Path, open_hall: Open, qtbot: QtBot) -> None:
+    window = open_hall(file)
+    window.do(op.Change(ref=Ref("staff", "leader"), values={"home": "c1"}))
+    hand.click(window.plan, at(window, 3, 2.8))
+    hand.key(window.plan, Qt.Key.Key_Delete)
+    qtbot.waitUntil(window.bar.isVisible, timeout=WAIT)
+    assert "staff" in window.bar.words.text()
+    assert len(rows(window, "counter")) == 1
+    hand.click(window.bar.buttons[0])
+    assert rows(window, "counter") == []
+    assert "home" not in rows(window, "staff")[0]
+
+
+def test_closing_asks_once_and_loses_nothing(file: Path, open_hall: Open, qtbot: QtBot) -> None:
+    window = open_hall(file)
+    window.do(op.Move(refs=(Ref("counter", "c1"),), dx=1, dy=0))
+    text = window.document.text
+    assert not window.close()
+    assert [button.text() for button in window.bar.buttons] == ["保存并关闭", "不保存", "继续编辑"]
+    assert window.close(), "who closes again means it"
+    again = open_hall(file)
+    qtbot.waitUntil(again.bar.isVisible, timeout=WAIT)
+    hand.click(again.bar.buttons[0])
+    assert again.document.text == text
+    assert not again.close()
+    hand.click(again.bar.buttons[0])
+    qtbot.waitUntil(again.isHidden, timeout=WAIT)
+    assert file.read_text(encoding="utf-8") == text
+    assert not again.keeper.draft.exists()
+
+
+def test_a_killed_editor_loses_at_most_a_second(file: Path, open_hall: Open, qtbot: QtBot) -> None:
+    window = open_hall(file)
+    window.do(op.Move(refs=(Ref("counter", "c1"),), dx=1, dy=0))
+    qtbot.waitUntil(window.keeper.draft.exists, timeout=WAIT)
+    assert window.keeper.draft.read_text(encoding="utf-8") == window.document.text
+    window.undo()
+    qtbot.waitUntil(lambda: not window.keeper.draft.exists(), timeout=WAIT)
+
+
+def test_a_file_that_changes_on_the_disk_is_told_of(file: Path, open_hall: Open, qtbot: QtBot) -> None:
+    window = open_hall(file)
+    window.do(op.Move(refs=(Ref("counter", "c1"),), dx=1, dy=0))
+    other = window.keeper.known.replace("seats = 20", "seats = 21")
+    file.write_text(other, encoding="utf-8")
+    (file.parent / "touched").touch()
+    qtbot.waitUntil(window.bar.isVisible, timeout=WAIT)
+    assert "别人改过" in window.bar.words.text()
+    hand.click(window.bar.buttons[1])
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["counter"][0]["x"] == 4.0
+    assert other in [window.keeper.text_of(version) for version in window.keeper.versions()]
+
+
+def test_an_earlier_version_is_compared_and_taken_up_again(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    first = window.document.text
+    window.do(op.Move(refs=(Ref("counter", "c1"),), dx=1, dy=0))
+    window.save()
+    window.do(op.Rename(ref=Ref("zone", "waiting"), id="seats"))
+    window.save()
+    hand.click(window.buttons["versions"])
+    listed = window.versions.list.rows.rows
+    assert len(listed) == 3
+    window.versions.list.choose(listed[-1].id)
+    window.versions._compare(listed[-1].id)
+    said = {(row.cells[0].text, row.cells[1].text) for row in window.versions.changes.rows.rows}
+    assert ("窗口 1 号窗口", "横向（米）") in said
+    hand.click(window.versions.back)
+    assert window.document.text == first
+    window.undo()
+    assert 'id = "seats"' in window.document.text
+
+
+def test_everything_is_found_by_its_letters(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    window.things.search.setFocus()
+    hand.type_text(window.things.search, "dhq")
+    assert [row.cells[0].text for row in window.things.table.rows.rows] == ["等候区"]
+    hand.key(window.things.search, Qt.Key.Key_Return)
+    assert window.plan.selected == (Ref("zone", "waiting"),)
+    window.things.search.clear()
+    hand.type_text(window.things.search, "general")
+    hand.key(window.things.search, Qt.Key.Key_Return)
+    assert window.form.ref == Ref("profile", "general"), "what has no place on the plan has its properties, too"
+
+
+def test_nothing_that_is_done_at_random_breaks_the_window(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    plan = window.plan
+    for number, tool in enumerate([*Tool, *Tool]):
+        window.take(tool)
+        drag(window, (1 + number, 1), (3 + number / 2, 4))
+        for key in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Escape,
+            Qt.Key.Key_Plus,
+            Qt.Key.Key_Period,
+            Qt.Key.Key_Right,
+            Qt.Key.Key_Delete,
+            Qt.Key.Key_0,
+        ):
+            hand.key(plan, key)
+        hand.double_click(plan, at(window, number, 2))
+        plan.nearer(1.3, QPointF(40, 40))
+        plan.fit()
+    window.judge()
+    while window.document.done:
+        window.undo()
+    assert window.document.text == window.keeper.known
+
+
+def test_the_window_says_its_words_in_english(file: Path, open_hall: Open, qapp: QApplication) -> None:
+    from console.app import translate
+
+    translate(qapp, "en")
+    try:
+        window = open_hall(file)
+        words = {window.buttons["save"].text(), window.things.search.placeholderText(), window.about.text()}
+        assert not any("\u4e00" <= sign <= "\u9fff" for word in words for sign in word.replace("hall", "")), words
+    finally:
+        translate(qapp, "zh")
