@@ -54,21 +54,38 @@ def bands(
     known = [way for way in ways if way.begin in areas and way.end in areas]
     most = max((way.people for way in known), default=0)
     laid: list[QRectF] = []
-    found = []
-    for way in known:  # also those that nobody went, so that the others stay where they are
-        points = drawn.get((way.begin, way.end))
-        path = (
-            _along(points)
-            if points
-            else _across(theme, areas[way.begin], areas[way.end], [*laid, *titles.get(way.begin, ()), *titles.get(way.end, ())])
-        )
-        half = theme.px(_APART) / 2
+    paths: dict[tuple[str, str], QPainterPath] = {}
+    # Also those that nobody went, so that the others stay where they are; those first that cannot give way to others.
+    for way in sorted(known, key=lambda way: not _is_fixed(theme, way, areas, drawn)):
+        pair, half = (way.begin, way.end), theme.px(_APART) / 2
+        points = drawn.get(pair)
+        taken = [*laid, *titles.get(way.begin, ()), *titles.get(way.end, ())]
+        paths[pair] = path = _along(points) if points else _across(theme, areas[way.begin], areas[way.end], taken)
         laid.append(path.boundingRect().adjusted(-half, -half, half, half))
+    found: list[Band] = []
+    for way in known:
         if way.people:
-            width = max(theme.px(THINNEST), theme.px(WIDEST) * way.people / max(most, MANY))
-            between = tuple(area for id, area in areas.items() if id not in (way.begin, way.end) and path.intersects(area))
-            found.append(Band(way=way, path=path, width=width, plate=_plate(theme, path, areas[way.begin]), through=between))
+            plates = [band.plate for band in found]
+            found.append(_band(theme, way, paths[way.begin, way.end], areas, max(most, MANY), plates))
     return tuple(found)
+
+
+def _is_fixed(
+    theme: Theme, way: Way, areas: Mapping[str, QRectF], drawn: Mapping[tuple[str, str], tuple[QPointF, ...]]
+) -> bool:  # fmt: skip
+    """Whether a way lies where it lies: somebody drew it so, or its zones lie aslant."""
+    begin, end = areas[way.begin], areas[way.end]
+    wide = min(begin.right(), end.right()) - max(begin.left(), end.left())
+    tall = min(begin.bottom(), end.bottom()) - max(begin.top(), end.top())
+    return (way.begin, way.end) in drawn or max(wide, tall) <= theme.px(_APART)
+
+
+def _band(
+    theme: Theme, way: Way, path: QPainterPath, areas: Mapping[str, QRectF], most: int, plates: Sequence[QRectF]
+) -> Band:  # fmt: skip
+    between = tuple(area for id, area in areas.items() if id not in (way.begin, way.end) and path.intersects(area))
+    width = max(theme.px(THINNEST), theme.px(WIDEST) * way.people / most)
+    return Band(way=way, path=path, width=width, plate=_plate(theme, path, areas[way.begin], plates), through=between)
 
 
 def drawn_ways(flows: Iterable[Flow], zones: Iterable[Zone], plot: Plot) -> dict[tuple[str, str], tuple[QPointF, ...]]:
@@ -124,12 +141,15 @@ def _free(theme: Theme, low: float, high: float, taken: list[tuple[float, float]
     return next((at for at, room in zip(spots, rooms, strict=True) if room >= wanted), spots[rooms.index(max(rooms))])
 
 
-def _plate(theme: Theme, path: QPainterPath, begin: QRectF) -> QRectF:
-    """Over the edge of the zone that it leaves."""
-    share = next((i / 40 for i in range(41) if not begin.contains(path.pointAtPercent(i / 40))), 0.5)
-    at = path.pointAtPercent(share)
+def _plate(theme: Theme, path: QPainterPath, begin: QRectF, taken: Sequence[QRectF]) -> QRectF:
+    """Over the edge of the zone that it leaves; where another number stands there, as near to it as there is room."""
     wide, tall = theme.px(_PLATE[0]), theme.px(_PLATE[1])
-    return QRectF(round(at.x() - wide / 2), round(at.y() - tall / 2), wide, tall)
+    leaves = next((i for i in range(41) if not begin.contains(path.pointAtPercent(i / 40))), 20)
+    spots = []
+    for i in sorted(range(41), key=lambda i: abs(i - leaves)):
+        at = path.pointAtPercent(i / 40)
+        spots.append(QRectF(round(at.x() - wide / 2), round(at.y() - tall / 2), wide, tall))
+    return next((spot for spot in spots if not any(spot.intersects(each) for each in taken)), spots[0])
 
 
 def paint_band(p: QPainter, theme: Theme, band: Band) -> None:

@@ -67,6 +67,15 @@ def test_ways_lie_beside_each_other_and_reach_into_their_zones(theme: Theme) -> 
     assert through["door", "seats"] == ()
 
 
+def test_a_bow_between_zones_that_lie_aslant_is_given_way_to(theme: Theme) -> None:
+    areas = {"seats": QRectF(0, 150, 400, 240), "desks": QRectF(0, 0, 400, 140), "firms": QRectF(410, 0, 400, 140)}
+    pairs = (("desks", "seats"), ("seats", "desks"), ("seats", "firms"))
+    found = bands(theme, [Way(begin=begin, end=end, people=9) for begin, end in pairs], areas, {}, {})
+    bow = next(band for band in found if band.way.end == "firms")
+    assert all(not bow.plate.intersects(band.plate) for band in found if band is not bow)
+    assert areas["firms"].contains(bow.path.pointAtPercent(1))
+
+
 def test_a_way_stays_where_it_is_when_nobody_goes_another(theme: Theme) -> None:
     areas = {"door": QRectF(200, 400, 400, 100), "seats": QRectF(100, 150, 400, 240)}
     both = [Way(begin="door", end="seats", people=4), Way(begin="seats", end="door", people=9)]
