@@ -139,6 +139,8 @@ class HubCore:
         if self.state.config != self._config:
             group.note(ev.HallConfigured(config=self._config))
         self._regression(group)
+        if (rebuilt := self.journal.rebuilt) is not None:
+            group.note(ev.DayReindexed(day=rebuilt.day, reason=rebuilt.reason[:500], copy=rebuilt.copy))
         self._begin_day(group)
         try:
             self._finish(group)

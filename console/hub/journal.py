@@ -8,8 +8,10 @@ import logging
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +23,19 @@ from console.checkpoint import Signer, Witness, WitnessFile
 from console.fault import HallFault
 from console.hub import schema
 from console.hub.archive import PAGE, Archive, Head, Told, store_at, unheard
-from console.hub.segment import About, HashedRow, JournalAway, JournalBroken, JournalFull, Mark, NotNext, Segment
+from console.hub.rebuild import Rebuilt, begin_or_rebuild
+from console.hub.segment import (
+    About,
+    HashedRow,
+    JournalAway,
+    JournalBroken,
+    JournalDamaged,
+    JournalFull,
+    Mark,
+    NotNext,
+    Segment,
+    Store,
+)
 from console.hub.snapshot import KEEP_SECONDS, Kept, SnapshotCache
 from console.hub.sqlite_store import SqliteStore
 from console.hub.verify import Verdict, first_broken, verify
@@ -29,7 +43,18 @@ from console.model.event import AnyEvent, CheckpointSigned, Entry, kind_of
 from console.model.state import HallState
 from console.wire import Sealed
 
-__all__ = ["Agreement", "Draft", "Head", "Journal", "JournalAway", "JournalBroken", "JournalFull", "NotNext", "Regression"]
+__all__ = [
+    "Agreement",
+    "Draft",
+    "Head",
+    "Journal",
+    "JournalAway",
+    "JournalBroken",
+    "JournalDamaged",
+    "JournalFull",
+    "NotNext",
+    "Regression",
+]
 
 TAIL = 1_000
 """Entries whose chain is checked at each opening."""
@@ -81,6 +106,8 @@ class Journal:
         self.hall = archive.hall
         self.archive = archive
         self.head = archive.head()
+        self.rebuilt: Rebuilt | None = None
+        """Set when the newest day was made anew at opening."""
         self.regressed: Regression | None = None
         """Set when the hub's own witness, at opening, knew more than the journal."""
         self._store = archive.store
@@ -118,20 +145,31 @@ class Journal:
         if witnesses is None and isinstance(store, SqliteStore):
             witnesses = store.folder / "witness.jsonl"
         store.lock()
-        archive = Archive(store, hall, snapshots=SnapshotCache(store, read_only=False))
+        begin = partial(cls._begin, store, hall, ZoneInfo(timezone), signer, witnesses)
         try:
+            journal, rebuilt = begin_or_rebuild(store, hall, begin)
+        except BaseException:
+            store.close()
+            raise
+        journal.rebuilt = rebuilt
+        return journal
+
+    @classmethod
+    def _begin(cls, store: Store, hall: str, zone: ZoneInfo, signer: Signer | None, witnesses: Path | None) -> "Journal":
+        """Open what is there, or nothing."""
+        archive = Archive(store, hall, snapshots=SnapshotCache(store, read_only=False))
+        with ExitStack() as opened:
+            opened.callback(archive.close)
             for day in store.days():
                 if archive.segment(day).version != schema.newest():
                     archive.forget(day)
                     store.open_writer(day).close()
             archive.refresh()
-            journal = cls(archive, ZoneInfo(timezone), signer, WitnessFile(witnesses) if witnesses else None)
+            journal = cls(archive, zone, signer, WitnessFile(witnesses) if witnesses else None)
+            opened.callback(journal._close_writer)
             journal._take_up()
             journal._preparing.start()
-        except BaseException:
-            archive.close()
-            store.close()
-            raise
+            opened.pop_all()
         return journal
 
     def _take_up(self) -> None:
@@ -215,7 +253,10 @@ class Journal:
                 ) from error
             raise NotNext(f"{error.orig}: {rows[0][3]} {rows[0][4]} {rows[0][5]}") from error
         except DBAPIError as error:
-            raise self._store.fault(error, segment.day) from error
+            fault = self._store.fault(error, segment.day)
+            if isinstance(fault, JournalDamaged) and isinstance(self._store, SqliteStore):
+                self._store.suspect(segment.day, is_suspect=True)
+            raise fault from error
 
     def _come_back(self, away: JournalAway) -> None:
         """Take up a database that was away, if it holds exactly what was acknowledged. Raises JournalAway while it is away.
@@ -387,7 +428,10 @@ class Journal:
         self._preparing.join()
         self._tidier.shutdown(wait=True)
         self.archive.close()  # before the writer: SQLite's last connection moves the WAL into the file, and must be able to write
+        self._close_writer()
+        self._store.close()
+
+    def _close_writer(self) -> None:
         if self._segment is not None:
             self._segment.close()
             self._segment = None
-        self._store.close()

@@ -31,6 +31,10 @@ class JournalAway(HallFault):
     """The database cannot be reached. Whether the batch is in it is looked up when it can; until then try again."""
 
 
+class JournalDamaged(HallFault):
+    """A day's file does not hold together: an index, or the entries themselves."""
+
+
 class NotNext(ValueError):
     """A caller offered an entry that is already written, or not the next one. A bug of the caller."""
 

@@ -113,7 +113,12 @@ class Server:
         opened.callback(self.journal.close)
         spool = Spool(data / "spool")
         opened.callback(spool.close)
-        strains = Strains(data, None if options.journal else data / "journal", self._now, {"hub_key": self._key_strain})
+        strains = Strains(
+            data,
+            None if options.journal else data / "journal",
+            self._now,
+            {"hub_key": self._key_strain, "index": self._index_strain},
+        )
         self.core = HubCore(
             self.journal,
             clock,
@@ -319,6 +324,10 @@ class Server:
 
     def _key_strain(self) -> str:
         return self._announcer.strain()
+
+    def _index_strain(self) -> str:
+        rebuilt = self.journal.rebuilt
+        return f"{rebuilt.day}, {rebuilt.copy}" if rebuilt is not None else ""
 
     def stop(self) -> None:
         """Let `serve` return; may be called from a signal handler."""

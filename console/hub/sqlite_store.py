@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from console.fault import HallFault
 from console.hub import schema
-from console.hub.segment import LOCK_SECONDS, About, JournalBroken, JournalFull, Mark, Segment
+from console.hub.segment import LOCK_SECONDS, About, JournalBroken, JournalDamaged, JournalFull, Mark, Segment
 
 APPLICATION_ID = 0x48574A31
 """`HWJ1` in each file's header: how a journal is told from another program's database."""
@@ -31,6 +31,8 @@ DAY_CACHE_KIB = 16_384
 STATES_CACHE_KIB = 2_048
 """Pages that a writer keeps in memory. States are written once and hardly read; a larger cache would fill with them all day."""
 BUSY_SECONDS = 2.0
+SUSPECT = "suspect"
+"""File that names a day whose writing failed by damage."""
 _DAY_FILE = re.compile(r"(\d{4}-\d\d-\d\d)\.sqlite")
 _NETWORK = re.compile(
     r"(nfs4?|cifs|smb3|smbfs|9p|afs|ceph|glusterfs|lustre|ncpfs|davfs|fuse\.(sshfs|glusterfs|ceph.*|s3fs|rclone))"
@@ -106,13 +108,14 @@ class SqliteStore:
 
     def _is_unborn(self, day: str) -> bool:
         """Whether a day's file has no content yet: its first transaction was not committed."""
-        with contextlib.closing(self._connect(self._path(day), read_only=True)) as raw:
+        with contextlib.closing(self._connect(self.path(day), read_only=True)) as raw:
             try:
                 return raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0 and _application_id(raw) == 0
             except DAMAGE as error:
-                raise self._meaning(error, self._path(day)) from error
+                raise self._meaning(error, self.path(day)) from error
 
-    def _path(self, day: str) -> Path:
+    def path(self, day: str) -> Path:
+        """A day's file."""
         return self.folder / f"{day}.sqlite"
 
     def _connect(self, path: Path, *, read_only: bool) -> Any:
@@ -146,7 +149,7 @@ class SqliteStore:
 
     def create(self, about: About, marks: Sequence[Mark]) -> Segment:
         """Make a day's file in one transaction and open it for writing."""
-        connection = self._engine(self._path(about.day), read_only=False, synchronous=SYNCHRONOUS).connect()
+        connection = self._engine(self.path(about.day), read_only=False, synchronous=SYNCHRONOUS).connect()
         segment = Segment(about.day, connection)
         try:
             with connection.begin():
@@ -167,7 +170,7 @@ class SqliteStore:
         return self._open(day, read_only=True)
 
     def _open(self, day: str, *, read_only: bool) -> Segment:
-        path = self._path(day)
+        path = self.path(day)
         if not path.exists():
             raise HallFault(f"the journal's day {path} is missing", "restore it from your backup")
         connection = self._engine(path, read_only=read_only, synchronous=SYNCHRONOUS).connect()
@@ -188,15 +191,31 @@ class SqliteStore:
             raise
         return segment
 
+    def suspect(self, day: str, *, is_suspect: bool) -> None:
+        """Note, or take back, that a day's file failed while it was written: the next start looks into it."""
+        with contextlib.suppress(OSError):  # on a disk that fails it is a courtesy
+            note = self.folder / SUSPECT
+            if is_suspect:
+                note.write_text(day)
+            else:
+                note.unlink(missing_ok=True)
+
+    def suspected(self) -> str:
+        """The day of which that was noted; empty: none."""
+        try:
+            return (self.folder / SUSPECT).read_text()
+        except OSError:
+            return ""
+
     def tidy(self, day: str) -> str:
         """Move the WAL into the file, and let SQLite check the whole file."""
-        with contextlib.closing(self._connect(self._path(day), read_only=False)) as raw:
+        with contextlib.closing(self._connect(self.path(day), read_only=False)) as raw:
             try:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 (word,) = raw.execute("PRAGMA integrity_check(1)").fetchone()
             except DAMAGE as error:
-                return str(self._meaning(error, self._path(day)))
-        return "" if word == "ok" else f"{self._path(day)} is damaged: {word}"
+                return str(self._meaning(error, self.path(day)))
+        return "" if word == "ok" else f"{self.path(day)} is damaged: {word}"
 
     def snapshot_connection(self, *, read_only: bool) -> Connection | None:
         """A connection to `snapshots.sqlite`, which may be deleted at any time and is never synced."""
@@ -207,11 +226,11 @@ class SqliteStore:
 
     def fault(self, error: Exception, day: str) -> HallFault:
         """What an error on a day's file means."""
-        return self._meaning(getattr(error, "orig", None) or error, self._path(day))
+        return self._meaning(getattr(error, "orig", None) or error, self.path(day))
 
     def _meaning(self, error: BaseException, path: Path) -> HallFault:
         if isinstance(error, UnicodeDecodeError):
-            return HallFault(f"{path} is damaged: {error}", "restore it from your backup")
+            return JournalDamaged(f"{path} is damaged: {error}", "restore it from your backup")
         code = int(getattr(error, "sqlite_errorcode", 0) or 0)
         match code & 0xFF:
             case dbapi.SQLITE_FULL:
@@ -221,7 +240,7 @@ class SqliteStore:
             case dbapi.SQLITE_IOERR:
                 return JournalBroken(f"the disk failed under {path}: {error}", "check the disk, then start the hub again")
             case dbapi.SQLITE_CORRUPT | dbapi.SQLITE_NOTADB:
-                return HallFault(f"{path} is damaged: {error}", "restore it from your backup")
+                return JournalDamaged(f"{path} is damaged: {error}", "restore it from your backup")
             case dbapi.SQLITE_BUSY | dbapi.SQLITE_LOCKED:
                 return HallFault(f"{path} is locked by another program", "close the program that has it open")
             case dbapi.SQLITE_READONLY | dbapi.SQLITE_CANTOPEN | dbapi.SQLITE_PERM:

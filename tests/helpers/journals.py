@@ -62,3 +62,26 @@ def execute(place: str, day: str, statement: str) -> None:
         connection.execute(statement.replace("@", ""))
     finally:
         connection.close()
+
+
+def pages_of(path: Path, name: str) -> list[int]:
+    """Pages of one table or index, its root first."""
+    with dbapi.connect(path) as raw:
+        (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = path.read_bytes()
+    at = (root - 1) * size
+    children = []
+    if content[at] in {2, 5}:  # an inner page: its cells begin with the child's number
+        cells = int.from_bytes(content[at + 3 : at + 5], "big")
+        offsets = [int.from_bytes(content[at + 12 + 2 * n : at + 14 + 2 * n], "big") for n in range(cells)]
+        children = [int.from_bytes(content[at + offset : at + offset + 4], "big") for offset in offsets]
+    return [root, *children]
+
+
+def spoil(path: Path, page: int) -> None:
+    """Make a page of a database unreadable."""
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4_096 : page * 4_096] = b"\xff" * 4_096
+    path.write_bytes(content)

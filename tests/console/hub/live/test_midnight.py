@@ -18,6 +18,7 @@ from console.model.command import Role, ShowNotice, StartPlan
 from console.model.hall import HallConfig
 from console.model.state import Stage, state_hash
 from console.wire import Ask, Do, Order
+from tests.helpers.journals import pages_of, spoil
 
 from .conftest import Bench
 
@@ -101,6 +102,22 @@ def test_an_hour_that_comes_twice_or_never_makes_no_day_and_bends_no_time(
     assert {round(after - before) for before, after in pairwise(told)} == {900}
     assert len(bench.journal.archive.days) == 3
     bench.journal.close()
+
+
+def test_a_damaged_index_of_this_day_is_made_anew_at_the_start_and_told(bench: Bench) -> None:
+    join(bench, "field")
+    for _ in range(20):
+        tell(bench, *(ev.DisplayShowed(device="board-1", text="x" * 100) for _ in range(100)))
+    head = bench.journal.head.seq
+    bench.journal.close()
+    (file,) = (bench.data / "journal").glob("2*.sqlite")
+    spoil(file, pages_of(file, "entry_once")[0])
+    bench.open()
+    (told,) = [each.entry.event for each in bench.journal.read(head, 9_999) if isinstance(each.entry.event, ev.DayReindexed)]
+    assert (told.day, told.copy) == (file.stem, f"{file.name}.damaged-1")
+    assert bench.journal.verify().is_whole
+    bench.crash()
+    assert not [each for each in bench.journal.read(head + 9, 9_999) if isinstance(each.entry.event, ev.DayReindexed)], "once"
 
 
 def test_a_damaged_page_of_this_day_is_said_to_who_asks_for_it_and_the_hall_goes_on(bench: Bench) -> None:
