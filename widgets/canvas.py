@@ -8,6 +8,7 @@ A pane that paints itself makes a `Canvas` with a bound method:
     self.canvas.update()                               # in draw(view)
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import cos, pi, sin
@@ -37,6 +38,8 @@ from widgets.theme import RADIUS, Look, Shape, Size, Theme, Tone
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+_WORD = re.compile(r"[\x21-\x7e]+")
+"""What is not broken: letters and figures without a space between them."""
 DOT = " · "
 """What stands between parts, as `words.join` puts it."""
 TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -127,10 +130,16 @@ def paragraph(
     p: QPainter, theme: Theme, area: QRectF, words: str, *,
     size: int = Size.BODY, bold: bool = False, tone: Tone = Tone.SOFT, align: Qt.AlignmentFlag = TOP,
 ) -> None:  # fmt: skip
-    """Several lines of plain text, wrapped anywhere (Chinese has no spaces)."""
+    """Several lines of plain text, wrapped between words and between Chinese signs."""
     p.setFont(theme.font(size, bold))
     p.setPen(theme.colour(tone))
-    p.drawText(area, int(align) | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere, words)
+    p.drawText(area, int(align) | wrapping(theme, words, area.width(), size, bold=bold), words)
+
+
+def wrapping(theme: Theme, words: str, room: float, size: int = Size.BODY, *, bold: bool = False) -> int:
+    """How a paragraph is wrapped: within a word only where one is longer than a line."""
+    longest = max((width_of(theme, word, size, bold=bold) for word in _WORD.findall(words)), default=0.0)
+    return (Qt.TextFlag.TextWrapAnywhere if longest > room else Qt.TextFlag.TextWordWrap).value
 
 
 def width_of(theme: Theme, words: str, size: int = Size.BODY, *, bold: bool = False) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFontMetricsF, QPainter
 
 from console.model.attention import QUIET, Scene
@@ -37,7 +37,7 @@ def several(
 
 def _has_room(theme: Theme, area: QRectF, words: str, size: int, *, bold: bool) -> bool:
     """Whether a paragraph of this size fits."""
-    flags = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+    flags = canvas.wrapping(theme, words, area.width(), size, bold=bold)
     needed = QFontMetricsF(theme.font(size, bold)).boundingRect(QRectF(0, 0, area.width(), 1e5), flags, words)
     return needed.height() <= area.height()
 

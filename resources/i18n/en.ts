@@ -385,7 +385,7 @@
     </message>
     <message>
         <source>告警高峰：10 分钟 {0} 条，{1} 起；少于 {2} 条才算过去</source>
-        <translation>Alarm flood: {0} in 10 min, since {1}; over when fewer than {2}</translation>
+        <translation>Flood: {0} in 10 min, since {1} (over below {2})</translation>
     </message>
     <message>
         <source>再次提醒，尚未确认：{0}</source>

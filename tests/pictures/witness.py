@@ -79,8 +79,8 @@ class Witness:
         def paragraph(p: QPainter, theme: Theme, area: QRectF, words: str, **how: Any) -> None:
             kept[1](p, theme, area, words, **how)
             size = how.get("size", Size.BODY)
-            flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-            needed = p.boundingRect(QRectF(0, 0, area.width(), 1e5), int(flags), words)
+            flags = canvas.wrapping(theme, words, area.width(), size, bold=how.get("bold", False))
+            needed = p.boundingRect(QRectF(0, 0, area.width(), 1e5), flags, words)
             if words:
                 self.lines.append(
                     Line(

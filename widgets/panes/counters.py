@@ -41,7 +41,7 @@ class Counters(Pane[CountersView]):
         columns = (
             Column(translate("Counters", "窗口"), 44),
             Column(translate("Counters", "状态"), 96, stretch=1),
-            Column(translate("Counters", "柜员"), 72, above=520),
+            Column(translate("Counters", "柜员"), 80, above=520),
             Column(translate("Counters", "票号"), 56),
             Column(translate("Counters", "业务"), 88, stretch=2, above=600),
             Column(translate("Counters", "用时 / 限时"), 104, numeric=True, least=80),

@@ -48,7 +48,7 @@ class Queues(Pane[QueuesView]):
         self._queue: str | None = None
         """The line that is chosen."""
         columns = (
-            Column(translate("Queues", "业务"), 96, stretch=3),
+            Column(translate("Queues", "业务"), 96, stretch=6),
             Column(translate("Queues", "等候"), 84, numeric=True, least=64),
             Column(translate("Queues", "最长"), 60, stretch=1, numeric=True),
             Column("P50", 60, stretch=1, numeric=True, above=560),

@@ -173,7 +173,16 @@ class WallFigures(WallPane[WallFiguresView]):
             said = translate("Wall", "%n 个窗口", n=line.open)
             canvas.text(p, theme, served, said, size=Size.VALUE, tone=Tone.SOFT if line.open else Tone.HIGH, align=canvas.RIGHT)
         size = 26 if is_large else Size.VALUE
-        several(p, theme, name, line.name, (size, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL), bold=True)
+        sizes = tuple(each for each in (26, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL) if each <= size)
+        longest = max((each.name for each in self._shown.lines), key=len)
+        several(
+            p,
+            theme,
+            name,
+            line.name,
+            sizes[sizes.index(canvas.fitting(theme, longest, name.width(), sizes, bold=True)) :],
+            bold=True,
+        )
         used = canvas.text(
             p, theme, count, _count(line.waiting), size=42 if is_large else 24, bold=True, tone=tone, align=canvas.RIGHT
         )

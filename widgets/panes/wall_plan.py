@@ -20,8 +20,10 @@ translate = QCoreApplication.translate
 _ROW = (34, 76)
 """Least and greatest height of a step, unscaled pixels."""
 
-SIZES_OF_A_STEP = (23, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL, Size.QUIET, Size.TINY)
-"""As large as it has room."""
+_TALL = 56
+"""Height of a step from which on it has large words, unscaled pixels."""
+_SIZES = (23, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL)
+"""Of the steps' words: as large as all of them have room."""
 
 
 class WallStep(Struct, frozen=True, kw_only=True):
@@ -93,29 +95,36 @@ class WallPlan(ScenePane[WallPlanView]):
         tall = max(theme.px(_ROW[0]), min(theme.px(_ROW[1]), rest / len(view.steps)))
         shown = view.steps[: int(rest // tall)]
         wide = max(canvas.width_of(theme, step.owner, Size.TITLE) for step in shown) + theme.px(16)
+        said = max(canvas.width_of(theme, self._says(step)[0], Size.VALUE) for step in shown)
+        room = inner.width() - theme.px(58) - wide - said * (23 if tall >= theme.px(_TALL) else Size.VALUE) / Size.VALUE
+        longest = max((step.text for step in shown), key=lambda text: canvas.width_of(theme, text, Size.VALUE, bold=True))
+        size = canvas.fitting(theme, longest, room, _SIZES if tall >= theme.px(_TALL) else _SIZES[1:], bold=True)
         for i, step in enumerate(shown):
-            self._step_row(p, QRectF(inner.left(), head.bottom() + i * tall, inner.width(), tall), step, wide)
+            self._step_row(p, QRectF(inner.left(), head.bottom() + i * tall, inner.width(), tall), step, wide, size)
 
-    def _step_row(self, p: QPainter, row: QRectF, step: WallStep, owners: float) -> None:
-        """One step; `owners` is the room that the widest post takes, so that posts stand in a column."""
+    @staticmethod
+    def _says(step: WallStep) -> tuple[str, Tone]:
+        """How far a step is, or how long it has yet."""
+        if step.left is None:
+            return words.of(step.phase), look(step.phase).tone
+        is_late = step.left < 0
+        said = translate("Wall", "超时 {0}") if is_late else translate("Wall", "剩 {0}")
+        return said.format(words.duration(abs(step.left))), Tone.HIGH if is_late else Tone.TEXT
+
+    def _step_row(self, p: QPainter, row: QRectF, step: WallStep, owners: float, size: int) -> None:
+        """One step; posts stand in a column as wide as `owners`, and all texts have one size."""
         theme = self.theme
         how = look(step.phase)
         over = step.phase in OVER
         canvas.glyph(p, theme, QPointF(row.left() + theme.px(10), row.center().y()), how)
-        size = 23 if row.height() >= theme.px(56) else Size.VALUE
-        left, tone = words.of(step.phase), how.tone
-        if step.left is not None:
-            is_late = step.left < 0
-            said = translate("Wall", "超时 {0}") if is_late else translate("Wall", "剩 {0}")
-            left, tone = said.format(words.duration(abs(step.left))), Tone.HIGH if is_late else Tone.TEXT
-        used = canvas.text(p, theme, row, left, size=size, tone=tone, align=canvas.RIGHT)
+        left, tone = self._says(step)
+        used = canvas.text(p, theme, row, left, size=max(size, Size.BODY), tone=tone, align=canvas.RIGHT)
         owner = QRectF(row.right() - used - theme.px(16) - owners, row.top(), owners, row.height())
         canvas.text(p, theme, owner, step.owner, size=Size.TITLE, tone=Tone.SOFT, align=canvas.RIGHT)
         text = QRectF(row.left() + theme.px(30), row.top(), owner.left() - row.left() - theme.px(42), row.height())
         is_now = step.phase is StepPhase.ACTIVE
-        several(
-            p, theme, text, step.text, SIZES_OF_A_STEP[size == Size.VALUE :], bold=is_now, tone=Tone.SOFT if over else Tone.TEXT
-        )
+        smaller = tuple(each for each in (*_SIZES, Size.QUIET, Size.TINY) if each <= size)
+        several(p, theme, text, step.text, smaller, bold=is_now, tone=Tone.SOFT if over else Tone.TEXT)
 
 
 def _ids(plan: Plan) -> tuple[str, ...]:
