@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -103,7 +104,7 @@ def test_a_hall_is_drawn_from_new_to_saved_and_a_real_hub_runs_it(
     while kind.currentData() != "self_service":
         hand.key(kind, Qt.Key.Key_Down)
     take(window, Qt.Key.Key_C)
-    for x in (6, 9):
+    for x in (6.0, 9.0):
         hand.click(window.plan, at(window, x, 2.8))
     take(window, Qt.Key.Key_D)
     hand.click(window.plan, at(window, 19, 8))
@@ -329,6 +330,59 @@ def test_an_earlier_version_is_compared_and_taken_up_again(file: Path, open_hall
     assert window.document.text == first
     window.undo()
     assert 'id = "seats"' in window.document.text
+
+
+def test_a_plan_is_imported_by_layers_and_to_scale(file: Path, open_hall: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.svg"
+    walls = '<g id="walls"><rect x="0" y="0" width="400" height="200"/><line x1="100" y1="0" x2="100" y2="200"/></g>'
+    plan.write_text(f'<svg>{walls}<g id="chairs"><rect x="10" y="10" width="5" height="5"/></g></svg>', encoding="utf-8")
+    window = open_hall(file)
+    page = window.importing
+    page.read(plan, window.document.content, file.parent)
+    qtbot.waitUntil(lambda: page.drawing is not None and page.preview.width() > 200, timeout=WAIT)
+    page.layers.item(1).setCheckState(Qt.CheckState.Unchecked)  # type: ignore[union-attr]
+    frame, scale = page._frame()
+    for x in (0.0, 400.0):
+        hand.click(page.preview, QPointF(frame.left() + x * scale, frame.top() + 100 * scale).toPoint())
+    page.length.setFocus()
+    hand.type_text(page.length, "20")
+    hand.click(page.go)
+    lines = rows(window, "line")
+    assert {str(row["kind"]) for row in lines} == {"wall"}
+    width = max(x for row in lines for x, _ in row["points"])  # type: ignore[attr-defined]
+    assert width == pytest.approx(20, abs=0.4)
+    assert len(lines) == 2, "the chairs are not among them"
+    window.judge()
+    assert window.document.findings().problems == ()
+    hand.key(window.plan, Qt.Key.Key_Z, CTRL)
+    assert rows(window, "line") == []
+
+
+def test_a_picture_lies_beneath_and_a_bad_file_costs_a_sentence(
+    file: Path, open_hall: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_hall(file)
+    page = window.importing
+    bad = tmp_path / "bad.dxf"
+    bad.write_bytes(b"nonsense")
+    page.read(bad, window.document.content, file.parent)
+    qtbot.waitUntil(lambda: "不能导入" in page.said.text(), timeout=WAIT)
+    assert page.said.text() == "不能导入 bad.dxf：不是 DXF，或已损坏"
+    picture = tmp_path / "scan.png"
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    image.save(str(picture))
+    page.read(picture, window.document.content, file.parent)
+    qtbot.waitUntil(lambda: page.drawing is not None, timeout=WAIT)
+    hand.click(page.go)
+    assert (file.parent / "plan" / "scan.png").exists()
+    assert window.plan.under is not None
+    row = window.document.content.data["background"]
+    assert row == {"file": "scan.png", "x": 0.0, "y": 0.0, "width": pytest.approx(18.667), "height": 14.0}
+    window.judge()
+    assert window.document.findings().problems == ()
+    window.undo()
+    assert window.plan.under is None
 
 
 def test_everything_is_found_by_its_letters(file: Path, open_hall: Open) -> None:
