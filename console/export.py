@@ -50,11 +50,11 @@ Make = Callable[[Book, Step], bytes]
 """A format: `as_csv`, `as_xlsx`, or `widgets.paper.as_pdf`. The tables of a desk fit in memory."""
 
 
-def write_whole(folder: Path, ending: str, book: Book, make: Make, step: Step) -> Path:
+def write_whole(folder: Path, name: str, ending: str, make: Callable[[Step], bytes], step: Step) -> Path:
     """Write `NAME.ENDING` in a folder so that it is there whole or not at all; a file of that name is not overwritten. OSError, Cancelled."""
-    content = make(book, step)
+    content = make(step)
     folder.mkdir(parents=True, exist_ok=True)
-    handle, draft_name = tempfile.mkstemp(prefix=f".{book.name}-", suffix=f".{ending}.part", dir=folder)
+    handle, draft_name = tempfile.mkstemp(prefix=f".{name}-", suffix=f".{ending}.part", dir=folder)
     draft = Path(draft_name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -63,7 +63,7 @@ def write_whole(folder: Path, ending: str, book: Book, make: Make, step: Step) -
             os.fsync(file.fileno())
         step(1.0)
         draft.chmod(0o644)
-        return _placed(draft, folder, book.name, ending)
+        return _placed(draft, folder, name, ending)
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

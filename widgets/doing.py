@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QPoint, Qt
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from console.export import trouble, write_whole
 from console.fault import HallFault
 from widgets import theme as themes
 from widgets.action import ActionButton
 from widgets.acts import BY_CODE
 from widgets.detail import Detail
+from widgets.exporting import default_folder, trouble_words
 from widgets.finds import Button, Find
 from widgets.help_pages import chapter_at
-from widgets.keys_sheet import print_keys
+from widgets.keys_sheet import keys_as_pdf
 from widgets.menu import fill
 from widgets.notice import DONE
 from widgets.pane import Pane
@@ -101,11 +101,15 @@ class Doing:
         window.open_help(*chapter_at(focused))
 
     def _print(self, window: "DeskWindow") -> None:
-        folder = platformdirs.user_documents_path()
+        folder = default_folder()
         try:
-            path = print_keys(themes.load("day"), Path(folder) / "hallwatch-keys.pdf")
-        except (HallFault, OSError) as fault:
+            theme = themes.load("day")
+            path = write_whole(folder, "hallwatch-keys", "pdf", lambda _step: keys_as_pdf(theme), lambda _share: None)
+        except HallFault as fault:
             window.say(str(fault))
+            return
+        except OSError as error:
+            window.say(trouble_words(trouble(error), folder))
             return
         window.notice.say(translate("Doing", "已存为 {0}").format(path), DONE)
 

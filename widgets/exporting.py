@@ -3,12 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QStandardPaths
 
-from console.export import Book, Cancelled, Make, as_csv, as_xlsx, trouble, write_whole
+from console.export import Book, Cancelled, Make, Step, as_csv, as_xlsx, trouble, write_whole
 from widgets.paper import as_pdf
 
 translate = QCoreApplication.translate
@@ -38,6 +39,11 @@ def default_folder() -> Path:
     return Path(documents or str(Path.home())) / "hallwatch"
 
 
+def trouble_words(code: str, folder: Path) -> str:
+    """Why no file could be written to a folder, for a code of `export.trouble`."""
+    return translate("Export", _TROUBLE[code]).format(folder)
+
+
 class Exporting:
     """Begun by the GUI's thread, which looks at `progress` as often as it likes."""
 
@@ -54,11 +60,15 @@ class Exporting:
 
     def begin(self, ending: str, book: Book) -> None:
         """Write a book as csv, xlsx or pdf; does nothing while one is under way."""
+        self.write(book.name, ending, partial(FORMATS[ending], book))
+
+    def write(self, name: str, ending: str, make: Callable[[Step], bytes]) -> None:
+        """Write what `make` makes in a thread of its own; does nothing while one is under way."""
         if self.is_running:
             return
         self._stop.clear()
         self.progress = Progress(share=0.0)
-        self._thread = threading.Thread(target=self._run, args=(ending, book, self.folder()), name="export", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(name, ending, make, self.folder()), name="export", daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -76,21 +86,21 @@ class Exporting:
             return translate("Export", "已取消导出")
         if now.trouble == "bug":
             return translate("Export", "导出出错，见程序日志")
-        return translate("Export", _TROUBLE[now.trouble]).format(self.folder()) if now.trouble else ""
+        return trouble_words(now.trouble, self.folder()) if now.trouble else ""
 
     def _step(self, share: float) -> None:
         if self._stop.is_set():
             raise Cancelled
         self.progress = Progress(share=share)
 
-    def _run(self, ending: str, book: Book, folder: Path) -> None:
+    def _run(self, name: str, ending: str, make: Callable[[Step], bytes], folder: Path) -> None:
         try:
-            self.progress = Progress(path=write_whole(folder, ending, book, FORMATS[ending], self._step))
+            self.progress = Progress(path=write_whole(folder, name, ending, make, self._step))
         except Cancelled:
             self.progress = Progress(trouble="cancelled")
         except OSError as error:
-            log.warning("%s cannot be written: %s", folder / f"{book.name}.{ending}", error)
+            log.warning("%s cannot be written: %s", folder / f"{name}.{ending}", error)
             self.progress = Progress(trouble=trouble(error))
         except Exception:
-            log.exception("the export of %s failed", book.name)
+            log.exception("the export of %s failed", name)
             self.progress = Progress(trouble="bug")

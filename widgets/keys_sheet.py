@@ -1,13 +1,11 @@
 """The sheet of keys: every shortcut there is, on the screen and as a PDF to hang up. It reads `widgets.acts` and nothing else."""
 
 from math import ceil
-from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, QMarginsF, QRect, QRectF, Qt
+from PyQt6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QRect, QRectF, Qt
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPageLayout, QPageSize, QPainter, QPaintEvent, QPdfWriter
 from PyQt6.QtWidgets import QWidget
 
-from console.fault import HallFault
 from widgets import canvas
 from widgets.acts import Act, groups
 from widgets.theme import Size, Theme, Tone
@@ -98,21 +96,21 @@ def _columns(blocks: list[Block]) -> list[list[Block]]:
     return columns
 
 
-def print_keys(theme: Theme, path: Path) -> Path:
-    """Write the sheet as a PDF of one A4 page; HallFault when that cannot be done. `theme` should be a light one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    writer = QPdfWriter(str(path))
+def keys_as_pdf(theme: Theme) -> bytes:
+    """The sheet as a PDF of one A4 page. `theme` should be a light one."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setTitle(translate("Keys", "快捷键一览"))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageOrientation(QPageLayout.Orientation.Landscape)
     writer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
     writer.setResolution(DOTS)
-    p = QPainter()
-    if not p.begin(writer):
-        raise HallFault(f"{path} cannot be written", "choose a folder that can be written to")
+    p = QPainter(writer)
     area = QRectF(0, 0, writer.width(), writer.height())
     head = QRectF(0, 0, area.width(), theme.px(32))
     canvas.text(p, theme, head, translate("Keys", "快捷键一览"), size=Size.HEAD, bold=True)
     paint_keys(p, theme, area.adjusted(0, theme.px(48), 0, 0))
     p.end()
-    return path
+    buffer.close()
+    return bytes(buffer.data().data())

@@ -807,6 +807,10 @@
         <translation>Panel</translation>
     </message>
     <message>
+        <source>专用通道</source>
+        <translation type="unfinished">Lane</translation>
+    </message>
+    <message>
         <source>恢复</source>
         <translation>Resume</translation>
     </message>
@@ -911,6 +915,14 @@
         <translation>Take the duty</translation>
     </message>
     <message>
+        <source>等候 {0} 人</source>
+        <translation type="unfinished">{0} waiting</translation>
+    </message>
+    <message>
+        <source>来 {0} 人，走 {1} 人</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>人数</source>
         <translation>People</translation>
     </message>
@@ -929,6 +941,10 @@
     <message>
         <source>{0}前</source>
         <translation>{0} ago</translation>
+    </message>
+    <message>
+        <source>最近 {0} 分钟</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>在此人员</source>
@@ -4615,6 +4631,10 @@
         <translation>{ticket} to {priority}</translation>
     </message>
     <message>
+        <source>{ticket} 清号：{reason}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>调 {person} → {post}</source>
         <translation>Send {person} → {post}</translation>
     </message>
@@ -5395,6 +5415,10 @@
         <translation>Priority</translation>
     </message>
     <message>
+        <source>清号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>{0} 等 {1} 人</source>
         <translation>{0} and others, {1} in all</translation>
     </message>
@@ -5561,6 +5585,22 @@
     <message>
         <source>{0} 转到队列</source>
         <translation>Transfer {0} to</translation>
+    </message>
+    <message>
+        <source>{0} 清号，不再叫号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>人已离开</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>重复取号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>本人要求</source>
+        <translation type="unfinished" />
     </message>
 </context><context>
     <name>Reason</name>

@@ -147,7 +147,7 @@ def test_the_hall_is_handed_over_line_by_line_and_printed(
     """One click to begin, one a kind, one held button: whatever comes up meanwhile is one click more."""
     pane = leader.pane("handover")
     assert isinstance(pane, Handover)
-    pane.folder = tmp_path
+    pane.printing.folder = lambda: tmp_path
     giver = leader.state.duty
     clicks, begun = 1, time.monotonic()
     leader.click(pane.head, leader.spot(pane.head, "next/gao"))
@@ -176,7 +176,7 @@ def test_the_hall_is_handed_over_line_by_line_and_printed(
     seconds = time.monotonic() - begun
     assert (giver, leader.state.duty) == ("lin", "gao")
     leader.click(pane.print_button)
-    assert list(tmp_path.glob("*.pdf")), pane.printed
+    leader.until(lambda: list(tmp_path.glob("*.pdf")), "the sheet is printed")
     written = leader.journal()
     [done] = [event for event in written if isinstance(event, ev.HandoverDone)]
     assert (done.giver, done.taker) == ("lin", "gao")

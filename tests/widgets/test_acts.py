@@ -23,7 +23,7 @@ from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.widgets.conftest import draw
 from tests.widgets.panes import hall
-from widgets import keys_sheet
+from widgets import doing
 from widgets import theme as themes
 from widgets.acts import ACTS, BY_CODE
 from widgets.desk import UNDO_FOR
@@ -245,7 +245,7 @@ def test_every_act_can_be_done(show: Show, source: FakeSource) -> None:
     assert set(BY_CODE) == {act.code for act in ACTS}
 
 
-def test_the_sheet_of_keys_shows_on_its_key_and_prints(show: Show, tmp_path: Path) -> None:
+def test_the_sheet_of_keys_shows_on_its_key_and_prints(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = show("queues").windows[0]
     window.activateWindow()
     keys(window, "Ctrl+F1")
@@ -253,9 +253,16 @@ def test_the_sheet_of_keys_shows_on_its_key_and_prints(show: Show, tmp_path: Pat
     assert "Ctrl+K" in window.keys.accessibleDescription()
     hand.key(window.keys, Qt.Key.Key_Escape)
     assert not window.keys.isVisible()
-    path = keys_sheet.print_keys(themes.load("day"), tmp_path / "keys.pdf")
-    assert path.read_bytes().startswith(b"%PDF")
-    assert path.stat().st_size > 4_000
+    monkeypatch.setattr(doing, "default_folder", lambda: tmp_path)
+    window.act("print_keys")
+    window.act("print_keys")
+    _second, first = sorted(tmp_path.glob("hallwatch-keys*.pdf"))
+    assert first.read_bytes().startswith(b"%PDF")
+    assert first.stat().st_size > 4_000
+    assert str(tmp_path / "hallwatch-keys-2.pdf") in window.notice.words
+    monkeypatch.setattr(doing, "default_folder", lambda: first)
+    window.act("print_keys")
+    assert window.notice.words.startswith("写不出文件：")
 
 
 # --- undo ----------------------------------------------------------------------------------------------------------------------
@@ -384,7 +391,10 @@ def test_the_english_page_has_as_many_chapters_as_the_chinese_and_no_word_of_it(
     assert not re.search(r"[\u4e00-\u9fff]", prose)
     for target in re.findall(r"\]\(([^)#]+)", english.read_text(encoding="utf-8")):
         assert (english.parent / target).exists() or (PAGES / target).exists(), target
-    commands = [set(re.findall(r"^\| `(?:hallwatch )?([\w-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)) for page in (chinese, english)]
+    commands = [
+        set(re.findall(r"^\| `(?:hallwatch )?([\w-]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
+        for page in (chinese, english)
+    ]
     assert commands[0] == commands[1]
 
 

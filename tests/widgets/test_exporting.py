@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -35,7 +36,7 @@ def silent(_share: float) -> None:
 
 
 def test_csv_opens_in_a_spreadsheet_with_chinese_and_without_formulas(tmp_path: Path) -> None:
-    path = write_whole(tmp_path, "csv", BOOK, as_csv, silent)
+    path = write_whole(tmp_path, BOOK.name, "csv", partial(as_csv, BOOK), silent)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -45,7 +46,7 @@ def test_csv_opens_in_a_spreadsheet_with_chinese_and_without_formulas(tmp_path: 
 
 
 def test_xlsx_has_a_sheet_for_each_table_numbers_as_numbers_and_no_formula(tmp_path: Path) -> None:
-    path = write_whole(tmp_path, "xlsx", BOOK, as_xlsx, silent)
+    path = write_whole(tmp_path, BOOK.name, "xlsx", partial(as_xlsx, BOOK), silent)
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(path) as file:
         assert file.testzip() is None
@@ -57,15 +58,15 @@ def test_xlsx_has_a_sheet_for_each_table_numbers_as_numbers_and_no_formula(tmp_p
 
 
 def test_pdf_is_one_that_another_program_reads(qtbot: QtBot, tmp_path: Path) -> None:
-    path = write_whole(tmp_path, "pdf", BOOK, as_pdf, silent)
+    path = write_whole(tmp_path, BOOK.name, "pdf", partial(as_pdf, BOOK), silent)
     assert path.read_bytes().startswith(b"%PDF-")
     assert path.stat().st_size > 5_000, "fonts are in it"
 
 
 def test_a_file_of_that_name_is_not_overwritten(tmp_path: Path) -> None:
-    first = write_whole(tmp_path, "csv", BOOK, as_csv, silent)
+    first = write_whole(tmp_path, BOOK.name, "csv", partial(as_csv, BOOK), silent)
     first.write_text("mine")
-    second = write_whole(tmp_path, "csv", BOOK, as_csv, silent)
+    second = write_whole(tmp_path, BOOK.name, "csv", partial(as_csv, BOOK), silent)
     assert second.name == "figures-2026-11-21-2.csv"
     assert first.read_text() == "mine"
 
@@ -77,7 +78,7 @@ def test_what_is_cancelled_leaves_nothing_behind(tmp_path: Path) -> None:
 
     for ending, make in FORMATS.items():
         with pytest.raises(Cancelled):
-            write_whole(tmp_path, ending, BOOK, make, no_more)
+            write_whole(tmp_path, BOOK.name, ending, partial(make, BOOK), no_more)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -114,11 +115,12 @@ def test_an_export_is_cancelled_and_the_next_one_works(qtbot: QtBot, tmp_path: P
 
 _WRITES = """
 import sys
+from functools import partial
 from pathlib import Path
 from console.export import as_csv, trouble, write_whole
 from tests.widgets.test_exporting import BOOK
 try:
-    print(write_whole(Path(sys.argv[1]), "csv", BOOK, as_csv, lambda share: None).name)
+    print(write_whole(Path(sys.argv[1]), BOOK.name, "csv", partial(as_csv, BOOK), lambda share: None).name)
 except OSError as error:
     print(trouble(error))
 """

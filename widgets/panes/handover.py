@@ -3,10 +3,9 @@
 from datetime import datetime
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 
 from msgspec import Struct
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF, QStandardPaths
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF, QTimer
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QHBoxLayout, QMenu
 
@@ -16,15 +15,16 @@ from console.model.event import Presence
 from console.model.hall import HallConfig, Post
 from console.model.handover import is_accepted, open_world
 from console.model.lookup import lookup
-from console.model.sheet import OpenLine
+from console.model.sheet import LineKind, OpenLine
 from console.model.state import HallState
 from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.action import ActionButton, Weight
+from widgets.exporting import Exporting
 from widgets.handover_sheet import Kind, Sheet, SheetLine, SheetList
-from widgets.pane import Pane
+from widgets.pane import AnyPane, Pane
 from widgets.popup import popup_menu
-from widgets.sheet_pdf import Paper, PaperLine, save
+from widgets.sheet_pdf import Paper, PaperLine, as_pdf
 from widgets.sheet_words import said
 from widgets.spots import Spots
 from widgets.theme import Size, Theme, Tone
@@ -34,8 +34,7 @@ translate = QCoreApplication.translate
 HEAD, LOW_HEAD = 76, 48
 LOW = 420
 """Unscaled pixels of height under which the head is low, for the sake of the sheet."""
-MANY = 300
-"""Alarms from which on the sheet is not read in each frame."""
+_LOOK_MS = 100
 NEXT = 3
 """People offered as next leader at one click; the others stand in a menu."""
 
@@ -63,17 +62,17 @@ class Handover(Pane[HandoverView]):
 
     name = "handover"
     title = QT_TRANSLATE_NOOP("Pane", "交接班")
+    by_hand = ("printing",)
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
         self.shown: HandoverView | None = None
         self.names: Names = words.names_of(None)
-        self.folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)) / "hallwatch"
-        """Where sheets are printed to."""
-        self._read: tuple[float, tuple[object, ...], HandoverView] | None = None
-        """When the sheet was last read, for whom, and what it was."""
-        self.printed = ""
-        """What came of the last printing, in words."""
+        self.printing = Exporting()
+        """The sheet that is being printed, or was last."""
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._tell)
         self.menu: QMenu | None = None
         self.head = Spots(theme, self._paint_head, self)
         self.head.setFixedHeight(theme.px(HEAD))
@@ -122,15 +121,10 @@ class Handover(Pane[HandoverView]):
             why_accept=why or ("" if is_taker else "taker"),
         )
 
-    def viewed(self, frame: Frame) -> HandoverView:
-        """In a flood of alarms the sheet is read once a second of hall time: thousands of lines in each frame would hold up the desk."""
-        last = self._read
-        same = last is not None and (frame.state.handover, frame.can_command, frame.person, frame.mode) == last[1]
-        if last is not None and same and len(frame.state.alarms) > MANY and 0 <= frame.now - last[0] < 1.0:
-            return last[2]
-        view = self.view(frame)
-        self._read = (frame.now, (frame.state.handover, frame.can_command, frame.person, frame.mode), view)
-        return view
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """The handover and what people write at once; the rest once a second, for in a flood of alarms it is thousands of lines."""
+        state = frame.state
+        return (state.config, state.handover, state.problems, state.matters)
 
     def draw(self, view: HandoverView) -> None:
         """The head, the sheet, and what is still missing before the hall is another's."""
@@ -138,7 +132,7 @@ class Handover(Pane[HandoverView]):
         under_way = view.under_way
         sheet = Sheet(kinds=view.kinds, handover=under_way.id if under_way is not None else "", why=self._words(view.why_accept))
         self.sheet.show(sheet, self.names)
-        self.note(translate("Handover", "未了事项 %n", n=sheet.total), self.printed)
+        self._tell()
         left = sheet.total - sheet.accepted
         self.cancel.setVisible(under_way is not None)
         self.cancel.allow(not view.why, self._words(view.why))
@@ -249,22 +243,46 @@ class Handover(Pane[HandoverView]):
         """Print the sheet as it is; after a handover nobody has gone on from, the one that was handed over."""
         if self.shown is None:
             return
-        try:
-            path = save(self.folder, paper(self.shown, self.names, self.theme.family))
-            self.printed = translate("Handover", "已打印：{0}").format(path)
-        except OSError as error:
-            self.printed = translate("Handover", "没有打印成：{0}").format(error.strerror or error)
-        self.note(translate("Handover", "未了事项 %n", n=self.sheet.sheet.total), self.printed)
+        view, names, family = self.shown, self.names, self.theme.family
+        self.printing.write(stem(view, names), "pdf", lambda step: as_pdf(paper(view, names, family), step))
+        self._looking.start()
+        self._tell()
+
+    def take_over(self, old: AnyPane) -> None:
+        """The sheet that is being printed is told of here."""
+        super().take_over(old)
+        self._looking.start()
+
+    def _tell(self) -> None:
+        """How much is open, and how far the printing is or what came of it."""
+        is_printing = self.printing.is_running
+        self.note(translate("Handover", "未了事项 %n", n=self.sheet.sheet.total), self.printing.words())
+        self.print_button.allow(not is_printing, translate("Export", "正在导出") if is_printing else "")
+        if not is_printing:
+            self._looking.stop()
+
+
+def _handed(view: HandoverView) -> HandoverFact | None:
+    """The handover that is over and nobody has gone on from: the last one, if it was within the hour."""
+    last = view.last
+    is_told = view.under_way is None and last is not None and last.done_at is not None and view.now - last.done_at < 3600
+    return last if is_told else None
+
+
+def stem(view: HandoverView, names: Names) -> str:
+    """The name of the sheet's file, without its ending."""
+    handed = _handed(view)
+    at = handed.done_at if handed is not None and handed.done_at is not None else view.now
+    return f"handover-{datetime.fromtimestamp(at, names.zone_info):%Y%m%dT%H%M}"
 
 
 def paper(view: HandoverView, names: Names, family: str) -> Paper:
     """The sheet in words: of the handover under way, else of the last one if it was within the hour, else what is open."""
-    last = view.last
-    is_last = view.under_way is None and last is not None and last.done_at is not None and view.now - last.done_at < 3600
-    told = view.under_way or (last if is_last else None)
-    at = last.done_at if is_last and last is not None and last.done_at is not None else view.now
+    handed = _handed(view)
+    told = view.under_way or handed
+    at = handed.done_at if handed is not None and handed.done_at is not None else view.now
     taken = told.accepted if told is not None else {}
-    if is_last:
+    if handed is not None:
         lines = [each.line for each in taken.values()]
         state = translate("Handover", "已交接")
     else:
@@ -279,7 +297,9 @@ def paper(view: HandoverView, names: Names, family: str) -> Paper:
         accepted = f"{names.by(known.by)} {names.moment(known.at)}" if known is not None and known.line == each else ""
         return PaperLine(what=text.what, more=text.more, since=names.moment(each.since), accepted=accepted)
 
-    kinds = {each.kind: [one for one in lines if one.kind is each.kind] for each in lines}
+    kinds: dict[LineKind, list[OpenLine]] = {}
+    for each in lines:
+        kinds.setdefault(each.kind, []).append(each)
     return Paper(
         title=translate("Handover", "交接班单"),
         hall=words.name(view.config) if view.config is not None else "",
@@ -288,7 +308,6 @@ def paper(view: HandoverView, names: Names, family: str) -> Paper:
         at=f"{day:%Y-%m-%d %H:%M}",
         state=state,
         kinds=tuple((words.of(kind), tuple(line(each) for each in found)) for kind, found in kinds.items()),
-        stem=f"handover-{day:%Y%m%dT%H%M}",
         family=family,
     )
 

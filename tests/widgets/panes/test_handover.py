@@ -1,12 +1,13 @@
 """The handover's pane: all that is open on one sheet, ticked line by line, taken over by a held button, printed."""
 
+import errno
+import os
 import unicodedata
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtPdf import QPdfDocument
-from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.model import command as c
@@ -15,12 +16,14 @@ from console.model.command import Role
 from console.model.handover import open_world, unaccepted
 from console.model.sheet import LineKind
 from console.model.state import Account, HallState
+from console.session import Frame
 from tests.helpers import hand
+from tests.helpers.until import until
 from tests.widgets.panes import duty_hall, hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
 from tests.widgets.panes.duty_hall import LEADER, NEXT
 from widgets.handover_sheet import AT_ONCE, MOST
-from widgets.panes.handover import Handover
+from widgets.panes.handover import Handover, HandoverView
 
 
 def begun(state: HallState | None = None) -> HallState:
@@ -152,13 +155,23 @@ def test_a_flood_is_folded_on_the_screen_and_whole_in_orders(show: Show, desk: R
     assert sum(key.startswith("alarm:") for key in pane.sheet.spots.areas()) == 250
 
 
-def test_the_sheet_is_printed_with_every_line_and_both_names(show: Show, tmp_path: Path) -> None:
+def printed(pane: Handover) -> Path:
+    """Where the sheet lies that is being printed."""
+    until(lambda: not pane.printing.is_running, seconds=60.0, what="the printing to end")
+    path = pane.printing.progress.path
+    assert path is not None, pane.printing.words()
+    return path
+
+
+def test_the_sheet_is_printed_with_every_line_and_both_names(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
     state = accepted(begun())
     pane = show(Handover, duty_hall.frame(state), 980, 640)
-    pane.folder = tmp_path / "printed"
+    pane.printing.folder = lambda: tmp_path / "printed"
     hand.click(pane.print_button, pane.print_button.rect().center())
-    [path] = pane.folder.glob("*.pdf")
-    assert str(path) in pane.printed
+    assert not pane.print_button.allowed
+    path = printed(pane)
+    assert path.parent == tmp_path / "printed"
+    qtbot.waitUntil(lambda: str(path) in pane._right and pane.print_button.allowed, timeout=10_000)
     text = "".join(text_of(path).split())
     names = pane.names
     for wanted in (names.by(LEADER), names.by(NEXT), "更名资料待补", "绪激动", "大厅巡视", "交接进行中"):
@@ -171,42 +184,67 @@ def test_after_the_handover_the_sheet_that_was_accepted_is_printed(show: Show, t
     lines = len(open_world(state, hall.NOW))
     done = duty_hall.told(state, e.HandoverDone(handover="h1", giver=LEADER, taker=NEXT, lines=lines, by=NEXT))
     pane = show(Handover, duty_hall.frame(duty_hall.told(done, e.ProblemSolved(problem="p1", by=NEXT))), 980, 640)
-    pane.folder = tmp_path
+    pane.printing.folder = lambda: tmp_path
     pane.print_sheet()
-    text = text_of(next(tmp_path.glob("*.pdf")))
+    text = text_of(printed(pane))
     assert "已交接" in text
     assert text.count("☑") == lines, "as it was handed over, though something is settled since"
 
 
 def test_a_sheet_that_cannot_be_written_says_so_and_an_earlier_one_stays(show: Show, tmp_path: Path) -> None:
     pane = show(Handover, duty_hall.frame(begun()), 980, 640)
-    pane.folder = tmp_path
-    pane.print_sheet()
-    pane.print_sheet()
+    pane.printing.folder = lambda: tmp_path
+    for _ in range(2):
+        pane.print_sheet()
+        path = printed(pane)
     assert len(list(tmp_path.glob("*.pdf"))) == 2
-    pane.folder = tmp_path / next(tmp_path.glob("*.pdf")).name
+    pane.printing.folder = lambda: path
     pane.print_sheet()
-    assert pane.printed.startswith("没有打印成：")
-    QApplication.processEvents()
+    until(lambda: not pane.printing.is_running, seconds=60.0, what="the refusal")
+    assert pane.printing.words().startswith("写不出文件：")
+
+
+def test_a_disk_that_fills_up_under_a_sheet_leaves_no_half_of_it(
+    show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    pane = show(Handover, duty_hall.frame(begun()), 980, 640)
+    pane.printing.folder = lambda: tmp_path
+    pane.print_sheet()
+    until(lambda: not pane.printing.is_running, seconds=60.0, what="the refusal")
+    assert pane.printing.words().startswith("磁盘已满")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_flood_prints_whole_and_what_is_no_text_stays_text(show: Show, tmp_path: Path) -> None:
     state = duty_hall.ordered(begun(flooded()), c.ReportProblem(text="<img src=x> \u202e反\n二行"))
     pane = show(Handover, duty_hall.frame(state), 980, 640)
-    pane.folder = tmp_path
+    pane.printing.folder = lambda: tmp_path
     pane.print_sheet()
-    text = text_of(next(tmp_path.glob("*.pdf")))
+    text = "".join(text_of(printed(pane)).split())
     assert text.count("☐") == len(open_world(state, hall.NOW))
-    assert "<img" in text
+    assert "<imgsrc=x>" in text
 
 
-def test_in_a_flood_the_sheet_is_read_once_a_second_and_at_once_for_what_is_accepted() -> None:
-    many = replace(flooded(), alarms={f"panel_lost:y{n}": each for n, each in enumerate([*flooded().alarms.values()] * 2)})
-    pane = Handover.__new__(Handover)
-    pane._read = None
-    first = pane.viewed(duty_hall.frame(many))
+def test_the_sheet_is_read_once_a_second_and_at_once_for_what_is_accepted(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = flooded()
+    pane = show(Handover, duty_hall.frame(many), 980, 640)
+    read: list[float] = []
+    view = Handover.view
+
+    def reading(frame: Frame) -> HandoverView:
+        read.append(frame.now)
+        return view(frame)
+
+    monkeypatch.setattr(pane, "view", reading)
     fewer = replace(many, alarms=dict(list(many.alarms.items())[:-1]))
-    assert pane.viewed(duty_hall.frame(fewer, now=hall.NOW + 0.5)) is first
-    assert pane.viewed(duty_hall.frame(fewer, now=hall.NOW + 1.0)) is not first
-    begun_now = pane.viewed(duty_hall.frame(begun(fewer), now=hall.NOW + 1.1))
-    assert begun_now.under_way is not None
+    pane.take_frame(duty_hall.frame(fewer, now=hall.NOW + 0.5))
+    assert not read, "in the same second"
+    pane.take_frame(duty_hall.frame(fewer, now=hall.NOW + 1.0))
+    assert read == [hall.NOW + 1.0]
+    pane.take_frame(duty_hall.frame(begun(fewer), now=hall.NOW + 1.1))
+    assert read == [hall.NOW + 1.0, hall.NOW + 1.1]
+    assert pane.cancel.isVisible()
