@@ -775,6 +775,10 @@
         <translation>Arm plan</translation>
     </message>
     <message>
+        <source>清号</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>原因</source>
         <translation>Reason</translation>
     </message>
@@ -920,7 +924,7 @@
     </message>
     <message>
         <source>来 {0} 人，走 {1} 人</source>
-        <translation type="unfinished" />
+        <translation>{0} came, {1} left</translation>
     </message>
     <message>
         <source>人数</source>
@@ -944,7 +948,7 @@
     </message>
     <message>
         <source>最近 {0} 分钟</source>
-        <translation type="unfinished" />
+        <translation>Last {0} minutes</translation>
     </message>
     <message>
         <source>在此人员</source>
