@@ -14,7 +14,9 @@ from console.model import command as c
 from console.model import order as orders
 from console.model.hall import StepKind
 from console.model.health import counter_doubt, health_of, reading_quality, unheard_since
+from console.model.lanes import lanes
 from console.model.lookup import lookup
+from console.model.passing import MINUTES, ways
 from console.model.quality import Quality
 from console.model.state import AlarmPhase, CounterPhase, HallState, Stage, StepPhase, TicketPhase
 from console.model.tickets import handled
@@ -124,6 +126,7 @@ def _counter(state: HallState, id: str, now: float) -> Card | None:
         (translate("Detail", "今日办结"), str(counter.served)),
         (translate("Detail", "原因"), counter.reason),
         (translate("Detail", "面板"), of(doubt) if doubt is not None else ""),
+        (translate("Detail", "专用通道"), _lane_said(state, id, now)),
     )
     profiles = tuple(
         Choice(words.name(each), c.ChangeWorkProfile(counter=id, profile=each.id))
@@ -228,6 +231,23 @@ def _person(state: HallState, id: str, now: float) -> Card | None:
     )
 
 
+def _lane_said(state: HallState, counter: str, now: float) -> str:
+    """`爱心通道 · 空闲 · 等候 2 人`: the lane that a counter belongs to."""
+    found = next((each for each in lanes(state, now) if counter in each.lane.counters), None)
+    if found is None:
+        return ""
+    return join([words.name(found.lane), of(found.status), translate("Detail", "等候 {0} 人").format(len(found.waiting))])
+
+
+def _gone_said(state: HallState, zone: str, now: float) -> str:
+    """How many came and went lately, as far as tickets and kiosks tell."""
+    gone = [way for way in ways(state, now) if zone in (way.begin, way.end)]
+    if not gone:
+        return ""
+    came, left = (sum(way.people for way in gone if getattr(way, end) == zone) for end in ("end", "begin"))
+    return translate("Detail", "来 {0} 人，走 {1} 人").format(came, left)
+
+
 def _zone(state: HallState, id: str, now: float) -> Card | None:
     config, zone = lookup(state).zones.get(id), state.zones.get(id)
     if config is None:
@@ -243,6 +263,7 @@ def _zone(state: HallState, id: str, now: float) -> Card | None:
             translate("Detail", "清点"),
             translate("Detail", "{0}前").format(age(now - zone.at)) if zone is not None and zone.at is not None else "",
         ),
+        (translate("Detail", "最近 {0} 分钟").format(MINUTES), _gone_said(state, id, now)),
         (translate("Detail", "在此人员"), join(here)),
     )
     return Card(title=words.name(config), state=of(config.kind), facts=facts)

@@ -62,6 +62,11 @@ class FloorCanvas(Spots):
         if area is not None:
             self.look(self._painted.showing(area, self.view()))
 
+    def attend(self, key: str) -> None:
+        """From here on the keyboard is there: going nearer goes nearer to it."""
+        if key in self._places:
+            self._focus(key)
+
     def pulse(self, key: str) -> None:
         """Let a place stand out once, calmly."""
         self._found = key

@@ -88,6 +88,7 @@ class FloorTools(QWidget):
             key = self._hits[self._hit]
             if key in places:
                 self.spots.reveal(key)
+                self.spots.attend(key)
                 self.spots.pulse(key)
                 kind, _, id = key.partition(":")
                 self.desk.select(kind, id)

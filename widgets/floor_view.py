@@ -194,8 +194,14 @@ def _device(state: HallState, config: hall.Device, alarm: Alarm | None, now: flo
         priority=alarm.priority if alarm is not None else None,
         seconds=int(now - since) if since is not None and config.kind == KIOSK else None,
         in_use=device.session_at is not None,
-        showing=device.showing,
+        showing=device.showing or _call_shown(device),
     )
+
+
+def _call_shown(device: Device) -> str:
+    """The call that a display still shows; what a loudspeaker said is past."""
+    call = device.announced
+    return "" if call is None or call.voice else call.text or call.ticket
 
 
 def _token(state: HallState, who: hall.Staff, serving: AbstractSet[str | None]) -> Token | None:

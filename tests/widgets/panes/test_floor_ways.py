@@ -2,16 +2,17 @@
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, QPointF, QRectF
+from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
 
 from console.model.hall import Flow, Lane
 from console.model.lanes import LaneStatus
 from console.model.passing import Way
-from console.model.state import CounterPhase, HallState, Stream
+from console.model.state import Announced, CounterPhase, HallState, Stream
 from console.session import Frame
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
+from widgets.detail_kinds import card_of
 from widgets.floor_lanes import beside
 from widgets.floor_layers import Layer
 from widgets.floor_view import changed
@@ -171,6 +172,38 @@ def test_the_lanes_queue_and_tickets_carry_its_mark(show: Show) -> None:
     hand.click(pane.table.viewport(), pane.table.visualRect(pane.table.rows.index(list(marks).index("care"), 0)).center())
     rows = {row.id: row.cells[2].mark for row in pane.tickets.rows.rows}
     assert rows[care.id] is not None
+
+
+def test_the_cards_say_who_came_and_went_and_which_lane_a_counter_serves() -> None:
+    frame = gone(with_lane(hall.busy()), door__waiting=30, waiting__residents=6)
+    assert ("最近 15 分钟", "来 30 人，走 6 人") in card_of(frame, "zone", "waiting").facts
+    assert not [fact for fact in card_of(frame, "zone", "meeting").facts if fact[0] == "最近 15 分钟"]
+    (said,) = (fact[1] for fact in card_of(frame, "counter", "c7").facts if fact[0] == "专用通道")
+    assert said.startswith("爱心通道")
+    assert not [fact for fact in card_of(frame, "counter", "c1").facts if fact[0] == "专用通道"]
+
+
+def test_a_board_says_on_the_plan_which_call_it_shows_and_a_loudspeaker_says_nothing() -> None:
+    frame = hall.busy()
+    boards = [mark for mark in FloorPlan.view(frame).devices if mark.config.kind == "board"]
+    device = frame.state.devices[boards[0].config.id]
+    for voice, shown in ((False, "A044 → 7"), (True, "")):
+        told = replace(
+            device, showing="", announced=Announced(ticket="A044", counter="c7", at=frame.now, text="A044 → 7", voice=voice)
+        )
+        state = replace(frame.state, devices={**frame.state.devices, device.id: told})
+        marks = {mark.config.id: mark for mark in FloorPlan.view(replace(frame, state=state)).devices}
+        assert marks[device.id].showing == shown
+
+
+def test_going_nearer_goes_nearer_to_what_was_found(show: Show) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    pane.tools.line.textEdited.emit("8 号窗口")
+    hand.key(pane.tools.line, Qt.Key.Key_Escape)
+    for _ in range(6):
+        hand.key(pane.spots, Qt.Key.Key_Plus)
+        pane.spots.grab()
+    assert pane.spots.view().contains(pane.spots.areas()["counter:c8"].center())
 
 
 def test_a_lane_leaves_the_largest_part_of_the_room() -> None:
