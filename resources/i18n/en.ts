@@ -812,7 +812,7 @@
     </message>
     <message>
         <source>专用通道</source>
-        <translation type="unfinished">Lane</translation>
+        <translation>Lane</translation>
     </message>
     <message>
         <source>恢复</source>
@@ -920,7 +920,7 @@
     </message>
     <message>
         <source>等候 {0} 人</source>
-        <translation type="unfinished">{0} waiting</translation>
+        <translation>{0} waiting</translation>
     </message>
     <message>
         <source>来 {0} 人，走 {1} 人</source>
