@@ -17,8 +17,9 @@ from console.hall_edit import scene
 from console.hall_edit.scene import AREAS, Box, Item, Snap
 from console.hall_edit.things import CAMERA, Ref
 from widgets import canvas
+from widgets.floor_drawing import paint_line
 from widgets.hall_grips import Grip, gripped, grips_of
-from widgets.hall_paint import paint_flow, paint_item, paint_line, paint_view, rect_of
+from widgets.hall_paint import paint_flow, paint_item, paint_view, rect_of
 from widgets.theme import Size, Theme, Tone
 
 translate = QCoreApplication.translate

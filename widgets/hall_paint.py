@@ -9,17 +9,12 @@ from PyQt6.QtGui import QPainter, QPen, QPolygonF
 
 from console.hall_edit.scene import Item, number
 from widgets import canvas
+from widgets.floor_drawing import paint_line
 from widgets.hall_words import thing_word
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 Plot = Callable[[float, float], QPointF]
 """Metres → pixels."""
-LINES: dict[str, tuple[Tone, float, Qt.PenStyle]] = {
-    "wall": (Tone.SOFT, 4.0, Qt.PenStyle.SolidLine), "glass": (Tone.INFO, 2.0, Qt.PenStyle.SolidLine),
-    "door": (Tone.MEDIUM, 3.0, Qt.PenStyle.DashLine), "rail": (Tone.FAINT, 2.0, Qt.PenStyle.DotLine),
-    "outline": (Tone.FAINT, 1.0, Qt.PenStyle.SolidLine),
-}  # fmt: skip
-"""Colour, width in unscaled pixels and dashes of a line, by its kind."""
 
 
 def rect_of(item: Item, plot: Plot) -> QRectF:
@@ -107,16 +102,6 @@ def _path(p: QPainter, theme: Theme, item: Item, plot: Plot, *, over: bool) -> N
         canvas.text(p, theme, row, thing_word(item.ref, item.row), size=Size.TINY, tone=Tone.WELL)
     else:
         paint_line(p, theme, points, str(item.row.get("kind", "wall")), strong=over)
-
-
-def paint_line(p: QPainter, theme: Theme, points: Sequence[QPointF], kind: str, *, strong: bool = False) -> None:
-    """A line of the plan, by its kind."""
-    tone, width, style = LINES.get(kind, LINES["outline"])
-    pen = QPen(theme.colour(Tone.INFO if strong else tone), width * theme.scale, style)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    p.setPen(pen)
-    p.setBrush(Qt.BrushStyle.NoBrush)
-    p.drawPolyline(QPolygonF(points))
 
 
 def paint_flow(p: QPainter, theme: Theme, points: Sequence[QPointF], *, strong: bool = False) -> None:

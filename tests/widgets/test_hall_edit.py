@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit
@@ -16,11 +17,14 @@ from console.hall_edit.document import Document
 from console.hall_edit.keep import Keeper
 from console.hall_edit.start import make
 from console.hall_edit.things import Ref
+from console.model import hall
 from console.model.event import HallConfigured
 from tests.helpers import hand
 from tests.helpers.hub import HubProcess
+from tests.helpers.screen import FakeSource
 from widgets.hall_canvas import Tool
 from widgets.hall_window import HallWindow
+from widgets.screens import Screens
 from widgets.theme import Theme
 
 Open = Callable[..., HallWindow]
@@ -127,8 +131,8 @@ def test_a_hall_is_drawn_from_new_to_saved_and_a_real_hub_runs_it(
     hand.key(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: not window.is_unsaved, timeout=WAIT)
     assert not window.windowTitle().startswith("●")
-    hall = load_hall(file.parent)
-    assert (len(hall.counters), len(hall.cameras), len(hall.benches), hall.zones[-1].name, hall.zones[-1].kind) == (
+    made = load_hall(file.parent)
+    assert (len(made.counters), len(made.cameras), len(made.benches), made.zones[-1].name, made.zones[-1].kind) == (
         3,
         1,
         1,
@@ -141,12 +145,12 @@ def test_a_hall_is_drawn_from_new_to_saved_and_a_real_hub_runs_it(
         hub.stop()
     from console.hub.archive import Archive, store_at
 
-    archive = Archive(store_at(hub.journal), hall.id)
+    archive = Archive(store_at(hub.journal), made.id)
     archive.refresh()
     told = [sealed.entry.event for sealed in archive.read(0, 100) if isinstance(sealed.entry.event, HallConfigured)]
     archive.close()
     archive.store.close()
-    assert [event.config for event in told] == [hall], "the hub runs, and journals, what was drawn"
+    assert [event.config for event in told] == [made], "the hub runs, and journals, what was drawn"
 
 
 def test_things_are_carried_nudged_copied_and_taken_back(file: Path, open_hall: Open) -> None:
@@ -433,3 +437,15 @@ def test_the_window_says_its_words_in_english(file: Path, open_hall: Open, qapp:
         assert not any("\u4e00" <= sign <= "\u9fff" for word in words for sign in word.replace("hall", "")), words
     finally:
         translate(qapp, "zh")
+
+
+def test_the_desk_draws_walls_and_words_too(show: Callable[..., Screens], source: FakeSource, painted: set[str]) -> None:
+    state = source.now.state
+    assert state.config is not None
+    wall = hall.Line(id="w", kind=hall.LineKind.WALL, points=((1.0, 6.0), (40.0, 6.0)))
+    drawn = replace(state.config, lines=(wall,), texts=(hall.Text(id="t", name="楼梯间", x=12.0, y=12.0),))
+    source.now = replace(source.now, state=replace(state, config=drawn))
+    screens = show("floor_plan")
+    plan = screens.windows[0].panes["floor_plan"]
+    plan.grab()
+    assert "楼梯间" in painted

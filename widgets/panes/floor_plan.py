@@ -13,6 +13,7 @@ from widgets import canvas, floor, words
 from widgets import floor_layers as layers
 from widgets.floor_cameras import EyeMark, blind_plate, blind_word, eye_words, paint_blind_word, paint_eye, paint_wedge, spot_of
 from widgets.floor_canvas import FloorCanvas
+from widgets.floor_drawing import paint_drawing
 from widgets.floor_lanes import LaneFace, beside, lane_words, paint_lane
 from widgets.floor_layers import Layer
 from widgets.floor_moves import Moves
@@ -190,6 +191,8 @@ class FloorPlan(Pane[FloorView]):
             left = max(zone.left(), area.left()) + px(12)
             row = QRectF(left, zone.top(), max(0.0, min(zone.width() * 0.62, zone.right() - left) - px(12)), px(HEADER))
             canvas.text(p, theme, row, words.name(face.zone), size=Size.LABEL, tone=Tone.SOFT)
+        if view.config is not None:
+            paint_drawing(p, theme, view.config, self._plot)
         self._bands = self._ways(view)
         for band in self._bands:
             paint_band(p, theme, band)
