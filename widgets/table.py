@@ -563,7 +563,8 @@ def _paint_words(p: QPainter, theme: Theme, line: QRectF, cell: Cell, tone: Tone
             line = line.adjusted(0, 0, -wide, 0)
         canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone, align=canvas.RIGHT)
     else:
-        used = canvas.text(p, theme, line, cell.text, bold=cell.bold, tone=tone)
+        said = canvas.whole_parts(theme, cell.text, line.width(), Size.BODY, bold=cell.bold)
+        used = canvas.text(p, theme, line, said, bold=cell.bold, tone=tone)
         if cell.mark is not None and used + theme.px(20) <= line.width():
             canvas.glyph(p, theme, QPointF(line.left() + used + theme.px(12), line.center().y()), cell.mark)
             used += theme.px(18)

@@ -178,8 +178,8 @@
         <translation>Alarms: by cause, as table</translation>
     </message>
     <message>
-        <source>号票：重呼、过号、转移、优先</source>
-        <translation>Ticket: recall, no-show, transfer, priority</translation>
+        <source>号票：重呼、过号或清号、转移、优先</source>
+        <translation>Ticket: recall, no-show or clear, move, priority</translation>
     </message>
     <message>
         <source>点名：到、未到</source>
@@ -776,7 +776,7 @@
     </message>
     <message>
         <source>清号</source>
-        <translation type="unfinished" />
+        <translation>Clear</translation>
     </message>
     <message>
         <source>原因</source>
@@ -2097,6 +2097,10 @@
         <translation>nothing is divided</translation>
     </message>
     <message>
+        <source>尚无指标</source>
+        <translation>No figures yet</translation>
+    </message>
+    <message>
         <source>上限 {0}</source>
         <translation>limit {0}</translation>
     </message>
@@ -2388,14 +2392,6 @@
 </context><context>
     <name>HallEdit</name>
     <message>
-        <source>平面图</source>
-        <translation>Floor plan</translation>
-    </message>
-    <message>
-        <source>{0} 米</source>
-        <translation>{0} m</translation>
-    </message>
-    <message>
         <source>{0} ， {1} 米</source>
         <translation>{0}, {1} m</translation>
     </message>
@@ -2656,6 +2652,14 @@
     <message>
         <source>删除</source>
         <translation>removed</translation>
+    </message>
+    <message>
+        <source>平面图</source>
+        <translation>Floor plan</translation>
+    </message>
+    <message>
+        <source>{0} 米</source>
+        <translation>{0} m</translation>
     </message>
     <message>
         <source>撤销</source>
@@ -4636,7 +4640,7 @@
     </message>
     <message>
         <source>{ticket} 清号：{reason}</source>
-        <translation type="unfinished" />
+        <translation>clear {ticket}: {reason}</translation>
     </message>
     <message>
         <source>调 {person} → {post}</source>
@@ -5247,6 +5251,14 @@
     </message>
 </context><context>
     <name>Public</name>
+    <message>
+        <source>本厅没有配置显示屏</source>
+        <translation>This hall has no displays</translation>
+    </message>
+    <message>
+        <source>今日还没有叫号</source>
+        <translation>Nobody called yet today</translation>
+    </message>
     <message numerus="yes">
         <source>%n 次叫号没有任何屏幕显示</source>
         <translation>
@@ -5420,7 +5432,7 @@
     </message>
     <message>
         <source>清号</source>
-        <translation type="unfinished" />
+        <translation>Clear</translation>
     </message>
     <message>
         <source>{0} 等 {1} 人</source>
@@ -5592,19 +5604,19 @@
     </message>
     <message>
         <source>{0} 清号，不再叫号</source>
-        <translation type="unfinished" />
+        <translation>{0}: clear, call no more</translation>
     </message>
     <message>
         <source>人已离开</source>
-        <translation type="unfinished" />
+        <translation>has left</translation>
     </message>
     <message>
         <source>重复取号</source>
-        <translation type="unfinished" />
+        <translation>took two tickets</translation>
     </message>
     <message>
         <source>本人要求</source>
-        <translation type="unfinished" />
+        <translation>asked for it</translation>
     </message>
 </context><context>
     <name>Reason</name>
@@ -5713,6 +5725,14 @@
     <message>
         <source>到现在还没有人说看见</source>
         <translation>nobody has said they saw it</translation>
+    </message>
+    <message>
+        <source>选上面的时段，读那一段的告警记录</source>
+        <translation>Choose a span above to read its alarms</translation>
+    </message>
+    <message>
+        <source>没有告警</source>
+        <translation>No alarms</translation>
     </message>
     <message>
         <source>停止查找</source>

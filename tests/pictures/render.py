@@ -34,7 +34,7 @@ LOOKS: Mapping[str, tuple[str, float]] = {
 LANGS = ("zh", "en")
 PATIENCE_MS = 20_000
 _kept: list[QWidget] = []
-CHOSEN = {"empty": ("zone", "waiting"), "flooded": ("queue", "A"), "busy": ("counter", "c3"), "stale": ("person", "s1")}
+CHOSEN = {"empty": ("zone", "waiting"), "flooded": ("queue", "A"), "busy": ("counter", "c3"), "stale": ("person", "lin")}
 """What the detail card shows in a state; else nothing."""
 
 

@@ -197,18 +197,22 @@ def _words(lines: list[Line], lang: str, known: frozenset[str]) -> Iterator[str]
 
 def _but(words: str, known: frozenset[str]) -> str:
     """A line without what people wrote; where a text was broken into lines, also its end at the beginning and its beginning at the end."""
-    rest = words
-    for name in sorted(known, key=len, reverse=True):
-        rest = rest.replace(name, "")
-    if not CHINESE.search(rest):
-        return rest
-    if any(words.strip() in name for name in known):
-        return ""
+    rest = _without(words, known)
+    if not CHINESE.search(rest) or any(words.strip() in name for name in known):
+        return rest if not CHINESE.search(rest) else ""
     ends = {name[at:] for name in known for at in range(1, len(name)) if CHINESE.search(name[at:])}
     starts = {name[:at] for name in known for at in range(1, len(name)) if CHINESE.search(name[:at])}
-    rest = next((rest.removeprefix(each) for each in sorted(ends, key=len, reverse=True) if rest.startswith(each)), rest)
-    rest = rest.rstrip()
-    return next((rest.removesuffix(each) for each in sorted(starts, key=len, reverse=True) if rest.endswith(each)), rest)
+    rest = next(
+        (words.removeprefix(each) for each in sorted(ends, key=len, reverse=True) if words.startswith(each)), words
+    ).rstrip()
+    rest = next((rest.removesuffix(each) for each in sorted(starts, key=len, reverse=True) if rest.endswith(each)), rest)
+    return _without(rest, known)
+
+
+def _without(words: str, known: frozenset[str]) -> str:
+    for name in sorted(known, key=len, reverse=True):
+        words = words.replace(name, "")
+    return words
 
 
 def as_it_is(state: HallState) -> frozenset[str]:

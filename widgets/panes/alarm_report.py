@@ -49,7 +49,9 @@ class AlarmReportPane(Pane[ReportView]):
         self._days = 0
         """Days that were asked for; 0: none yet."""
         self.figures = Table(theme, _figure_columns(), self, lines=2)
+        self.figures.empty_words = translate("Report", "选上面的时段，读那一段的告警记录")
         self.actors = Table(theme, _actor_columns(), self)
+        self.actors.empty_words = translate("Report", "没有告警")
         self.actors.chosen = self._choose
         spans = QHBoxLayout()
         spans.setSpacing(theme.px(6))

@@ -80,6 +80,7 @@ class Figures(Pane[FiguresView]):
         self._asked = -1
         """The quarter of an hour for which earlier days were asked for."""
         self.table = Table(theme, _columns(), self)
+        self.table.empty_words = translate("Figures", "尚无指标")
         self.table.chosen = self._choose
         self.meaning = Canvas(theme, self._paint_meaning, self)
         self.meaning.setFixedHeight(theme.px(78))

@@ -86,7 +86,9 @@ class Public(Pane[PublicView]):
         super().__init__(desk, theme)
         self.displays = Table(theme, _display_columns(), self, lines=2)
         self.displays.chosen = self._choose_display
+        self.displays.empty_words = translate("Public", "本厅没有配置显示屏")
         self.calls = Table(theme, _call_columns(), self)
+        self.calls.empty_words = translate("Public", "今日还没有叫号")
         self.calls.chosen = self._choose_call
         self.quiet = Canvas(theme, self._paint_quiet, self)
         both = QHBoxLayout()
