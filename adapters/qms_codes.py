@@ -14,6 +14,7 @@ from console.model.command import (
     CallBackTicket,
     CallNext,
     ChangeWorkProfile,
+    ClearTicket,
     CloseCounter,
     Command,
     FinishService,
@@ -241,5 +242,7 @@ class QmsCodes:
             case PrioritiseTicket(ticket=ticket, priority=priority, reason=reason):
                 theirs = _theirs(maps.priorities, "priority", priority)
                 return frame(Meaning.PRIORITISE, ticket=ticket, priority=theirs, reason=reason[:200])
+            case ClearTicket(ticket=ticket, reason=reason):
+                return msgspec.structs.replace(frame(Meaning.RESET, reason=reason[:200]), tickets=(ticket,))
             case _:
                 raise NotUnderstood(f"a queue system cannot {type(command).__name__}")

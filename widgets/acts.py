@@ -74,7 +74,7 @@ ACTS: tuple[Act, ...] = (
     Act(code="tree", words=QT_TRANSLATE_NOOP("Acts", "告警：按原因、按表"), keys=("T",), group=LISTS, local=True),
     Act(
         code="ticket",
-        words=QT_TRANSLATE_NOOP("Acts", "号票：重呼、过号、转移、优先"),
+        words=QT_TRANSLATE_NOOP("Acts", "号票：重呼、过号或清号、转移、优先"),
         keys=("R", "X", "T", "P"),
         group=LISTS,
         local=True,

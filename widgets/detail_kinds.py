@@ -97,6 +97,10 @@ def _say(said: str, command: c.Command, field: str, hint: str, *, needed: bool =
     return Deed(words=said, choices=(Choice(said, command),), text=field, hint=hint, text_needed=needed)
 
 
+def _clearing(ticket: str) -> Deed:
+    return _say(translate("Detail", "清号"), c.ClearTicket(ticket=ticket, reason="–"), "reason", _reason())
+
+
 def _reason() -> str:
     return translate("Detail", "原因")
 
@@ -187,6 +191,7 @@ def _ticket(state: HallState, id: str, now: float) -> Card | None:
         *([_do(translate("Detail", "重呼"), c.RecallTicket(counter=ticket.counter), primary=True)] if ticket.counter else []),
         Deed(words=translate("Detail", "转移"), choices=tuple(moves)),
         Deed(words=translate("Detail", "改优先"), choices=tuple(ranks), text="reason", hint=_reason(), text_needed=True),
+        *([_clearing(id)] if ticket.phase is TicketPhase.WAITING else []),
     )
     return Card(
         title=id,

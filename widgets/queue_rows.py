@@ -129,8 +129,8 @@ def _estimate(line: QueueLine) -> Cell:
     return Cell(said_, tone=Tone.SOFT, note=f"{least}–{most}" if most - least > 1 else "", spoken=spoken)
 
 
-def ticket_row(ticket: WaitingTicket, names: words.Names, reason: str) -> Row:
-    """A ticket with what can be done with it."""
+def ticket_row(ticket: WaitingTicket, names: words.Names, reason: str, *, is_narrow: bool = False) -> Row:
+    """A ticket with what can be done with it; in a narrow pane the rarest is left to its menu and card."""
     priority = names.of("priority", ticket.priority) if ticket.priority != "normal" else ""
     where = f"{words.of(TicketPhase.CALLED)} {names.of('counter', ticket.counter)}" if ticket.counter else ""
     seen = (
@@ -148,7 +148,7 @@ def ticket_row(ticket: WaitingTicket, names: words.Names, reason: str) -> Row:
             Cell(priority, tone=Tone.INFO, mark=MARK if _lane(ticket.priority, Axis.PRIORITY, names) is not None else None),
             Cell(words.duration(ticket.waited), tone=Tone.HIGH if ticket.over else Tone.TEXT, bold=ticket.over),
             _left(ticket),
-            Cell(pushes=ticket_pushes(ticket, reason)),
+            Cell(pushes=ticket_pushes(ticket, reason)[: 2 if is_narrow and ticket.counter is None else None]),
         ),
     )
 
@@ -170,7 +170,7 @@ def ticket_pushes(ticket: WaitingTicket, reason: str) -> tuple[Push, ...]:
     if ticket.counter is not None:
         offered = [("recall", translate("Queues", "重呼")), ("abandon", translate("Queues", "过号")), transfer]
     else:
-        offered = [("prioritise", translate("Queues", "优先")), transfer]
+        offered = [("prioritise", translate("Queues", "优先")), transfer, ("abandon", translate("Queues", "清号"))]
     return tuple(Push(code, text, enabled=not reason, reason=reason) for code, text in offered)
 
 

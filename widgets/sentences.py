@@ -152,6 +152,7 @@ ORDERS: dict[type[Struct], str] = {
     c.CallBackTicket: QT_TRANSLATE_NOOP("Order", "{counter} 回呼"),
     c.TransferTicket: QT_TRANSLATE_NOOP("Order", "{ticket} 转移 {to_business} {to_counter}"),
     c.PrioritiseTicket: QT_TRANSLATE_NOOP("Order", "{ticket} 改为 {priority}"),
+    c.ClearTicket: QT_TRANSLATE_NOOP("Order", "{ticket} 清号：{reason}"),
     c.ReassignStaff: QT_TRANSLATE_NOOP("Order", "调 {person} → {post}"),
     c.TakeOutOfService: QT_TRANSLATE_NOOP("Order", "停用 {device}"),
     c.ReturnToService: QT_TRANSLATE_NOOP("Order", "启用 {device}"),

@@ -216,6 +216,8 @@ class SimulatedHall:
                 queue.transfer(ticket, business, counter)
             case do.PrioritiseTicket(ticket=ticket, priority=priority, reason=reason):
                 queue.prioritise(ticket, priority, reason)
+            case do.ClearTicket(ticket=ticket):
+                queue.clear_one(ticket)
             case do.ReassignStaff(person=person, post=post):
                 return f"on the way, {self.people.send(person, post):.0f} s"
             case do.ShowNotice(device=device, text=text):

@@ -113,6 +113,8 @@ class QueueEnd:
             case Meaning.PRIORITISE:
                 ticket, priority = frame.ticket or "", frame.priority or ""
                 return self._obey(do.PrioritiseTicket(ticket=ticket, priority=priority, reason=frame.reason or "-"))
+            case Meaning.RESET if len(frame.tickets) == 1:  # none would be all: at closing time, and nobody's to ask for
+                return self._obey(do.ClearTicket(ticket=frame.tickets[0], reason=frame.reason or "-"))
             case means if means in _OF_COUNTER:
                 return self._obey(_OF_COUNTER[means](window))
             case _:

@@ -315,6 +315,14 @@ class QueueSystem:
         ticket.priority = priority
         self._emit(TicketPrioritised(ticket=ticket.id, priority=priority, reason=reason))
 
+    def clear_one(self, ticket_id: str) -> None:
+        """Close a waiting ticket whose customer has gone."""
+        ticket = self._ticket(ticket_id)
+        if ticket.id not in self.waiting:
+            raise Refused(f"{ticket_id} does not wait")
+        self._drop(ticket)
+        self._emit(TicketCleared(ticket=ticket.id))
+
     def clear(self) -> None:
         """At closing time: close what still waits."""
         for ticket in list(self.waiting.values()):

@@ -165,6 +165,13 @@ class PrioritiseTicket(CommandBase, frozen=True, kw_only=True):
     reason: Reason
 
 
+class ClearTicket(CommandBase, frozen=True, kw_only=True):
+    """Close a waiting ticket whose customer has gone; it counts as given up and is not called any more."""
+
+    ticket: Id
+    reason: Reason
+
+
 # --- staff --------------------------------------------------------------------------------------------------------------
 
 
@@ -585,7 +592,7 @@ class ReleaseDay(CommandBase, frozen=True, kw_only=True):
 
 Command = (
     OpenCounter | PauseCounter | ResumeCounter | CloseCounter | ChangeWorkProfile | CallNext | RecallTicket | FinishService
-    | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket | ReassignStaff | TakeOutOfService
+    | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket | ClearTicket | ReassignStaff | TakeOutOfService
     | ReturnToService | RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | AcknowledgeAlarm | ShelveAlarm
     | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | ArmPlan | ConfirmPlan
     | DisarmPlan | CompleteStep | SkipStep | RetryStep | StandDownPlan | PointCamera | GoToPreset
@@ -602,7 +609,7 @@ DeviceCommand = RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | Ask
 
 QueueCommand = (
     OpenCounter | PauseCounter | ResumeCounter | CloseCounter | ChangeWorkProfile | CallNext | RecallTicket | FinishService
-    | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket
+    | AbandonTicket | SuspendTicket | CallBackTicket | TransferTicket | PrioritiseTicket | ClearTicket
 )  # fmt: skip
 """Sent to the adapter that owns the hall's queue device (`HallConfig.queue_device`)."""
 

@@ -153,6 +153,8 @@ def _queue(state: HallState, command: QueueCommand, now: float) -> Answer:
             return _transfer(state, command)
         case do.PrioritiseTicket():
             return _prioritise(state, command)
+        case do.ClearTicket():
+            return _clear(state, command)
         case _:
             counter = state.counters.get(command.counter)
             return (Refusal.NO_SUCH, command.counter) if counter is None else _counter(state, counter, command, now)
@@ -270,6 +272,13 @@ def _prioritise(state: HallState, command: do.PrioritiseTicket) -> Answer:
     if ticket.phase is not TicketPhase.WAITING:
         return Refusal.WRONG_STATE, ticket.phase.value
     return (Refusal.ALREADY, command.priority) if ticket.priority == command.priority else None
+
+
+def _clear(state: HallState, command: do.ClearTicket) -> Answer:
+    ticket = state.tickets.get(command.ticket)
+    if ticket is None:
+        return Refusal.NO_SUCH, command.ticket
+    return (Refusal.WRONG_STATE, ticket.phase.value) if ticket.phase is not TicketPhase.WAITING else None
 
 
 # --- devices and staff ---------------------------------------------------------------------------------------------------

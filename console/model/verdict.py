@@ -53,6 +53,9 @@ def visible(state: HallState, order: Order) -> tuple[bool | None, str]:
             return _at_counter(state, order, command)
         case do.TransferTicket() | do.PrioritiseTicket():
             return _ticket(state, order, command)
+        case do.ClearTicket():
+            left = state.tickets.get(command.ticket)
+            return left is None, "gone" if left is None else left.phase.value
         case do.ReassignStaff():
             person = state.staff.get(command.person)
             return person is not None and person.post == command.post, f"post={person.post if person else None}"

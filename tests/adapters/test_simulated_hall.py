@@ -252,6 +252,16 @@ def test_a_prioritised_ticket_is_called_sooner() -> None:
     assert called_at(helped) < called_at(plain)
 
 
+def test_a_cleared_ticket_is_told_and_never_called() -> None:
+    simulated = hall(2)
+    simulated.run_until(simulated.opens + MORNING)
+    gone = max(simulated.queue.waiting.values(), key=lambda ticket: ticket.queued_at)
+    assert simulated.obey(do.ClearTicket(ticket=gone.id, reason="人已离开"))[0]
+    after = [each.event for each in simulated.run_until(simulated.now + 3600)]
+    assert ev.TicketCleared(ticket=gone.id) in after
+    assert not [each for each in after if isinstance(each, ev.TicketCalled | ev.TicketAbandoned) and each.ticket == gone.id]
+
+
 @pytest.mark.parametrize(
     ("order", "why"),
     [
@@ -265,6 +275,7 @@ def test_a_prioritised_ticket_is_called_sooner() -> None:
         (do.ChangeWorkProfile(counter="c1", profile="magic"), "there is no profile magic"),
         (do.TransferTicket(ticket="Z999"), "there is no open ticket Z999"),
         (do.PrioritiseTicket(ticket="Z999", priority="care", reason="-"), "there is no open ticket Z999"),
+        (do.ClearTicket(ticket="Z999", reason="-"), "there is no open ticket Z999"),
         (do.ReassignStaff(person="jiang", post="c10"), "jiang is not in the hall"),
         (do.ShowNotice(device="board-9", text="-"), "there is no device board-9"),
         (do.TakeDuty(person="lin"), "not for the hall's devices"),

@@ -29,6 +29,8 @@ _LISTED = 100
 """Tickets of a queue listed at most; the note says how many wait in all."""
 ROW = 30
 COUNTDOWN, PASSED = "countdown", "passed"
+NARROW = 560
+"""Unscaled pixels; in a pane narrower than that, a ticket's business needs the room of a button."""
 LOW = 240
 """Unscaled pixels; in a pane lower than that, a chosen queue stands alone above its tickets, without titles: a click brings the others back."""
 
@@ -212,7 +214,9 @@ class Queues(Pane[QueuesView]):
         reason = words.of(view.blocked) if view.blocked else ""
         quiet = translate("Queues", "{0} 分钟内无人超过上限").format(int(SOON // 60))
         self.tickets.empty_words = quiet if self._page == COUNTDOWN else translate("Queues", "这个队列没有人等候")
-        self.tickets.set_rows(tuple(ticket_row(ticket, names, reason) for ticket in mine[:_LISTED]))
+        self.tickets.set_rows(
+            tuple(ticket_row(ticket, names, reason, is_narrow=self.width() < self.theme.px(NARROW)) for ticket in mine[:_LISTED])
+        )
         self.tickets.show()
 
     def _paint_line(self, p: QPainter, area: QRectF) -> None:
@@ -259,7 +263,7 @@ class Queues(Pane[QueuesView]):
             case "recall":
                 self._at_counter(row_id, c.RecallTicket)
             case "abandon":
-                self._at_counter(row_id, c.AbandonTicket)
+                self._end(row_id)
             case "prioritise":
                 self._prioritise(row_id)
             case "transfer":
@@ -307,6 +311,20 @@ class Queues(Pane[QueuesView]):
             self,
             choices=[(first[queue.id].id, words.name(queue)) for queue in config.queues if queue.id in first],
             needed=False,
+        ).open_at(self._below(ticket_id))
+
+    def _end(self, ticket_id: str) -> None:
+        """Close a ticket whose customer does not come: a called one at its counter, a waiting one with a reason."""
+        tickets = self._shown.tickets if self._shown else ()
+        if any(each.id == ticket_id and each.counter is not None for each in tickets):
+            self._at_counter(ticket_id, c.AbandonTicket)
+            return
+        Reason(
+            self.theme,
+            translate("Queues", "{0} 清号，不再叫号").format(ticket_id),
+            lambda _, reason: self.desk.order(c.ClearTicket(ticket=ticket_id, reason=reason)),
+            self,
+            suggestions=(translate("Queues", "人已离开"), translate("Queues", "重复取号"), translate("Queues", "本人要求")),
         ).open_at(self._below(ticket_id))
 
     def _below(self, ticket_id: str) -> QPoint:

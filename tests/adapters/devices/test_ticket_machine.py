@@ -22,6 +22,7 @@ from console.model.command import (
     CallBackTicket,
     CallNext,
     ChangeWorkProfile,
+    ClearTicket,
     CloseCounter,
     Command,
     FinishService,
@@ -316,6 +317,7 @@ COMMANDS: list[tuple[Command, QmsFrame]] = [
     (TransferTicket(ticket="A1"), QmsFrame(code=8015, ticket="A1")),
     (TransferTicket(ticket="A1", to_counter="c4"), QmsFrame(code=8015, ticket="A1", to_window="4")),
     (TransferTicket(ticket="A1", to_business="bill"), QmsFrame(code=8015, ticket="A1", to_business="02")),
+    (ClearTicket(ticket="A1", reason="人已离开"), QmsFrame(code=8104, tickets=("A1",), reason="人已离开")),
     (
         PrioritiseTicket(ticket="A1", priority="care", reason="老人"),
         QmsFrame(code=9010, ticket="A1", priority="2", reason="老人"),

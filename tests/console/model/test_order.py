@@ -69,6 +69,9 @@ REFUSALS: list[tuple[Refusal | None, Command, list[AnyEvent]]] = [
     (Refusal.NO_SUCH, do.PrioritiseTicket(ticket="A1", priority="x", reason="r"), [TAKEN]),
     (Refusal.WRONG_STATE, do.PrioritiseTicket(ticket="A1", priority="care", reason="r"), [TAKEN, CALLED]),
     (Refusal.ALREADY, do.PrioritiseTicket(ticket="A1", priority="normal", reason="r"), [TAKEN]),
+    (Refusal.NO_SUCH, do.ClearTicket(ticket="A9", reason="r"), [TAKEN]),
+    (Refusal.WRONG_STATE, do.ClearTicket(ticket="A1", reason="r"), [TAKEN, CALLED]),
+    (None, do.ClearTicket(ticket="A1", reason="r"), [TAKEN]),
     (Refusal.NO_SUCH, do.ReassignStaff(person="du", post="nowhere"), []),
     (Refusal.ALREADY, do.ReassignStaff(person="an", post="c1"), []),
     (Refusal.NOT_SKILLED, do.ReassignStaff(person="chu", post="c1"), []),
@@ -234,6 +237,7 @@ SHOWN: list[tuple[Command, list[AnyEvent], list[AnyEvent]]] = [
         [TAKEN],
         [ev.TicketPrioritised(ticket="A1", priority="care")],
     ),
+    (do.ClearTicket(ticket="A1", reason="r"), [TAKEN], [ev.TicketCleared(ticket="A1")]),
     (do.ShowNotice(device="board-1", text="请稍候"), [], [ev.DisplayShowed(device="board-1", text="请稍候")]),
 ]
 

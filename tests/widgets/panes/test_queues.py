@@ -8,7 +8,7 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.model.command import AbandonTicket, PrioritiseTicket, RecallTicket, TransferTicket
+from console.model.command import AbandonTicket, ClearTicket, PrioritiseTicket, RecallTicket, TransferTicket
 from console.model.state import CounterPhase, TicketPhase
 from console.session import Frame
 from tests.helpers import hand
@@ -93,6 +93,18 @@ def test_a_ticket_is_prioritised_with_a_reason_and_not_without(show: Show, desk:
     sheet.line.setText("老人")
     sheet.line.returnPressed.emit()
     assert desk.orders == [PrioritiseTicket(ticket="B045", priority="care", reason="老人")]
+
+
+def test_a_ghosts_ticket_is_cleared_with_a_reason_and_not_without(show: Show, desk: RememberingDesk) -> None:
+    pane = show(Queues, hall.busy(), 680, 560)
+    pane.table.chosen("residents")
+    pane.tickets.pushed("B045", "abandon")
+    sheet = open_sheet()
+    sheet.line.returnPressed.emit()
+    assert desk.orders == []
+    sheet.line.setText("人已离开")
+    sheet.line.returnPressed.emit()
+    assert desk.orders == [ClearTicket(ticket="B045", reason="人已离开")]
 
 
 def test_a_ticket_is_transferred_to_another_queue(show: Show, desk: RememberingDesk) -> None:
