@@ -80,6 +80,7 @@ def _play(
     serves = {id: businesses & able.get(id, businesses) for id, businesses in offered.items()}
     number = Tallied(business for each in serves.values() for business in each)
     queues = {queue: now - known.credit(item.priority or "") for queue, item in known.queues.items()}
+    counts = {business: queues.get(known.queue_of(business), now) for business in number}
     free = [(now + _left(state, counter, pace, now), counter.id) for counter in serving]
     heapq.heapify(free)
     waits: dict[str, tuple[float, int]] = {}
@@ -88,7 +89,7 @@ def _play(
         at, id = heapq.heappop(free)
         place = left.first(id, serves[id])
         for business in serves[id] - waits.keys():
-            if place is None or line[place][0] > queues.get(known.queue_of(business), now):
+            if place is None or line[place][0] > counts[business]:
                 waits[business] = (at - now, number[business])
         if place is not None:
             ticket = left.take(place)

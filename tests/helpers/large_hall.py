@@ -1,6 +1,7 @@
 """The demo hall grown to what a city's largest hall has: 60 counters, 200 staff, 300 devices; and a morning in it with 500 who wait."""
 
 from collections.abc import Iterator
+from itertools import cycle
 
 from msgspec.structs import replace
 
@@ -109,3 +110,37 @@ def large_frame() -> Frame:
     ]
     state = fold(HallState(), entries)
     return Frame(state=state, now=NOW, can_command=True, link=Link.GOOD, recent=tuple(entries[-500:]), extent=(NOW - 8000, NOW))
+
+
+def going_on(hall: HallConfig) -> Iterator[AnyEvent]:
+    """After `morning`: each counter in turn is done, somebody comes, and it calls whom the hall's rules say."""
+    serves = {
+        counter.id: set(known.businesses) for counter in hall.counters for known in hall.profiles if known.id == counter.profile
+    }
+    credit = {priority.id: priority.credit for priority in hall.priorities}
+    waiting: list[tuple[float, str, str]] = []
+    hand: dict[str, str] = {}
+    begun, seconds = list(morning(hall)), 0.0
+    for event in begun:
+        seconds += 1500.0 / len(begun)
+        if isinstance(event, ev.TicketTaken):
+            waiting.append((seconds - credit[event.priority], event.ticket, event.business))
+        elif isinstance(event, ev.TicketCalled):
+            hand[event.counter] = event.ticket
+            waiting = [each for each in waiting if each[1] != event.ticket]
+    businesses = [business for business in hall.businesses if business.group != "Y"]
+    for n, counter in enumerate(cycle(counter.id for counter in hall.counters)):
+        if counter in hand:
+            yield ev.ServiceFinished(ticket=hand[counter], counter=counter)
+            yield ev.TicketRated(counter=counter, score=5)
+        business = businesses[n % len(businesses)]
+        ticket = f"{business.prefix}{n + 1001}"
+        yield ev.TicketTaken(ticket=ticket, business=business.id)
+        seconds += 0.02
+        waiting.append((seconds, ticket, business.id))
+        first = min((each for each in waiting if each[2] in serves[counter]), default=None)
+        if first is not None:
+            waiting.remove(first)
+            hand[counter] = first[1]
+            yield ev.TicketCalled(ticket=first[1], counter=counter)
+            yield ev.ServiceStarted(ticket=first[1], counter=counter)

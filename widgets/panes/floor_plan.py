@@ -70,6 +70,9 @@ class FloorPlan(Pane[FloorView]):
         self._bands: tuple[Band, ...] = ()
         self._seats_at: list[QRectF] = []
         """The seats of the last painting, in the order of the view's."""
+        self._set_out: tuple[QRectF, int, float] = (QRectF(), 0, 0.0)
+        self._seating: tuple[list[QRectF], float] = ([], 0.0)
+        """Where seats are, and their pitch; and for which room and how many they were set out."""
         self._seated: tuple[Seat, ...] = ()
         self._seat_places: dict[str, Place] = {}
         """Who sat on them, and where each can be pressed: made anew when somebody sits elsewhere, as there may be hundreds."""
@@ -371,10 +374,13 @@ class FloorPlan(Pane[FloorView]):
         px = self.theme.px
         wanted = room(seats, len(view.seats))
         near = self.spots.lens.scale
-        spots, pitch = floor.seats(area, wanted, widest=px(36) * min(2.0, near), narrowest=px(9))
+        set_out = (QRectF(area), wanted, near)
+        if set_out != self._set_out:
+            self._set_out, self._seating = set_out, floor.seats(area, wanted, widest=px(36) * min(2.0, near), narrowest=px(9))
+        spots, pitch = self._seating
         size = min(px(14) * min(1.4, near), pitch * 0.62)
         named = near > 1 and pitch >= px(_NAMED)
-        if spots != self._seats_at or view.seats != self._seated:
+        if spots is not self._seats_at or view.seats != self._seated:
             self._seats_at, self._seated = spots, view.seats
             self._seat_places = {
                 f"ticket:{seat.ticket}": self._place_of(seat, at) for seat, at in zip(view.seats, spots, strict=False)
