@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin, get_args
 
 import msgspec
 from hypothesis import strategies as st
@@ -352,6 +352,8 @@ def _field(name: str, kind: Any) -> st.SearchStrategy[Any]:
 
 
 def _plain(kind: Any) -> st.SearchStrategy[Any]:
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
     text = str(kind)
     if "bool" in text:
         return st.booleans()
