@@ -20,7 +20,7 @@ from widgets.table import Action, Cell, Column, Push, Row, Table, pushes_wide
 from widgets.theme import Look, Theme, Tone, look
 
 translate = QCoreApplication.translate
-BESIDE = 24 + 44 + 96 + 56 + 80
+BESIDE = 24 + 44 + 96 + 56 + 96
 """Unscaled pixels that a row takes besides its small buttons where room is wanting."""
 
 
@@ -44,7 +44,7 @@ class Counters(Pane[CountersView]):
             Column(translate("Counters", "柜员"), 80, above=520),
             Column(translate("Counters", "票号"), 56),
             Column(translate("Counters", "业务"), 88, stretch=2, above=600),
-            Column(translate("Counters", "用时 / 限时"), 104, numeric=True, least=80),
+            Column(translate("Counters", "用时 / 限时"), 104, numeric=True, least=96),
             Column(translate("Counters", "权限"), 84, above=760),
             Column(translate("Counters", "已办"), 56, numeric=True, above=800),
             Column(translate("Counters", "平均"), 60, numeric=True, above=900),

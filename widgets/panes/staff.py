@@ -44,7 +44,7 @@ class Staff(Pane[StaffView]):
             Column(translate("Staff", "时长"), 64, numeric=True, above=520),
             Column(translate("Staff", "今日办结"), 88, numeric=True, above=560),
             Column(translate("Staff", "首办"), 48, numeric=True, above=720),
-            Column(translate("Staff", "连续"), 112, numeric=True, least=64, above=360),
+            Column(translate("Staff", "连续"), 112, numeric=True, least=64, above=400),
             Column("", 56),
         )
         self.table = Table(theme, columns, self)

@@ -166,7 +166,7 @@ class WallFigures(WallPane[WallFiguresView]):
         wide = row.width() * (0.24 if is_large else 0.3)
         last = QRectF(row.right() - wide, row.top(), wide, row.height())
         count = QRectF(last.left() - row.width() * 0.2, row.top(), row.width() * 0.2, row.height())
-        name = QRectF(row.left(), row.top(), count.left() - row.left(), row.height())
+        name = QRectF(row.left(), row.top(), count.left() - row.left() - theme.px(12), row.height())
         if is_large:
             served = QRectF(count.left() - theme.px(150), row.top(), theme.px(150), row.height())
             name.setRight(served.left())
