@@ -1,10 +1,12 @@
 """Who was called before somebody who had waited longer, and why: the answer to "she came after me". Pure, from the state's own tickets.
 
-Looked at are the calls whose tickets the state still holds: those in hand, and those finished that may still be rated. An overtaking
-that the hall's rules do not explain is said to be just that.
+Looked at are all calls of the time: of the tickets that the state holds, and of those that left the hall since (`Day.gone`). Counters and
+rules are taken as they are now. An overtaking that the hall's rules do not explain is said to be just that.
 """
 
 from enum import StrEnum
+from itertools import chain
+from math import inf
 
 from msgspec import Struct
 
@@ -55,15 +57,21 @@ def overtakings(state: HallState, now: float, within: float = WITHIN) -> tuple[O
     """The overtakings of the last `within` seconds, the newest first."""
     known = lookup(state)
     queues: dict[str, list[Ticket]] = {}
-    for ticket in state.tickets.values():
+    for ticket in chain(state.tickets.values(), state.day.gone):
         queues.setdefault(known.queue_of(ticket.business), []).append(ticket)
     found: list[Overtaking] = []
     for tickets in queues.values():
         tickets.sort(key=lambda each: (each.queued_at, each.id))
+        waited: list[tuple[Ticket, float]] = []
+        longest = 0.0
         for ticket in tickets:
-            leg = _called(ticket)
-            if leg is not None and now - within <= leg.called_at <= now:
-                found += _by(state, known, ticket, leg, tickets)
+            leg, until = _called(ticket), _waited_until(ticket)
+            # In order, as nearly all calls are: everybody before it had ended their wait by then.
+            if leg is not None and leg.called_at < longest and now - within <= leg.called_at <= now:
+                found += _by(state, known, ticket, leg, waited)
+            if until > now - within:  # nobody whose wait ended before was passed over since
+                waited.append((ticket, until))
+            longest = max(longest, until)
     return tuple(sorted(found, key=lambda each: (-each.at, each.ticket, each.why.value)))
 
 
@@ -75,15 +83,16 @@ def _called(ticket: Ticket) -> Leg | None:
     return leg if leg.called_at >= ticket.queued_at else None
 
 
-def _by(state: HallState, known: Lookup, ticket: Ticket, leg: Leg, earlier: list[Ticket]) -> list[Overtaking]:
-    """Whom one call passed over, by reason. `earlier`: its queue, who joined first standing first."""
+def _by(state: HallState, known: Lookup, ticket: Ticket, leg: Leg, earlier: list[tuple[Ticket, float]]) -> list[Overtaking]:
+    """Whom one call passed over, by reason. `earlier`: who joined its queue before, the first standing first, and until when they waited."""
+    counter = state.counters.get(leg.counter)
+    serves = frozenset(known.serves(counter.profile)) if counter is not None else frozenset()
+    mine = counts_from(ticket, known.credit(ticket.priority), leg.called_at)
     passed: dict[Why, list[Ticket]] = {}
-    for other in earlier:
-        if other.queued_at >= ticket.queued_at:
-            break
-        if _was_waiting(other, leg.called_at):
-            passed.setdefault(_why(state, known, ticket, other, leg), []).append(other)
-    credit = ticket.queued_at - counts_from(ticket, known.credit(ticket.priority), leg.called_at)
+    for other, until in earlier:
+        if leg.called_at < until and other.queued_at < ticket.queued_at:
+            passed.setdefault(_why(known, ticket, mine, other, leg, serves), []).append(other)
+    credit = ticket.queued_at - mine
     return [
         Overtaking(
             at=leg.called_at,
@@ -100,23 +109,24 @@ def _by(state: HallState, known: Lookup, ticket: Ticket, leg: Leg, earlier: list
     ]
 
 
-def _was_waiting(ticket: Ticket, at: float) -> bool:
-    if ticket.queued_at > at:
-        return False
+def _waited_until(ticket: Ticket) -> float:
+    """When its present wait ended: by a call, or because it left without one."""
     leg = _called(ticket)
-    return ticket.phase is TicketPhase.WAITING if leg is None else leg.called_at > at
+    if leg is not None:
+        return leg.called_at
+    return inf if ticket.phase is TicketPhase.WAITING else ticket.phase_at
 
 
-def _why(state: HallState, known: Lookup, ticket: Ticket, other: Ticket, leg: Leg) -> Why:
-    counter = state.counters.get(leg.counter)
-    serves = known.serves(counter.profile) if counter is not None else ()
-    if other.for_counter is not None and other.for_counter != leg.counter:
+def _why(known: Lookup, ticket: Ticket, mine: float, other: Ticket, leg: Leg, serves: frozenset[str]) -> Why:
+    """`mine`: the time from which the ticket's wait counted at the call; `serves`: the businesses of the counter."""
+    if other.for_counter is None:
+        if other.business not in serves:
+            return Why.NOT_SERVED
+    elif other.for_counter != leg.counter:
         return Why.BOUND
-    if other.for_counter is None and other.business not in serves:
-        return Why.NOT_SERVED
-    mine = counts_from(ticket, known.credit(ticket.priority), leg.called_at)
     # Somebody may have raised the other since: what it was worth at the call is not known, so that it counts for nothing.
-    theirs = counts_from(other, 0.0 if other.reason else known.credit(other.priority), leg.called_at)
+    credit = 0.0 if other.reason else known.credit(other.priority)
+    theirs = other.queued_at - credit if other.appointment_at is None else counts_from(other, credit, leg.called_at)
     if mine <= theirs:
         return Why.CREDIT if ticket.appointment_at is None else Why.APPOINTMENT
     return Why.SENT_HERE if ticket.transfers or ticket.for_counter == leg.counter else Why.UNEXPLAINED

@@ -21,6 +21,7 @@ DISSATISFIED = 2
 """Scores up to here are dissatisfied."""
 IN_HAND = (TicketPhase.CALLED, TicketPhase.SERVING, TicketPhase.PAUSED)
 _REMEMBERED = 10
+_GONE = 400
 _NO_TALLY = Tally()
 
 
@@ -103,9 +104,7 @@ def abandoned(state: HallState, event: ev.TicketAbandoned) -> HallState:
         ticket.legs[0].business,
         replace(tally, abandoned=tally.abandoned + 1, lost_call_sum=tally.lost_call_sum + lost),
     )
-    return replace(
-        state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=_relieved(state, ticket, day)
-    )
+    return _left(state, ticket, day)
 
 
 def cleared(state: HallState, event: ev.TicketCleared) -> HallState:
@@ -198,9 +197,10 @@ def rated(state: HallState, event: ev.TicketRated) -> HallState:
         return state
     tally = _tally(state.day, leg.business)
     tally = replace(tally, rated=tally.rated + 1, satisfied=tally.satisfied + (event.score >= SATISFIED))
-    day = _counted(state.day, leg.business, tally)
     if ticket.phase is TicketPhase.FINISHED:
+        day = replace(state.day, tallies={**state.day.tallies, leg.business: tally}, gone=_gone_with(state, ticket))
         return replace(state, tickets=without(state.tickets, ticket.id), day=day)
+    day = _counted(state.day, leg.business, tally)
     return replace(state, tickets=put(state.tickets, ticket.id, replace(ticket, rating=event.score)), day=day)
 
 
@@ -391,9 +391,23 @@ def _released(state: HallState, ticket: Ticket) -> Mapping[str, Counter]:
 
 def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None = None) -> HallState:
     day = _counted(state.day, business or ticket.business, replace(tally, cleared=tally.cleared + 1))
-    return replace(
-        state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=_relieved(state, ticket, day)
-    )
+    return _left(state, ticket, day)
+
+
+def _left(state: HallState, ticket: Ticket, day: Day) -> HallState:
+    """The hall without a ticket whose visit was not finished."""
+    ended = replace(ticket, phase=TicketPhase.FINISHED, phase_at=state.at, counter=None)
+    day = replace(_relieved(state, ticket, day), gone=_gone_with(state, ended))
+    return replace(state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=day)
+
+
+def _gone_with(state: HallState, ticket: Ticket) -> tuple[Ticket, ...]:
+    """The tickets that left the hall lately, and one more."""
+    gone = state.day.gone
+    begin = max(0, len(gone) + 1 - _GONE)
+    while begin < len(gone) and gone[begin].phase_at < state.at - KEPT_FOR:
+        begin += 1
+    return (*gone[begin:], ticket)
 
 
 def _relieved(state: HallState, ticket: Ticket, day: Day | None = None) -> Day:

@@ -53,6 +53,39 @@ def test_one_called_against_the_rule_is_said_to_be_unexplained() -> None:
     assert overtakings(state, state.at + WITHIN + 1) == ()
 
 
+def test_an_overtaking_outlives_the_visits_of_both() -> None:
+    state = after(open_hall(), ev.TicketTaken(ticket="A1", business="pay"))
+    state = after(state, ev.TicketTaken(ticket="A2", business="pay"), at=state.at + 60)
+    state = called(state, "c2", "A2", "pay")
+    before = overtakings(state, state.at)
+    assert [(each.ticket, each.over) for each in before] == [("A2", ("A1",))]
+    rated = after(state, ev.TicketRated(counter="c2", ticket="A2", score=5), at=state.at + 5)
+    assert "A2" not in rated.tickets
+    assert overtakings(rated, rated.at) == before, "a customer who says how it was takes nothing along"
+    served = called(rated, "c2", "A1", "pay")
+    served = after(served, ev.TicketRated(counter="c2", ticket="A1", score=1))
+    assert overtakings(served, served.at) == before
+    left = after(rated, ev.TicketCleared(ticket="A1"), at=rated.at + 5)
+    assert overtakings(left, left.at) == before, "who gave up was passed over all the same"
+    assert overtakings(left, left.at + WITHIN + 1) == ()
+
+
+def test_who_left_before_a_call_was_not_passed_over() -> None:
+    state = after(open_hall(), ev.TicketTaken(ticket="A1", business="pay"))
+    state = after(state, ev.TicketTaken(ticket="A2", business="pay"), at=state.at + 60)
+    state = after(state, ev.TicketCleared(ticket="A1"), at=state.at + 5)
+    state = called(state, "c2", "A2", "pay")
+    assert overtakings(state, state.at) == ()
+
+
+def test_tickets_that_left_long_ago_are_kept_no_longer() -> None:
+    state = open_hall()
+    for number in range(5):
+        state = after(state, ev.TicketTaken(ticket=f"A{number}", business="pay"), at=state.at + 500)
+        state = after(state, ev.TicketCleared(ticket=f"A{number}"))
+    assert [each.id for each in state.day.gone] == ["A1", "A2", "A3", "A4"]
+
+
 def test_one_sent_to_this_counter_or_bound_to_another_is_no_mystery() -> None:
     state = after(open_hall(), ev.TicketTaken(ticket="A1", business="pay"))
     state = after(state, ev.TicketTaken(ticket="A2", business="pay"), at=state.at + 60)
