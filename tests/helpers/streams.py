@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Any, Literal, get_args, get_origin, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 from hypothesis import strategies as st
