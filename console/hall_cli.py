@@ -34,8 +34,8 @@ def check(file: File) -> None:
     path = file_of(file)
     try:
         site, faults = examine(TomlFile.read(path))
-    except HallFault as fault:  # no TOML at all
-        site, faults = None, (fault,)
+    except HallFault as broken:  # no TOML at all
+        site, faults = None, (broken,)
     for fault in faults:
         print(fault)
     if site is None:
@@ -57,6 +57,6 @@ def edit(
     pictures: Annotated[Path | None, typer.Option(help="save a picture of the window here and leave")] = None,
 ) -> None:
     """Open the editor of a hall's floor plan and of all else in its hall.toml."""
-    from console import editor
+    from console.editor import run
 
-    sys.exit(editor.run(file_of(file), lang, theme, large=large, author=author, pictures=pictures))
+    sys.exit(run(file_of(file), lang, theme, large=large, author=author, pictures=pictures))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec import Struct
-from PyQt6.QtCore import QCoreApplication, QPoint, QSignalBlocker, Qt
+from PyQt6.QtCore import QCoreApplication, QPoint, QSignalBlocker, QSize, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QScrollArea,
+    QSizePolicy,
     QWidget,
 )
 
@@ -157,13 +158,12 @@ class FieldRow:
         self.label.setMinimumHeight(theme.px(HIT))
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.label.setToolTip(field.key)
+        soften(self.label, theme, Tone.SOFT)
         self.trouble = QLabel(parent)
         self.trouble.setWordWrap(True)
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.trouble.setFont(theme.font(Size.QUIET))
-        palette = self.trouble.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour(Tone.HIGH))
-        self.trouble.setPalette(palette)
+        soften(self.trouble, theme, Tone.HIGH)
         self.trouble.hide()
         kind = Kind.CHOICE if (ref.table, field.key) == (DEVICE, "kind") else field.kind
         self.editor: QWidget = self._editor(kind, parent)
@@ -184,6 +184,7 @@ class FieldRow:
                 return box
             case Kind.SEVERAL:
                 chip = Chip("", self.theme, parent)
+                chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 chip.clicked.connect(self._open)
                 return chip
         line = QLineEdit(parent)
@@ -278,6 +279,13 @@ class FieldRow:
         self.editor.setAccessibleDescription(words)
 
 
+def soften(label: QLabel, theme: Theme, tone: Tone) -> None:
+    """Give a label's words a tone."""
+    palette = label.palette()
+    palette.setColor(palette.ColorRole.WindowText, theme.colour(tone))
+    label.setPalette(palette)
+
+
 class Chooser(QComboBox):
     """A list of which one is chosen; the wheel pushes the sheet, and changes nothing by mistake."""
 
@@ -306,6 +314,7 @@ class Several(Sheet):
         """Put the list below the heading."""
         for choice in self._choices:
             item = QListWidgetItem(choice.words, self.list)
+            item.setSizeHint(QSize(0, self.theme.px(HIT)))
             item.setData(Qt.ItemDataRole.UserRole, choice.value)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if choice.value in self._chosen else Qt.CheckState.Unchecked)

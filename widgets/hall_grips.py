@@ -1,12 +1,13 @@
 """The grips of one chosen thing in the hall editor: where they lie, and which of them is under the mouse. It changes nothing."""
 
 from collections.abc import Callable, Sequence
-from math import cos, hypot, pi, sin
+from math import atan2, cos, degrees, hypot, pi, sin
 
 from msgspec import Struct
 from PyQt6.QtCore import QPointF
 
-from console.hall_edit.scene import AREAS, Item
+from console.hall_edit import scene
+from console.hall_edit.scene import AREAS, Box, Item
 from widgets.hall_paint import aim_of
 
 Plot = Callable[[float, float], QPointF]
@@ -45,3 +46,37 @@ def gripped(grips: Sequence[Grip], at: QPointF, reach: float) -> Grip | None:
     near = [(hypot(grip.at.x() - at.x(), grip.at.y() - at.y()), grip.code, grip) for grip in grips]
     near = [each for each in near if each[0] <= reach]
     return min(near, key=lambda each: each[:2])[2] if near else None
+
+
+def stretched(box: Box, code: str, x: float, y: float) -> Box:
+    """A rectangle whose edges `code` (of n, s, w, e) go to a point; at least a tenth of a metre remains."""
+    left, top, right, bottom = box
+    if "w" in code:
+        left = min(x, right - 0.1)
+    if "e" in code:
+        right = max(x, left + 0.1)
+    if "n" in code:
+        top = min(y, bottom - 0.1)
+    if "s" in code:
+        bottom = max(y, top + 0.1)
+    return left, top, right, bottom
+
+
+def aimed(item: Item, code: str, at: tuple[float, float], *, coarse: bool) -> Item:
+    """A camera that looks to a point (`aim`), or whose view ends there (`aim-left`, `aim-right`)."""
+    sees = dict(item.sees or {})
+    heading, angle = scene.number(sees, "heading"), scene.number(sees, "angle", 90.0)
+    reach = scene.number(sees, "reach", 10.0)
+    x, y = item.middle
+    turn = degrees(atan2(at[1] - y, at[0] - x)) % 360
+    if code == "aim":
+        heading, reach = turn, max(0.5, hypot(at[0] - x, at[1] - y))
+        if coarse:
+            heading, reach = round(heading / 5) * 5 % 360, round(reach * 2) / 2
+    else:
+        aside = abs((turn - heading + 180) % 360 - 180)
+        angle = min(360.0, max(5.0, 2 * aside))
+        if coarse:
+            angle = min(360.0, round(angle / 5) * 5.0)
+    sees |= {"heading": round(heading, 1), "angle": round(angle, 1), "reach": round(reach, 2)}
+    return Item(item.ref, item.row, item.box, (), sees, item.has_place)

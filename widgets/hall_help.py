@@ -4,7 +4,7 @@ from PyQt6.QtCore import QCoreApplication, Qt, QUrl
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QTextBrowser
 
-from widgets.help_pages import PAGES
+from widgets.help_pages import PAGES, file_of
 from widgets.theme import Size, Theme
 
 translate = QCoreApplication.translate
@@ -19,7 +19,7 @@ class HallHelp(QTextBrowser):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("HallEdit", "营业厅编辑器：帮助"))
         self.setOpenLinks(False)
-        self.setSearchPaths([str(PAGES), str(PAGES.parent)])
+        self.setSearchPaths([str(file_of(PAGE).parent), str(PAGES)])
         self.setFont(theme.font(Size.BODY))
         self.anchorClicked.connect(self._follow)
         self.resize(theme.px(760), theme.px(820))
@@ -30,7 +30,7 @@ class HallHelp(QTextBrowser):
             self._read(to.fileName())
 
     def _read(self, page: str) -> None:
-        path = PAGES / page
+        path = file_of(page)
         self.setMarkdown(
             path.read_text(encoding="utf-8") if path.is_file() else translate("HallEdit", "没有这一页：{0}").format(page)
         )

@@ -11,7 +11,7 @@ from math import hypot
 from pathlib import Path
 
 from msgspec import Struct
-from PyQt6.QtCore import QCoreApplication, QPointF, QProcess, QRectF, Qt, QTimer
+from PyQt6.QtCore import QCoreApplication, QPointF, QProcess, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -162,6 +162,7 @@ class ImportPage(QWidget):
         self.layers.clear()
         for layer in drawing.layers:
             item = QListWidgetItem(f"{layer.name}（{len(layer.lines)}）", self.layers)
+            item.setSizeHint(QSize(0, self.theme.px(HIT)))
             item.setData(Qt.ItemDataRole.UserRole, layer.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)

@@ -11,7 +11,7 @@ from console.hall_edit.document import Problem
 from console.hall_edit.things import HALL_REF, Content, Ref, id_key
 from widgets import canvas, hall_words
 from widgets.action import ActionButton, Weight
-from widgets.hall_canvas import Tool
+from widgets.hall_view import Tool
 from widgets.spelling import NO, rank
 from widgets.spots import Spots
 from widgets.table import Cell, Column, Row, Table

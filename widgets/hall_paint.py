@@ -54,14 +54,15 @@ def paint_item(p: QPainter, theme: Theme, item: Item, plot: Plot, *, over: bool,
         case _:
             _device(p, theme, item, area, over=over)
     if wrong:
-        at = area.topRight() if item.ref.table in {"zone", "lane", "bench"} else QPointF(area.center().x(), area.top())
-        canvas.glyph(
-            p,
-            theme,
-            at + QPointF(-theme.px(10) if item.ref.table == "zone" else 0, theme.px(10)),
-            Look(Shape.TRIANGLE, Tone.HIGH),
-            theme.px(14),
+        at = area.topRight() if not item.points else QPointF(area.center().x(), area.top())
+        aside = (
+            QPointF(0, 0)
+            if item.points
+            else QPointF(-theme.px(10), theme.px(10))
+            if area.width() > theme.px(60)
+            else QPointF(0, 0)
         )
+        canvas.glyph(p, theme, at + aside, Look(Shape.TRIANGLE, Tone.HIGH), theme.px(14))
 
 
 def _zone(p: QPainter, theme: Theme, item: Item, area: QRectF, *, over: bool, wrong: bool) -> None:

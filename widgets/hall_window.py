@@ -18,11 +18,12 @@ from console.hall_edit.keep import ChangedMeanwhile, Keeper
 from console.hall_edit.things import CAMERA, DEVICE, HALL_REF, Ref
 from widgets import canvas, hall_words
 from widgets.action import ActionButton, Weight
-from widgets.hall_canvas import HallCanvas, Tool
+from widgets.hall_canvas import HallCanvas
 from widgets.hall_form import HallForm
 from widgets.hall_import import ImportPage, Laid
 from widgets.hall_lists import KEYS, AskBar, Palette, Problems, ThingList
 from widgets.hall_versions import VersionPage
+from widgets.hall_view import Tool
 from widgets.notice import DONE, Notice
 from widgets.strip import Item, Strip
 from widgets.theme import Size, Theme, Tone

@@ -22,7 +22,7 @@ from console.model.event import HallConfigured
 from tests.helpers import hand
 from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
-from widgets.hall_canvas import Tool
+from widgets.hall_view import Tool
 from widgets.hall_window import HallWindow
 from widgets.screens import Screens
 from widgets.theme import Theme
