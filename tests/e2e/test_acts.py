@@ -13,6 +13,7 @@ from console.model.alarm import phase_of
 from console.model.command import (
     AcknowledgeAlarm,
     ChangeWorkProfile,
+    ClearTicket,
     CloseCounter,
     FinishService,
     OpenCounter,
@@ -199,6 +200,22 @@ def test_a_waiting_ticket_is_given_priority_for_a_reason(leader: Leader) -> None
     assert isinstance(order.command, PrioritiseTicket)
     known = leader.state.tickets.get(ticket)
     assert known is None or (known.priority, known.reason) == ("care", "elder")
+
+
+def test_a_waiting_ticket_whose_customer_has_left_is_cleared(leader: Leader) -> None:
+    ticket = _open_queue(leader, TicketPhase.WAITING)
+
+    def clear() -> None:
+        leader.push(queues(leader).tickets, ticket, "abandon")
+        answer(leader, "", "gone")
+
+    order = leader.act(clear)
+    assert order.command == ClearTicket(ticket=ticket, reason="gone")
+    assert ticket not in leader.state.tickets
+    shown = queues(leader)
+    leader.until(
+        lambda: shown._shown is not None and all(each.id != ticket for each in shown._shown.tickets), "the queue is shorter"
+    )
 
 
 def test_a_waiting_ticket_is_transferred_to_another_queue(leader: Leader) -> None:

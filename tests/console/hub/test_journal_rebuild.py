@@ -1,5 +1,6 @@
 """A damaged index of today's file is made anew from its entries, whatever page of it is hit; damaged entries refuse the start as before."""
 
+import shutil
 from pathlib import Path
 
 import pysqlite3.dbapi2 as dbapi
@@ -13,19 +14,26 @@ from console.hub.verify import verify
 from tests.helpers.journals import DAY, HALL, MORNING, drafts, pages_of, reader, spoil
 
 TODAY = "2025-11-22"
-COUNT = 3_000
+COUNT = 1_500
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A closed day, and a large one that is open."""
-    made = tmp_path / "journal"
-    journal = Journal.open(made, HALL, signer=Signer.load(tmp_path / "key"))
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed day, and a large one that is open; the signer's key beside them."""
+    place = tmp_path_factory.mktemp("written")
+    made = place / "journal"
+    journal = Journal.open(made, HALL, signer=Signer.load(place / "key"))
     journal.append(drafts(1, 50))
     for first in range(51, 51 + COUNT, 500):
         journal.append(drafts(first, 500, MORNING + DAY + first))
     journal.close()
-    return made
+    return place
+
+
+@pytest.fixture
+def folder(written: Path, tmp_path: Path) -> Path:
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "journal"
 
 
 def opened(folder: Path) -> Journal:
@@ -90,8 +98,8 @@ def test_damaged_entries_refuse_the_start_and_nothing_is_touched(folder: Path, n
 def test_an_entry_that_was_changed_is_not_given_a_new_file(folder: Path) -> None:
     path = folder / f"{TODAY}.sqlite"
     content = path.read_bytes()
-    assert content.count("负载 700".encode()) >= 1
-    path.write_bytes(content.replace("负载 700".encode(), "负载 701".encode()))
+    assert content.count("负载 300".encode()) >= 1
+    path.write_bytes(content.replace("负载 300".encode(), "负载 301".encode()))
     spoil(path, pages_of(path, "entry_once")[0])
     with pytest.raises(HallFault, match="is damaged"):
         opened(folder)
