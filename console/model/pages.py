@@ -10,8 +10,8 @@ from typing import TypeVar, overload
 V = TypeVar("V")
 T = TypeVar("T")
 
-PAGES = 64
-"""A power of two: a key's page is chosen by the low bits of its hash."""
+PAGES = 32
+"""A power of two: a key's page is chosen by the low bits of its hash. A change touches as many pages as there are and one page's entries."""
 SMALL = 96
 """Entries up to which a plain dict is copied as quickly."""
 

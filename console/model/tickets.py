@@ -21,7 +21,6 @@ DISSATISFIED = 2
 """Scores up to here are dissatisfied."""
 IN_HAND = (TicketPhase.CALLED, TicketPhase.SERVING, TicketPhase.PAUSED)
 _REMEMBERED = 10
-_GONE = 400
 _NO_TALLY = Tally()
 
 
@@ -51,9 +50,9 @@ def called(state: HallState, event: ev.TicketCalled) -> HallState:
     """The ticket is expected at the counter; its first call ends its wait."""
     ticket = state.tickets.get(event.ticket)
     counters = state.counters if ticket is None else _released(state, ticket)
-    state = replace(state, counters=_in_hand(counters, event.counter, event.ticket, CounterPhase.CALLING, state.at, event.staff))
+    in_hand = _in_hand(counters, event.counter, event.ticket, CounterPhase.CALLING, state.at, event.staff)
     if ticket is None or ticket.phase is TicketPhase.FINISHED:
-        return state
+        return replace(state, counters=in_hand)
     day = _relieved(state, ticket)
     if ticket.first_called_at is None:
         day = _waited(state, day, ticket)
@@ -74,7 +73,7 @@ def called(state: HallState, event: ev.TicketCalled) -> HallState:
         first_called_at=state.at if ticket.first_called_at is None else ticket.first_called_at,
         legs=(*ticket.legs, leg),
     )
-    return replace(state, tickets=put(state.tickets, ticket.id, ticket), day=day)
+    return replace(state, tickets=put(state.tickets, ticket.id, ticket), counters=in_hand, day=day)
 
 
 def recalled(state: HallState, event: ev.TicketRecalled) -> HallState:
@@ -198,7 +197,7 @@ def rated(state: HallState, event: ev.TicketRated) -> HallState:
     tally = _tally(state.day, leg.business)
     tally = replace(tally, rated=tally.rated + 1, satisfied=tally.satisfied + (event.score >= SATISFIED))
     if ticket.phase is TicketPhase.FINISHED:
-        day = replace(state.day, tallies={**state.day.tallies, leg.business: tally}, gone=_gone_with(state, ticket))
+        day = replace(state.day, tallies={**state.day.tallies, leg.business: tally}, gone=put(state.day.gone, ticket.id, ticket))
         return replace(state, tickets=without(state.tickets, ticket.id), day=day)
     day = _counted(state.day, leg.business, tally)
     return replace(state, tickets=put(state.tickets, ticket.id, replace(ticket, rating=event.score)), day=day)
@@ -257,17 +256,17 @@ def finished(state: HallState, event: ev.ServiceFinished) -> HallState:
         finished_at=state.at,
     )
     handle = handled(leg, state.at)
-    counters = _released(state, ticket)
+    left = state.counters.get(ticket.counter or "")
+    changed = {left.id: _freed(left, ticket, state.at)} if left is not None else {}
     if counter is not None:
-        counter = counters[counter.id]
-        counters = {
-            **counters,
-            counter.id: replace(counter, last_finished=ticket.id, served=counter.served + 1, busy_for=counter.busy_for + handle),
-        }
+        counter = changed.get(counter.id, counter)
+        changed[counter.id] = replace(
+            counter, last_finished=ticket.id, served=counter.served + 1, busy_for=counter.busy_for + handle
+        )
     return replace(
         state,
         tickets=put(state.tickets, ticket.id, _after_service(ticket, leg, event.next_business, state.at)),
-        counters=counters,
+        counters={**state.counters, **changed},
         staff=served_one(state.staff, leg.staff),
         day=_handled(state, ticket, leg, handle, event.next_business),
     )
@@ -283,18 +282,18 @@ def handled(leg: Leg, now: float) -> float:
 
 
 def put_away(state: HallState) -> HallState:
-    """The hall without finished tickets that nobody rated in time."""
-    old = [
-        ticket.id
-        for ticket in state.tickets.values()
-        if ticket.phase is TicketPhase.FINISHED and state.at - ticket.phase_at >= KEPT_FOR
-    ]
-    if not old:
+    """The hall without finished tickets that nobody rated in time, and without those that left long ago."""
+    tickets, gone = _without_old(state.tickets, state.at), _without_old(state.day.gone, state.at)
+    if tickets is state.tickets and gone is state.day.gone:
         return state
-    tickets = state.tickets
+    return replace(state, tickets=tickets, day=replace(state.day, gone=gone))
+
+
+def _without_old(tickets: Mapping[str, Ticket], now: float) -> Mapping[str, Ticket]:
+    old = [ticket.id for ticket in tickets.values() if ticket.phase is TicketPhase.FINISHED and now - ticket.phase_at >= KEPT_FOR]
     for id in old:
         tickets = without(tickets, id)
-    return replace(state, tickets=tickets)
+    return tickets
 
 
 # --- pieces -------------------------------------------------------------------------------------------------------------
@@ -382,11 +381,14 @@ def _released(state: HallState, ticket: Ticket) -> Mapping[str, Counter]:
     counter = state.counters.get(ticket.counter or "")
     if counter is None:
         return state.counters
+    return {**state.counters, counter.id: _freed(counter, ticket, state.at)}
+
+
+def _freed(counter: Counter, ticket: Ticket, at: float) -> Counter:
+    """The ticket's counter once the ticket is not there any more."""
     if counter.ticket == ticket.id:
-        counter = idle_after(counter, state.at)
-    if counter.suspended == ticket.id:
-        counter = replace(counter, suspended=None)
-    return {**state.counters, counter.id: counter}
+        counter = idle_after(counter, at)
+    return replace(counter, suspended=None) if counter.suspended == ticket.id else counter
 
 
 def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None = None) -> HallState:
@@ -397,17 +399,8 @@ def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None =
 def _left(state: HallState, ticket: Ticket, day: Day) -> HallState:
     """The hall without a ticket whose visit was not finished."""
     ended = replace(ticket, phase=TicketPhase.FINISHED, phase_at=state.at, counter=None)
-    day = replace(_relieved(state, ticket, day), gone=_gone_with(state, ended))
+    day = replace(_relieved(state, ticket, day), gone=put(state.day.gone, ended.id, ended))
     return replace(state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=day)
-
-
-def _gone_with(state: HallState, ticket: Ticket) -> tuple[Ticket, ...]:
-    """The tickets that left the hall lately, and one more."""
-    gone = state.day.gone
-    begin = max(0, len(gone) + 1 - _GONE)
-    while begin < len(gone) and gone[begin].phase_at < state.at - KEPT_FOR:
-        begin += 1
-    return (*gone[begin:], ticket)
 
 
 def _relieved(state: HallState, ticket: Ticket, day: Day | None = None) -> Day:

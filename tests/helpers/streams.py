@@ -354,6 +354,8 @@ def _field(name: str, kind: Any) -> st.SearchStrategy[Any]:
 def _plain(kind: Any) -> st.SearchStrategy[Any]:
     if get_origin(kind) is Literal:
         return st.sampled_from(get_args(kind))
+    if get_origin(kind) is tuple:
+        return st.lists(_plain(get_args(kind)[0]), max_size=2).map(tuple)
     text = str(kind)
     if "bool" in text:
         return st.booleans()
