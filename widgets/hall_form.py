@@ -205,6 +205,7 @@ class FieldRow:
                 self._summarise(self.editor, value)
             elif isinstance(self.editor, QLineEdit) and (is_other or not self.editor.isModified()):
                 self.editor.setText(spelt(self.field, value))
+                self.editor.setCursorPosition(0)
                 self.editor.setModified(False)
                 default = self.field.default
                 self.editor.setPlaceholderText(spelt(self.field, default) if default not in (None, (), "") else "")

@@ -119,7 +119,7 @@ class ThingList(QWidget):
             if ref.table == "device" and content.has(Ref("camera", ref.id)):
                 continue  # a camera stands there once
             values = content.row(ref)
-            name = str(values.get("name", "")) if ref == HALL_REF else self._name(content, ref)
+            name = self._name(content, ref)
             kind = hall_words.table_word(ref.table)
             if typed and not any(typed in each.lower() for each in (name, ref.id, kind)) and rank(typed, name) == NO:
                 continue

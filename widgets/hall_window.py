@@ -367,7 +367,7 @@ class HallWindow(QWidget):
         self._show_under()
         self.things.show_things(content, wrong)
         self._show_form()
-        name = str(content.data.get("name", ""))
+        name = hall_words.thing_word(HALL_REF, content.data)
         unsaved = self.is_unsaved
         self.title.setText(name)
         told = [translate("HallEdit", "● 未保存") if unsaved else translate("HallEdit", "已保存")]

@@ -4,26 +4,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+from typer.testing import CliRunner
+
 from console.config import DEMO_HALL
+from console.fault import HallFault
+from console.hall_cli import app
 
-
-def run(*words: str, display: bool = True) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"} if not display else None
-    command = [sys.executable, "-m", "console.cli", "hall", *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=100, env=environment, cwd=Path(__file__).parents[3]
-    )
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_new_hall_is_well_and_is_made_once(tmp_path: Path) -> None:
     folder = tmp_path / "城东"
-    made = run("new", str(folder))
-    assert made.stdout.strip() == str(folder / "hall.toml")
-    checked = run("check", str(folder))
-    assert (checked.returncode, "well; 3 zones, 1 counters" in checked.stdout) == (0, True), checked.stdout
-    again = run("new", str(folder))
-    assert again.returncode == 2
-    assert "is there already" in again.stderr
+    assert CliRunner().invoke(app, ["new", str(folder)]).stdout.strip() == str(folder / "hall.toml")
+    checked = CliRunner().invoke(app, ["check", str(folder)])
+    assert (checked.exit_code, "well; 3 zones, 1 counters" in checked.stdout) == (0, True), checked.stdout
+    again = CliRunner().invoke(app, ["new", str(folder)])
+    assert isinstance(again.exception, HallFault)
+    assert "is there already" in str(again.exception)
 
 
 def test_all_faults_are_said_with_their_lines(tmp_path: Path) -> None:
@@ -35,23 +32,25 @@ def test_all_faults_are_said_with_their_lines(tmp_path: Path) -> None:
     )
     file = tmp_path / "hall.toml"
     file.write_text(text, encoding="utf-8")
-    checked = run("check", str(file))
-    assert checked.returncode == 1
+    checked = CliRunner().invoke(app, ["check", str(file)])
+    assert checked.exit_code == 1
     lines = checked.stdout.splitlines()
     assert len(lines) == 3
-    for words in ("c99", "`p`"):
-        line = text[: text.index(f'"{words.strip("`")}"')].count("\n") + 1
-        assert any(each.startswith(f"{file}:{line}: ") and words in each for each in lines), checked.stdout
+    for id in ("c99", "p"):
+        line = text[: text.index(f'"{id}"')].count("\n") + 1
+        assert any(each.startswith(f"{file}:{line}: ") and f"`{id}`" in each for each in lines), checked.stdout
     assert lines[-1] == f"{file}: 2 faults"
+    file.write_text("zone = [\n", encoding="utf-8")
+    checked = CliRunner().invoke(app, ["check", str(file)])
+    assert checked.exit_code == 1
+    assert "not valid TOML" in checked.stdout
 
 
 def test_the_editor_says_why_it_cannot_open(tmp_path: Path) -> None:
     file = tmp_path / "hall.toml"
-    file.write_text("zone = [\n", encoding="utf-8")
-    told = run("edit", str(file), display=False)
-    assert told.returncode == 2
-    assert "not valid TOML" in told.stderr
     file.write_text("name = 'x'\n", encoding="utf-8")
-    told = run("edit", str(file), display=False)
+    command = [sys.executable, "-m", "console.cli", "hall", "edit", str(file)]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100, env=environment, cwd=ROOT)
     assert told.returncode == 2
-    assert "there is no display" in told.stderr
+    assert told.stderr.startswith("hallwatch: there is no display")
