@@ -38,6 +38,8 @@ def drive(
             assert not warned, f"{warned[:2]}; {monkey.told()}"
             if steps % CHECKED == 0:
                 monkey.compare()
+            if steps % (10 * CHECKED) == 0:
+                monkey.look_closely()
             if time.monotonic() - begun > each * (len(weights) + 1):
                 monkey.leave()
                 weights.append(weight())

@@ -2,11 +2,15 @@
 
 import gc
 import random
+import time
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import psutil
+from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QContextMenuEvent, QWheelEvent
+from PyQt6.QtGui import QContextMenuEvent, QImage, QWheelEvent
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from console.config import DEMO_HALL, load_hall
@@ -20,6 +24,8 @@ from widgets.spots import Spots
 from widgets.table import Table
 
 PAGE = 5_000
+ODD, FELT = 0.002, 24
+"""Share of a window's pixels that may differ, as a text cursor blinks; by more than so much of 255."""
 _PLAIN, _CTRL, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _K = Qt.Key
 KEYS: tuple[tuple[Qt.Key, Qt.KeyboardModifier], ...] = (
@@ -49,6 +55,8 @@ class Monkey:
             (self._click, 30), (self._press_place, 30), (self._press_row, 12), (self._key, 40), (self._type, 10), (self._wheel, 8),
             (self._drag, 14), (self._menu, 8), (self._resize, 1), (self._look_new, 1), (self._wait, 10),
         )  # fmt: skip
+        for place, window in enumerate(leader.screens.windows):  # none before another: what is behind cannot be looked at
+            window.move(0, place * SIZES[0][1])
         self._hub = HallState()
         self._archive = Archive(store_at(leader.data / "journal"), load_hall(DEMO_HALL).id)
 
@@ -247,10 +255,47 @@ class Monkey:
         )
         return state.seq
 
+    def look_closely(self, seconds: float = 20.0) -> float:
+        """What each window shows is what it would paint anew, so that nothing old is left on it; the greatest share that differed.
+
+        The hall goes on meanwhile: looked at is again and again, as what moves is painted within a second.
+        """
+        self.leave()
+        worst = 0.0
+        for window in self.leader.screens.windows:
+            begun, share = time.monotonic(), 1.0
+            while share > ODD and time.monotonic() - begun < seconds:
+                self.leader.look()
+                if not self.leader.screens.is_waiting():
+                    share = _differs(window)
+            assert share <= ODD, f"{share:.2%} of {window.plan.id} is old; {self.told()}"
+            worst = max(worst, share)
+        return worst
+
     def close(self) -> None:
         """Let go of the journal."""
         self._archive.close()
         self._archive.store.close()
+
+
+def _differs(window: QWidget) -> float:
+    """Which share of a window's pixels on the screen is not what painting it anew gives."""
+    screen = window.screen()
+    assert screen is not None
+    QApplication.processEvents()
+    shown = screen.grabWindow(sip.voidptr(int(window.winId()))).toImage()
+    anew = window.grab().toImage()
+    if shown.size() != anew.size():
+        return 1.0
+    one, other = (_pixels(image) for image in (shown, anew))
+    return float((np.abs(one - other).max(axis=2) > FELT).mean())
+
+
+def _pixels(image: QImage) -> "np.ndarray[Any, np.dtype[np.int16]]":
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    bits: Any = plain.constBits()
+    bits.setsize(plain.sizeInBytes())
+    return np.frombuffer(bits.asstring(), np.uint8).reshape(plain.height(), plain.width(), 4)[:, :, :3].astype(np.int16)
 
 
 def _name(widget: QWidget) -> str:
