@@ -22,6 +22,7 @@ from widgets.hall_canvas import HallCanvas
 from widgets.hall_form import HallForm
 from widgets.hall_import import ImportPage, Laid
 from widgets.hall_lists import KEYS, AskBar, Palette, Problems, ThingList
+from widgets.hall_preview import Preview
 from widgets.hall_versions import VersionPage
 from widgets.hall_view import Tool
 from widgets.notice import DONE, Notice
@@ -83,6 +84,8 @@ class HallWindow(QWidget):
         self.importing.laid = self._lay
         self.versions = VersionPage(theme, self, self.keeper)
         self.versions.restore = self._restore
+        self.preview = Preview(theme, self)
+        self.preview.chosen = self._chosen_in_preview
         self.importing.hide()
         self.versions.hide()
         self.title, self.state, self.said, self.about = (QLabel(self) for _ in range(4))
@@ -101,12 +104,13 @@ class HallWindow(QWidget):
             "undo": ActionButton(theme, translate("HallEdit", "撤销"), self),
             "redo": ActionButton(theme, translate("HallEdit", "重做"), self),
             "fit": ActionButton(theme, translate("HallEdit", "全图"), self),
+            "desk": ActionButton(theme, translate("HallEdit", "值班台预览"), self),
             "import": ActionButton(theme, translate("HallEdit", "导入图纸"), self),
             "versions": ActionButton(theme, translate("HallEdit", "版本"), self),
             "save": ActionButton(theme, translate("HallEdit", "保存"), self, weight=Weight.PRIMARY),
         }
         deeds: dict[str, Callable[[], object]] = {
-            "undo": self.undo, "redo": self.redo, "fit": self.plan.fit, "import": self.open_import, "versions": self.open_versions, "save": self.save,
+            "undo": self.undo, "redo": self.redo, "fit": self.plan.fit, "desk": self.turn_preview, "import": self.open_import, "versions": self.open_versions, "save": self.save,
         }  # fmt: skip
         for code, deed in deeds.items():
             self.buttons[code].fired.connect(deed)
@@ -118,7 +122,7 @@ class HallWindow(QWidget):
         head.setSpacing(px(8))
         head.addWidget(self.title)
         head.addWidget(self.state, 1)
-        for code in ("undo", "redo", "fit", "import", "versions", "save"):
+        for code in ("undo", "redo", "fit", "desk", "import", "versions", "save"):
             head.addWidget(self.buttons[code])
         left = QVBoxLayout()
         left.setSpacing(px(8))
@@ -129,6 +133,7 @@ class HallWindow(QWidget):
         for part in (self.bar, self.importing, self.versions):
             middle.addWidget(part)
         middle.addWidget(self.plan, 1)
+        middle.addWidget(self.preview, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.said, 1)
         foot.addWidget(self.steps)
@@ -354,6 +359,8 @@ class HallWindow(QWidget):
         findings = self.document.findings()
         if findings.site is not None:
             self._kinds = tuple(kind.id for kind in findings.site.hall.kinds)
+            if self.preview.isVisible():
+                self.preview.show_hall(findings.site.hall)
         self.form.kinds = self._kinds
         self.problems.show_problems(findings.problems)
         self._show()
@@ -465,6 +472,26 @@ class HallWindow(QWidget):
 
     def _tell(self, words: str) -> None:
         self.said.setText(words)
+
+    def turn_preview(self) -> None:
+        """Show the plan as the desk will, or the editor's again; a hall that is not right yet is shown as it last was."""
+        shows = self.preview.isHidden()
+        site = self.document.findings().site
+        if shows and site is None:
+            self.notice.say(translate("HallEdit", "先改好问题，才能预览"))
+            return
+        self.preview.setVisible(shows)
+        self.plan.setVisible(not shows)
+        self.tools.setEnabled(not shows)
+        if shows and site is not None:
+            self.preview.show_hall(site.hall)
+        self.buttons["desk"].setText(translate("HallEdit", "回到编辑") if shows else translate("HallEdit", "值班台预览"))
+        self.buttons["desk"].updateGeometry()
+
+    def _chosen_in_preview(self, kind: str, id: str) -> None:
+        ref = Ref(CAMERA if self.document.content.has(Ref(CAMERA, id)) else kind, id)
+        if ref.table in hall_words.TABLES and self.document.content.has(ref):
+            self._pick(ref)
 
     def open_import(self) -> None:
         """Ask for a plan of another program."""

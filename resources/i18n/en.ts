@@ -2674,6 +2674,10 @@
         <translation>Whole plan</translation>
     </message>
     <message>
+        <source>值班台预览</source>
+        <translation>As on the desk</translation>
+    </message>
+    <message>
         <source>保存</source>
         <translation>Save</translation>
     </message>
@@ -2768,6 +2772,14 @@
     <message>
         <source>网格</source>
         <translation>Grid</translation>
+    </message>
+    <message>
+        <source>先改好问题，才能预览</source>
+        <translation>Mend the problems first, then look</translation>
+    </message>
+    <message>
+        <source>回到编辑</source>
+        <translation>Back to editing</translation>
     </message>
     <message>
         <source>恢复</source>

@@ -439,6 +439,27 @@ def test_the_window_says_its_words_in_english(file: Path, open_hall: Open, qapp:
         translate(qapp, "zh")
 
 
+def test_the_hall_is_seen_as_on_the_desk(file: Path, open_hall: Open, painted: set[str]) -> None:
+    window = open_hall(file)
+    hand.click(window.buttons["desk"])
+    assert window.plan.isHidden()
+    painted.clear()
+    window.preview.pane.grab()
+    assert {"等候区", "业务办理区", "1"} <= painted
+    window.do(op.Change(ref=Ref("zone", "waiting"), values={"name": "大厅"}))
+    window.judge()
+    window.preview.pane.grab()
+    assert "大厅" in painted
+    spot = window.preview.pane.spots.areas()["counter:c1"].center().toPoint()
+    hand.click(window.preview.pane.spots, spot)
+    assert window.plan.selected == (Ref("counter", "c1"),), "a click there chooses here"
+    hand.click(window.buttons["desk"])
+    assert window.preview.isHidden()
+    window.do(op.Change(ref=Ref("counter", "c1"), values={"zone": "nowhere"}))
+    hand.click(window.buttons["desk"])
+    assert window.preview.isHidden(), "what is wrong cannot be shown"
+
+
 def test_the_desk_draws_walls_and_words_too(show: Callable[..., Screens], source: FakeSource, painted: set[str]) -> None:
     state = source.now.state
     assert state.config is not None
