@@ -148,7 +148,8 @@ def _plate(theme: Theme, path: QPainterPath, begin: QRectF, taken: Sequence[QRec
     spots = []
     for i in sorted(range(41), key=lambda i: abs(i - leaves)):
         at = path.pointAtPercent(i / 40)
-        spots.append(QRectF(round(at.x() - wide / 2), round(at.y() - tall / 2), wide, tall))
+        spot = QRectF(round(at.x() - wide / 2), round(at.y() - tall / 2), wide, tall)
+        spots += [spot, spot.translated(-wide, 0), spot.translated(wide, 0)]
     return next((spot for spot in spots if not any(spot.intersects(each) for each in taken)), spots[0])
 
 

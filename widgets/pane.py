@@ -265,7 +265,7 @@ class Pane(QWidget, Generic[V]):
         if self._titled:
             used = canvas.text(p, theme, row, translate("Pane", self.title), size=Size.TITLE, bold=True) + theme.px(14)
         rest = row.adjusted(used, 0, -self._beside_title.width() if self._beside_title is not None else 0, 0)
-        right = canvas.whole_parts(theme, self._right, rest.width() - theme.px(8))
+        right = canvas.whole_parts(theme, self._right, rest.width() - theme.px(8), least=0)
         taken = canvas.text(p, theme, rest, right, size=Size.QUIET, tone=Tone.FAINT, align=canvas.RIGHT) if right else 0
         room = rest.adjusted(0, 0, -taken - theme.px(8), 0)
         note = canvas.whole_parts(theme, self._note, room.width(), least=0)

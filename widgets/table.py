@@ -332,8 +332,8 @@ class Table(QTableView):
             self.setColumnWidth(i, max(wide[i] // 2, wide[i] + rest * share // (sum(takes) or 1)))
 
     def _make_room_for_pushes(self, rows: tuple[Row, ...]) -> None:
-        """A column is as wide as the most small buttons that it has had: words of another language are longer."""
-        found = dict(self._pushes_wide)
+        """A column is as wide as the most small buttons in it: words of another language are longer."""
+        found: dict[int, int] = {}
         for i in self._pushing:
             for pushes in {row.cells[i].pushes for row in rows if row.cells[i].pushes}:
                 found[i] = max(found.get(i, 0), pushes_wide(self.theme, pushes))

@@ -145,7 +145,7 @@ def paint(
         p.drawImage(fit, image)
         plate = QRectF(inner.left(), inner.bottom() - theme.px(24), inner.width(), theme.px(24))
         p.fillRect(plate, theme.faded(Tone.GROUND, 0.72))
-        _words(p, theme, plate.adjusted(theme.px(8), 0, -theme.px(8), 0), mini, doubt)
+        _words(p, theme, plate.adjusted(theme.px(4), 0, -theme.px(2), 0), mini, doubt)
     else:
         _words(p, theme, inner.adjusted(theme.px(8), 0, -theme.px(8), 0), mini, doubt, large=True)
     _caption(p, theme, QRectF(area.left(), screen.bottom(), area.width(), area.bottom() - screen.bottom()), mini)

@@ -16,7 +16,7 @@ from console.model.hall import WallView
 from console.session import Frame
 from tests.helpers.pictures import PaintedPictures
 from tests.helpers.screen import FakeSource
-from tests.pictures.witness import Witness, faults
+from tests.pictures.witness import Witness, cut_widgets, faults
 from widgets import theme as themes
 from widgets.desk import Workplace
 from widgets.layout import Layout
@@ -181,7 +181,7 @@ class Studio:
         witness = Witness()
         with witness.watching():
             image = widget.grab().toImage()
-        found = faults(witness.lines, self.theme, self.scope.lang, frame.state)
+        found = [*faults(witness.lines, self.theme, self.scope.lang, frame.state), *cut_widgets(widget)]
         if is_blank(image):
             found.append(f"{name}: nothing is drawn")
         if isinstance(widget, Pane) and widget.fault is not None:

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, QRectF, Qt
-from PyQt6.QtGui import QPainter, QRawFont
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtGui import QFontMetricsF, QPainter, QRawFont
+from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from console.model.state import HallState
 from widgets import canvas
@@ -150,6 +150,20 @@ def _has_tooltip(device: object) -> bool:
     """Cells of tables and places of a painted pane say in a tooltip what they have no room for; so does the top bar."""
     in_table = isinstance(device, QWidget) and isinstance(device.parentWidget(), Table)
     return in_table or isinstance(device, Spots) or (isinstance(device, QWidget) and bool(device.toolTip()))
+
+
+def cut_widgets(shown: QWidget) -> list[str]:
+    """Labels and buttons of Qt's own, tabs among them, that have no room for their words."""
+    found = []
+    widgets: list[QLabel | QAbstractButton] = [*shown.findChildren(QLabel), *shown.findChildren(QAbstractButton)]
+    for widget in widgets:
+        if not widget.isVisibleTo(shown) or not widget.text() or (isinstance(widget, QLabel) and widget.wordWrap()):
+            continue
+        words = widget.text().replace("&", "").split("\t")[0]
+        wide = QFontMetricsF(widget.font()).horizontalAdvance(words)
+        if wide > widget.contentsRect().width() + SLACK and not widget.toolTip():
+            found.append(f"{_owner(widget)}: {words!r} is cut by {wide - widget.contentsRect().width():.0f} px of {wide:.0f}")
+    return found
 
 
 def faults(lines: list[Line], theme: Theme, lang: str, state: HallState) -> list[str]:
