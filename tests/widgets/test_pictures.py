@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QRectF, QSize
+from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from console.model.book import Written
 from console.model.event import NoteWritten
@@ -17,7 +19,7 @@ from console.model.state import HallState
 from tests.pictures import page, worker, worlds
 from tests.pictures.page import Shot
 from tests.pictures.render import LANGS, LOOKS, SIZES, Scope, is_blank
-from tests.pictures.witness import Line, Witness, faults
+from tests.pictures.witness import Line, Witness, cut_widgets, faults
 from widgets import canvas
 from widgets import theme as themes
 from widgets.theme import Theme
@@ -123,3 +125,28 @@ def test_what_is_painted_is_heard_and_a_blank_picture_is_seen(qapp: object) -> N
     assert [heard.words for heard in witness.lines] == ["最长等候时间"]
     assert witness.lines[0].wide > witness.lines[0].room
     assert not is_blank(picture)
+
+
+def test_lines_break_between_words_and_words_only_where_they_must(theme: Theme) -> None:
+    assert canvas.wrapping(theme, "waiting over the limit", 120) == Qt.TextFlag.TextWordWrap.value
+    assert canvas.wrapping(theme, "waiting over the limit", 20) == Qt.TextFlag.TextWrapAnywhere.value
+    assert canvas.wrapping(theme, "等候人数超过上限", 40) == Qt.TextFlag.TextWordWrap.value
+
+
+def test_parts_are_left_out_whole(theme: Theme) -> None:
+    said = "Charge 91% · Left 22:50 · Load 39%"
+    room = canvas.width_of(theme, "Charge 91% · Left 22:50") + 4
+    assert canvas.whole_parts(theme, said, room, 14) == "Charge 91% · Left 22:50"
+    assert canvas.whole_parts(theme, said, 5, 14) == "Charge 91%"
+    assert canvas.whole_parts(theme, said, 5, 14, least=0) == ""
+
+
+def test_a_label_without_room_is_seen(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    label = QLabel("Statistics of the day", box)
+    label.setGeometry(0, 0, 40, 20)
+    box.show()
+    assert "is cut by" in " ".join(cut_widgets(box))
+    label.resize(400, 20)
+    assert cut_widgets(box) == []

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PyQt6.QtCore import QModelIndex, QPoint, Qt
+from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtTest import QAbstractItemModelTester
 from PyQt6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from console.model.hall import AlarmPriority
 from tests.helpers import hand
-from widgets.table import Action, Cell, Column, Push, Row, Table, push_areas
+from tests.pictures.witness import Witness
+from widgets.table import Action, Cell, Column, Push, Row, Table, paint_cell, push_areas, pushes_wide
 from widgets.theme import Theme, look
 
 from PyQt6.QtCore import QRectF  # isort: skip
@@ -90,6 +92,34 @@ def test_where_room_is_wanting_words_give_way_and_figures_and_buttons_do_not(qtb
     assert sum(widths) <= viewport.width(), "nothing is cut off at the right"
     assert (widths[1], widths[3]) == (80, 60)
     assert widths[0] > widths[2] >= 50
+
+
+def test_small_buttons_have_their_room_whatever_the_language_and_give_it_back(qtbot: QtBot, theme: Theme) -> None:
+    made = Table(theme, (Column("State", 90, 1), Column("Time", 100, numeric=True, least=60), Column("", 40)))
+    qtbot.addWidget(made)
+    made.resize(420, 200)
+    made.show()
+    long = (Push("a", "Acknowledge"), Push("b", "Take over"))
+    made.set_rows((Row("r", (Cell("serving"), Cell("14:16", note="/ 20:00"), Cell(pushes=long))),))
+    wanted = pushes_wide(theme, long)
+    assert made.columnWidth(2) >= wanted
+    cell = QRectF(0, 0, made.columnWidth(2), 34)
+    assert all(cell.contains(spot) for _, spot in push_areas(theme, cell, made.rows.rows[0].cells[2]))
+    assert made.columnWidth(1) >= theme.px(60)
+    made.set_rows((Row("r", (Cell("serving"), Cell("14:16"), Cell())),))
+    assert made.columnWidth(2) < wanted
+
+
+@pytest.mark.parametrize(("width", "said"), [(200, ["14:16", "/ 20:00"]), (70, ["14:16"])])
+def test_a_limit_is_shown_whole_or_not_at_all(theme: Theme, width: int, said: list[str]) -> None:
+    picture = QImage(width, 34, QImage.Format.Format_RGB32)
+    witness = Witness()
+    with witness.watching():
+        p = QPainter(picture)
+        paint_cell(p, theme, QRectF(0, 0, width, 34), Cell("14:16", note="/ 20:00"), numeric=True, quiet=False)
+        p.end()
+    assert sorted(line.words for line in witness.lines) == sorted(said)
+    assert all(line.wide <= line.room for line in witness.lines)
 
 
 def test_two_rows_of_one_id_are_a_fault(table: Table) -> None:
