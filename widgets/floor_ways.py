@@ -49,8 +49,12 @@ def bands(
     areas: Mapping[str, QRectF],
     drawn: Mapping[tuple[str, str], tuple[QPointF, ...]],
     titles: Mapping[str, Sequence[QRectF]],
+    stands: Sequence[QRectF] = (),
 ) -> tuple[Band, ...]:
-    """All ways that somebody went, none upon another or a title of its zones; `drawn`: those that the hall's plan shows."""
+    """All ways that somebody went, none upon another or a title of its zones; `drawn`: those that the hall's plan shows.
+
+    `stands`: what else stands on the plan, that no number may lie under.
+    """
     known = [way for way in ways if way.begin in areas and way.end in areas]
     most = max((way.people for way in known), default=0)
     laid: list[QRectF] = []
@@ -65,7 +69,7 @@ def bands(
     found: list[Band] = []
     for way in known:
         if way.people:
-            plates = [band.plate for band in found]
+            plates = [*stands, *(band.plate for band in found)]
             found.append(_band(theme, way, paths[way.begin, way.end], areas, max(most, MANY), plates))
     return tuple(found)
 

@@ -207,7 +207,9 @@ class FloorPlan(Pane[FloorView]):
         if view.config is None or not self.tools.has(Layer.FLOW):
             return ()
         drawn = drawn_ways(view.config.flows, view.config.zones, self._plot)
-        return bands(self.theme, view.ways, self._areas, drawn, title_rows(self.theme, view, self._areas))
+        eyes = view.eyes if self.tools.has(Layer.CAMERAS) else ()
+        marks = [spot_of(self.theme, mark, self._plot, self._room) for mark in eyes]
+        return bands(self.theme, view.ways, self._areas, drawn, title_rows(self.theme, view, self._areas), marks)
 
     def _numbers(self, p: QPainter) -> None:
         """How many went each way, over the edge that they crossed."""

@@ -77,6 +77,16 @@ def test_a_bow_between_zones_that_lie_aslant_is_given_way_to(theme: Theme) -> No
     assert areas["firms"].contains(bow.path.pointAtPercent(1))
 
 
+def test_no_number_lies_under_what_stands_on_the_plan(theme: Theme) -> None:
+    areas = {"door": QRectF(200, 400, 400, 100), "seats": QRectF(100, 150, 400, 240)}
+    ways = [Way(begin="door", end="seats", people=4)]
+    (band,) = bands(theme, ways, areas, {}, {})
+    camera = QRectF(band.plate.center().x() - 14, band.plate.center().y() - 14, 28, 28)
+    (moved,) = bands(theme, ways, areas, {}, {}, [camera])
+    assert moved.path == band.path
+    assert not moved.plate.intersects(camera)
+
+
 def test_a_way_stays_where_it_is_when_nobody_goes_another(theme: Theme) -> None:
     areas = {"door": QRectF(200, 400, 400, 100), "seats": QRectF(100, 150, 400, 240)}
     both = [Way(begin="door", end="seats", people=4), Way(begin="seats", end="door", people=9)]
@@ -148,8 +158,13 @@ def test_a_click_on_the_lane_shows_its_counter(show: Show, desk: RememberingDesk
 
 
 def test_a_change_in_the_lane_paints_the_lane_only() -> None:
-    was, now = (FloorPlan.view(with_lane(hall.busy(), phase=phase)) for phase in (CounterPhase.IDLE, CounterPhase.PAUSED))
-    assert changed(was, now) == ["counter:c7", "lane:elders"]
+    frame = with_lane(hall.busy())
+    was = FloorPlan.view(frame)
+    gone_ = was.lanes[0].seats[0].ticket
+    tickets = {id: ticket for id, ticket in frame.state.tickets.items() if id != gone_}
+    now = FloorPlan.view(replace(frame, state=replace(frame.state, tickets=tickets)))
+    assert changed(was, now) == ["lane:elders"]
+    assert was.seats == now.seats
 
 
 def test_the_lane_is_found_by_its_name(show: Show, desk: RememberingDesk) -> None:
