@@ -1,4 +1,4 @@
-"""The hall that is being edited as the desk will draw it: the desk's own floor plan, over a hall of which nothing is known yet.
+"""The hall that is being edited as the desk will draw it: the desk's own floor plan, over the hall in a quiet hour.
 
 A click on a thing chooses it in the editor; nothing can be ordered, and nobody is asked for pictures.
 """
@@ -8,12 +8,12 @@ from collections.abc import Callable
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from console.earlier import Earlier, NoEarlier
+from console.model import event as ev
 from console.model.command import Command
-from console.model.event import Entry, HallConfigured
 from console.model.hall import HallConfig
-from console.model.reduce import reduce
+from console.model.reduce import fold
 from console.model.state import HallState
-from console.session import Frame
+from console.session import Frame, Link
 from console.video.pictures import NoPictures, Pictures
 from widgets import words
 from widgets.annunciator import Annunciator
@@ -39,10 +39,24 @@ class Preview(QWidget):
         """Draw this hall, if it is another than before."""
         if config != self._shown:
             self._shown = config
-            entry = Entry(
-                seq=1, at=0.0, hall=config.id, source="hub", epoch="", sseq=1, device_at=None, event=HallConfigured(config=config)
-            )  # fmt: skip
-            self.pane.take_frame(Frame(state=reduce(HallState(), entry), now=0.0))
+            self.pane.take_frame(Frame(state=quiet(config), now=0.0, link=Link.GOOD))
+
+
+def quiet(config: HallConfig) -> HallState:
+    """The hall in a quiet hour: every device is heard, everybody stands where they belong, nobody waits."""
+    told: list[tuple[str, ev.AnyEvent]] = [("hub", ev.HallConfigured(config=config))]
+    for adapter in dict.fromkeys(device.adapter for device in config.devices):
+        own = tuple(device.id for device in config.devices if device.adapter == adapter)
+        told.append(("hub", ev.AdapterJoined(adapter=adapter, epoch="preview", version="", devices=own)))
+        told += [(adapter, ev.DeviceFound(device=id)) for id in own]
+    for person in config.staff:
+        told.append(("hub", ev.StaffPresenceChanged(person=person.id, presence=ev.Presence.ON_POST)))
+        told.append(("hub", ev.StaffMoved(person=person.id, post=person.home)))
+    entries = (
+        ev.Entry(seq=seq, at=0.0, hall=config.id, source=source, epoch="preview", sseq=seq, device_at=None, event=event)
+        for seq, (source, event) in enumerate(told, start=1)
+    )
+    return fold(HallState(), entries)
 
 
 class _Still:
