@@ -5,12 +5,12 @@ from msgspec import Struct
 from console.model.hall import Counter as CounterConfig
 from console.model.hall import HallConfig
 from console.model.health import Health, counter_doubt, health_of, unheard_since
-from console.model.lookup import Lookup, lookup
+from console.model.lookup import lookup
+from console.model.orders import under_way_by_counter
 from console.model.state import Counter, CounterPhase, HallState, Order, Stage, TicketPhase
 from console.model.tickets import handled
 from console.session import Frame
 
-_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 _WORST = (Health.LOST, Health.TROUBLED, Health.UNHEARD, Health.OUT)
 
 
@@ -81,10 +81,10 @@ class CountersView(Struct, frozen=True, kw_only=True):
 def view_of(frame: Frame) -> CountersView:
     """The counters in the order of their numbers."""
     state, known = frame.state, lookup(frame.state)
-    orders = _orders_by_counter(state)
-    devices = _devices_by_counter(known)
-    places = sorted(known.counters.values(), key=lambda place: place.number)
-    lines = tuple(_line(state, place, frame.now, orders.get(place.id), devices.get(place.id, ())) for place in places)
+    orders = under_way_by_counter(state)
+    lines = tuple(
+        _line(state, place, frame.now, orders.get(place.id), known.at_counter.get(place.id, ())) for place in known.by_number
+    )
     is_open = sum(line.phase is not CounterPhase.CLOSED and line.doubt is None for line in lines)
     return CountersView(config=state.config, lines=lines, open=is_open, blocked="" if frame.can_command else frame.blocked)
 
@@ -97,25 +97,6 @@ def outcomes_of(state: HallState, given: tuple[tuple[str, str], ...]) -> tuple[O
         stage = order.stage if order is not None else None if id else Stage.FAILED
         found.append(Outcome(counter=counter, stage=stage, why=order.reason if order is not None else ""))
     return tuple(found)
-
-
-def _orders_by_counter(state: HallState) -> dict[str, Order]:
-    latest: dict[str, Order] = {}
-    for order in state.orders.values():
-        counter = getattr(order.command, "counter", None)
-        if counter is not None and order.stage in _UNDER_WAY and (counter not in latest or latest[counter].at < order.at):
-            latest[counter] = order
-    return latest
-
-
-def _devices_by_counter(known: Lookup) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for device, counter in known.counter_of.items():
-        found.setdefault(counter, {})[device] = None
-    for config in known.devices.values():
-        if config.counter is not None:
-            found.setdefault(config.counter, {})[config.id] = None
-    return {counter: tuple(devices) for counter, devices in found.items()}
 
 
 def _line(state: HallState, place: CounterConfig, now: float, order: Order | None, devices: tuple[str, ...]) -> CounterLine:

@@ -27,6 +27,10 @@ class Axis(StrEnum):
     PRIORITY = "priority"
 
 
+_OF = {Axis.QUEUE: "queue", Axis.BUSINESS: "business", Axis.CUSTOMER: "customer_class", Axis.PRIORITY: "priority"}
+"""What of a ticket says which line it belongs to."""
+
+
 class QueueLine(Struct, frozen=True, kw_only=True):
     """One queue now, or all who wait for one business, of one class of customers, or with one priority."""
 
@@ -94,15 +98,7 @@ class WaitingTicket(Struct, frozen=True, kw_only=True):
 
     def is_in(self, axis: Axis, id: str) -> bool:
         """Whether it belongs to a line."""
-        return (
-            id
-            == {
-                Axis.QUEUE: self.queue,
-                Axis.BUSINESS: self.business,
-                Axis.CUSTOMER: self.customer_class,
-                Axis.PRIORITY: self.priority,
-            }[axis]
-        )
+        return bool(getattr(self, _OF[axis]) == id)
 
 
 class QueuesView(Struct, frozen=True, kw_only=True):
@@ -226,7 +222,7 @@ def _ids(state: HallState, axis: Axis) -> tuple[str, ...]:
 
 
 def _group(ticket: Ticket, axis: Axis) -> str:
-    return {Axis.BUSINESS: ticket.business, Axis.CUSTOMER: ticket.customer_class}.get(axis, ticket.priority)
+    return str(getattr(ticket, _OF[axis]))
 
 
 def _serving(state: HallState, business: str) -> int:

@@ -10,7 +10,9 @@ ON_DEVICE = frozenset({hall.Watch.DEVICE_CONDITION, hall.Watch.DEVICE_LOST, hall
 """What rules watch that look at each device by itself, whatever else there is in the hall."""
 K = TypeVar("K")
 V = TypeVar("V")
-TELLERS = frozenset({"board", "strip", "pa"})
+DISPLAYS, VOICES = frozenset({"board", "strip"}), frozenset({"pa"})
+"""Kinds of devices that show, or say, something to customers."""
+TELLERS = DISPLAYS | VOICES
 """Kinds of devices that tell customers who is called."""
 
 
@@ -36,6 +38,15 @@ class Lookup:
             device: counter.id for counter in self.counters.values() for device in (counter.panel, counter.strip) if device
         }
         """Panel or strip → its counter."""
+        self.by_number: tuple[hall.Counter, ...] = tuple(sorted(self.counters.values(), key=lambda each: each.number))
+        """The counters in the order of their numbers."""
+        self.at_counter: Mapping[str, tuple[str, ...]] = _grouped(
+            dict.fromkeys(
+                [(counter, device) for device, counter in self.counter_of.items()]
+                + [(device.counter, device.id) for device in self.devices.values() if device.counter is not None]
+            )
+        )
+        """Counter → its panel and strip, and what else stands at it."""
         self.on_adapter: Mapping[str, tuple[str, ...]] = _grouped((device.adapter, device.id) for device in self.devices.values())
         """Adapter → its devices."""
         self.needs: Mapping[str, tuple[str, ...]] = {id: self._closure(id) for id in self.devices}

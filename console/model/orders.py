@@ -30,6 +30,17 @@ def is_left_open(order: Order, duty_at: float | None) -> bool:
     return order.stage in UNDER_WAY or (order.stage in FAILED and order.stage_at >= (duty_at or 0.0))
 
 
+def under_way_by_counter(state: HallState) -> dict[str, Order]:
+    """Counter → the newest order for it that is under way."""
+    latest: dict[str, Order] = {}
+    for order in state.orders.values():
+        if order.stage in UNDER_WAY:
+            counter = getattr(order.command, "counter", None)
+            if counter is not None and (counter not in latest or latest[counter].at < order.at):
+                latest[counter] = order
+    return latest
+
+
 def accepted(state: HallState, event: ev.CommandAccepted) -> HallState:
     """Authorised. The same id again is the same order."""
     if event.id in state.orders:

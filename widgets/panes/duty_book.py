@@ -86,6 +86,12 @@ class DutyBook(Pane[BookView]):
         )
         return BookView(config=state.config, left=left, lines=tuple(lines[-LINES:]), duty=state.duty, why=why)
 
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """What is written and done at once; what comes due by the second."""
+        state = frame.state
+        orders = state.orders if self.form.sending else None
+        return (state.config, state.book, state.notes, state.problems, state.rounds, state.duty, orders)
+
     def viewed(self, frame: Frame) -> BookView:
         """With what became of the note that is being written here."""
         order = frame.state.orders.get(self.form.sending) if self.form.sending else None

@@ -77,6 +77,8 @@ class Figures(Pane[FiguresView]):
         self._shown: FiguresView | None = None
         self._series = "waiting"
         self._code = "avg_wait"
+        self._mean_of: tuple[Weekday | None, str, tuple[tuple[float, float], ...]] = (None, "", ())
+        """Of which days and what the mean curve is, and the curve."""
         self._asked = -1
         """The quarter of an hour for which earlier days were asked for."""
         self.table = Table(theme, _columns(), self)
@@ -130,6 +132,10 @@ class Figures(Pane[FiguresView]):
             rows=compare(figures, ()),
             samples=tuple(sample for sample in state.day.samples if sample.at <= now),
         )
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """Sums over the day: nobody reads them faster than by the second."""
+        return (frame.state.config,)
 
     def viewed(self, frame: Frame) -> FiguresView:
         """Beside the earlier days, as far as they have been found; asked for each quarter of an hour while the pane is seen."""
@@ -243,9 +249,8 @@ class Figures(Pane[FiguresView]):
         read, zone = SERIES[self._series], view.zone
         start, end = open_hours(view.config, view.now)
         own = [(sample.at, float(read(sample))) for sample in view.samples]
-        days = [day.samples for day in view.weekday.days] if view.weekday is not None else []
         begin = midnight(view.now, zone)
-        mean = [(begin + at, value) for at, value in mean_curve(days, self._series, partial(midnight, zone=zone))]
+        mean = [(begin + at, value) for at, value in self._mean(view)]
         if own:
             start, end = min(start, own[0][0]), max(end, own[-1][0])
         top = max([10.0, *(value for _, value in own), *(value for _, value in mean)]) * 1.15
@@ -254,6 +259,14 @@ class Figures(Pane[FiguresView]):
         plot.curve("today", [at for at, _ in own], [value for _, value in own], Tone.TEXT)
         plot.curve("mean", [at for at, _ in mean], [value for _, value in mean], Tone.INFO, dashed=True)
         plot.now(view.now)
+
+    def _mean(self, view: FiguresView) -> tuple[tuple[float, float], ...]:
+        """The other days' curve, from midnight on; reckoned anew for other days or another series only."""
+        if self._mean_of[:2] != (view.weekday, self._series):
+            days = [day.samples for day in view.weekday.days] if view.weekday is not None else []
+            curve = mean_curve(days, self._series, partial(midnight, zone=view.zone))
+            self._mean_of = (view.weekday, self._series, tuple(curve))
+        return self._mean_of[2]
 
     # --- the file -------------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,10 @@ class Matters(Pane[MattersView]):
         )
         return MattersView(config=state.config, page=page, people=people)
 
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """The matters at once; who is here and what comes due by the second."""
+        return (frame.state.config, frame.state.matters)
+
     def draw(self, view: MattersView) -> None:
         """The form above, the cards below."""
         names, page = words.names_of(view.config), view.page

@@ -7,10 +7,10 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QHBoxLayout
 
-from console.model.calls import is_untold
+from console.model.calls import TOLD_WITHIN, is_untold
 from console.model.hall import HallConfig
 from console.model.health import Health, health_of, unheard_since
-from console.model.lookup import lookup
+from console.model.lookup import TELLERS, VOICES, lookup
 from console.model.state import Announced, Device, HallState
 from console.session import Desk, Frame
 from widgets import canvas, words
@@ -20,8 +20,6 @@ from widgets.table import Cell, Column, Row, Table
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
-DISPLAYS, VOICES = ("board", "strip"), ("pa",)
-"""Kinds of device that show or say something to customers, whatever else reports that it did."""
 _STEP = 5
 """Seconds by which ages move: nobody reads them by the second."""
 
@@ -115,7 +113,7 @@ class Public(Pane[PublicView]):
                 shown=len(call.shown),
                 voiced=bool(call.voiced),
                 is_untold=bool(displays) and is_untold(call, now),
-                is_unvoiced=has_voice and not call.voiced and is_untold_by_voice(call.at, now),
+                is_unvoiced=has_voice and not call.voiced and now - call.at > TOLD_WITHIN,
             )
             for call in reversed(state.calls)
         )
@@ -125,6 +123,10 @@ class Public(Pane[PublicView]):
             calls=calls,
             untold=sum(call.is_untold for call in calls),
         )
+
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """Calls, and who told them, at once; the state of each display by the second."""
+        return (frame.state.config, frame.state.calls)
 
     def draw(self, view: PublicView) -> None:
         """Both tables."""
@@ -149,14 +151,9 @@ class Public(Pane[PublicView]):
         self.desk.select("ticket", row.partition("@")[0])
 
 
-def is_untold_by_voice(at: float, now: float) -> bool:
-    """Whether a loudspeaker should have said a call by now."""
-    return now - at > 15.0
-
-
 def _speaks(state: HallState, device: Device) -> bool:
     known = lookup(state).devices.get(device.id)
-    return bool(device.showing) or device.announced is not None or (known is not None and known.kind in DISPLAYS + VOICES)
+    return bool(device.showing) or device.announced is not None or (known is not None and known.kind in TELLERS)
 
 
 def _display(state: HallState, device: Device, now: float) -> Display:

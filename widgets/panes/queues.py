@@ -118,6 +118,10 @@ class Queues(Pane[QueuesView]):
         """By what was chosen here."""
         return view_of(frame, self._axis())
 
+    def parts(self, frame: Frame) -> tuple[object, ...]:
+        """Tickets and counters at once; waits, limits and what is foreseen by the second."""
+        return (frame.state.config, frame.state.tickets, frame.state.counters)
+
     def _axis(self) -> Axis:
         return Axis(self._page) if self._page in set(Axis) else Axis.QUEUE
 

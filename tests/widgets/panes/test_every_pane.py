@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +41,34 @@ def test_a_pane_draws_every_state_at_every_size(show: Show, pane: type[AnyPane],
         widget.take_frame(state())
         assert widget.fault is None, (state.__name__, widget.fault)
         assert not widget.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("queues", "tickets"), ("duty_book", "problems"), ("matters", "matters"), ("public", "calls"), ("handover", "problems")],
+)
+def test_what_a_pane_is_about_is_seen_at_once_and_the_rest_by_the_second(
+    show: Show, monkeypatch: pytest.MonkeyPatch, name: str, part: str
+) -> None:
+    frame = hall.busy()
+    pane = show(PANES[name], frame)
+    seen: list[float] = []
+    viewed = pane.viewed
+
+    def viewing(frame: Frame) -> object:
+        seen.append(frame.now)
+        return viewed(frame)
+
+    monkeypatch.setattr(pane, "viewed", viewing)
+    measured = replace(frame.state, devices=dict(frame.state.devices))
+    pane.take_frame(replace(frame, state=measured))
+    assert seen == [], "a reading is no reason to reckon this pane anew"
+    known = getattr(measured, part)
+    anew = (*known,) if isinstance(known, tuple) else dict(known)
+    pane.take_frame(replace(frame, state=replace(measured, **{part: anew})))
+    assert seen == [frame.now]
+    pane.take_frame(replace(frame, state=replace(measured, **{part: anew}), now=frame.now + 1))
+    assert seen == [frame.now, frame.now + 1]
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
