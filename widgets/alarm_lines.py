@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from console.model import alarm as model
 from console.model.command import Role
-from console.model.event import Presence
+from console.model.counters import AT_WORK
 from console.model.hall import AlarmPriority, HallConfig
 from console.model.lookup import lookup
 from console.model.state import Alarm, AlarmPhase, HallState
@@ -143,7 +143,7 @@ def _viewed(frame: Frame, lines: list[AlarmLine], roots: list[Root], hidden: Map
         blocked="" if frame.can_command else frame.blocked,
         role=frame.role,
         plans={plan: plan_refused(frame, plan) for plan in sorted({line.plan for line in lines if line.plan})},
-        present=tuple(sorted(id for id, person in state.staff.items() if person.presence in (Presence.ON_POST, Presence.ROVING))),
+        present=tuple(sorted(id for id, person in state.staff.items() if person.presence in AT_WORK)),
     )
 
 

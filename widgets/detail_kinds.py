@@ -15,7 +15,7 @@ from console.model import order as orders
 from console.model.hall import StepKind
 from console.model.health import counter_doubt, health_of, reading_quality, unheard_since
 from console.model.lanes import lanes
-from console.model.lookup import lookup
+from console.model.lookup import DISPLAYS, lookup
 from console.model.passing import MINUTES, ways
 from console.model.quality import Quality
 from console.model.state import AlarmPhase, CounterPhase, HallState, Stage, StepPhase, TicketPhase
@@ -331,7 +331,7 @@ def _device(state: HallState, id: str, now: float) -> Card | None:
         else _say(translate("Detail", "停用"), c.TakeOutOfService(device=id, reason="–"), "reason", _reason()),
         _do(translate("Detail", "重启"), c.RestartDevice(device=id), guarded=True),
         *([_say(translate("Detail", "发公告"), c.ShowNotice(device=id, text=""), "text", translate("Detail", "公告文字，空为恢复原内容"), needed=False)]
-          if config.kind in {"strip", "board", "screen", "display"} else []),
+          if config.kind in DISPLAYS else []),
     )  # fmt: skip
     return Card(title=words.name(config), state=of(health), look=look(health), facts=tuple(facts), deeds=deeds)
 

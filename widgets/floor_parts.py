@@ -9,6 +9,7 @@ from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPen
 
 from console.model import hall
+from console.model.counters import AT_WORK
 from console.model.event import Presence
 from console.model.hall import AlarmPriority
 from console.model.health import Health
@@ -396,7 +397,7 @@ def _chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: word
 
 def token_tone(token: Token) -> Tone:
     """The ring of a person: yellow for the duty leader, blue for who is free, grey for who is not here."""
-    if token.presence not in (Presence.ON_POST, Presence.ROVING):
+    if token.presence not in AT_WORK:
         return Tone.FAINT
     if token.who.post is hall.Post.DUTY_LEADER:
         return Tone.MEDIUM

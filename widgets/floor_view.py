@@ -1,17 +1,17 @@
 """What stands on the floor plan, as a value: zones, counters, who waits, devices, people, cameras; and what of it changed. Pure."""
 
-from collections.abc import Set as AbstractSet
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.model import hall
 from console.model.command import Role
+from console.model.counters import AT_WORK, clerks, is_free
 from console.model.event import Presence
 from console.model.health import Health, counter_doubt, counters_known, health_of, unheard_since, worst_alarms
 from console.model.lookup import lookup
+from console.model.orders import under_way_by_counter
 from console.model.passing import Way, ways
-from console.model.state import Alarm, Counter, CounterPhase, Device, HallState, Order, Stage, TicketPhase
+from console.model.state import Alarm, Counter, CounterPhase, Device, HallState, Order, TicketPhase
 from console.model.tickets import handled
 from console.session import Frame
 from widgets.floor_cameras import EyeMark, eyes_of
@@ -20,9 +20,7 @@ from widgets.floor_parts import CounterTile, DeviceMark, Seat, Token, ZoneFace
 
 KIOSK = "kiosk"
 """The kind of device that customers use by themselves."""
-AT_WORK = (Presence.ON_POST, Presence.ROVING)
 _BUSY = (CounterPhase.CALLING, CounterPhase.SERVING, CounterPhase.PAUSED)
-_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 
 
 class FloorView(Struct, frozen=True, kw_only=True):
@@ -53,9 +51,9 @@ def view_of(frame: Frame) -> FloorView:
     """What stands where."""
     state, now = frame.state, frame.now
     known = lookup(state)
-    orders = _orders_by_counter(state)
+    orders = under_way_by_counter(state)
     worst = worst_alarms(state)
-    serving = {counter.staff for counter in state.counters.values() if counter.phase is not CounterPhase.CLOSED}
+    counters = clerks(state)
     posted = {person.post: person.id for person in state.staff.values() if person.post and person.presence in AT_WORK}
     is_on_wall = frame.station_role is Role.WALL
     view = FloorView(
@@ -75,7 +73,7 @@ def view_of(frame: Frame) -> FloorView:
         eyes=eyes_of(state),
         ways=ways(state, now),
         lanes=lane_faces(state, now),
-        staff=tuple(token for who in known.staff.values() if (token := _token(state, who, serving)) is not None),
+        staff=tuple(token for who in known.staff.values() if (token := _token(state, who, counters.get(who.id))) is not None),
         is_on_wall=is_on_wall,
     )
     return _nameless(view) if is_on_wall else view
@@ -133,15 +131,6 @@ def _zone(state: HallState, zone: hall.Zone) -> ZoneFace:
         crowded=people is not None and zone.crowded_at is not None and people >= zone.crowded_at,
         unstaffed=zone.staffed and known is not None and known.unstaffed_since is not None,
     )
-
-
-def _orders_by_counter(state: HallState) -> dict[str, Order]:
-    latest: dict[str, Order] = {}
-    for each in state.orders.values():
-        counter = getattr(each.command, "counter", None)
-        if counter is not None and each.stage in _UNDER_WAY:
-            latest[counter] = each
-    return latest
 
 
 def _counter(state: HallState, place: hall.Counter, now: float, posted: str | None, ordered: Order | None) -> CounterTile:
@@ -204,13 +193,12 @@ def _call_shown(device: Device) -> str:
     return "" if call is None or call.voice else call.text or call.ticket
 
 
-def _token(state: HallState, who: hall.Staff, serving: AbstractSet[str | None]) -> Token | None:
+def _token(state: HallState, who: hall.Staff, counter: Counter | None) -> Token | None:
     """A person who is here but serves at no counter."""
     person = state.staff.get(who.id)
     if person is None or person.presence is Presence.OUT:
         return None
-    free = person.presence in AT_WORK and bool(who.skills) and who.id not in serving and who.post is not hall.Post.DUTY_LEADER
-    return Token(who=who, post=person.post, presence=person.presence, free=free)
+    return Token(who=who, post=person.post, presence=person.presence, free=is_free(who, person, counter))
 
 
 def waiting_in(view: FloorView) -> tuple[Seat, ...]:

@@ -7,10 +7,11 @@ from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QWidget
 
+from console.model.counters import AT_WORK
 from console.model.event import Presence
 from widgets import canvas, words
 from widgets.spots import Scroll, Spots
-from widgets.staff_lines import AT_WORK, StaffLine, StaffView
+from widgets.staff_lines import StaffLine, StaffView
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate

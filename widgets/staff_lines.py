@@ -6,18 +6,18 @@ from msgspec import Struct
 
 from console.model import command as c
 from console.model.book import MatterPhase
+from console.model.counters import AT_WORK, clerks, is_free
 from console.model.event import Presence
 from console.model.hall import HallConfig, Post
 from console.model.hall import Staff as StaffConfig
 from console.model.lookup import lookup
+from console.model.orders import UNDER_WAY
 from console.model.roll import Adherence, adherence
-from console.model.state import Check, CounterPhase, HallState, Order, Person, Stage, TicketPhase
+from console.model.state import Check, Counter, CounterPhase, HallState, Order, Person, Stage, TicketPhase
 from console.session import Frame
 
-AT_WORK = (Presence.ON_POST, Presence.ROVING)
 BREAK_SOON = 1800
 """Seconds before a break is due from which that is said."""
-_UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 _BUSY = (CounterPhase.CALLING, CounterPhase.SERVING)
 _PLACE = {Presence.ON_POST: 0, Presence.ROVING: 0, Presence.AWAY: 1, Presence.BREAK: 2, Presence.OUT: 3}
 
@@ -101,8 +101,11 @@ class StaffView(Struct, frozen=True, kw_only=True):
 def view_of(frame: Frame) -> StaffView:
     """Everybody who is configured."""
     state = frame.state
-    orders, matters = _moves_under_way(state), _matters(state)
-    lines = [_line(state, who, frame.now, orders.get(who.id), matters.get(who.id, 0)) for who in lookup(state).staff.values()]
+    orders, matters, counters = _moves_under_way(state), _matters(state), clerks(state)
+    lines = [
+        _line(state, who, frame.now, orders.get(who.id), matters.get(who.id, 0), counters.get(who.id))
+        for who in lookup(state).staff.values()
+    ]
     return StaffView(
         config=state.config,
         lines=tuple(sorted(lines, key=lambda line: _PLACE[line.presence])),
@@ -137,14 +140,15 @@ def _matters(state: HallState) -> Mapping[str, int]:
 def _moves_under_way(state: HallState) -> dict[str, Order]:
     moves: dict[str, Order] = {}
     for order in state.orders.values():
-        if isinstance(order.command, c.ReassignStaff) and order.stage in _UNDER_WAY:
+        if isinstance(order.command, c.ReassignStaff) and order.stage in UNDER_WAY:
             moves[order.command.person] = order
     return moves
 
 
-def _line(state: HallState, who: StaffConfig, now: float, order: Order | None, matters: int) -> StaffLine:
+def _line(
+    state: HallState, who: StaffConfig, now: float, order: Order | None, matters: int, counter: Counter | None
+) -> StaffLine:
     person = state.staff.get(who.id, Person(id=who.id))
-    counter = next((each for each in state.counters.values() if each.staff == who.id), None)
     phase = counter.phase if counter is not None and counter.phase is not CounterPhase.CLOSED else None
     since = counter.since if counter is not None and phase is not None else person.post_at or person.presence_at
     if person.presence not in AT_WORK:
@@ -159,7 +163,7 @@ def _line(state: HallState, who: StaffConfig, now: float, order: Order | None, m
         ticket=counter.ticket if counter is not None and phase in _BUSY else None,
         seconds=int(now - since) if since and person.presence is not Presence.OUT else None,
         working=int(now - person.working_since) if at_work and person.working_since is not None else None,
-        free=at_work and bool(who.skills) and who.post is not Post.DUTY_LEADER and phase not in {*_BUSY, CounterPhase.PAUSED},
+        free=is_free(who, person, counter),
         moving_to=move.post if move else None,
         stage=order.stage if order else None,
         served=person.served,

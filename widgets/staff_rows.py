@@ -2,10 +2,11 @@
 
 from PyQt6.QtCore import QCoreApplication
 
+from console.model.counters import AT_WORK
 from console.model.event import Presence
 from console.model.roll import Adherence
 from widgets import words
-from widgets.staff_lines import AT_WORK, StaffLine, StaffView
+from widgets.staff_lines import StaffLine, StaffView
 from widgets.table import Cell, Push, Row
 from widgets.theme import Look, Shape, Tone, look
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from console.model import queueing
 from console.model.book import MatterPhase
 from console.model.command import ReassignStaff, Refusal, Role
+from console.model.counters import AT_WORK
 from console.model.event import Presence
 from console.model.lookup import Lookup, lookup
 from console.model.order import check
@@ -23,7 +24,6 @@ SOON = 1800.0
 """Seconds before a break is due from which a move says so."""
 FELT = 60
 """Seconds by which an expected wait must change to be worth a word."""
-AT_WORK = (Presence.ON_POST, Presence.ROVING)
 
 
 class Effect(StrEnum):

@@ -6,10 +6,27 @@ from msgspec.structs import replace
 
 from console.model import event as ev
 from console.model.event import Presence
+from console.model.hall import Post, Staff
 from console.model.lookup import lookup
 from console.model.state import Counter, CounterPhase, HallState, Person, Ticket, TicketPhase, Zone
 
 AT_WORK = (Presence.ON_POST, Presence.ROVING)
+"""Who can be given something to do."""
+
+
+def clerks(state: HallState) -> dict[str, Counter]:
+    """Person → the counter that they have logged in at; an open one before a closed one."""
+    found: dict[str, Counter] = {}
+    for counter in state.counters.values():
+        if counter.staff is not None and (counter.staff not in found or found[counter.staff].phase is CounterPhase.CLOSED):
+            found[counter.staff] = counter
+    return found
+
+
+def is_free(who: Staff, person: Person, counter: Counter | None) -> bool:
+    """Whether somebody could be moved at once: at work, able to serve, with nobody in hand at `counter` and no pause there."""
+    is_taken = counter is not None and counter.phase not in (CounterPhase.IDLE, CounterPhase.CLOSED)
+    return person.presence in AT_WORK and bool(who.skills) and who.post is not Post.DUTY_LEADER and not is_taken
 
 
 def turn(counter: Counter, phase: CounterPhase, at: float) -> Counter:

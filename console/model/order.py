@@ -9,6 +9,7 @@ from console.model import arming, cameras, duty, faults, handover, matters, plan
 from console.model import command as do
 from console.model import event as ev
 from console.model.command import Answer, Command, DeviceCommand, QueueCommand, Refusal, Role, may
+from console.model.counters import AT_WORK
 from console.model.event import Presence
 from console.model.lookup import lookup
 from console.model.queueing import next_for
@@ -217,7 +218,7 @@ def _open(state: HallState, counter: Counter, staff: str | None) -> Answer:
     if staff is not None and staff not in state.staff:
         return Refusal.NO_SUCH, staff
     posted = [staff] if staff is not None else sorted(id for id, each in state.staff.items() if each.post == counter.id)
-    present = [id for id in posted if state.staff[id].presence in (Presence.ON_POST, Presence.ROVING)]
+    present = [id for id in posted if state.staff[id].presence in AT_WORK]
     if not present:
         return Refusal.NOBODY_FREE, posted[0] if posted else counter.id
     elsewhere = next(

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model.command import Command
 from console.model.hall import HallConfig
+from console.model.orders import UNDER_WAY
 from console.model.state import Stage
 from console.session import Desk, Frame
 from widgets import evidence, sentences, words
@@ -20,7 +21,6 @@ translate = QCoreApplication.translate
 SHOWN = 100
 LINK = "link"
 """Who orders what follows from an event by itself."""
-UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 _LEFT_OPEN = {Stage.MISMATCH, Stage.EXPIRED, Stage.FAILED, Stage.UNKNOWN}
 """Stages after which a person has to look for themselves."""
 

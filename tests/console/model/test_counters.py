@@ -1,8 +1,14 @@
 """Counters and staff, as sentences."""
 
+import pytest
+from msgspec.structs import replace
+
 from console.model import event as ev
+from console.model.counters import clerks, is_free
 from console.model.event import Presence
-from console.model.state import CounterPhase
+from console.model.hall import Post, Staff
+from console.model.lookup import lookup
+from console.model.state import Counter, CounterPhase, Person
 from tests.helpers.streams import after, open_hall
 
 
@@ -63,3 +69,42 @@ def test_a_zone_that_must_be_staffed_knows_since_when_nobody_is_there() -> None:
     assert state.zones["guide-desk"].unstaffed_since == state.at
     state = after(state, ev.StaffMoved(person="du", post="qms-1"), at=state.at + 60)
     assert (state.zones["guide-desk"].unstaffed_since, state.zones["guide-desk"].staffed_since) == (None, state.at)
+
+
+@pytest.mark.parametrize(
+    ("phase", "free"),
+    [
+        (None, True),
+        (CounterPhase.CLOSED, True),
+        (CounterPhase.IDLE, True),
+        (CounterPhase.CALLING, False),
+        (CounterPhase.SERVING, False),
+        (CounterPhase.PAUSED, False),
+    ],
+)
+def test_who_has_nobody_in_hand_and_has_not_paused_is_free(phase: CounterPhase | None, free: bool) -> None:
+    who = Staff(id="t1", name="王敏", post=Post.CLERK, skills=("pay",))
+    here = Person(id="t1", presence=Presence.ON_POST)
+    counter = Counter(id="c1", profile="all", phase=phase) if phase is not None else None
+    assert is_free(who, here, counter) is free
+    assert not is_free(who, replace(here, presence=Presence.BREAK), counter)
+    assert not is_free(replace(who, post=Post.DUTY_LEADER), here, counter)
+    assert not is_free(replace(who, skills=()), here, counter)
+
+
+def test_who_left_one_counter_logged_in_sits_at_the_open_one() -> None:
+    state = open_hall()
+    left = Counter(id="c1", profile="all", phase=CounterPhase.CLOSED, staff="t1")
+    at = Counter(id="c2", profile="all", phase=CounterPhase.IDLE, staff="t1")
+    for counters in ({"c1": left, "c2": at}, {"c2": at, "c1": left}):
+        assert clerks(replace(state, counters=counters)) == {"t1": at}
+
+
+def test_a_counter_has_its_panel_its_strip_and_what_stands_at_it() -> None:
+    known = lookup(open_hall())
+    for counter, devices in known.at_counter.items():
+        place = known.counters[counter]
+        wanted = {place.panel, place.strip, *(each.id for each in known.devices.values() if each.counter == counter)} - {None}
+        assert set(devices) == wanted
+        assert len(devices) == len(wanted)
+    assert [each.number for each in known.by_number] == sorted(each.number for each in known.counters.values())

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PyQt6.QtCore import QRectF, Qt
 
 from console.model.command import CheckStaff, ReassignStaff
+from console.model.counters import AT_WORK
 from console.model.event import Presence
 from console.model.state import Check, CounterPhase
 from console.session import Frame
@@ -15,7 +16,6 @@ from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
 from widgets.panes.staff import Staff
-from widgets.staff_lines import AT_WORK
 from widgets.table import push_areas
 from widgets.theme import Tone
 
