@@ -96,7 +96,7 @@ class Announcer:
             keys.note_held(self._data, name, key)
         except (HallFault, OSError) as error:
             log.warning("that %s has the hub's key cannot be noted: %s", name, error)
-        self._gate.refresh()
+        # The table is read again by who cuts off those that are no longer in it.
 
     def strain(self) -> str:
         """Who would be shut out by the change, in its last days; empty: nobody, or there is time."""

@@ -288,6 +288,8 @@ def test_stations_that_lack_the_key_are_an_alarm_in_the_last_seven_days(data: Pa
     import zmq
 
     keys.issue_local(data, "desk", Role.LEADER)
+    keys.issue_local(data, "wall", Role.WALL)
+    keys_of = {each.name: each.key for each in keys.load_table(data).stations}
     rotation.begin(data, now=0.0)
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     gate = Gate(context, data)
@@ -297,8 +299,10 @@ def test_stations_that_lack_the_key_are_an_alarm_in_the_last_seven_days(data: Pa
     try:
         assert "hub_key" not in strains.look()
         now = 23.1 * 86_400
-        assert announcer.strain().endswith(": desk")
+        assert announcer.strain().endswith(": desk, wall")
         announcer.kept("desk", keys.read_hub_key(data).next.public)  # type: ignore[union-attr]
+        keys.revoke(data, "wall")
+        assert gate.refresh() == {keys_of["wall"]}, "who was shut out is still told to who cuts it off"
         assert announcer.strain() == ""
     finally:
         gate.close()
