@@ -3,6 +3,7 @@
 When an alarm is raised or cleared is decided elsewhere (`policy`). Seen (acknowledged), mine (owned) and solved are three things.
 """
 
+from collections import Counter as Tallied
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -226,6 +227,10 @@ def affected(state: HallState, alarm: Alarm) -> Affected:
             for ticket in waiting
         )
         return Affected(waiting={alarm.subject: over} if over else {})
+    if rule is not None and rule.watch is Watch.LANE_CLOSED:
+        lane = known.lanes.get(alarm.subject)
+        queues = Tallied(known.queue_of(ticket.business) for ticket in waiting if lane and ticket.priority in lane.priorities)
+        return Affected(waiting=dict(sorted(queues.items())))
     hit = _cannot_call(state, alarm)
     if not hit:
         return Affected()
@@ -234,14 +239,14 @@ def affected(state: HallState, alarm: Alarm) -> Affected:
     others = frozenset[str]().union(
         *(serves[id] for id, counter in state.counters.items() if id not in hit and counter.phase is not CounterPhase.CLOSED)
     )
-    queues: dict[str, int] = {}
+    counts: dict[str, int] = {}
     stranded = 0
     for ticket in waiting:
         if ticket.business in behind and (ticket.for_counter is None or ticket.for_counter in hit):
             queue = known.queue_of(ticket.business)
-            queues[queue] = queues.get(queue, 0) + 1
+            counts[queue] = counts.get(queue, 0) + 1
             stranded += ticket.for_counter in hit or ticket.business not in others
-    return Affected(counters=hit, waiting=dict(sorted(queues.items())), stranded=stranded)
+    return Affected(counters=hit, waiting=dict(sorted(counts.items())), stranded=stranded)
 
 
 def _cannot_call(state: HallState, alarm: Alarm) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from console.model import event as ev
 from console.model import hall
+from console.model.alarm import affected
 from console.model.lanes import LaneStatus, lanes
 from console.model.policy import judge
 from console.model.reduce import fold
@@ -72,6 +73,18 @@ def test_a_lane_that_is_closed_in_business_hours_is_an_alarm_and_ends_when_one_c
     assert opened.alarms["lane_closed:elders"].active
     cleared = after(opened, *judge(opened, opened.at + 1))
     assert not cleared.alarms["lane_closed:elders"].active
+
+
+def test_a_closed_lane_hurts_those_who_wait_in_it() -> None:
+    state = after(
+        hall_with_lane(),
+        ev.TicketTaken(ticket="A001", business="pay", priority="care"),
+        ev.TicketTaken(ticket="B001", business="rename", priority="care"),
+        ev.TicketTaken(ticket="A002", business="pay"),
+        ev.AlarmRaised(alarm="lane_closed:elders", rule="lane_closed", subject="elders"),
+    )
+    hurt = affected(state, state.alarms["lane_closed:elders"])
+    assert (hurt.waiting, hurt.customers) == ({"changes": 1, "fees": 1}, 2)
 
 
 def test_a_hall_without_a_lane_has_none_and_no_alarm_of_it() -> None:
