@@ -18,23 +18,23 @@ from console.model.event import Presence
 from console.model.hall import AlarmPriority
 from console.model.state import Person
 from console.model.undo import inverse
-from console.session import Answered
+from console.session import Answered, Frame
 from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.widgets.conftest import draw
 from tests.widgets.panes import hall
-from widgets import doing
+from widgets import doing, finds
 from widgets import theme as themes
-from widgets.acts import ACTS, BY_CODE
+from widgets.acts import ACTS
 from widgets.desk import UNDO_FOR
 from widgets.detail import Detail
+from widgets.detail_card import Card
 from widgets.finds import RUN_LOCAL
 from widgets.guide import STEPS
 from widgets.help_pages import HEADINGS, HEADINGS_EN, PAGES, chapter_of, file_of, start
 from widgets.pane import find_panes
 from widgets.panes.help import Help
 from widgets.screens import Screens
-from widgets.spelling import NO, rank
 
 Show = Callable[..., Screens]
 
@@ -81,7 +81,7 @@ def test_a_number_and_enter_open_the_counter(show: Show, source: FakeSource) -> 
     ("words", "first"),
     [
         ("zt 2", "暂停 2 号窗口"),
-        ("暂停2", None),
+        ("暂停2", "暂停 2 号窗口"),
         ("2 暂停", "暂停 2 号窗口"),
         ("wangmin", None),
         ("wm", "王敏"),
@@ -90,9 +90,10 @@ def test_a_number_and_enter_open_the_counter(show: Show, source: FakeSource) -> 
 )
 def test_names_and_first_letters_are_found(show: Show, words: str, first: str | None) -> None:
     found = typed(show("detail"), words)
-    if first is not None:
+    if first is None:
+        assert found == [], "only first letters are known, as whole readings differ by word"
+    else:
         assert any(first in each for each in found[:6]), found
-    assert all(rank(words, each) < NO for each in found)
 
 
 def test_what_cannot_be_done_says_why_and_stays(show: Show, source: FakeSource) -> None:
@@ -206,23 +207,20 @@ def test_a_palette_in_each_window_presses_what_it_read(show: Show, source: FakeS
     assert source.orders == [CloseCounter(counter="c2")]
 
 
-def test_the_palette_is_quick_in_a_flood(
-    show: Show, source: FakeSource, benchmark_seconds: Callable[[Callable[[], object]], float]
-) -> None:
+def test_the_palette_looks_into_few_cards_in_a_flood(show: Show, source: FakeSource, monkeypatch: pytest.MonkeyPatch) -> None:
     source.now = hall.flooded()
     screens = show("queues")
     typed(screens, "")
-    assert benchmark_seconds(lambda: typed(screens, "3")) < 1.0  # ten times what one feels
+    looked: list[str] = []
+    card_of = finds.card_of
 
+    def looking(frame: Frame, kind: str, id: str) -> Card:
+        looked.append(id)
+        return card_of(frame, kind, id)
 
-@pytest.fixture
-def benchmark_seconds() -> Callable[[Callable[[], object]], float]:
-    def seconds(deed: Callable[[], object]) -> float:
-        began = time.process_time()
-        deed()
-        return time.process_time() - began
-
-    return seconds
+    monkeypatch.setattr(finds, "card_of", looking)
+    assert typed(screens, "3"), "something is found"
+    assert 0 < len(looked) <= finds.MOST, "more would be felt while typing"
 
 
 # --- keys ----------------------------------------------------------------------------------------------------------------------
@@ -242,7 +240,6 @@ def test_every_act_can_be_done(show: Show, source: FakeSource) -> None:
             popup = QApplication.activePopupWidget()
             if popup is not None:
                 popup.close()
-    assert set(BY_CODE) == {act.code for act in ACTS}
 
 
 def test_the_sheet_of_keys_shows_on_its_key_and_prints(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

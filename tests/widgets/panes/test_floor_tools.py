@@ -16,7 +16,7 @@ from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
 from widgets import floor_canvas
 from widgets.floor_canvas import FloorCanvas
-from widgets.floor_find import matches, places_of
+from widgets.floor_find import MOST, matches, places_of
 from widgets.floor_layers import KEPT, Layer, decoded, encoded, heat
 from widgets.floor_lens import NEAREST, Lens
 from widgets.floor_parts import ZoneFace
@@ -162,9 +162,11 @@ def test_enter_goes_on_to_the_next_that_can_be_meant_and_nearness_follows(show: 
 @pytest.mark.parametrize("state", [hall.nothing, hall.empty, hall.busy, hall.flooded], ids=lambda state: state.__name__)
 def test_everything_is_found_by_its_own_name(state: object) -> None:
     view = FloorPlan.view(state())  # type: ignore[operator]
-    for name, key in places_of(view)[:150:3]:
+    places = places_of(view)
+    for name, key in places[:150:3]:
         found = matches(name, view)
-        assert key in found or len(found) >= 50, name
+        alike = dict.fromkeys(other for said, other in places if said == name)
+        assert key in found if len(alike) <= MOST else set(found) <= set(alike), name
     assert matches("", view) == matches("  ", view) == ()
 
 
