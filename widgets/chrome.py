@@ -98,7 +98,7 @@ class Chrome(QProxyStyle):
         p.save()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = self.theme.mixed(Tone.TEXT, Tone.CONTROL, 0.08 if lit else 0.0)
-        canvas.card(p, self.theme, area, ground, edge=Tone.INFO if focused else None)
+        canvas.card(p, self.theme, area, ground, edge=Tone.INFO if focused else None, width=2)
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(self.theme.colour(Tone.SOFT))
         corners = ((-px(4), -px(2)), (px(4), -px(2)), (0, px(3)))
@@ -119,5 +119,7 @@ class Chrome(QProxyStyle):
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         p.save()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        canvas.card(p, self.theme, QRectF(option.rect), Tone.RAISED, edge=Tone.INFO if focused else Tone.LINE)
+        canvas.card(
+            p, self.theme, QRectF(option.rect), Tone.RAISED, edge=Tone.INFO if focused else Tone.LINE, width=2 if focused else 1
+        )
         p.restore()

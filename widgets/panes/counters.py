@@ -50,7 +50,7 @@ class Counters(Pane[CountersView]):
             Column(translate("Counters", "平均"), 60, numeric=True, above=900),
             Column(translate("Counters", "忙闲"), 60, numeric=True, above=900),
             Column(translate("Counters", "设备"), 120, stretch=1, above=1060),
-            Column("", 152),
+            Column("", 48),
         )
         self.table = Table(theme, columns, self)
         self.table.empty_words = translate("Counters", "尚无窗口数据")
