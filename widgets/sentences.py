@@ -306,7 +306,7 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return translate("Log", _FLAGS[field, text])
         case "without":
             return (
-                translate("Log", "尚未持有：{0}").format(join(thing.without))
+                translate("Log", "（尚未持有：{0}）").format(join(thing.without))
                 if isinstance(thing, e.HubKeyRotated) and thing.without
                 else ""
             )

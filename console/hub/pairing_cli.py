@@ -72,7 +72,7 @@ def stations(data_dir: Path) -> None:
 def _standing(hub_key: HubKey, standing: Standing) -> str:
     if hub_key.next is not None:
         return "has the next one" if standing.is_ready else f"not yet: start it before {rotation.day(hub_key.next.at)}"
-    return "" if standing.is_ready else "must join anew"
+    return "has it" if standing.is_ready else "must join anew"
 
 
 def rotate_hub(data_dir: Path, *, finish: bool = False, now: bool = False) -> None:

@@ -2570,8 +2570,8 @@
         <translation>Tools</translation>
     </message>
     <message>
-        <source>查找：名称、编号、拼音首字母</source>
-        <translation>Find: name, id, first letters</translation>
+        <source>查找：名称、编号、首字母</source>
+        <translation>Find: name, id, letters</translation>
     </message>
     <message>
         <source>查找</source>
@@ -2592,6 +2592,10 @@
     <message>
         <source>没有找到</source>
         <translation>Nothing found</translation>
+    </message>
+    <message>
+        <source>新增…</source>
+        <translation>New…</translation>
     </message>
     <message>
         <source>问题</source>
@@ -2730,6 +2734,10 @@
     <message>
         <source>文字</source>
         <translation>Text</translation>
+    </message>
+    <message>
+        <source>新{0}</source>
+        <translation>New {0}</translation>
     </message>
     <message>
         <source>● 未保存</source>
@@ -4166,8 +4174,8 @@
         <translation>(all)</translation>
     </message>
     <message>
-        <source>尚未持有：{0}</source>
-        <translation>without it: {0}</translation>
+        <source>（尚未持有：{0}）</source>
+        <translation>(not yet with: {0})</translation>
     </message>
     <message>
         <source>异常：{0}</source>
