@@ -30,6 +30,10 @@ MOST = ROOM // 2
 SPARE = 16_384
 """Bytes for what the container adds to a packet."""
 BOUNDARY = b"--hallwatch\r\n"
+SLACK = 30_000
+"""Microseconds by which the time between two pictures with B pictures in between may grow."""
+TOGETHER = 5_000
+"""Microseconds by which times may go back without B pictures."""
 STEP = 1000
 """Microseconds: what Matroska can tell apart."""
 _MICROSECONDS = Fraction(1, 1_000_000)
@@ -42,8 +46,8 @@ class Broken(Exception):
 class Bridge:
     """A pipe with a container in it. Nothing here waits for whoever reads: what does not fit is left out. One thread."""
 
-    def __init__(self, codec: Codec, *, with_sound: bool) -> None:
-        """`codec`: of the packets that follow. Raises `Broken` for one that no container holds."""
+    def __init__(self, codec: Codec, *, with_sound: bool, delay: int = 0) -> None:
+        """`codec`: of the packets that follow; `delay`: see `Order`. Raises `Broken` for a codec that no container holds."""
         with_sound = with_sound and bool(codec.sound)
         is_voice = with_sound and codec.sound in G711 and bool(codec.sound_rate) and codec.sound_channels in LAYOUTS
         fits_ts = codec.name in IN_TS and (not with_sound or codec.sound == "aac" or is_voice)
@@ -59,8 +63,9 @@ class Bridge:
             options["pes_payload_size"] = "170"  # sound goes on at once; by itself it waits for a second's worth
         self._sound: Sound | Voice | None = None
         self._first: int | None = None
-        self._last = {False: -STEP, True: -STEP}
-        """Time of the last packet of pictures, and of sound."""
+        self._order = Order(delay)
+        self._heard = -STEP
+        """Time of the last packet of sound."""
         self._awaits_key = True
         self._lead = codec.extradata if codec.name in {"h264", "hevc"} and not codec.extradata.startswith(b"\x01") else b""
         if self.form == "mjpeg":
@@ -82,6 +87,11 @@ class Bridge:
         """Whether a sound track goes with the pictures."""
         return self._sound is not None
 
+    @property
+    def delay(self) -> int:
+        """By how much pictures are shown later, or must be when `write` refused: another bridge then does so. Microseconds."""
+        return self._order.delay
+
     def write(self, head: Packet, data: bytes) -> bool:
         """Put a packet in; False when it was left out, as all are from one for which there is no room up to the next key frame.
 
@@ -101,7 +111,7 @@ class Bridge:
             return True
         if isinstance(self._sound, Voice) and head.is_sound:
             with _as_broken():
-                for each in self._sound.coded(data, head.pts - self._first):
+                for each in self._sound.coded(data, head.pts - self._first + self._order.delay):
                     self._container.mux_one(each)
             return True
         stream: av.stream.Stream = self._video
@@ -115,8 +125,11 @@ class Bridge:
         packet.stream = stream
         packet.time_base = _MICROSECONDS
         packet.is_keyframe = head.is_key
-        # What came in a burst may have the same time; a container takes none twice.
-        packet.pts = packet.dts = self._last[head.is_sound] = max(self._last[head.is_sound] + STEP, head.pts - self._first)
+        if head.is_sound:
+            # What came in a burst may have the same time; a container takes none twice.
+            packet.pts = packet.dts = self._heard = max(self._heard + STEP, head.pts - self._first + self._order.delay)
+        else:
+            packet.pts, packet.dts = self._order.times(head.pts - self._first)
         with _as_broken():
             self._container.mux_one(packet)
         return True
@@ -133,6 +146,32 @@ class Bridge:
         if self.read_end >= 0:
             os.close(self.read_end)
             self.read_end = -1
+
+
+class Order:
+    """When pictures are to be shown and to be decoded. They come in the order of decoding, and with B pictures that is another one.
+
+    A container wants both: no picture is shown before it is decoded, and no two are decoded at once. And a decoder gives a picture out
+    when the next one comes that is none of the B pictures in between. So all are shown later, by that time, and from the first one on:
+    once a time of showing went back, libvlc's decoder believes in none of them, and shows pictures as they are decoded, in bursts.
+    """
+
+    def __init__(self, delay: int) -> None:
+        self.delay = delay
+        """Microseconds; what is needed, once `times` refused."""
+        self._newest = self._before = -STEP
+        """Times of the last two that are no B pictures."""
+        self._decoded = -STEP
+
+    def times(self, at: int) -> tuple[int, int]:
+        """Of the next picture, taken at `at`: shown, decoded; microseconds, the second growing. Raises `Broken`: the delay is too short."""
+        if at >= self._newest - TOGETHER:
+            self._before, self._newest = self._newest, max(at, self._newest)
+        elif (needed := self._newest - min(at, self._before)) > self.delay:
+            self.delay = needed + SLACK
+            raise Broken(f"its pictures are to be shown {needed / 1e6:.2f} s after they come")
+        self._decoded = max(self._decoded + STEP, self._newest)
+        return max(at + self.delay, self._decoded), self._decoded
 
 
 class Voice:

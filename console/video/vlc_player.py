@@ -166,10 +166,10 @@ class Screen:
 class _Player:
     """One life of libvlc's player: a pipe into it, and a screen out of it."""
 
-    def __init__(self, instance: Any, codec: Codec, shown: "queue.SimpleQueue[object]", *, with_sound: bool) -> None:
+    def __init__(self, instance: Any, codec: Codec, shown: "queue.SimpleQueue[object]", *, with_sound: bool, delay: int) -> None:
         """Raises `Broken` when the packets cannot be handed to libvlc."""
         self.screen = Screen(shown, codec)
-        self.bridge = Bridge(codec, with_sound=with_sound)
+        self.bridge = Bridge(codec, with_sound=with_sound, delay=delay)
         self.begun = time.monotonic()
         self._size = (0, 0)
         self._volume = -1.0
@@ -232,6 +232,8 @@ class VlcStream(Source):
         self._with_sound = False
         """Somebody wanted to hear it, ever: not to listen any more is to be mute, not to begin anew."""
         self._volume = 0.0
+        self._delay = 0
+        """By how much its pictures are shown later than they come, as those with B pictures must be; microseconds."""
         self._bytes = 0
         """Handed over since the last picture."""
         self._packet: tuple[float, float] | None = None
@@ -309,6 +311,7 @@ class VlcStream(Source):
             is_in = self._player.bridge.write(head, data)
         except Broken as error:
             log.warning("%s: libvlc takes no more: %s", self._camera, error)
+            self._delay = max(self._delay, self._player.bridge.delay)
             self._end()
             return
         self._bytes += len(data)
@@ -321,7 +324,8 @@ class VlcStream(Source):
             return False
         self._again = now + 1.0
         try:
-            self._player = _Player(_libvlc(self._options), self._codec, self._inbox, with_sound=self._with_sound)
+            shown = self._inbox
+            self._player = _Player(_libvlc(self._options), self._codec, shown, with_sound=self._with_sound, delay=self._delay)
         except Broken as error:
             log.warning("%s: libvlc cannot play %s: %s", self._camera, self._codec.name, error)
             self.flow.fault = Fault.NOT_VIDEO

@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class Clip:
     """yard, still (one picture of it, with its noise) or frozen (one picture, without barcode and noise)."""
     wrong_sps: bool = False
     """The parameter sets are another clip's."""
+    between: int = field(default=0, repr=False)
+    """B pictures between two others; H.264 without sound only."""
 
 
 CLIPS = {
@@ -73,7 +75,8 @@ def clip(recipe: str | Clip) -> Path:
     if not YARD.exists():
         pytest.fail(f"{YARD} is missing: apt-get install opencv-doc")
     recipe = CLIPS[recipe] if isinstance(recipe, str) else recipe
-    digest = hashlib.sha256(f"{VERSION} {recipe} {YARD.stat().st_size} {av.__version__}".encode()).hexdigest()[:20]
+    between = f" {recipe.between}" if recipe.between else ""
+    digest = hashlib.sha256(f"{VERSION} {recipe}{between} {YARD.stat().st_size} {av.__version__}".encode()).hexdigest()[:20]
     CACHE.mkdir(exist_ok=True)
     path = CACHE / f"{digest}.units"
     with (CACHE / f"{digest}.lock").open("w") as lock:  # the other worker of xdist waits for it rather than make it too
@@ -96,7 +99,7 @@ def _records(recipe: Clip) -> Iterator[bytes]:
         sound_config=config,
     )
     yield units.pack_description(description)
-    coder = encoder(recipe.codec, recipe.width, recipe.height, recipe.rate, recipe.gop, recipe.bits)
+    coder = encoder(recipe.codec, recipe.width, recipe.height, recipe.rate, recipe.gop, recipe.bits, recipe.between)
     pictures = [unit for number, grey in enumerate(_pictures(recipe)) for unit in coder.encode(grey, number)]
     pictures += coder.flush()
     if recipe.wrong_sps:
@@ -107,7 +110,7 @@ def _records(recipe: Clip) -> Iterator[bytes]:
             unit._replace(data=unit.data.replace(units.parameter_sets(recipe.codec, unit.data), wrong)) if unit.is_key else unit
             for unit in pictures
         ]
-    for unit in sorted([*pictures, *sound], key=lambda unit: unit.at):
+    for unit in pictures if recipe.between else sorted([*pictures, *sound], key=lambda unit: unit.at):
         yield units.pack(unit)
 
 
@@ -156,7 +159,7 @@ def _sound(recipe: Clip) -> tuple[list[Unit], str]:
 
 
 class Encoder:
-    """Pictures to units, as a camera's chip does it: no B pictures, parameter sets with each key picture."""
+    """Pictures to units, as a camera's chip does it: in the order of decoding, mostly without B pictures, parameter sets with each key picture."""
 
     def __init__(self, context: VideoCodecContext, codec: str) -> None:
         self._context = context
@@ -181,8 +184,8 @@ class Encoder:
         ]
 
 
-def encoder(codec: str, width: int, height: int, rate: int, gop: float, bits: int) -> Encoder:
-    """A video encoder."""
+def encoder(codec: str, width: int, height: int, rate: int, gop: float, bits: int, between: int = 0) -> Encoder:
+    """A video encoder; `between`: B pictures between two others."""
     library = {"h264": "libx264", "h265": "libx265", "mjpeg": "mjpeg"}[codec]
     context = av.CodecContext.create(library, "w")
     assert isinstance(context, VideoCodecContext)
@@ -191,7 +194,10 @@ def encoder(codec: str, width: int, height: int, rate: int, gop: float, bits: in
     context.bit_rate = bits if codec != "mjpeg" else 4_000_000
     keys = round(gop * rate)
     plain = f"keyint={keys}:min-keyint={keys}:scenecut=0:bframes=0:repeat-headers=1"
-    if codec == "h264":
+    if between:
+        params = f"{plain.replace('bframes=0', f'bframes={between}')}:b-adapt=0:b-pyramid=none:threads=1"
+        context.options = {"preset": "veryfast", "x264-params": params}
+    elif codec == "h264":
         context.options = {"preset": "veryfast", "tune": "zerolatency", "x264-params": f"{plain}:sliced-threads=0:threads=1"}
     elif codec == "h265":
         context.options = {"preset": "ultrafast", "tune": "zerolatency", "x265-params": f"{plain}:log-level=none"}

@@ -177,6 +177,33 @@ def test_libvlc_plays_from_real_cameras_of_all_kinds(tmp_path: Path, ear: Path) 
                 pool.close()
 
 
+def test_b_pictures_of_a_real_camera_are_shown_in_their_order_and_one_by_one(tmp_path: Path) -> None:
+    numbers: dict[str, list[int]] = {player.value: [] for player in Player}
+    share = {
+        Player.PYAV.value: 0.5,
+        Player.VLC.value: 0.75,
+    }  # this server sends two at once, of which PyAV's tile shows the newer
+
+    def are_all_seen() -> bool:
+        last = {name: each[-40:] for name, each in numbers.items()}
+        return all(len(each) == 40 and len(set(each)) > share[name] * (max(each) - min(each)) for name, each in last.items())
+
+    clip = Clip(width=320, height=180, seconds=40.0, between=2)
+    with rtsp_server(tmp_path, {player.value: {"sub": clip} for player in Player}) as rtsp:
+        cameras = [Camera(id=player.value, main=rtsp.url(player.value, "sub"), player=player) for player in Player]
+        with RecorderProcess(tmp_path, cameras) as recorder:
+            pool = VideoPool(keys.issue_local(recorder.data, "desk", Role.LEADER), recorder.data / "recorder.json", cameras)
+            try:
+                seen = Wall(pool)
+                seen.seen = lambda picture: numbers[picture.camera].append(number_of(pixels(picture)) or 0)  # type: ignore[method-assign]
+                pool.want([want(player.value, player.value, 320, 180) for player in Player])
+                seen.until(are_all_seen, 60, "nearly all pictures")
+            finally:
+                pool.close()
+    for each in numbers.values():
+        assert each[-40:] == sorted(each[-40:])
+
+
 # --- the bridge -----------------------------------------------------------------------------------------------------------
 
 
@@ -201,6 +228,28 @@ def test_the_bridge_waits_for_nobody_and_leaves_out_to_the_next_key_picture() ->
     assert not full.write(head(taken + 1), b"\0\0\0\1\x41")
     assert full.write(head(taken + 2, is_key=True), key)
     full.close()
+
+
+def test_b_pictures_are_shown_later_from_the_first_one_on_and_decoded_in_the_order_they_came() -> None:
+    taken = (0, 200, 67, 133, 400, 267, 333, 600, 467, 533)
+    early = Bridge(codec(), with_sound=False)
+    for at in taken[:2]:
+        assert early.write(head(at * 1000, is_key=not at), b"\0\0\0\1\x65" + bytes(20))
+    with pytest.raises(Broken, match="after they come"):
+        early.write(head(taken[2] * 1000), b"\0\0\0\1\x41" + bytes(20))
+    late = Bridge(codec(), with_sound=False, delay=early.delay)
+    for at in taken:
+        assert late.write(head(at * 1000, is_key=not at), b"\0\0\0\1\x65" + bytes(20))
+    out = io.BytesIO(os.read(late.read_end, bridge.ROOM))
+    early.close()
+    late.close()
+    with av.open(out, "r", format="mpegts") as made:
+        times = [(packet.pts // 90, packet.dts // 90) for packet in made.demux(video=0) if packet.pts and packet.dts]
+    assert [shown for shown, _ in times] == [at + early.delay // 1000 for at in taken][-len(times) :]
+    decoded = [decoded for _, decoded in times]
+    assert decoded == sorted(set(decoded))
+    assert all(decoded <= shown for shown, decoded in times)
+    assert len(times) >= len(taken) - 2
 
 
 def test_packets_that_came_in_one_moment_can_be_played() -> None:
