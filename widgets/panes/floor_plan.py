@@ -3,7 +3,7 @@
 from functools import partial
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRectF, QSettings, Qt
-from PyQt6.QtGui import QPainter, QPixmap
+from PyQt6.QtGui import QPainter
 
 from console.model import hall
 from console.model.event import Presence
@@ -13,7 +13,7 @@ from widgets import canvas, floor, words
 from widgets import floor_layers as layers
 from widgets.floor_cameras import EyeMark, blind_plate, blind_word, eye_words, paint_blind_word, paint_eye, paint_wedge, spot_of
 from widgets.floor_canvas import FloorCanvas
-from widgets.floor_drawing import paint_drawing
+from widgets.floor_ground import Ground
 from widgets.floor_lanes import LaneFace, beside, lane_words, paint_lane
 from widgets.floor_layers import Layer
 from widgets.floor_moves import Moves
@@ -37,8 +37,8 @@ from widgets.floor_parts import (
 )
 from widgets.floor_tools import FloorTools
 from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of, waiting_in
-from widgets.floor_ways import Band, bands, drawn_ways, paint_band, paint_number, way_words
-from widgets.floor_zones import HEADER, title_rows, zone_says, zone_words
+from widgets.floor_ways import paint_number, way_words
+from widgets.floor_zones import HEADER, zone_says, zone_words
 from widgets.pane import AnyPane, Pane
 from widgets.places import Place
 from widgets.theme import Look, Shape, Size, Theme, Tone
@@ -60,14 +60,9 @@ class FloorPlan(Pane[FloorView]):
         self._shown: FloorView | None = None
         self._frame: Frame | None = None
         self._names = words.Names(None)
-        self._ground = QPixmap()
-        self._bounds = floor.Bounds.of(())
-        self._room = QRectF()
-        self._ground_of: tuple[object, ...] = ()
+        self.ground = Ground(theme)
         self._meant: tuple[str, ...] = ()
         """The camera whose view stands out."""
-        self._areas: dict[str, QRectF] = {}
-        self._bands: tuple[Band, ...] = ()
         self._seats_at: list[QRectF] = []
         """The seats of the last painting, in the order of the view's."""
         self._set_out: tuple[QRectF, int, float] = (QRectF(), 0, 0.0)
@@ -107,7 +102,7 @@ class FloorPlan(Pane[FloorView]):
             self.spots.look(old.spots.lens)
 
     def _other_layers(self) -> None:
-        self._ground_of = ()
+        self.ground.forget()
         self.spots.update()
 
     def draw(self, view: FloorView) -> None:
@@ -153,14 +148,14 @@ class FloorPlan(Pane[FloorView]):
                 p, self.theme, area, translate("FloorPlan", "尚无平面图"), size=Size.LABEL, tone=Tone.FAINT, align=canvas.CENTRE
             )
             return
-        self._lay_ground(view, area)
-        p.drawPixmap(0, 0, self._ground)
+        look = (self.spots.devicePixelRatioF(), self.spots.lens, self.tools.off)
+        p.drawPixmap(0, 0, self.ground.lay(view, area.adjusted(0, 0, 0, -px(_BENCH)), area, *look))
         tokens = by_zone(view) if self.tools.has(Layer.STAFF) else {}
         for face in view.zones:
             self._zone(p, face, len(tokens.get(face.zone.id, [])))
         for mark in view.eyes if self.tools.has(Layer.CAMERAS) else ():
             if mark.config.id in self._meant or self.spots.hovered == f"device:{mark.config.id}":
-                paint_wedge(p, self.theme, mark, self._plot, self._room, strong=True)
+                paint_wedge(p, self.theme, mark, self.ground.plot, self.ground.room, strong=True)
         for face in view.zones:
             self._inside(p, view, face, tokens.get(face.zone.id, []))
         self._numbers(p)
@@ -170,69 +165,24 @@ class FloorPlan(Pane[FloorView]):
             p.fillRect(QRectF(area.left(), area.bottom() - px(_BENCH), area.width(), px(_BENCH)), self.theme.colour(Tone.PANEL))
         self._bench(p, QRectF(area.left(), area.bottom() - px(_BENCH), area.width(), px(_BENCH)), tokens.get("", []))
 
-    def _lay_ground(self, view: FloorView, area: QRectF) -> None:
-        """Zones' grounds and names as one picture, made anew when hall, size or language change."""
-        ratio = self.spots.devicePixelRatioF()
-        blind = tuple(mark.blind for mark in view.eyes)
-        seen = (ratio, words.is_english(), blind, self.spots.lens, self.tools.off)
-        key = (id(view.config), area.width(), area.height(), view.ways, *seen)
-        if key == self._ground_of:
-            return
-        self._ground_of = key
-        theme, px = self.theme, self.theme.px
-        self._bounds = floor.Bounds.of(face.zone for face in view.zones)
-        self._room = self.spots.lens.area(area.adjusted(0, 0, 0, -px(_BENCH)))
-        self._areas = {face.zone.id: self._bounds.place(face.zone, self._room) for face in view.zones}
-        self._ground = QPixmap(round(area.width() * ratio), round(area.height() * ratio))
-        self._ground.setDevicePixelRatio(ratio)
-        self._ground.fill(theme.colour(Tone.PANEL))
-        p = QPainter(self._ground)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for face in view.zones:
-            zone = self._areas[face.zone.id]
-            canvas.card(p, theme, zone, Tone.RAISED, radius=8)
-            left = max(zone.left(), area.left()) + px(12)
-            row = QRectF(left, zone.top(), max(0.0, min(zone.width() * 0.62, zone.right() - left) - px(12)), px(HEADER))
-            canvas.text(p, theme, row, words.name(face.zone), size=Size.LABEL, tone=Tone.SOFT)
-        if view.config is not None:
-            paint_drawing(p, theme, view.config, self._plot)
-        self._bands = self._ways(view)
-        for band in self._bands:
-            paint_band(p, theme, band)
-        for mark in view.eyes if self.tools.has(Layer.CAMERAS) else ():
-            paint_wedge(p, theme, mark, self._plot, self._room)
-        p.end()
-
-    def _ways(self, view: FloorView) -> tuple[Band, ...]:
-        if view.config is None or not self.tools.has(Layer.FLOW):
-            return ()
-        drawn = drawn_ways(view.config.flows, view.config.zones, self._plot)
-        eyes = view.eyes if self.tools.has(Layer.CAMERAS) else ()
-        marks = [spot_of(self.theme, mark, self._plot, self._room) for mark in eyes]
-        return bands(self.theme, view.ways, self._areas, drawn, title_rows(self.theme, view, self._areas), marks)
-
     def _numbers(self, p: QPainter) -> None:
         """How many went each way, over the edge that they crossed."""
-        for band in self._bands:
+        for band in self.ground.bands:
             key = f"way:{band.way.begin}>{band.way.end}"
             self.spots.place(key, band.plate, way_words(band.way, self._names), pointer_only=True)
             if self.spots.is_damaged(band.plate):
                 paint_number(p, self.theme, band)
 
-    def _plot(self, x: float, y: float) -> QPointF:
-        """Metres → pixels."""
-        return self._bounds.point(x, y, self._room)
-
     def _eyes(self, p: QPainter, eyes: tuple[EyeMark, ...]) -> None:
         """The cameras, over all else: each can be pressed for its picture and carried to a tile."""
         taken = [area for key, area in self.spots.areas().items() if key.startswith("counter:")]
         for mark in eyes:
-            spot = spot_of(self.theme, mark, self._plot, self._room)
+            spot = spot_of(self.theme, mark, self.ground.plot, self.ground.room)
             key = f"device:{mark.config.id}"
             press = partial(self.desk.select, "device", mark.config.id)
             over = self.spots.place(key, spot, eye_words(mark, self._names), press, carry=True)
             if said := blind_word(mark, self._names):
-                plate = blind_plate(self.theme, spot, said, self._room)
+                plate = blind_plate(self.theme, spot, said, self.ground.room)
                 # On a small plan a word that covers others says less than the sign alone; the tooltip has it.
                 if not any(plate.intersects(each) for each in taken):
                     paint_blind_word(p, self.theme, plate, said)
@@ -243,7 +193,7 @@ class FloorPlan(Pane[FloorView]):
     def _zone(self, p: QPainter, face: ZoneFace, tokens: int) -> None:
         """What a zone says of itself: how many are in it, whether that is too many, whether nobody looks after it."""
         theme, px = self.theme, self.theme.px
-        area = self._areas[face.zone.id]
+        area = self.ground.areas[face.zone.id]
         self.spots.place(
             f"zone:{face.zone.id}",
             area,
@@ -281,7 +231,7 @@ class FloorPlan(Pane[FloorView]):
     def _inside(self, p: QPainter, view: FloorView, face: ZoneFace, tokens: list[Token]) -> None:
         """Tiles, seats or kiosks above; other devices and people in the row below them."""
         px = self.theme.px
-        zone = self._areas[face.zone.id]
+        zone = self.ground.areas[face.zone.id]
         area = QRectF(
             zone.left() + px(_PAD), zone.top() + px(HEADER), zone.width() - px(2 * _PAD), zone.height() - px(HEADER + _PAD)
         )
@@ -314,7 +264,7 @@ class FloorPlan(Pane[FloorView]):
     def _lane(self, p: QPainter, area: QRectF, face: LaneFace) -> QRectF:
         """A lane in its zone; what it leaves of the zone's room for others."""
         lane, press = face.lane, partial(self.desk.select, "counter", face.counters[0])
-        strip = QRectF(self._plot(lane.x, lane.y), self._plot(lane.x + lane.width, lane.y + lane.height)) & area
+        strip = QRectF(self.ground.plot(lane.x, lane.y), self.ground.plot(lane.x + lane.width, lane.y + lane.height)) & area
         if strip.width() < self.theme.px(40) or strip.height() < self.theme.px(28):
             return area
         over = self.spots.place(f"lane:{lane.id}", strip, lane_words(face, self._names), press)

@@ -85,7 +85,7 @@ def test_a_click_on_a_camera_selects_it_so_that_its_tile_lights(show: Show, desk
 def test_the_view_of_what_is_meant_stands_out(show: Show) -> None:
     pane = show(FloorPlan, frame(), *SIZE)
     mark = eyes_of(frame().state)[3]
-    inside = pane._plot(mark.x - 6.0, mark.y - 0.4).toPoint()
+    inside = pane.ground.plot(mark.x - 6.0, mark.y - 0.4).toPoint()
 
     def seen() -> QColor:
         colour = pane.spots.grab().toImage().pixelColor(inside)

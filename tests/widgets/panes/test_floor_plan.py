@@ -181,10 +181,10 @@ def test_sixty_counters_and_five_hundred_waiting_find_room_without_overlap(show:
 
 def test_the_ground_is_painted_once_for_a_size(show: Show) -> None:
     pane = show(FloorPlan, hall.busy(), 1220, 560)
-    ground = pane._ground.cacheKey()
+    ground = pane.ground._picture.cacheKey()
     config = hall.busy().state
     shown = pane._shown
     assert shown is not None
     pane.take_frame(hall.frame(replace(config, config=shown.config), now=hall.NOW + 5))
     pane.grab()
-    assert pane._ground.cacheKey() == ground
+    assert pane.ground._picture.cacheKey() == ground

@@ -42,7 +42,7 @@ def with_lane(frame: Frame, **counter: object) -> Frame:
 
 def test_a_way_is_as_wide_as_many_went_and_says_how_many(show: Show) -> None:
     pane = show(FloorPlan, gone(hall.busy(), door__waiting=30, waiting__residents=6, residents__door=0), 1220, 560)
-    wide = {f"{band.way.begin}>{band.way.end}": band.width for band in pane._bands}
+    wide = {f"{band.way.begin}>{band.way.end}": band.width for band in pane.ground.bands}
     assert set(wide) == {"door>waiting", "waiting>residents"}, "where nobody went there is none"
     assert wide["door>waiting"] == pytest.approx(5 * wide["waiting>residents"])
     said = pane.spots._places["way:door>waiting"].words
@@ -103,9 +103,9 @@ def test_a_way_that_was_drawn_for_the_hall_is_followed(theme: Theme, show: Show)
     points = ((door.x + 1, door.y + 1), (door.x + 1, seats.y + 2), (seats.x + 2, seats.y + 2))
     drawn = replace(config, flows=(Flow(id="in", name="入", points=points),))
     pane = show(FloorPlan, replace(frame, state=replace(frame.state, config=drawn)), 1220, 560)
-    (band,) = pane._bands
+    (band,) = pane.ground.bands
     assert band.path.elementCount() == 3
-    assert band.path.pointAtPercent(1) == pane._plot(*points[-1])
+    assert band.path.pointAtPercent(1) == pane.ground.plot(*points[-1])
 
 
 def test_the_layer_can_be_left_out(show: Show) -> None:
@@ -230,5 +230,5 @@ def test_a_lane_leaves_the_largest_part_of_the_room() -> None:
 
 def test_nothing_of_it_is_there_in_a_hall_without(show: Show) -> None:
     pane = show(FloorPlan, replace(hall.busy(), state=HallState()), 1220, 560)
-    assert not pane._bands
+    assert not pane.ground.bands
     assert pane.spots.at(QPointF(5, 5)) is None

@@ -20,7 +20,7 @@ def test_everything_stays_in_its_zone(show: Show, size: tuple[int, int]) -> None
     pane = show(FloorPlan, frame, *size)
     state, places = frame.state, pane.spots.areas()
     assert state.config is not None
-    zones = {id: area.adjusted(-2, -2, 2, 2) for id, area in pane._areas.items()}
+    zones = {id: area.adjusted(-2, -2, 2, 2) for id, area in pane.ground.areas.items()}
     assert len([key for key in places if key.startswith("counter:")]) == COUNTERS
     for counter in state.config.counters:
         assert zones[counter.zone].contains(places[f"counter:{counter.id}"]), counter.id
