@@ -118,10 +118,11 @@ class Doing:
         fill(window, self._screens, self).popup(button.mapToGlobal(QPoint(0, button.height())))
 
     @staticmethod
-    def words_of(code: str) -> str:
-        """An act's words and its first key, as a menu shows them."""
+    def words_of(code: str, said: str = "") -> str:
+        """An act's words, or others for it, and its first key, as a menu shows them."""
         act = BY_CODE[code]
-        return f"{act.said()}\t{act.keyed().split('  ')[0]}" if act.keys else act.said()
+        said = said or act.said()
+        return f"{said}\t{act.keyed().split('  ')[0]}" if act.keys else said
 
 
 def _buttons(window: QWidget) -> Iterator[QAbstractButton]:

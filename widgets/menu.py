@@ -33,11 +33,12 @@ def fill(window: "DeskWindow", screens: "Screens", doing: "Doing") -> QMenu:
         _add(menu, doing.words_of(code), partial(doing.run, code, window))
     menu.addSeparator()
     for name in theme_names():
-        _add(menu, _theme_words(name), partial(screens.wardrobe.set_theme, name), on=name == worn.theme)
+        said = doing.words_of("next_theme", _theme_words(name))
+        _add(menu, said, partial(screens.wardrobe.set_theme, name), on=name == worn.theme)
     menu.addSeparator()
-    _add(menu, f"{translate('Menu', '大字')}\tF8", screens.wardrobe.toggle_large, on=worn.large)
+    _add(menu, doing.words_of("large", translate("Menu", "大字")), screens.wardrobe.toggle_large, on=worn.large, ends=True)
     for lang, own_name in OWN_NAMES.items():
-        _add(menu, f"{own_name}\tF3", screens.wardrobe.toggle_lang, on=worn.lang == lang)
+        _add(menu, doing.words_of("lang", own_name), screens.wardrobe.toggle_lang, on=worn.lang == lang)
     menu.addSeparator()
     for code in _AFTER:
         _add(menu, doing.words_of(code), partial(doing.run, code, window))
@@ -46,7 +47,8 @@ def fill(window: "DeskWindow", screens: "Screens", doing: "Doing") -> QMenu:
     return menu
 
 
-def _add(menu: QMenu, said: str, run: Callable[[], object], *, on: bool | None = None) -> None:
+def _add(menu: QMenu, said: str, run: Callable[[], object], *, on: bool | None = None, ends: bool = False) -> None:
+    """`on`: whether it is ticked; one that is ticked can be pressed only where that ends it."""
     entry = menu.addAction(said)
     if entry is None:
         return
@@ -54,12 +56,11 @@ def _add(menu: QMenu, said: str, run: Callable[[], object], *, on: bool | None =
     if on is not None:
         entry.setCheckable(True)
         entry.setChecked(on)
-        entry.setEnabled(not on or said.startswith(translate("Menu", "大字")))
+        entry.setEnabled(not on or ends)
 
 
 def _theme_words(name: str) -> str:
     try:
-        theme = themes.load(name)
+        return words.name(themes.load(name))
     except HallFault:
         return name
-    return f"{words.name(theme)}\tF7"

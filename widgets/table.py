@@ -11,7 +11,7 @@ selection and scroll, and tells Qt of one range (measured.md §7.3):
     table.pushed = self.on_pushed            # on_pushed(row_id, code): a cell's small button
 """
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from PyQt6.QtCore import (
@@ -32,6 +32,7 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -381,18 +382,33 @@ class Table(QTableView):
         pos = event.pos() if isinstance(event, QEvent) and hasattr(event, "pos") else QPoint()
         self._open_actions(pos)
 
+    def open_menu(self, actions: Iterable[Action], row_id: str) -> None:
+        """A menu of actions, under the last cell of a row: that of its small buttons."""
+        self._filled(actions).popup(self.below(row_id, len(self.rows.columns) - 1))
+
+    def below(self, row_id: str, column: int = 0) -> QPoint:
+        """Under a cell, on the screen; of the first row where there is none of that id."""
+        row = next((i for i, each in enumerate(self.rows.rows) if each.id == row_id), 0)
+        viewport = self.viewport()
+        corner = self.visualRect(self.rows.index(row, column)).bottomLeft()
+        return viewport.mapToGlobal(corner) if viewport is not None else QPoint()
+
+    def _filled(self, actions: Iterable[Action]) -> QMenu:
+        menu = popup_menu(self)
+        for action in actions:
+            entry = menu.addAction(action.words)
+            if entry is not None:
+                entry.setEnabled(action.enabled)
+                entry.triggered.connect(action.run)
+        return menu
+
     def _open_actions(self, pos: QPoint) -> None:
         index = self.indexAt(pos) if self.indexAt(pos).isValid() else self.currentIndex()
         viewport = self.viewport()
         if self.menu_of is None or viewport is None or not index.isValid():
             return
         self.setCurrentIndex(index)
-        menu = popup_menu(self)
-        for action in self.menu_of(self.rows.rows[index.row()].id):
-            entry = menu.addAction(action.words)
-            if entry is not None:
-                entry.setEnabled(action.enabled)
-                entry.triggered.connect(action.run)
+        menu = self._filled(self.menu_of(self.rows.rows[index.row()].id))
         if menu.isEmpty():
             menu.deleteLater()
         else:

@@ -29,6 +29,7 @@ from widgets.acts import ACTS
 from widgets.desk import UNDO_FOR
 from widgets.detail import Detail
 from widgets.detail_card import Card
+from widgets.detail_kinds import card_of
 from widgets.finds import RUN_LOCAL
 from widgets.guide import STEPS
 from widgets.help_pages import HEADINGS, HEADINGS_EN, PAGES, chapter_of, file_of, start
@@ -212,7 +213,6 @@ def test_the_palette_looks_into_few_cards_in_a_flood(show: Show, source: FakeSou
     screens = show("queues")
     typed(screens, "")
     looked: list[str] = []
-    card_of = finds.card_of
 
     def looking(frame: Frame, kind: str, id: str) -> Card:
         looked.append(id)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from msgspec.structs import replace
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PyQt6.QtGui import QKeyEvent
 
 from console.model import command as c
@@ -15,7 +15,6 @@ from widgets import sentences, words
 from widgets.batch_bar import BatchBar, command_of, takers
 from widgets.counter_lines import CounterLine, CountersView, Outcome, outcomes_of, view_of
 from widgets.pane import Pane
-from widgets.popup import popup_menu
 from widgets.table import Action, Cell, Column, Push, Row, Table, pushes_wide
 from widgets.theme import Look, Theme, Tone, look
 
@@ -159,15 +158,7 @@ class Counters(Pane[CountersView]):
 
     def _choose_profile(self, row_id: str) -> None:
         """A menu with the hall's work profiles; the present one is ticked."""
-        menu = popup_menu(self)
-        for action in self._profile_actions(row_id):
-            if entry := menu.addAction(action.words):
-                entry.setEnabled(action.enabled)
-                entry.triggered.connect(action.run)
-        index = next((i for i, row in enumerate(self.table.rows.rows) if row.id == row_id), 0)
-        below = self.table.visualRect(self.table.rows.index(index, len(self.table.rows.columns) - 1)).bottomLeft()
-        viewport = self.table.viewport()
-        menu.popup(viewport.mapToGlobal(below) if viewport else QPoint())
+        self.table.open_menu(self._profile_actions(row_id), row_id)
 
     def _profile_actions(self, row_id: str) -> tuple[Action, ...]:
         line = self._line_of(row_id)

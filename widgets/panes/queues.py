@@ -6,7 +6,7 @@ before somebody who had waited longer, with the reason.
 
 from functools import partial
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, QRectF, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, Qt
 from PyQt6.QtGui import QPainter
 
 from console.model import command as c
@@ -300,7 +300,7 @@ class Queues(Pane[QueuesView]):
             self,
             choices=[(each.id, words.name(each)) for each in given],
             suggestions=(translate("Queues", "老人"), translate("Queues", "孕妇或带婴儿"), translate("Queues", "身体不适")),
-        ).open_at(self._below(ticket_id))
+        ).open_at(self.tickets.below(ticket_id))
 
     def _transfer(self, ticket_id: str) -> None:
         config = self._shown.config if self._shown else None
@@ -315,7 +315,7 @@ class Queues(Pane[QueuesView]):
             self,
             choices=[(first[queue.id].id, words.name(queue)) for queue in config.queues if queue.id in first],
             needed=False,
-        ).open_at(self._below(ticket_id))
+        ).open_at(self.tickets.below(ticket_id))
 
     def _end(self, ticket_id: str) -> None:
         """Close a ticket whose customer does not come: a called one at its counter, a waiting one with a reason."""
@@ -329,10 +329,4 @@ class Queues(Pane[QueuesView]):
             lambda _, reason: self.desk.order(c.ClearTicket(ticket=ticket_id, reason=reason)),
             self,
             suggestions=(translate("Queues", "人已离开"), translate("Queues", "重复取号"), translate("Queues", "本人要求")),
-        ).open_at(self._below(ticket_id))
-
-    def _below(self, ticket_id: str) -> QPoint:
-        row = next((i for i, each in enumerate(self.tickets.rows.rows) if each.id == ticket_id), 0)
-        area = self.tickets.visualRect(self.tickets.rows.index(row, 0))
-        viewport = self.tickets.viewport()
-        return viewport.mapToGlobal(area.bottomLeft()) if viewport is not None else QPoint()
+        ).open_at(self.tickets.below(ticket_id))

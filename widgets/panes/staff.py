@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 
 from console.model import command as c
 from console.model.consequences import consequences
@@ -12,7 +12,6 @@ from console.session import Desk, Frame
 from widgets import words
 from widgets.move_words import short
 from widgets.pane import Pane
-from widgets.popup import popup_menu
 from widgets.skill_matrix import SkillMatrix
 from widgets.staff_lines import StaffView, view_of
 from widgets.staff_rows import line_rows, roll_row
@@ -164,15 +163,7 @@ class Staff(Pane[StaffView]):
     def _pushed(self, row_id: str, code: str) -> None:
         """The posts that this person can be sent to, as a menu under the button."""
         del code  # there is one button only
-        menu = popup_menu(self)
-        for action in self._moves(row_id):
-            if entry := menu.addAction(action.words):
-                entry.setEnabled(action.enabled)
-                entry.triggered.connect(action.run)
-        row = next((i for i, each in enumerate(self.table.rows.rows) if each.id == row_id), 0)
-        below = self.table.visualRect(self.table.rows.index(row, len(self.table.rows.columns) - 1)).bottomLeft()
-        viewport = self.table.viewport()
-        menu.popup(viewport.mapToGlobal(below) if viewport else QPoint())
+        self.table.open_menu(self._moves(row_id), row_id)
 
     def _moves(self, row_id: str) -> tuple[Action, ...]:
         """One action a post, with what would come of it; those that the hub would refuse are greyed and say why."""
