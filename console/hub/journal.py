@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from console import chain
 from console.checkpoint import Signer, Witness, WitnessFile
 from console.fault import HallFault
 from console.hub import schema
 from console.hub.archive import PAGE, Archive, Head, Told, store_at, unheard
+from console.hub.draft import Draft, seal
 from console.hub.rebuild import Rebuilt, begin_or_rebuild
 from console.hub.segment import (
     About,
@@ -39,7 +39,7 @@ from console.hub.segment import (
 from console.hub.snapshot import KEEP_SECONDS, Kept, SnapshotCache
 from console.hub.sqlite_store import SqliteStore
 from console.hub.verify import Verdict, first_broken, verify
-from console.model.event import AnyEvent, CheckpointSigned, Entry, kind_of
+from console.model.event import CheckpointSigned, Entry
 from console.model.state import HallState
 from console.wire import Sealed
 
@@ -64,18 +64,6 @@ LOOK_BACK = 20_000
 """Entries searched for the last checkpoint at opening."""
 
 log = logging.getLogger(__name__)
-
-
-class Draft(Struct, frozen=True, kw_only=True, gc=False):
-    """An entry before it has its place in the chain."""
-
-    at: float
-    """Hall time, not before the last entry's."""
-    source: str
-    epoch: str
-    sseq: int
-    device_at: float | None = None
-    event: AnyEvent
 
 
 class Agreement(StrEnum):
@@ -228,7 +216,7 @@ class Journal:
             if self._away is not None:
                 self._come_back(self._away)
             segment = self._segment_for(drafts[0].at)
-            sealed, rows = self._seal(drafts)
+            sealed, rows = seal(self.hall, self.head, drafts)
             self._insert(segment, rows)
         except JournalAway as away:
             self._away = away
@@ -280,38 +268,6 @@ class Journal:
         if self._segment is not None:
             self._segment = self._store.open_writer(self._segment.day)
         self._away = None
-
-    def _seal(self, drafts: Sequence[Draft]) -> tuple[list[Sealed], list[HashedRow]]:
-        """Give drafts their place in the chain.
-
-        An event is decoded from its stored form once, here: what lives on in memory is exactly what a replay will read.
-        """
-        sealed, rows = [], []
-        seq, previous, at = self.head.seq, bytes.fromhex(self.head.hash), self.head.at
-        for draft in drafts:
-            if draft.at < at:
-                raise NotNext(f"hall time went backwards: {draft.at} after {at}")
-            seq, at = seq + 1, float(draft.at)
-            event = chain.decode_event(chain.encode_event(draft.event))
-            device_at = None if draft.device_at is None else float(draft.device_at)
-            row = (
-                seq,
-                at,
-                self.hall,
-                draft.source,
-                draft.epoch,
-                draft.sseq,
-                device_at,
-                kind_of(event),
-                chain.encode_event(event),
-            )
-            previous = chain.link(previous, row)
-            rows.append((*row, previous))
-            entry = Entry(
-                seq=seq, at=at, hall=self.hall, source=draft.source, epoch=draft.epoch, sseq=draft.sseq, device_at=device_at, event=event
-            )  # fmt: skip
-            sealed.append(Sealed(entry=entry, hash=previous.hex()))
-        return sealed, rows
 
     def _note(self, entry: Entry) -> None:
         self._marks[entry.source, entry.epoch] = Mark(source=entry.source, epoch=entry.epoch, sseq=entry.sseq, seq=entry.seq)
