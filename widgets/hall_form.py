@@ -208,7 +208,7 @@ class FieldRow:
                 self.editor.setCursorPosition(0)
                 self.editor.setModified(False)
                 default = self.field.default
-                self.editor.setPlaceholderText(spelt(self.field, default) if default not in (None, (), "") else "")
+                self.editor.setPlaceholderText(spelt(self.field, default) if default not in (None, (), [], "") else "")
         self._tell(
             ""
             if problem is None

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PyQt6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from console.hall_edit.document import Problem
+from console.hall_edit.fresh import LISTED
 from console.hall_edit.things import HALL_REF, Content, Ref, id_key
 from widgets import canvas, hall_words
 from widgets.action import ActionButton, Weight
 from widgets.hall_view import Tool
+from widgets.popup import popup_menu
 from widgets.spelling import NO, rank
 from widgets.spots import Spots
 from widgets.table import Cell, Column, Row, Table
@@ -79,7 +81,7 @@ class ThingList(QWidget):
         self._refs: dict[str, Ref] = {}
         self._given: tuple[Content, frozenset[Ref]] | None = None
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(translate("HallEdit", "查找：名称、编号、拼音首字母"))
+        self.search.setPlaceholderText(translate("HallEdit", "查找：名称、编号、首字母"))
         self.search.setAccessibleName(translate("HallEdit", "查找"))
         self.search.setFixedHeight(theme.px(HIT))
         self.search.setTextMargins(theme.px(4), 0, theme.px(4), 0)
@@ -91,16 +93,40 @@ class ThingList(QWidget):
         self.table.setAccessibleName(translate("HallEdit", "全部对象"))
         self.table.empty_words = translate("HallEdit", "没有找到")
         self.table.chosen = lambda row: self.chosen(self._refs[row])
+        self.new = ActionButton(theme, translate("HallEdit", "新增…"), self)
+        self.new.fired.connect(self._open_new)
+        self.add: Callable[[str], object] = _nothing
+        """Asked for a new thing of a table that has no place on the plan."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        row.addWidget(self.search, 1)
+        row.addWidget(self.new)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        column.addWidget(self.search)
+        column.addLayout(row)
         column.addWidget(self.table, 1)
 
     def show_things(self, content: Content, wrong: Iterable[Ref]) -> None:
         """List what is there."""
         self._given = (content, frozenset(wrong))
         self._filter()
+
+    def menu(self) -> QMenu:
+        """What can be added that is not placed on the plan."""
+        menu = popup_menu(self)
+        for table in LISTED:
+            action = menu.addAction(hall_words.table_word(table))
+            if action is not None:
+                action.triggered.connect(partial(self._add, table))
+        return menu
+
+    def _open_new(self) -> None:
+        self.menu().popup(self.new.mapToGlobal(QPoint(0, self.new.height())))
+
+    def _add(self, table: str, _checked: bool = False) -> None:
+        self.search.clear()
+        self.add(table)
 
     def mark(self, ref: Ref | None) -> None:
         """Mark what is chosen elsewhere."""

@@ -27,16 +27,20 @@ class Preview(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.chosen: Callable[[str, str], object] = _nothing
+        self.theme = theme
+        self.pane: FloorPlan | None = None
+        """Made when it is first wanted."""
         self._desk = _Still(self)
-        self.pane = FloorPlan(self._desk, theme)
         self._shown: HallConfig | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pane)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self.hide()
 
     def show_hall(self, config: HallConfig) -> None:
         """Draw this hall, if it is another than before."""
+        if self.pane is None:
+            self.pane = FloorPlan(self._desk, self.theme)
+            self._column.addWidget(self.pane)
         if config != self._shown:
             self._shown = config
             self.pane.take_frame(Frame(state=quiet(config), now=0.0, link=Link.GOOD))

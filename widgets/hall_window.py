@@ -48,6 +48,8 @@ class HallWindow(QWidget):
         self.clip: fresh.Clip | None = None
         self._is_asked = self._is_over = False
         self._kinds: tuple[str, ...] = ()
+        self._listed: Ref | None = None
+        """The thing without a place on the plan that is chosen."""
         self._pastes = 0
         self._make()
         self._arrange()
@@ -73,6 +75,7 @@ class HallWindow(QWidget):
         self.tools.picked = self.take
         self.things = ThingList(theme, self)
         self.things.chosen = self._pick
+        self.things.add = self._add_listed
         self.form = HallForm(theme, self)
         self.form.change = lambda ref, key, value: self.do(op.Change(ref=ref, values={key: value}), "")
         self.form.rename = self._rename
@@ -332,6 +335,15 @@ class HallWindow(QWidget):
             if tool not in {Tool.COUNTER, Tool.DEVICE, Tool.LINE}:
                 self.take(Tool.SELECT)
 
+    def _add_listed(self, table: str) -> None:
+        """Something new that has no place on the plan; its name is typed next."""
+        operation, ref = fresh.listed(
+            self.document.content, table, translate("HallEdit", "新{0}").format(hall_words.table_word(table))
+        )
+        if self.do(operation):
+            self._pick(ref)
+            self.form.focus_on(ref, "name")
+
     def _last_kind(self) -> str:
         """The kind of device that is placed: that of the chosen one, else a self-service machine."""
         for ref in self.plan.selected:
@@ -390,13 +402,7 @@ class HallWindow(QWidget):
     def _show_form(self) -> None:
         content = self.document.content
         chosen = self.plan.selected
-        ref = (
-            chosen[0]
-            if len(chosen) == 1
-            else self.form.ref
-            if not chosen and self.form.ref not in (None, *_placed_refs(self.plan))
-            else None
-        )
+        ref = chosen[0] if len(chosen) == 1 else self._listed if not chosen else None
         ref = ref if ref is not None and content.has(ref) else None
         if len(chosen) > 1:
             self.about.setText(translate("HallEdit", "已选 %n 个", n=len(chosen)))
@@ -432,13 +438,13 @@ class HallWindow(QWidget):
 
     def _chose(self) -> None:
         if self.plan.selected:
-            self.form.ref = None
+            self._listed = None
         self._show_form()
 
     def _pick(self, ref: Ref) -> None:
         """Choose a thing of the list: on the plan, if it lies there, and its properties."""
         there = self.plan.item(ref) is not None
-        self.form.ref = None if there else ref
+        self._listed = None if there else ref
         self.plan.select([ref] if there else [])
         self.plan.reveal(ref)
         self._show_form()
@@ -650,10 +656,6 @@ def _hint(tool: Tool) -> str:
     if tool in {Tool.LINE, Tool.FLOW}:
         return translate("HallEdit", "逐点单击，双击或回车结束，Esc 返回选择")
     return "" if tool is Tool.SELECT else translate("HallEdit", "单击放置，Esc 返回选择")
-
-
-def _placed_refs(plan: HallCanvas) -> tuple[Ref, ...]:
-    return tuple(item.ref for item in plan.items)
 
 
 def _nothing(*_told: object) -> None:

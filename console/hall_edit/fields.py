@@ -59,7 +59,7 @@ def _field(table: str, field: msgspec.structs.FieldInfo) -> Field:
         kind = Kind.CHOICE
     elif many:
         kind = Kind.SEVERAL
-    default = None if field.default is msgspec.NODEFAULT else field.default
+    default = None if field.default is msgspec.NODEFAULT else msgspec.to_builtins(field.default, str_keys=True)
     optional = not field.required
     return Field(key, kind, field.required, optional, default, choices, (one if key != "id" else ()) or many, field.type)
 
@@ -102,7 +102,7 @@ def spelt(field: Field, value: object) -> str:
     if field.kind is Kind.TEXT:
         return str(value)
     if field.kind in {Kind.NUMBER, Kind.WHOLE} and isinstance(value, int | float):
-        return f"{value:g}" if abs(value) < 1e6 else str(value)
+        return f"{value:.12g}"
     return spell_value(value) if field.kind is Kind.RAW else str(value)
 
 

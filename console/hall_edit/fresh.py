@@ -108,6 +108,29 @@ def text(content: Content, x: float, y: float, name: str) -> tuple[Operation, Re
     return Add(table="text", values={"id": id, "name": name, "x": round(x, 2), "y": round(y, 2)}), Ref("text", id)
 
 
+LISTED = ("staff", "queue", "business", "profile", "priority", "adapter", "wall")
+"""Tables whose things have no place on the plan."""
+
+
+def listed(content: Content, table: str, name: str) -> tuple[Operation, Ref]:
+    """Something without a place on the plan."""
+    id = free_id(content, table, table)
+    values: Values = {id_key(table): id, "name": name}
+    match table:
+        case "business":
+            group = next(iter(content.ids("queue")), "")
+            values |= {"prefix": "A", "group": group, "handle_limit": 1200, "wait_limit": 1200}
+        case "priority":
+            values |= {"credit": 0}
+        case "profile":
+            values |= {"businesses": list(content.ids("business")[:1])}
+        case "staff":
+            values |= {"post": "clerk"}
+        case "adapter":
+            values = {"name": id, "kind": "push"}
+    return Add(table=table, values=values), Ref(table, id)
+
+
 class Clip:
     """Things that were copied; pasted, each gets an id of its own, and refers to its like among the pasted ones."""
 

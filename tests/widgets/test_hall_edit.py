@@ -439,19 +439,37 @@ def test_the_window_says_its_words_in_english(file: Path, open_hall: Open, qapp:
         translate(qapp, "zh")
 
 
+def test_what_has_no_place_on_the_plan_is_added_too(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    for action in window.things.menu().actions():
+        action.trigger()
+    window.judge()
+    assert window.document.findings().problems == ()
+    for table in ("staff", "queue", "business", "profile", "priority", "adapter", "wall"):
+        assert any(str(row.get("id", row.get("name"))) == f"{table}-1" for row in rows(window, table)), table
+    ref = Ref("staff", "staff-1")
+    window._pick(ref)
+    typed(window, ref, "name", "Li")
+    assert rows(window, "staff")[-1]["name"] == "Li"
+    window.remove()
+    assert len(rows(window, "staff")) == 1
+
+
 def test_the_hall_is_seen_as_on_the_desk(file: Path, open_hall: Open, painted: set[str]) -> None:
     window = open_hall(file)
     hand.click(window.buttons["desk"])
     assert window.plan.isHidden()
     painted.clear()
-    window.preview.pane.grab()
+    plan = window.preview.pane
+    assert plan is not None
+    plan.grab()
     assert {"等候区", "业务办理区", "1"} <= painted
     window.do(op.Change(ref=Ref("zone", "waiting"), values={"name": "大厅"}))
     window.judge()
-    window.preview.pane.grab()
+    plan.grab()
     assert "大厅" in painted
-    spot = window.preview.pane.spots.areas()["counter:c1"].center().toPoint()
-    hand.click(window.preview.pane.spots, spot)
+    spot = plan.spots.areas()["counter:c1"].center().toPoint()
+    hand.click(plan.spots, spot)
     assert window.plan.selected == (Ref("counter", "c1"),), "a click there chooses here"
     hand.click(window.buttons["desk"])
     assert window.preview.isHidden()

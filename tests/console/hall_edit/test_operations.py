@@ -13,6 +13,7 @@ from console.config import DEMO_HALL, load_hall
 from console.fault import HallFault
 from console.hall_edit import operations as op
 from console.hall_edit.document import Document
+from console.hall_edit.fields import Kind, fields_of, read, spelt
 from console.hall_edit.start import start_text
 from console.hall_edit.things import LINKS, TABLES, Content, Ref
 from console.toml_text import TomlDraft, read_value, spell_value, unfolded
@@ -246,6 +247,18 @@ def test_comments_survive_all_of_it(document: Document) -> None:
     document.do(op.Move(refs=placed, dx=0.01, dy=0.01))
     before = [line for line in DEMO.splitlines() if "#" in line]
     assert [line for line in document.text.splitlines() if "#" in line] == before
+
+
+def test_every_key_has_a_field_that_spells_and_reads_its_values(document: Document) -> None:
+    for table in ("", *TABLES):
+        fields = {field.key: field for field in fields_of(table)}
+        for field in fields.values():
+            assert isinstance(spelt(field, field.default), str)
+        for row in document.content.rows(table):
+            for key, value in row.items():
+                known = fields.get(key)
+                if known is not None and known.kind not in {Kind.CHOICE, Kind.SEVERAL, Kind.SWITCH}:
+                    assert read(known, spelt(known, value)) == value, (table, key)
 
 
 def test_a_draft_knows_only_what_is_there() -> None:
