@@ -1,16 +1,29 @@
 """A disk that can be full or forget what was not synced, and a wall clock that can jump, for a real hub process (see failing_disk.c)."""
 
+import atexit
 import os
 import shutil
 import signal
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from tests.helpers.hub import HubProcess
 from tests.helpers.program import is_running
 from tests.helpers.until import until
 
-SOURCE = Path(__file__).with_name("failing_disk.c")
+_SOURCE = Path(__file__).with_name("failing_disk.c")
+
+
+@cache
+def library() -> Path:
+    """The library to preload, made once a run of the tests."""
+    folder = tempfile.TemporaryDirectory(prefix="hw-disk-")
+    atexit.register(folder.cleanup)
+    made = Path(folder.name) / "failing_disk.so"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", made, _SOURCE, "-ldl"], check=True)
+    return made
 
 
 class FailingHub(HubProcess):
@@ -18,12 +31,10 @@ class FailingHub(HubProcess):
 
     def __init__(self, folder: Path, *, forgets: bool = False, program: tuple[str, ...] = ("-m", "console.hub")) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        library = folder / "failing_disk.so"
-        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, SOURCE, "-ldl"], check=True)
         data = folder / "hall"
         self.full_flag, self.clock_file, self.shadow = folder / "full", folder / "clock", folder / "shadow"
         env = {
-            "LD_PRELOAD": str(library),
+            "LD_PRELOAD": str(library()),
             "FAILING_DIR": str(data),
             "FAILING_FULL": str(self.full_flag),
             "FAILING_CLOCK": str(self.clock_file),

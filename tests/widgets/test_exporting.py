@@ -15,7 +15,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.export import Book, Cancelled, Sheet, as_csv, as_xlsx, write_whole
-from tests.helpers.failing_disk import SOURCE
+from tests.helpers.failing_disk import library
 from tests.helpers.until import until
 from widgets.exporting import FORMATS, Exporting
 from widgets.paper import as_pdf
@@ -128,10 +128,9 @@ except OSError as error:
 
 def test_a_full_and_a_read_only_disk_leave_nothing_and_are_told_apart(tmp_path: Path) -> None:
     """A disk that really refuses: the library of the hub's disk tests under a process of its own."""
-    library, folder, flag = tmp_path / "failing.so", tmp_path / "out", tmp_path / "full"
+    folder, flag = tmp_path / "out", tmp_path / "full"
     folder.mkdir()
-    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
-    env = {**os.environ, "LD_PRELOAD": str(library), "FAILING_DIR": str(folder), "FAILING_FULL": str(flag)}
+    env = {**os.environ, "LD_PRELOAD": str(library()), "FAILING_DIR": str(folder), "FAILING_FULL": str(flag)}
 
     def told() -> str:
         command = [sys.executable, "-c", _WRITES, str(folder)]

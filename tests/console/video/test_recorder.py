@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +22,7 @@ from console.video.matroska import digest, examine
 from console.video.protocol import Fault, Gap, GapKept, Health, Packet, Phase, Protect, Protected, Storage, Stream
 from console.video.secrets import Secret
 from tests.helpers.clips import Clip
-from tests.helpers.failing_disk import SOURCE
+from tests.helpers.failing_disk import library
 from tests.helpers.recorder import Eye, RecorderProcess
 from tests.helpers.rtsp import RtspServer, Streams, rtsp_server
 from tests.helpers.until import until
@@ -245,11 +244,9 @@ class Trouble:
     """A recorder whose disk and clock obey the test."""
 
     def __init__(self, folder: Path, server: RtspServer) -> None:
-        library = folder / "failing_disk.so"
-        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
         self.full, self.clock = folder / "full", folder / "clock"
         environment = {
-            "LD_PRELOAD": str(library),
+            "LD_PRELOAD": str(library()),
             "FAILING_DIR": str(folder / "recordings"),
             "FAILING_FULL": str(self.full),
             "FAILING_CLOCK": str(self.clock),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import QPoint
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.earlier import Earlier, NoEarlier
@@ -13,6 +14,7 @@ from console.session import Frame
 from console.video.pictures import NoPictures, Pictures
 from widgets.annunciator import Annunciator
 from widgets.pane import Pane
+from widgets.reason import Reason
 from widgets.spots import Spots
 from widgets.theme import Theme
 
@@ -68,6 +70,11 @@ def show(qtbot: QtBot, desk: RememberingDesk, theme: Theme) -> Show:
         return widget
 
     return shown
+
+
+def sheet() -> Reason:
+    """The sheet that asks for a reason now."""
+    return next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
 
 
 def middle(spots: Spots, key: str) -> QPoint:

@@ -1,14 +1,11 @@
 """The table of devices: lost, fault, out of service and unknown are four things; readings carry their age."""
 
-from PyQt6.QtWidgets import QApplication
-
 from console.model.command import ReturnToService, TakeOutOfService
 from console.model.health import Health
 from console.model.quality import Quality
 from tests.widgets.panes import hall
-from tests.widgets.panes.conftest import RememberingDesk, Show
+from tests.widgets.panes.conftest import RememberingDesk, Show, sheet
 from widgets.panes.devices import DeviceLine, Devices
-from widgets.reason import Reason
 
 
 def lines() -> dict[str, DeviceLine]:
@@ -50,7 +47,7 @@ def test_kinds_with_trouble_come_first_and_kinds_that_are_well_are_folded(show: 
 def test_a_device_goes_out_of_service_for_a_reason_and_comes_back(show: Show, desk: RememberingDesk) -> None:
     pane = show(Devices, hall.busy(), 960, 560)
     pane.table.pushed("kiosk-6", "out")
-    asked = next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
+    asked = sheet()
     asked.button.fired.emit()
     assert desk.orders == []
     asked.line.setText("检修")

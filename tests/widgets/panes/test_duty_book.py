@@ -14,17 +14,12 @@ from console.model.duty import RoundPhase
 from console.model.state import HallState, Order, Stage
 from tests.helpers import hand
 from tests.widgets.panes import duty_hall, hall
-from tests.widgets.panes.conftest import RememberingDesk, Show, middle
+from tests.widgets.panes.conftest import RememberingDesk, Show, middle, sheet
 from widgets import canvas
 from widgets.duty_page import broken
 from widgets.note_form import PART, parts_of, unseen
 from widgets.panes.duty_book import DutyBook
-from widgets.reason import Reason
 from widgets.theme import Theme
-
-
-def sheet() -> Reason:
-    return next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
 
 
 def confirmed(state: HallState, id: str, text: str) -> HallState:

@@ -1,18 +1,11 @@
 """The matters' pane: one owner each, what asks for somebody first, and what can be done with it by one or two clicks."""
 
-from PyQt6.QtWidgets import QApplication
-
 from console.model import command as c
 from tests.helpers import hand
 from tests.widgets.panes import duty_hall, hall
-from tests.widgets.panes.conftest import RememberingDesk, Show, middle
+from tests.widgets.panes.conftest import RememberingDesk, Show, middle, sheet
 from tests.widgets.panes.duty_hall import GUIDE, LEADER, NEXT
 from widgets.panes.matters import Matters
-from widgets.reason import Reason
-
-
-def sheet() -> Reason:
-    return next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
 
 
 def test_what_came_back_stands_first_then_what_is_offered_then_what_is_promised() -> None:

@@ -1,20 +1,14 @@
 """The plan pane: steps with owner and timer, and what a person may say of them."""
 
 from msgspec.structs import replace
-from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.model.command import CompleteStep, RetryStep, SkipStep, StandDownPlan, StartPlan
 from console.model.state import StepPhase
 from tests.helpers import hand
 from tests.widgets.panes import hall
-from tests.widgets.panes.conftest import RememberingDesk, Show, middle
+from tests.widgets.panes.conftest import RememberingDesk, Show, middle, sheet
 from widgets.panes.plan import Plan
-from widgets.reason import Reason
-
-
-def sheet() -> Reason:
-    return next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
 
 
 def test_steps_show_how_much_time_is_left_or_over() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.model.command import AbandonTicket, ClearTicket, PrioritiseTicket, RecallTicket, TransferTicket
@@ -13,16 +12,10 @@ from console.model.state import CounterPhase, TicketPhase
 from console.session import Frame
 from tests.helpers import hand
 from tests.widgets.panes import hall
-from tests.widgets.panes.conftest import RememberingDesk, Show
+from tests.widgets.panes.conftest import RememberingDesk, Show, sheet
 from widgets.panes.queues import Queues
 from widgets.queue_lines import Axis, countdown, view_of
 from widgets.queue_rows import rule
-from widgets.reason import Reason
-
-
-def open_sheet() -> Reason:
-    """The reason sheet that is open."""
-    return next(each for each in QApplication.topLevelWidgets() if isinstance(each, Reason) and each.isVisible())
 
 
 def test_the_most_urgent_queue_comes_first() -> None:
@@ -87,11 +80,11 @@ def test_a_ticket_is_prioritised_with_a_reason_and_not_without(show: Show, desk:
     pane = show(Queues, hall.busy(), 680, 560)
     pane.table.chosen("residents")
     pane.tickets.pushed("B045", "prioritise")
-    sheet = open_sheet()
-    sheet.line.returnPressed.emit()
+    asked = sheet()
+    asked.line.returnPressed.emit()
     assert desk.orders == []
-    sheet.line.setText("老人")
-    sheet.line.returnPressed.emit()
+    asked.line.setText("老人")
+    asked.line.returnPressed.emit()
     assert desk.orders == [PrioritiseTicket(ticket="B045", priority="care", reason="老人")]
 
 
@@ -99,11 +92,11 @@ def test_a_ghosts_ticket_is_cleared_with_a_reason_and_not_without(show: Show, de
     pane = show(Queues, hall.busy(), 680, 560)
     pane.table.chosen("residents")
     pane.tickets.pushed("B045", "abandon")
-    sheet = open_sheet()
-    sheet.line.returnPressed.emit()
+    asked = sheet()
+    asked.line.returnPressed.emit()
     assert desk.orders == []
-    sheet.line.setText("人已离开")
-    sheet.line.returnPressed.emit()
+    asked.line.setText("人已离开")
+    asked.line.returnPressed.emit()
     assert desk.orders == [ClearTicket(ticket="B045", reason="人已离开")]
 
 
@@ -111,10 +104,10 @@ def test_a_ticket_is_transferred_to_another_queue(show: Show, desk: RememberingD
     pane = show(Queues, hall.busy(), 680, 560)
     pane.table.chosen("residents")
     pane.tickets.pushed("B045", "transfer")
-    sheet = open_sheet()
-    button = next(each for each in sheet.choices.buttons() if each.text() == "企业")
+    asked = sheet()
+    button = next(each for each in asked.choices.buttons() if each.text() == "企业")
     button.click()
-    sheet.button.fired.emit()
+    asked.button.fired.emit()
     assert desk.orders == [TransferTicket(ticket="B045", to_business="new_biz")]
 
 
