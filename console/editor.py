@@ -46,6 +46,7 @@ def run(
 
         QTimer.singleShot(PICTURE_MS, take)
     code = app.exec()
+    window.end()
     ticking.stop()
     if pictures is not None:
         print(pictures / "hall-edit.png")

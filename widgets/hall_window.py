@@ -6,9 +6,9 @@ What is done by hand becomes an operation of `console.hall_edit`; each state is 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher, QPoint, QRectF, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher, QTimer
+from PyQt6.QtGui import QCloseEvent, QImage, QKeyEvent, QKeySequence
+from PyQt6.QtWidgets import QApplication, QLineEdit
 
 from console.fault import HallFault
 from console.hall_edit import fresh, scene
@@ -16,34 +16,27 @@ from console.hall_edit import operations as op
 from console.hall_edit.document import Document, Problem
 from console.hall_edit.keep import ChangedMeanwhile, Keeper
 from console.hall_edit.things import CAMERA, DEVICE, HALL_REF, Ref
-from widgets import canvas, hall_words
-from widgets.action import ActionButton, Weight
-from widgets.hall_canvas import HallCanvas
-from widgets.hall_form import HallForm
-from widgets.hall_import import ImportPage, Laid
-from widgets.hall_lists import KEYS, AskBar, Palette, Problems, ThingList
-from widgets.hall_preview import Preview
-from widgets.hall_versions import VersionPage
+from widgets import hall_words
+from widgets.hall_frame import HallFrame
+from widgets.hall_import import Laid
+from widgets.hall_lists import KEYS
+from widgets.hall_making import hint, made
 from widgets.hall_view import Tool
-from widgets.notice import DONE, Notice
-from widgets.strip import Item, Strip
-from widgets.theme import Size, Theme, Tone
+from widgets.notice import DONE
+from widgets.theme import Theme
 
 translate = QCoreApplication.translate
-LEFT, RIGHT = 248, 320
-"""Widths of the sides, unscaled pixels."""
 JUDGE_MS, DRAFT_MS = 150, 1_200
 """After the last change: when it is judged, and when it is kept against a crash."""
 Deed = Callable[[], object]
-GRIDS = (0.0, 0.1, 0.25, 0.5, 1.0)
 
 
-class HallWindow(QWidget):
+class HallWindow(HallFrame):
     """The editor of one file. `closed` is called when it is over."""
 
     def __init__(self, document: Document, keeper: Keeper, theme: Theme) -> None:
-        super().__init__()
-        self.document, self.keeper, self.theme = document, keeper, theme
+        super().__init__(keeper, theme)
+        self.document, self.keeper = document, keeper
         self.closed: Callable[[], object] = _nothing
         self.clip: fresh.Clip | None = None
         self._is_asked = self._is_over = False
@@ -51,8 +44,9 @@ class HallWindow(QWidget):
         self._listed: Ref | None = None
         """The thing without a place on the plan that is chosen."""
         self._pastes = 0
-        self._make()
-        self._arrange()
+        self._declined = ""
+        """What somebody else saved, and is to be looked at later."""
+        self._wire()
         self._shortcuts()
         self._judging = self._timer(JUDGE_MS, self.judge)
         self._drafting = self._timer(DRAFT_MS, self._keep_draft)
@@ -65,104 +59,23 @@ class HallWindow(QWidget):
         self.judge()
         self._ask_for_draft()
 
-    # --- making it -------------------------------------------------------------------------------------------------------
-
-    def _make(self) -> None:
-        theme = self.theme
-        self.plan = HallCanvas(theme, self)
+    def _wire(self) -> None:
+        """What each part calls."""
         self.plan.do, self.plan.placed, self.plan.chose, self.plan.told = self.do, self._placed, self._chose, self._tell
-        self.tools = Palette(theme, self)
         self.tools.picked = self.take
-        self.things = ThingList(theme, self)
         self.things.chosen = self._pick
         self.things.add = self._add_listed
-        self.form = HallForm(theme, self)
         self.form.change = lambda ref, key, value: self.do(op.Change(ref=ref, values={key: value}), "")
         self.form.rename = self._rename
-        self.problems = Problems(theme, self)
         self.problems.chosen = self._go_to
-        self.bar = AskBar(theme, self)
-        self.notice = Notice(theme, self)
-        self.importing = ImportPage(theme, self)
         self.importing.laid = self._lay
-        self.versions = VersionPage(theme, self, self.keeper)
         self.versions.restore = self._restore
-        self.preview = Preview(theme, self)
         self.preview.chosen = self._chosen_in_preview
-        self.importing.hide()
-        self.versions.hide()
-        self.title, self.state, self.said, self.about = (QLabel(self) for _ in range(4))
-        for label, size in (
-            (self.title, Size.TITLE),
-            (self.state, Size.QUIET),
-            (self.said, Size.QUIET),
-            (self.about, Size.TITLE),
-        ):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setFont(theme.font(size, size == Size.TITLE))
-        self.steps = Strip(theme, self)
-        self.steps.picked = lambda code: self._grid(float(code))
-        self._show_grid()
-        self.buttons = {
-            "undo": ActionButton(theme, translate("HallEdit", "撤销"), self),
-            "redo": ActionButton(theme, translate("HallEdit", "重做"), self),
-            "fit": ActionButton(theme, translate("HallEdit", "全图"), self),
-            "desk": ActionButton(theme, translate("HallEdit", "值班台预览"), self),
-            "import": ActionButton(theme, translate("HallEdit", "导入图纸"), self),
-            "versions": ActionButton(theme, translate("HallEdit", "版本"), self),
-            "save": ActionButton(theme, translate("HallEdit", "保存"), self, weight=Weight.PRIMARY),
-        }
         deeds: dict[str, Callable[[], object]] = {
             "undo": self.undo, "redo": self.redo, "fit": self.plan.fit, "desk": self.turn_preview, "import": self.open_import, "versions": self.open_versions, "save": self.save,
         }  # fmt: skip
         for code, deed in deeds.items():
             self.buttons[code].fired.connect(deed)
-
-    def _arrange(self) -> None:
-        px = self.theme.px
-        head = QHBoxLayout()
-        head.setContentsMargins(px(16), px(8), px(12), px(8))
-        head.setSpacing(px(8))
-        head.addWidget(self.title)
-        head.addWidget(self.state, 1)
-        for code in ("undo", "redo", "fit", "desk", "import", "versions", "save"):
-            head.addWidget(self.buttons[code])
-        left = QVBoxLayout()
-        left.setSpacing(px(8))
-        left.addWidget(self.tools)
-        left.addWidget(self.things, 1)
-        middle = QVBoxLayout()
-        middle.setSpacing(px(8))
-        for part in (self.bar, self.importing, self.versions):
-            middle.addWidget(part)
-        middle.addWidget(self.plan, 1)
-        middle.addWidget(self.preview, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.said, 1)
-        foot.addWidget(self.steps)
-        middle.addLayout(foot)
-        middle.addWidget(self.problems)
-        right = QVBoxLayout()
-        right.setSpacing(px(4))
-        self.about.setContentsMargins(px(12), px(8), px(12), 0)
-        right.addWidget(self.about)
-        right.addWidget(self.form, 1)
-        sides = [QWidget(self), QWidget(self)]
-        for side, column, wide in zip(sides, (left, right), (LEFT, RIGHT), strict=True):
-            column.setContentsMargins(0, 0, 0, 0)
-            side.setLayout(column)
-            side.setFixedWidth(px(wide))
-        body = QHBoxLayout()
-        body.setContentsMargins(px(8), 0, px(8), px(8))
-        body.setSpacing(px(8))
-        body.addWidget(sides[0])
-        body.addLayout(middle, 1)
-        body.addWidget(sides[1])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addLayout(body, 1)
 
     def _shortcuts(self) -> None:
         """Keys of the window, and those of the plan while it has the keyboard."""
@@ -179,13 +92,6 @@ class HallWindow(QWidget):
         self._keys = [(QKeySequence(keys), deed) for keys, deed in window]
         self._plan_keys = [(QKeySequence(keys), deed) for keys, deed in plan]
         self.plan.keyed = lambda event: _press(self._plan_keys, event)
-
-    def _timer(self, after: int, deed: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after)
-        timer.timeout.connect(deed)
-        return timer
 
     # --- what is done ----------------------------------------------------------------------------------------------------
 
@@ -219,7 +125,7 @@ class HallWindow(QWidget):
         """Take up a tool."""
         self.plan.take(tool)
         self.tools.show_tool(tool)
-        self._tell(_hint(tool))
+        self._tell(hint(tool))
         self.plan.setFocus()
 
     def copy(self) -> None:
@@ -309,27 +215,7 @@ class HallWindow(QWidget):
         if tool is Tool.SELECT:
             self.take(Tool.SELECT)
             return
-        content = self.document.content
-        words = {
-            "zone": translate("HallEdit", "新区域"), "lane": translate("HallEdit", "爱心通道"), "flow": translate("HallEdit", "客户流线"),
-        }  # fmt: skip
-        x, y = points[0]
-        match tool:
-            case Tool.ZONE | Tool.BENCH | Tool.LANE:
-                right, bottom = points[1]
-                made = fresh.area(content, tool.value, (x, y, right - x, bottom - y), words)
-            case Tool.COUNTER:
-                made = fresh.counter(content, x, y)
-            case Tool.CAMERA:
-                made = fresh.camera(content, x, y, translate("HallEdit", "新摄像机"))
-            case Tool.DEVICE:
-                kind = self._last_kind()
-                made = fresh.device(content, x, y, kind, translate("HallEdit", "新设备"))
-            case Tool.TEXT:
-                made = fresh.text(content, x, y, translate("HallEdit", "文字"))
-            case _:
-                made = fresh.path(content, tool.value, points, words)
-        operation, ref = made
+        operation, ref = made(self.document.content, tool, points, self._last_kind())
         if self.do(operation):
             self.plan.select([ref])
             if tool not in {Tool.COUNTER, Tool.DEVICE, Tool.LINE}:
@@ -460,25 +346,6 @@ class HallWindow(QWidget):
         for ref in self.plan.selected[:1]:
             self.form.focus_on(Ref(DEVICE, ref.id) if ref.table == CAMERA else ref, "name")
 
-    def _grid(self, metres: float) -> None:
-        self.plan.grid = metres
-        self._show_grid()
-        self.plan.setFocus()
-
-    def _show_grid(self) -> None:
-        self.steps.show_items(
-            tuple(
-                Item(
-                    code=str(each), words=translate("HallEdit", "不吸附") if not each else translate("HallEdit", "{0} 米").format(f"{each:g}"),
-                    on=each == self.plan.grid, spoken=translate("HallEdit", "网格"),
-                )
-                for each in GRIDS
-            )
-        )  # fmt: skip
-
-    def _tell(self, words: str) -> None:
-        self.said.setText(words)
-
     def turn_preview(self) -> None:
         """Show the plan as the desk will, or the editor's again; a hall that is not right yet is shown as it last was."""
         shows = self.preview.isHidden()
@@ -545,8 +412,8 @@ class HallWindow(QWidget):
 
     def _look_at_disk(self) -> None:
         other = self.keeper.changed()
-        if other is not None and self.bar.isHidden() and not self._is_over:
-            self._ask_about_other(other)
+        if other not in (None, self._declined) and self.bar.isHidden() and not self._is_over:
+            self._ask_about_other(str(other))
 
     def _ask_about_other(self, other: str) -> None:
         """Somebody else saved the file: take theirs up, or stay with one's own."""
@@ -565,9 +432,9 @@ class HallWindow(QWidget):
         answers = (
             (translate("HallEdit", "读入新的"), take),
             (translate("HallEdit", "用我的覆盖"), lambda: self.save(over=True)),
-            (translate("HallEdit", "以后再说"), _nothing),
+            (translate("HallEdit", "以后再说"), partial(setattr, self, "_declined", other)),
         )
-        self.bar.ask(translate("HallEdit", "文件已被别人改过（两份都会留在版本里）"), answers)
+        self.bar.ask(translate("HallEdit", "文件已被别人改过：读入后可以撤销回自己的，覆盖时对方的留作一版"), answers)
 
     # --- what Qt calls ---------------------------------------------------------------------------------------------------
 
@@ -600,13 +467,17 @@ class HallWindow(QWidget):
             )
             self.bar.ask(translate("HallEdit", "有未保存的改动"), answers)
             return
+        self.end()
+        event.accept()
+        self.closed()
+
+    def end(self) -> None:
+        """The program ends: what is not saved is kept as a draft."""
         for timer in (self._judging, self._drafting, self._ageing):
             timer.stop()
         if self.is_unsaved and not self._is_over:
             self._keep_draft()
         self._is_over = True
-        event.accept()
-        self.closed()
 
     def _save_and_close(self) -> None:
         if self.save():
@@ -623,22 +494,6 @@ class HallWindow(QWidget):
     def _stay(self) -> None:
         self._is_asked = False
 
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, px = self.theme, self.theme.px
-        p.fillRect(self.rect(), theme.colour(Tone.GROUND))
-        right = QRectF(self.width() - px(RIGHT + 8), px(48), px(RIGHT), self.height() - px(56))
-        left = QRectF(px(8), px(48), px(LEFT), self.height() - px(56))
-        for area in (left, right):
-            canvas.card(p, theme, area, Tone.PANEL)
-        p.end()
-
-    def grab_point(self, ref: Ref) -> QPoint:
-        """Where a thing lies in the plan's pixels; for guides and tests."""
-        item = self.plan.item(ref)
-        return QPoint() if item is None else self.plan.plot(*item.middle).toPoint()
-
 
 def _press(keys: Sequence[tuple[QKeySequence, Deed]], event: QKeyEvent) -> bool:
     """Do what a key means; False: it means nothing."""
@@ -647,15 +502,6 @@ def _press(keys: Sequence[tuple[QKeySequence, Deed]], event: QKeyEvent) -> bool:
     if deed is not None:
         deed()
     return deed is not None
-
-
-def _hint(tool: Tool) -> str:
-    """How a tool is used."""
-    if tool in {Tool.ZONE, Tool.BENCH, Tool.LANE}:
-        return translate("HallEdit", "按住鼠标拖出矩形，Esc 返回选择")
-    if tool in {Tool.LINE, Tool.FLOW}:
-        return translate("HallEdit", "逐点单击，双击或回车结束，Esc 返回选择")
-    return "" if tool is Tool.SELECT else translate("HallEdit", "单击放置，Esc 返回选择")
 
 
 def _nothing(*_told: object) -> None:

@@ -2420,6 +2420,46 @@
         <translation>(none)</translation>
     </message>
     <message>
+        <source>撤销</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>重做</source>
+        <translation>Redo</translation>
+    </message>
+    <message>
+        <source>全图</source>
+        <translation>Whole plan</translation>
+    </message>
+    <message>
+        <source>值班台预览</source>
+        <translation>As on the desk</translation>
+    </message>
+    <message>
+        <source>导入图纸</source>
+        <translation>Import plan</translation>
+    </message>
+    <message>
+        <source>版本</source>
+        <translation>Versions</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>不吸附</source>
+        <translation>No grid</translation>
+    </message>
+    <message>
+        <source>{0} 米</source>
+        <translation>{0} m</translation>
+    </message>
+    <message>
+        <source>网格</source>
+        <translation>Grid</translation>
+    </message>
+    <message>
         <source>营业厅编辑器：帮助</source>
         <translation>Hall editor: help</translation>
     </message>
@@ -2458,10 +2498,6 @@
     <message>
         <source>两点距离</source>
         <translation>Two points</translation>
-    </message>
-    <message>
-        <source>导入图纸</source>
-        <translation>Import plan</translation>
     </message>
     <message>
         <source>正在读 {0} …</source>
@@ -2606,16 +2642,48 @@
         <translation>Line</translation>
     </message>
     <message>
+        <source>新区域</source>
+        <translation>New zone</translation>
+    </message>
+    <message>
+        <source>爱心通道</source>
+        <translation>Care lane</translation>
+    </message>
+    <message>
+        <source>客户流线</source>
+        <translation>Customers' way</translation>
+    </message>
+    <message>
+        <source>新摄像机</source>
+        <translation>New camera</translation>
+    </message>
+    <message>
+        <source>新设备</source>
+        <translation>New device</translation>
+    </message>
+    <message>
+        <source>文字</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>按住鼠标拖出矩形，Esc 返回选择</source>
+        <translation>Press and drag a rectangle; Esc to select</translation>
+    </message>
+    <message>
+        <source>逐点单击，双击或回车结束，Esc 返回选择</source>
+        <translation>Click point by point; double click or Enter ends; Esc to select</translation>
+    </message>
+    <message>
+        <source>单击放置，Esc 返回选择</source>
+        <translation>Click to place; Esc to select</translation>
+    </message>
+    <message>
         <source>保存时间</source>
         <translation>Saved at</translation>
     </message>
     <message>
         <source>保存人</source>
         <translation>By</translation>
-    </message>
-    <message>
-        <source>版本</source>
-        <translation>Versions</translation>
     </message>
     <message>
         <source>还没有保存过</source>
@@ -2661,30 +2729,6 @@
         <source>平面图</source>
         <translation>Floor plan</translation>
     </message>
-    <message>
-        <source>{0} 米</source>
-        <translation>{0} m</translation>
-    </message>
-    <message>
-        <source>撤销</source>
-        <translation>Undo</translation>
-    </message>
-    <message>
-        <source>重做</source>
-        <translation>Redo</translation>
-    </message>
-    <message>
-        <source>全图</source>
-        <translation>Whole plan</translation>
-    </message>
-    <message>
-        <source>值班台预览</source>
-        <translation>As on the desk</translation>
-    </message>
-    <message>
-        <source>保存</source>
-        <translation>Save</translation>
-    </message>
     <message numerus="yes">
         <source>已复制 %n 个</source>
         <translation>
@@ -2710,30 +2754,6 @@
     <message>
         <source>已保存；主机重新启动后采用</source>
         <translation>Saved; the hub takes it at its next start</translation>
-    </message>
-    <message>
-        <source>新区域</source>
-        <translation>New zone</translation>
-    </message>
-    <message>
-        <source>爱心通道</source>
-        <translation>Care lane</translation>
-    </message>
-    <message>
-        <source>客户流线</source>
-        <translation>Customers' way</translation>
-    </message>
-    <message>
-        <source>新摄像机</source>
-        <translation>New camera</translation>
-    </message>
-    <message>
-        <source>新设备</source>
-        <translation>New device</translation>
-    </message>
-    <message>
-        <source>文字</source>
-        <translation>Text</translation>
     </message>
     <message>
         <source>新{0}</source>
@@ -2774,14 +2794,6 @@
         </translation>
     </message>
     <message>
-        <source>不吸附</source>
-        <translation>No grid</translation>
-    </message>
-    <message>
-        <source>网格</source>
-        <translation>Grid</translation>
-    </message>
-    <message>
         <source>先改好问题，才能预览</source>
         <translation>Mend the problems first, then look</translation>
     </message>
@@ -2814,8 +2826,8 @@
         <translation>Later</translation>
     </message>
     <message>
-        <source>文件已被别人改过（两份都会留在版本里）</source>
-        <translation>Somebody else changed the file (both stay among the versions)</translation>
+        <source>文件已被别人改过：读入后可以撤销回自己的，覆盖时对方的留作一版</source>
+        <translation>Somebody else changed the file: after reading theirs undo brings yours back; saving over it keeps theirs as a version</translation>
     </message>
     <message>
         <source>保存并关闭</source>
@@ -2832,18 +2844,6 @@
     <message>
         <source>有未保存的改动</source>
         <translation>There is work that is not saved</translation>
-    </message>
-    <message>
-        <source>按住鼠标拖出矩形，Esc 返回选择</source>
-        <translation>Press and drag a rectangle; Esc to select</translation>
-    </message>
-    <message>
-        <source>逐点单击，双击或回车结束，Esc 返回选择</source>
-        <translation>Click point by point; double click or Enter ends; Esc to select</translation>
-    </message>
-    <message>
-        <source>单击放置，Esc 返回选择</source>
-        <translation>Click to place; Esc to select</translation>
     </message>
     <message>
         <source>营业厅</source>

@@ -311,6 +311,10 @@ def test_a_file_that_changes_on_the_disk_is_told_of(file: Path, open_hall: Open,
     (file.parent / "touched").touch()
     qtbot.waitUntil(window.bar.isVisible, timeout=WAIT)
     assert "别人改过" in window.bar.words.text()
+    hand.click(window.bar.buttons[2])
+    window._look_at_disk()
+    assert window.bar.isHidden(), "later is later"
+    assert not window.save(), "but not without asking"
     hand.click(window.bar.buttons[1])
     assert tomllib.loads(file.read_text(encoding="utf-8"))["counter"][0]["x"] == 4.0
     assert other in [window.keeper.text_of(version) for version in window.keeper.versions()]
