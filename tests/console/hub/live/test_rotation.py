@@ -300,8 +300,8 @@ def test_stations_that_lack_the_key_are_an_alarm_in_the_last_seven_days(data: Pa
         assert "hub_key" not in strains.look()
         now = 23.1 * 86_400
         assert announcer.strain().endswith(": desk, wall")
-        announcer.kept("desk", keys.read_hub_key(data).next.public)  # type: ignore[union-attr]
         keys.revoke(data, "wall")
+        announcer.kept("desk", keys.read_hub_key(data).next.public)  # type: ignore[union-attr]
         assert gate.refresh() == {keys_of["wall"]}, "who was shut out is still told to who cuts it off"
         assert announcer.strain() == ""
     finally:
