@@ -76,7 +76,7 @@ class AlarmStrip(QWidget):
         return QSize(self.theme.px(420), self.theme.px(HIT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.px(180), self.theme.px(HIT))
+        return QSize(self.theme.px(160), self.theme.px(HIT))
 
     def draw(self, shown: StripView) -> None:
         """Show a view."""

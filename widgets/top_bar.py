@@ -189,7 +189,7 @@ class _Facts(QWidget):
         self.theme = theme
         self.bar = bar
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.setMinimumWidth(theme.px(430))
+        self.setMinimumWidth(theme.px(400))
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(900), self.theme.px(36))
@@ -266,7 +266,8 @@ class _Facts(QWidget):
         label_width = canvas.width_of(theme, label, Size.LABEL) + px(8) if label else 0
         value_width = canvas.width_of(theme, value, Size.BODY, bold=True) if value else 0
         tail_width = canvas.width_of(theme, tail, Size.QUIET) + px(10) if tail else 0
-        if left + label_width + value_width > self.width() or (not value and left + tail_width > self.width()):
+        room = self.width() - px(8)
+        if left + label_width + value_width > room or (not value and left + tail_width > room):
             return None
         area = QRectF(left, 0, self.width() - left, self.height())
         canvas.text(p, theme, area, label, size=Size.LABEL, tone=Tone.FAINT)

@@ -182,6 +182,8 @@ class Studio:
         with witness.watching():
             image = widget.grab().toImage()
         found = [*faults(witness.lines, self.theme, self.scope.lang, frame.state), *cut_widgets(widget)]
+        if kind == "window" and image.width() > self.scope.size.width():
+            found.append(f"{name}: it is {image.width()} px wide, and its monitor {self.scope.size.width()}")
         if is_blank(image):
             found.append(f"{name}: nothing is drawn")
         if isinstance(widget, Pane) and widget.fault is not None:
