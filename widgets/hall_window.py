@@ -399,6 +399,10 @@ class HallWindow(HallFrame):
         draft = self.keeper.lost_draft()
         if draft is None:
             return
+        try:
+            self.keeper.set_aside(draft)
+        except HallFault as fault:
+            self._tell(hall_words.said(fault.what))
 
         def take() -> None:
             try:

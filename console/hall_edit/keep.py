@@ -104,6 +104,15 @@ class Keeper:
         except OSError as error:
             raise HallFault(f"{self.draft} cannot be written: {error.strerror or error}", "save soon") from error
 
+    def set_aside(self, text: str) -> None:
+        """Keep a draft among the versions, so that another draft may take its place. Raises `HallFault` when it cannot be written."""
+        try:
+            if not any(_same(version.path, text) for version in self.versions()[:5]):
+                self._keep(text, datetime.now(UTC).replace(microsecond=0), f"{self.author}_unsaved")
+        except OSError as error:
+            folder = self.path.parent / FOLDER
+            raise HallFault(f"{folder} cannot be written: {error.strerror or error}", "check who may write there") from error
+
     def lost_draft(self) -> str | None:
         """What an editor that ended badly did not save; None: nothing, or it was the same."""
         with suppress(HallFault):

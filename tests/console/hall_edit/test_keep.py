@@ -98,6 +98,17 @@ def test_what_was_not_saved_is_found_again_and_forgotten_once_it_is(file: Path) 
     assert not again.draft.exists()
 
 
+def test_a_draft_of_before_is_not_lost_to_a_new_one(file: Path) -> None:
+    keeper = Keeper(file, "a")
+    text = keeper.read()
+    keeper.keep_draft(text + "# before\n")
+    keeper.set_aside(text + "# before\n")
+    keeper.set_aside(text + "# before\n")
+    keeper.keep_draft(text + "# after\n")
+    kept = [version for version in keeper.versions() if keeper.text_of(version) == text + "# before\n"]
+    assert [version.author for version in kept] == ["a_unsaved"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"), [(b"\xff\xfe", "not UTF-8"), (b"#" * 1_000_001, "larger than"), (None, "no such file")]
 )
