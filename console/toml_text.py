@@ -153,11 +153,11 @@ class TomlDraft:
 
 def unfolded(text: str, table: str) -> str:
     """The text with `table = [{…}, …]` written as `[[table]]`s, so that one of them can be changed; else as it is."""
-    if not re.search(rf"^\s*[\"']?{re.escape(table)}[\"']?\s*=", text, flags=re.MULTILINE):
-        return text
     rows = data_of(text).get(table)
+    if not isinstance(rows, list) or re.search(rf"^\s*\[\[\s*{re.escape(table)}\s*\]\]", text, flags=re.MULTILINE):
+        return text  # it is no array, or written as tables already: TOML has no mixture
     draft = TomlDraft(text)
-    if not isinstance(rows, list) or table not in draft._block("", None).pairs:  # noqa: SLF001 (its own module)
+    if table not in draft._block("", None).pairs:  # noqa: SLF001 (its own module)
         return text
     draft.drop("", None, table)
     for row in rows:

@@ -57,6 +57,7 @@ class HallWindow(HallFrame):
         self._ageing.timeout.connect(self.notice.age)
         self.resize(theme.px(1366), theme.px(768))
         self.judge()
+        self._show()
         self._ask_for_draft()
 
     def _wire(self) -> None:
@@ -259,9 +260,11 @@ class HallWindow(HallFrame):
             self._kinds = tuple(kind.id for kind in findings.site.hall.kinds)
             if self.preview.isVisible():
                 self.preview.show_hall(findings.site.hall)
+        is_same = findings.problems == self.problems.problems and self.form.kinds == self._kinds
         self.form.kinds = self._kinds
-        self.problems.show_problems(findings.problems)
-        self._show()
+        if not is_same:
+            self.problems.show_problems(findings.problems)
+            self._show()
 
     def _show(self) -> None:
         """Draw the text as it stands; what is wrong is what was found last."""
