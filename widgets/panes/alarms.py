@@ -262,7 +262,9 @@ class Alarms(Pane[AlarmsView]):
             tone = theme.mixed(look(line.priority).tone, Tone.TEXT, 0.5)
             said = words.join((harm(line, self._names), same))
             if canvas.width_of(theme, said, Size.LABEL, bold=True) > row.width():
-                said = words.join((harm(line, self._names, short=True), same))
+                said = canvas.whole_parts(
+                    theme, words.join((harm(line, self._names, short=True), same)), row.width(), Size.LABEL, bold=True
+                )
             canvas.text(p, theme, row, said, size=Size.LABEL, bold=True, tone=tone)
             y += px(20)
         for child in line.children:

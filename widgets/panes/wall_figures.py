@@ -173,7 +173,7 @@ class WallFigures(WallPane[WallFiguresView]):
             said = translate("Wall", "%n 个窗口", n=line.open)
             canvas.text(p, theme, served, said, size=Size.VALUE, tone=Tone.SOFT if line.open else Tone.HIGH, align=canvas.RIGHT)
         size = 26 if is_large else Size.VALUE
-        sizes = tuple(each for each in (26, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL) if each <= size)
+        sizes = tuple(each for each in (26, Size.VALUE, Size.TITLE, Size.BODY, Size.LABEL, Size.QUIET, Size.TINY) if each <= size)
         longest = max((each.name for each in self._shown.lines), key=len)
         several(
             p,
