@@ -151,16 +151,25 @@ class AlarmSheet(QWidget):
     def draw(self, view: AlarmsView, line: AlarmLine | None) -> None:
         """Show the alarm as it is; an alarm that is no more leaves only when nothing is being typed."""
         self._names, self._present = words.names_of(view.config), view.present
-        if line is None:
-            self.hide()
-            return
         before, self._line = self._line, line
+        if line is None:
+            self._end()
+            return
         self.title.setText(words.join((self._names.alarm(line.key), harm(line, self._names, short=True))))
         self.state.setText(explained(line, self._names))
         if before is None or before.key != line.key or not self.isVisible():
             self._advise(view.config, line)
         self._offer(line, view.blocked)
         self.show()
+
+    def _end(self) -> None:
+        """The alarm is no more: what was typed stays until it is cleared or Esc pressed, for it was not sent."""
+        if not (self.alarm and self.note.text()):
+            self.hide()
+            return
+        self._blocked, self._offered = translate("AlarmSheet", "告警已结束，备注没有送出"), ()
+        self.state.setText(self._blocked)
+        self._allow()
 
     def _advise(self, config: HallConfig | None, line: AlarmLine) -> None:
         found = advice(config, line.rule)
@@ -224,7 +233,10 @@ class AlarmSheet(QWidget):
         self._allow()
 
     def _allow(self) -> None:
-        """Shelving wants a reason."""
+        """Shelving wants a reason; an alarm that is no more leaves with what was typed."""
+        if self._line is None and self.isVisible() and not self.note.text():
+            self.on_escape()
+            return
         said = bool(self.note.text().strip())
         for code, button in self.buttons.items():
             lacking = translate("AlarmSheet", "先写搁置的原因") if code.startswith("shelve") and not said else ""
