@@ -81,7 +81,7 @@ class ThingList(QWidget):
         self._refs: dict[str, Ref] = {}
         self._given: tuple[Content, frozenset[Ref]] | None = None
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(translate("HallEdit", "查找：名称、编号、首字母"))
+        self.search.setPlaceholderText(translate("HallEdit", "查找：名称、首字母"))
         self.search.setAccessibleName(translate("HallEdit", "查找"))
         self.search.setFixedHeight(theme.px(HIT))
         self.search.setTextMargins(theme.px(4), 0, theme.px(4), 0)

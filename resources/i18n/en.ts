@@ -2606,7 +2606,7 @@
         <translation>Tools</translation>
     </message>
     <message>
-        <source>查找：名称、编号、首字母</source>
+        <source>查找：名称、首字母</source>
         <translation>Find: name, id, letters</translation>
     </message>
     <message>
