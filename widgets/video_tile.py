@@ -303,12 +303,18 @@ def _foot(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
         y = band.top()
     if face.alarm and face.alarm_look is not None and area.height() >= px(96):
         tone = face.alarm_look.tone
-        width = min(canvas.width_of(theme, face.alarm, Size.LABEL, bold=True) + px(40), area.width() - px(16))
+        most = area.width() - px(56)
+        size = canvas.fitting(theme, face.alarm, most, (Size.LABEL, Size.QUIET, Size.TINY), bold=True)
+        said = canvas.whole_parts(theme, face.alarm, most, size, bold=True)
+        # On a small tile how long it has been says more than half a name.
+        if canvas.width_of(theme, said, size, bold=True) > most:
+            said = face.alarm.split(canvas.DOT)[-1]
+        width = canvas.width_of(theme, said, size, bold=True) + px(40)
         plate = QRectF(area.left() + px(8), y - px(30), width, px(26))
         p.fillRect(plate, theme.mixed(tone, Tone.GROUND, 0.22 if face.is_asking else 0.1))
         canvas.glyph(p, theme, QPointF(plate.left() + px(14), plate.center().y()), face.alarm_look, px(12))
         row = plate.adjusted(px(28), 0, -px(8), 0)
-        canvas.text(p, theme, row, face.alarm, size=Size.LABEL, bold=face.is_asking, tone=Tone.TEXT)
+        canvas.text(p, theme, row, said, size=size, bold=face.is_asking, tone=Tone.TEXT)
 
 
 def _marks(p: QPainter, theme: Theme, row: QRectF, marks: tuple[Mark, ...], *, over_picture: bool) -> float:
