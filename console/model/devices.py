@@ -42,14 +42,11 @@ def measured(state: HallState, event: ev.DeviceMeasured) -> HallState:
     if device is None:
         return state
     at = state.at
-    values = dict(device.values)
+    values, rules = dict(device.values), lookup(state).value_rules
     for point, value in event.values.items():
+        for rule in rules.get((event.device, point), ()):
+            device = _crossed(device, rule, point, value, at)
         values[point] = Reading(value=value, at=at)
-    rules = lookup(state).value_rules
-    if rules:
-        for point, value in event.values.items():
-            for rule in rules.get((device.id, point), ()):
-                device = _crossed(device, rule, point, value, at)
     return _with(state, replace(device, values=values, heard_at=at))
 
 

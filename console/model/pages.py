@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 PAGES = 32
 """A power of two: a key's page is chosen by the low bits of its hash. A change touches as many pages as there are and one page's entries."""
+_LOW = PAGES - 1
 SMALL = 96
 """Entries up to which a plain dict is copied as quickly."""
 
@@ -19,15 +20,14 @@ SMALL = 96
 class Pages(Mapping[str, V]):
     """Entries on `PAGES` dicts that versions share. Made by `put` and `without` only."""
 
-    __slots__ = ("_pages", "_size", "_whole")
+    __slots__ = ("_pages", "_whole")
 
-    def __init__(self, pages: list[dict[str, V]], size: int) -> None:
+    def __init__(self, pages: list[dict[str, V]]) -> None:
         self._pages = pages
-        self._size = size
         self._whole: dict[str, V] | None = None
 
     def __getitem__(self, key: str) -> V:
-        return self._pages[hash(key) & (PAGES - 1)][key]
+        return self._pages[hash(key) & _LOW][key]
 
     @overload
     def get(self, key: str, /) -> V | None: ...
@@ -35,13 +35,13 @@ class Pages(Mapping[str, V]):
     def get(self, key: str, /, default: V | T) -> V | T: ...
     def get(self, key: str, /, default: V | T | None = None) -> V | T | None:
         """The entry, or the default."""
-        return self._pages[hash(key) & (PAGES - 1)].get(key, default)
+        return self._pages[hash(key) & _LOW].get(key, default)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._pages[hash(key) & (PAGES - 1)]
+        return key in self._pages[hash(key) & _LOW]
 
     def __len__(self) -> int:
-        return self._size
+        return sum(map(len, self._pages))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.whole())
@@ -69,20 +69,19 @@ class Pages(Mapping[str, V]):
 
     def put(self, key: str, value: V) -> "Pages[V]":
         """Another version, with this entry."""
-        place = hash(key) & (PAGES - 1)
+        place = hash(key) & _LOW
         pages = self._pages.copy()
-        old = pages[place]
-        pages[place] = page = old.copy()
+        pages[place] = page = pages[place].copy()
         page[key] = value
-        return Pages(pages, self._size + len(page) - len(old))
+        return Pages(pages)
 
     def without(self, key: str) -> "Pages[V]":
         """Another version, without this entry, which must be there."""
-        place = hash(key) & (PAGES - 1)
+        place = hash(key) & _LOW
         pages = self._pages.copy()
         pages[place] = page = pages[place].copy()
         del page[key]
-        return Pages(pages, self._size - 1)
+        return Pages(pages)
 
 
 def put(mapping: Mapping[str, V], key: str, value: V) -> Mapping[str, V]:
@@ -93,8 +92,8 @@ def put(mapping: Mapping[str, V], key: str, value: V) -> Mapping[str, V]:
         return {**mapping, key: value}
     pages: list[dict[str, V]] = [{} for _ in range(PAGES)]
     for each, entry in mapping.items():
-        pages[hash(each) & (PAGES - 1)][each] = entry
-    return Pages(pages, len(mapping)).put(key, value)
+        pages[hash(each) & _LOW][each] = entry
+    return Pages(pages).put(key, value)
 
 
 def without(mapping: Mapping[str, V], key: str) -> Mapping[str, V]:

@@ -71,14 +71,15 @@ def _salvaged(state: HallState, entry: ev.Entry, error: Exception) -> HallState:
 
 
 def _reduced(state: HallState, entry: ev.Entry) -> HallState:
-    at = max(state.at, entry.at)
-    if isinstance(entry.event, ev.ClockStepped) and entry.event.jump:
+    event = entry.event
+    at = entry.at if entry.at > state.at else state.at
+    if isinstance(event, ev.ClockStepped) and event.jump:
         # Before the minute is sampled: nobody waited through the step.
-        state = handover.restated(state, steps.moved(state, entry.event.jump, at))
+        state = handover.restated(state, steps.moved(state, event.jump, at))
     if at // SAMPLE_EVERY > state.at // SAMPLE_EVERY:
         state = _minute(state, at)
-    folded = apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), entry.event)
-    return duty.booked(folded, entry.event) if type(entry.event) in duty.BOOKED else folded
+    folded = apply(replace(state, seq=entry.seq, at=at, adapters=_numbered(state, entry)), event)
+    return duty.booked(folded, event) if type(event) in duty.BOOKED else folded
 
 
 def fold(state: HallState, entries: Iterable[ev.Entry]) -> HallState:
