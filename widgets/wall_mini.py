@@ -153,7 +153,7 @@ def paint(
 
 def _words(p: QPainter, theme: Theme, row: QRectF, mini: Mini, doubt: str, *, large: bool = False) -> None:
     said = words.join((mini.what, doubt))
-    sizes = (Size.VALUE, Size.BODY, Size.LABEL, Size.QUIET, Size.TINY)[0 if large else 2 :]
+    sizes = (Size.VALUE, Size.BODY, Size.LABEL, Size.QUIET, Size.TINY, Size.TINY - 1)[0 if large else 2 :]
     size = canvas.fitting(theme, said, row.width() - theme.px(20), sizes, bold=True)
     wide = min(canvas.width_of(theme, said, size, bold=True) + theme.px(20), row.width())
     left = row.center().x() - wide / 2 if large else row.left()
