@@ -72,7 +72,7 @@ def _salvaged(state: HallState, entry: ev.Entry, error: Exception) -> HallState:
 
 def _reduced(state: HallState, entry: ev.Entry) -> HallState:
     event = entry.event
-    at = entry.at if entry.at > state.at else state.at
+    at = max(state.at, entry.at)
     if isinstance(event, ev.ClockStepped) and event.jump:
         # Before the minute is sampled: nobody waited through the step.
         state = handover.restated(state, steps.moved(state, event.jump, at))

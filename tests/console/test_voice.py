@@ -1,5 +1,6 @@
 """The voice: real espeak-ng, real libvlc, and a real PulseAudio that hears what was played."""
 
+import os
 import sys
 import wave
 from pathlib import Path
@@ -19,12 +20,12 @@ def wait_for(voice: Voice, count: int, what: str) -> None:
     until(lambda: voice.spoken == count, seconds=LONG, what=what)
 
 
-def test_mandarin_and_english_are_made_offline_as_wav(tmp_path: Path) -> None:
+def test_mandarin_and_english_are_made_offline_as_wav() -> None:
     lengths = {}
     for language, text in (("zh", "五分钟内十二条报警，最重要的是：不间断电源转电池"), ("en", "Mains lost")):
-        path = tmp_path / f"{language}.wav"
-        assert synthesise(Sentence(text=text, language=language), path)
-        with wave.open(str(path)) as sound:
+        wav = os.memfd_create(language)
+        assert synthesise(Sentence(text=text, language=language), wav)
+        with os.fdopen(wav, "rb") as file, wave.open(file) as sound:
             samples = np.frombuffer(sound.readframes(sound.getnframes()), dtype=np.int16)
             lengths[language] = sound.getnframes() / sound.getframerate()
         assert np.abs(samples.astype(np.int32)).max() > 3_000, "it is not silence"
@@ -32,6 +33,8 @@ def test_mandarin_and_english_are_made_offline_as_wav(tmp_path: Path) -> None:
 
 
 def test_what_is_said_is_heard_by_the_sound_server_and_hushed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "left"))
+    (tmp_path / "left").mkdir()
     with sound_server(tmp_path) as server:
         for key, value in server.env.items():
             monkeypatch.setenv(key, value)
@@ -53,6 +56,7 @@ def test_what_is_said_is_heard_by_the_sound_server_and_hushed_at_once(tmp_path: 
             assert voice.trouble == ""
         finally:
             voice.close()
+    assert not list((tmp_path / "left").glob("hallwatch*")), "it left something behind"
 
 
 def test_without_a_sound_device_it_says_so_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
