@@ -57,7 +57,7 @@ def overtakings(state: HallState, now: float, within: float = WITHIN) -> tuple[O
     """The overtakings of the last `within` seconds, the newest first."""
     known = lookup(state)
     queues: dict[str, list[Ticket]] = {}
-    for ticket in chain(state.tickets.values(), state.day.gone.values()):
+    for ticket in chain(state.tickets.values(), *state.day.gone.values()):
         queues.setdefault(known.queue_of(ticket.business), []).append(ticket)
     found: list[Overtaking] = []
     for tickets in queues.values():

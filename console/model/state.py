@@ -498,8 +498,8 @@ class Day(Fact, frozen=True, kw_only=True):
     samples: tuple[Sample, ...] = ()
     roll: Mapping[str, Check] = {}
     """Person → what was last seen of them at today's roll call."""
-    gone: Mapping[str, Ticket] = {}
-    """Tickets that left the hall within half an hour, as they were then: for who was called before whom."""
+    gone: Mapping[str, tuple[Ticket, ...]] = {}
+    """Tickets that left the hall within half an hour, as they were then, by the minute: for who was called before whom."""
 
 
 class HallState(Fact, frozen=True, kw_only=True):

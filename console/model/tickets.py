@@ -197,7 +197,7 @@ def rated(state: HallState, event: ev.TicketRated) -> HallState:
     tally = _tally(state.day, leg.business)
     tally = replace(tally, rated=tally.rated + 1, satisfied=tally.satisfied + (event.score >= SATISFIED))
     if ticket.phase is TicketPhase.FINISHED:
-        day = replace(state.day, tallies={**state.day.tallies, leg.business: tally}, gone=put(state.day.gone, ticket.id, ticket))
+        day = replace(state.day, tallies={**state.day.tallies, leg.business: tally}, gone=_gone_with(state, ticket))
         return replace(state, tickets=without(state.tickets, ticket.id), day=day)
     day = _counted(state.day, leg.business, tally)
     return replace(state, tickets=put(state.tickets, ticket.id, replace(ticket, rating=event.score)), day=day)
@@ -283,17 +283,16 @@ def handled(leg: Leg, now: float) -> float:
 
 def put_away(state: HallState) -> HallState:
     """The hall without finished tickets that nobody rated in time, and without those that left long ago."""
-    tickets, gone = _without_old(state.tickets, state.at), _without_old(state.day.gone, state.at)
-    if tickets is state.tickets and gone is state.day.gone:
-        return state
-    return replace(state, tickets=tickets, day=replace(state.day, gone=gone))
-
-
-def _without_old(tickets: Mapping[str, Ticket], now: float) -> Mapping[str, Ticket]:
-    old = [ticket.id for ticket in tickets.values() if ticket.phase is TicketPhase.FINISHED and now - ticket.phase_at >= KEPT_FOR]
+    old = [
+        ticket.id
+        for ticket in state.tickets.values()
+        if ticket.phase is TicketPhase.FINISHED and state.at - ticket.phase_at >= KEPT_FOR
+    ]
+    tickets = state.tickets
     for id in old:
         tickets = without(tickets, id)
-    return tickets
+    gone = {minute: left for minute, left in state.day.gone.items() if state.at - left[-1].phase_at < KEPT_FOR}
+    return replace(state, tickets=tickets, day=replace(state.day, gone=gone))
 
 
 # --- pieces -------------------------------------------------------------------------------------------------------------
@@ -399,8 +398,14 @@ def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None =
 def _left(state: HallState, ticket: Ticket, day: Day) -> HallState:
     """The hall without a ticket whose visit was not finished."""
     ended = replace(ticket, phase=TicketPhase.FINISHED, phase_at=state.at, counter=None)
-    day = replace(_relieved(state, ticket, day), gone=put(state.day.gone, ended.id, ended))
+    day = replace(_relieved(state, ticket, day), gone=_gone_with(state, ended))
     return replace(state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=day)
+
+
+def _gone_with(state: HallState, ticket: Ticket) -> Mapping[str, tuple[Ticket, ...]]:
+    """The tickets that left the hall lately, and one more."""
+    minute = str(int(state.at // 60))
+    return {**state.day.gone, minute: (*state.day.gone.get(minute, ()), ticket)}
 
 
 def _relieved(state: HallState, ticket: Ticket, day: Day | None = None) -> Day:
