@@ -157,13 +157,13 @@ class View:
         return planes
 
     def _burn(self, planes: Planes, clock: str) -> None:
-        """Write clock and name into a picture."""
+        """Write clock and name into a picture: the name at the left, where a tile says nothing of its own."""
         if clock != self._clock[0]:
             self._clock = (clock, _outlined(written(clock, self._clock_height, MONO)))
         edge = self._clock_height // 3
-        height, width = planes.y.shape
+        height = planes.y.shape[0]
         _write(planes.y, self._clock[1], edge, edge)
-        _write(planes.y, self._name, height - self._name[0].shape[0] - edge, width - self._name[0].shape[1] - edge)
+        _write(planes.y, self._name, height - self._name[0].shape[0] - edge, edge)
 
     def _even(self, area: Area) -> Area:
         """With even bounds, as colours are kept for two by two pixels."""
