@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from console.model import event as ev
-from console.model.alarm import FLOOD_BEGINS, affected, children, phase_of, raised_lately, worst_first
+from console.model.alarm import FLOOD_BEGINS, affected, children, phase_of, raised_lately, worst, worst_first
 from console.model.event import AnyEvent
 from console.model.state import Alarm, AlarmPhase, HallState
 from tests.helpers.streams import after, open_hall
@@ -107,6 +107,14 @@ def test_the_worst_unacknowledged_alarm_comes_first() -> None:
     assert [alarm.id for alarm in worst_first(state)] == [ID, "panel_lost:panel-1", "panel_lost:panel-2"]
     assert [alarm.id for alarm in worst_first(after(state, ACKED))] == ["panel_lost:panel-1", "panel_lost:panel-2", ID]
     assert [alarm.id for alarm in worst_first(after(state, SHELVED))] == ["panel_lost:panel-1", "panel_lost:panel-2"]
+
+
+def test_alarms_of_one_moment_stand_in_the_same_order_however_they_are_kept() -> None:
+    raised = [ev.AlarmRaised(alarm=f"panel_lost:panel-{n}", rule="panel_lost", subject=f"panel-{n}") for n in (3, 1, 2)]
+    one, other = after(open_hall(), *raised), after(open_hall(), *reversed(raised))
+    assert worst_first(one) == worst_first(other)
+    assert worst(one) == worst(other)
+    assert worst(one)[0] == worst_first(one)[0]
 
 
 def test_a_flood_is_measured_even_when_its_alarms_are_gone() -> None:
