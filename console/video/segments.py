@@ -239,7 +239,8 @@ class Track:
             self._close()
         except OSError as error:
             self.failed(error)
-        self._declare(self._cause or self.blocked or Cause.LOST_CAMERA)
+        if self._gap is None:
+            self._declare(self._cause or self.blocked or Cause.LOST_CAMERA)
 
     def _declare(self, cause: Cause) -> None:
         self._gap, self._cause = self.end, cause
@@ -271,22 +272,21 @@ class Track:
             self._cause = Cause.CLOCK_STEP
 
     def failed(self, error: OSError) -> None:
-        """The disk refused. What the file still holds is kept; the rest is a hole."""
+        """The disk refused. What the file still holds is kept; the rest is a hole, however short."""
         self.blocked = cause_of(error)
         self._is_new = False
-        if self._cause is None or self._gap is None:
-            self._cause = self.blocked
         log.error("%s: cannot record: %s", self.camera, error.strerror)
         file, entry = self.file, self._entry
         self.file = self._entry = None
         self.channel.is_recorded = False
-        if file is None or entry is None:
-            return
-        try:
-            file.close()
-        except OSError:
-            log.debug("%s: the end of %s could not be written either", self.camera, file.path)
-        self._keep_rest(file, entry)
+        if file is not None and entry is not None:
+            try:
+                file.close()
+            except OSError:
+                log.debug("%s: the end of %s could not be written either", self.camera, file.path)
+            self._keep_rest(file, entry)
+        if self._gap is None:
+            self._declare(self.blocked)
 
     def _keep_rest(self, file: MatroskaFile, entry: Entry) -> None:
         if complete(self._store, entry):

@@ -19,7 +19,7 @@ from console.video.library import Clip, Library
 from console.video.matroska import digest, examine
 from console.video.recovery import recover
 from console.video.retention import Retention
-from console.video.segments import START, Cause, Track, begin_of, cause_of, folder_of, name_of
+from console.video.segments import HOLE, START, Cause, Track, begin_of, cause_of, folder_of, name_of
 from console.video.writing import Writer
 from tests.helpers.clips import number_of
 from tests.helpers.fed import Fed, T, packets_in
@@ -340,6 +340,21 @@ def test_a_folder_that_is_no_folder_stops_one_camera_only_and_is_tried_again(rec
 )
 def test_an_error_of_the_disk_is_a_cause(number: int, cause: str) -> None:
     assert cause_of(OSError(number, "")) == cause
+
+
+def test_what_a_disk_refused_is_a_hole_however_short(recording: Recording) -> None:
+    recording.play(11.25)
+    last = recording.fed.pictures[-1]
+    recording.track.failed(OSError(errno.ENOSPC, "No space left on device"))
+    recording.play(TURN)
+    recording.track.blocked = None
+    recording.play(5)
+    ((begin, end, cause),) = recording.told
+    assert cause == "disk_full"
+    assert begin == pytest.approx(last + 1 / 15, abs=0.01), "what was written before is kept"
+    assert 0.0 < end - begin < HOLE
+    assert recording.gaps() == [about(begin, end, cause)]
+    assert len(recording.clips()) == 2
 
 
 @pytest.mark.parametrize("camera", ["door", "a/b", "..", ".", "c:1"])
