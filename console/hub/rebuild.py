@@ -5,6 +5,7 @@ a kill at any moment leaves one of the two whole under the day's name.
 """
 
 import contextlib
+import itertools
 import logging
 import os
 import shutil
@@ -20,7 +21,7 @@ from console.fault import HallFault
 from console.hub.archive import FOREVER, PAGE
 from console.hub.segment import About, HashedRow, JournalDamaged, Mark, Segment, Store
 from console.hub.sqlite_store import SqliteStore
-from console.hub.verify import is_link
+from console.hub.verify import first_broken
 
 WORKSHOP = "rebuilt"
 """Folder in the journal's in which the new file is made."""
@@ -46,7 +47,7 @@ T = TypeVar("T")
 
 
 def begin_or_rebuild(store: Store, hall: str, begin: Callable[[], T]) -> tuple[T, Rebuilt | None]:
-    """What `begin` opens; where it meets damage, once more after the newest day was made anew. Raises what `begin` raises."""
+    """What `begin` opens; where it meets damage of the newest day, once more after that was made anew. Raises what `begin` raises."""
     if not isinstance(store, SqliteStore):
         return begin(), None
     try:
@@ -62,15 +63,17 @@ def _refuse_suspect(store: SqliteStore) -> None:
     day = store.suspected()
     if day and store.days()[-1:] == [day]:
         store.suspect(day, is_suspect=False)
-        raise JournalDamaged(f"{store.path(day)} is damaged: it could not be written", "restore it from your backup")
+        raise JournalDamaged(store.path(day), "it could not be written")
 
 
 def rebuild(store: SqliteStore, hall: str, damage: JournalDamaged) -> Rebuilt:
-    """Make the newest day anew from its entries; `damage` is why. Raises `damage` when they do not all verify: all stays as it was.
+    """Make the newest day anew from its entries; `damage` is why. Nobody may have the day open, in this process or another.
 
-    Nobody may have the day open, in this process or another.
+    Raises `damage` when it is of another file, or when not all entries verify: all stays as it was.
     """
     *eves, day = _days(store, damage)
+    if damage.path != store.path(day):
+        raise damage
     log.error("%s; trying to make its indexes anew from its entries", damage.what)
     workshop = SqliteStore(store.folder / WORKSHOP)
     shutil.rmtree(workshop.folder, ignore_errors=True)
@@ -126,10 +129,10 @@ def _verified(old: Segment, about: About, hall: str) -> Iterator[list[HashedRow]
     """The day's entries as its table holds them, by their numbers, each checked against the one before."""
     seq, previous = about.first_seq - 1, about.previous
     while rows := list(old.page(seq, FOREVER, PAGE)):
-        for row in rows:
-            if not is_link(row, seq + 1, previous, hall):
-                raise _Unfit(f"entry {seq + 1} is not what was written")
-            seq, previous = row[0], row[-1]
+        broken = first_broken(rows, seq, previous, hall)
+        if broken is not None:
+            raise _Unfit(f"entry {broken} is not what was written")
+        seq, previous = rows[-1][0], rows[-1][-1]
         yield rows
 
 
@@ -157,7 +160,7 @@ def _pack(path: Path) -> None:
 
 def _put_in_place(new: Path, old: Path) -> Path:
     """Give the old file another name besides its own, then its own to the new one; returns the other name."""
-    for number in range(1, 1_000):
+    for number in itertools.count(1):
         aside = old.with_name(f"{old.name}.damaged-{number}")
         if not aside.exists():
             os.link(old, aside)

@@ -4,6 +4,7 @@ Where days live, how they are opened and what their faults mean is the stores' (
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -32,7 +33,11 @@ class JournalAway(HallFault):
 
 
 class JournalDamaged(HallFault):
-    """A day's file does not hold together: an index, or the entries themselves."""
+    """A file does not hold together: an index of a day's, or the entries themselves."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(f"{path} is damaged: {why}", "restore it from your backup")
+        self.path = path
 
 
 class NotNext(ValueError):

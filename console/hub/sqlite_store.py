@@ -230,7 +230,7 @@ class SqliteStore:
 
     def _meaning(self, error: BaseException, path: Path) -> HallFault:
         if isinstance(error, UnicodeDecodeError):
-            return JournalDamaged(f"{path} is damaged: {error}", "restore it from your backup")
+            return JournalDamaged(path, error)
         code = int(getattr(error, "sqlite_errorcode", 0) or 0)
         match code & 0xFF:
             case dbapi.SQLITE_FULL:
@@ -240,7 +240,7 @@ class SqliteStore:
             case dbapi.SQLITE_IOERR:
                 return JournalBroken(f"the disk failed under {path}: {error}", "check the disk, then start the hub again")
             case dbapi.SQLITE_CORRUPT | dbapi.SQLITE_NOTADB:
-                return JournalDamaged(f"{path} is damaged: {error}", "restore it from your backup")
+                return JournalDamaged(path, error)
             case dbapi.SQLITE_BUSY | dbapi.SQLITE_LOCKED:
                 return HallFault(f"{path} is locked by another program", "close the program that has it open")
             case dbapi.SQLITE_READONLY | dbapi.SQLITE_CANTOPEN | dbapi.SQLITE_PERM:

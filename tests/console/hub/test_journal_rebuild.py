@@ -13,7 +13,7 @@ from console.hub.journal import Journal, JournalDamaged
 from console.hub.verify import verify
 from tests.helpers.journals import DAY, HALL, MORNING, drafts, pages_of, reader, spoil
 
-TODAY = "2025-11-22"
+YESTERDAY, TODAY = "2025-11-21", "2025-11-22"
 COUNT = 1_500
 
 
@@ -93,6 +93,15 @@ def test_damaged_entries_refuse_the_start_and_nothing_is_touched(folder: Path, n
     assert path.read_bytes() == was
     assert sorted(each.name for each in folder.glob("*damaged*")) == []
     assert not (folder / rebuild.WORKSHOP).exists()
+
+
+def test_a_damaged_day_before_does_not_have_this_one_made_anew(folder: Path) -> None:
+    path = folder / f"{YESTERDAY}.sqlite"
+    spoil(path, pages_of(path, "segment")[0])
+    for _ in range(2):
+        with pytest.raises(HallFault, match=f"{YESTERDAY}.sqlite is damaged"):
+            opened(folder)
+    assert not list(folder.glob("*.damaged*"))
 
 
 def test_an_entry_that_was_changed_is_not_given_a_new_file(folder: Path) -> None:
