@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, TypeVar, get_args, get_origin
 
@@ -203,7 +204,13 @@ def _keys(info: inspect.Type, where: Where) -> set[str]:
 @lru_cache(maxsize=32)
 def data_of(text: str) -> Row:
     """The data of a TOML text, to be looked at only: who asks again for the same text is given the same."""
-    return tomllib.loads(text)
+    return tomllib.loads(text, parse_float=_finite)
+
+
+def _finite(spelt: str) -> float | str:
+    """A number; `inf`, `nan` and what is too large for one stay words, so that no type takes them."""
+    value = float(spelt)
+    return value if isfinite(value) else spelt
 
 
 class Spot(Struct, frozen=True):

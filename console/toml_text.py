@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 
 from msgspec import Struct
 from tree_sitter import Node
@@ -39,6 +40,11 @@ class TomlDraft:
         self._raw = text.encode()
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._blocks = _blocks(self._raw)
+        self._arrays: dict[tuple[str, ...], list[int]] = {}
+        """The numbers of the blocks that are `[[table]]`s, by name."""
+        for number, block in enumerate(self._blocks):
+            if block.is_array:
+                self._arrays.setdefault(block.name, []).append(number)
         self._spots: dict[Where, tuple[int, int]] = {}
         self._edits: list[tuple[int, int, str]] = []
 
@@ -74,7 +80,7 @@ class TomlDraft:
 
     def append(self, table: str, values: Mapping[str, object]) -> None:
         """A new `[[table]]` after the last one, or at the end."""
-        own = [number for number, block in enumerate(self._blocks) if block.is_array and block.name == (table,)]
+        own = self._arrays.get((table,), [])
         at = self._blocks[self._last(own[-1])].end if own else len(self._raw)
         lines = ["", f"[[{table}]]", *(f"{key} = {spell_value(value)}" for key, value in values.items())]
         self._insert(at, "".join(f"{line}{self._newline}" for line in lines))
@@ -142,7 +148,7 @@ class TomlDraft:
         self._edits.append((block.start, end, "".join(f"{line}{self._newline}" for line in lines)))
 
     def _number(self, table: str, index: int) -> int:
-        return [at for at, block in enumerate(self._blocks) if block.is_array and block.name == (table,)][index]
+        return self._arrays[table,][index]
 
     def _block(self, table: str, index: int | None) -> _Block:
         if index is not None:
@@ -177,6 +183,8 @@ def spell_value(value: object) -> str:
             return str(value)
         case float():
             return str(round(value, 5) + 0.0)
+        case date() | time():
+            return value.isoformat()
         case Mapping():
             inner = ", ".join(f"{_spell_key(key)} = {spell_value(each)}" for key, each in value.items())
             return f"{{ {inner} }}" if inner else "{}"

@@ -49,7 +49,7 @@ class HallCanvas(HallView):
         """Things that have no place of their own get one; the others go along."""
         dx, dy = self._by
         refs = self._carried()
-        loose = [item for item in self.items if item.ref in set(refs) and not item.has_place and item.ref in set(self.selected)]
+        loose = [item for item in self.chosen() if not item.has_place]
         parts: list[op.Operation] = [
             op.Change(
                 ref=Ref("device", item.ref.id), values={"x": round(item.middle[0] + dx, 2), "y": round(item.middle[1] + dy, 2)}

@@ -218,7 +218,7 @@ class FieldRow:
     def _fill(self, box: QComboBox, value: object) -> None:
         choices = list(self._choices)
         plain = "" if value is None else str(value)
-        if self.field.optional:
+        if not self.field.required:
             default = self.field.default
             word = (
                 hall_words.value_word(str(getattr(default, "value", default)))

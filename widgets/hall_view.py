@@ -143,7 +143,8 @@ class HallView(canvas.Canvas):
 
     def chosen(self) -> tuple[Item, ...]:
         """The chosen things."""
-        return tuple(item for item in self.items if item.ref in set(self.selected))
+        selected = set(self.selected)
+        return tuple(item for item in self.items if item.ref in selected)
 
     def plot(self, x: float, y: float) -> QPointF:
         """Metres → pixels."""

@@ -161,17 +161,16 @@ class HallWindow(HallFrame):
             return
         try:
             self.document.do(op.Remove(refs=refs, cut=cut))
-        except HallFault as fault:
-            if cut or "referred to" not in fault.what:
-                self.notice.say(hall_words.said(fault.what))
-                return
+        except op.StillReferred as fault:
             answers = (
                 (translate("HallEdit", "一并解除引用"), partial(self.remove, cut=True)),
                 (translate("HallEdit", "不删除"), _nothing),
             )
             self.bar.ask(hall_words.said(fault.what), answers)
-            return
-        self._changed()
+        except HallFault as fault:
+            self.notice.say(hall_words.said(fault.what))
+        else:
+            self._changed()
 
     def choose_all(self) -> None:
         """Choose all that lies on the plan."""

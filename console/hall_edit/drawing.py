@@ -20,7 +20,7 @@ class Layer(Struct, frozen=True):
     lines: tuple[Points, ...]
 
 
-class Drawing(Struct, frozen=True):
+class Drawing(Struct, frozen=True, tag=True):
     """A plan as it was read: its lines begin at 0, 0."""
 
     width: float
@@ -73,11 +73,11 @@ def joined(lines: Iterable[Points]) -> list[Points]:
         used.add(at)
         chain = line
         for _ in range(2):  # on from its end, then on from its beginning
-            while (nexts := [other for other in ends[_key(chain[-1])] if other not in used]) and len(ends[_key(chain[-1])]) == 2:
+            while len(meet := ends[end := _key(chain[-1])]) == 2 and (nexts := [each for each in meet if each not in used]):
                 other = left[nexts[0]]
                 used.add(nexts[0])
-                chain = [*chain, *(other[1:] if _key(other[0]) == _key(chain[-1]) else other[-2::-1])]
-            chain = chain[::-1]
+                chain += other[1:] if _key(other[0]) == end else other[-2::-1]
+            chain.reverse()
         found.append(tuple(chain))
     return found
 

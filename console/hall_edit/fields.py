@@ -1,7 +1,7 @@
 """What the keys of a thing may hold, read from its struct: for a form that is made from the types. It draws nothing."""
 
-from collections.abc import Sequence
 from enum import Enum, StrEnum
+from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -33,8 +33,7 @@ class Field(Struct, frozen=True):
     key: str
     kind: Kind
     required: bool
-    optional: bool
-    """Whether it may be left out: then None."""
+    """Else it may be left out: then None."""
     default: object
     choices: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
@@ -60,8 +59,7 @@ def _field(table: str, field: msgspec.structs.FieldInfo) -> Field:
     elif many:
         kind = Kind.SEVERAL
     default = None if field.default is msgspec.NODEFAULT else msgspec.to_builtins(field.default, str_keys=True)
-    optional = not field.required
-    return Field(key, kind, field.required, optional, default, choices, (one if key != "id" else ()) or many, field.type)
+    return Field(key, kind, field.required, default, choices, (one if key != "id" else ()) or many, field.type)
 
 
 def _plain(type: object) -> object:
@@ -109,9 +107,9 @@ def spelt(field: Field, value: object) -> str:
 def read(field: Field, typed: str) -> object:
     """What was typed, as a value of the field's type; None for nothing where it may be left out. ValueError says why not."""
     text = typed.strip()
-    if not text and (field.optional or field.kind is not Kind.TEXT):
-        if field.optional:
-            return None
+    if not text and not field.required:
+        return None
+    if not text and field.kind is not Kind.TEXT:
         raise ValueError("needed")
     value: object = text
     try:
@@ -123,16 +121,10 @@ def read(field: Field, typed: str) -> object:
             value = read_value(text)
     except ValueError as error:
         raise ValueError("number" if field.kind is not Kind.RAW else "raw") from error
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError("number")
     try:
         msgspec.convert(value, field.type)
     except msgspec.ValidationError as error:
         raise ValueError(str(error).partition(" - at")[0]) from error
     return value
-
-
-def checked(field: Field, values: Sequence[str]) -> object:
-    """Several ids, in the order given; none where none are wanted and that may be."""
-    return list(values) if values or field.required else None
-
-
-__all__ = ["Field", "Kind", "checked", "fields_of", "read", "spelt"]

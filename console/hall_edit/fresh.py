@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import atan2, degrees
 
 from console.hall_edit.operations import Add, Group, Operation
 from console.hall_edit.scene import number, points_of, zone_at
@@ -64,8 +65,6 @@ def device(content: Content, x: float, y: float, kind: str, name: str) -> tuple[
 
 def camera(content: Content, x: float, y: float, name: str) -> tuple[Operation, Ref]:
     """A camera that looks to the middle of the hall; its address is one that cannot be until somebody gives it."""
-    from math import atan2, degrees  # noqa: PLC0415
-
     id = free_id(content, CAMERA, "cam")
     wide, tall = number(content.data, "width", 20.0), number(content.data, "height", 12.0)
     heading = round(degrees(atan2(tall / 2 - y, wide / 2 - x)) % 360)

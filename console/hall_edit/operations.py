@@ -90,6 +90,10 @@ class Group(Operation, frozen=True, kw_only=True):
     parts: tuple[Operation, ...]
 
 
+class StillReferred(HallFault):
+    """What is to go is still referred to by what stays."""
+
+
 def apply(text: str, operation: Operation) -> str:
     """The text with the operation done. Raises `HallFault` in plain words where it cannot be."""
     match operation:
@@ -224,7 +228,7 @@ def _remove(text: str, operation: Remove) -> str:
     if links and not operation.cut:
         told = ", ".join(sorted({spell_ref(whose) for _, whose, _ in links}))
         names = ", ".join(sorted({f"`{ref.id}`" for *_, ref in links}))
-        raise HallFault(f"{names} is still referred to by {told}", "change these first, or let them forget it")
+        raise StillReferred(f"{names} is still referred to by {told}", "change these first, or let them forget it")
     draft = TomlDraft(text)
     _forget(draft, content, [(where, whose) for where, whose, _ in links], {ref.id for ref in going})
     for ref in going:

@@ -1,6 +1,6 @@
 """Reads a plan of another program in a process of its own, with little memory and time: `python -m console.hall_edit.plan_import FILE OUT`.
 
-The answer is JSON on standard output: a `Drawing`, or `{"fault": …}`. A file that is made to harm costs this process only.
+The answer is JSON on standard output: a `Drawing`, or a `Fault`. A file that is made to harm costs this process only.
 """
 
 import resource
@@ -20,7 +20,7 @@ SECONDS, MEMORY = 40, 3 * 1024**3
 KINDS = {".svg": "svg", ".dxf": "dxf", ".png": "picture", ".jpg": "picture", ".jpeg": "picture"}
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True, tag=True):
     """Why a file cannot be read."""
 
     fault: str
@@ -29,12 +29,14 @@ class Fault(msgspec.Struct, frozen=True):
 def answer_of(raw: bytes) -> Drawing:
     """What the process said. ValueError says why there is no drawing."""
     try:
-        told = msgspec.json.decode(raw, type=dict[str, object])
+        told = msgspec.json.decode(raw, type=Drawing | Fault)
     except msgspec.DecodeError as error:
         raise ValueError("the program that reads plans ended badly") from error
-    if "fault" in told:
-        raise ValueError(str(told["fault"]))
-    return msgspec.convert(told, Drawing)
+    match told:
+        case Fault(fault=why):
+            raise ValueError(why)
+        case Drawing():
+            return told
 
 
 def read(path: Path, out: Path) -> Drawing:

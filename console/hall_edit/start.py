@@ -143,8 +143,8 @@ def start_text(name: str) -> str:
 
 
 def make(path: Path) -> Path:
-    """Write a small hall into a folder's `hall.toml`, or this file; never over another. Raises `HallFault`."""
-    file = path / NAME if path.is_dir() or not path.suffix else path
+    """Write a small hall into this `.toml`, or the `hall.toml` of this folder; never over another. Raises `HallFault`."""
+    file = path if path.suffix == ".toml" and not path.is_dir() else path / NAME
     if file.exists():
         raise HallFault(f"{file} is there already", "edit it with `hallwatch hall edit`, or name another")
     try:

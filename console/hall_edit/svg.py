@@ -4,6 +4,7 @@ No entity is expanded and nothing outside the file is read. Texts, pictures, and
 """
 
 import re
+from collections.abc import Iterator
 from math import acos, cos, degrees, hypot, pi, radians, sin, sqrt, tan
 from xml.parsers import expat
 
@@ -12,8 +13,11 @@ from console.hall_edit.drawing import Drawing, Layer, Points, framed
 Matrix = tuple[float, float, float, float, float, float]
 _ONE: Matrix = (1, 0, 0, 1, 0, 0)
 _HIDDEN = {"defs", "clipPath", "mask", "symbol", "pattern", "marker", "text", "image", "metadata", "style", "filter"}
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_TOKEN = re.compile(r"[MmLlHhVvCcSsQqTtAaZz]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_SPELT = r"(?>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+_NUMBER = re.compile(_SPELT)
+_COMMAND = re.compile(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*)")
+_ARC = re.compile(r"[\s,]*+".join([f"({_SPELT})"] * 3 + ["([01])"] * 2 + [f"({_SPELT})"] * 2))
+"""What an arc is told by; its two flags need nothing between them and the next number (`a5 5 0 0110 0`)."""
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 MOST = 200_000
 """Points that are read of one drawing."""
@@ -54,7 +58,7 @@ class _Reader:
         if len(self._matrices) > 200:
             raise ValueError("groups lie too deep in each other")
         self.is_svg = self.is_svg or name == "svg"
-        self._hidden += name in _HIDDEN or "display:none" in given.get("style", "").replace(" ", "") or self._hidden > 0
+        self._hidden += name in _HIDDEN or _is_hidden(given) or self._hidden > 0
         self._matrices.append(_times(self._matrices[-1], _transform(given.get("transform", ""))))
         named = given.get("inkscape:label") or given.get("id") or ""
         self._names.append(named if name == "g" and named else self._names[-1] if self._names else "")
@@ -77,6 +81,10 @@ class _Reader:
         moved = tuple((a * x + c * y + e, b * x + d * y + f) for x, y in line)
         if len(moved) > 1 and all(abs(x) < 1e9 and abs(y) < 1e9 for x, y in moved):
             self.layers.setdefault(self._names[-1] or "SVG", []).append(moved)
+
+
+def _is_hidden(given: dict[str, str]) -> bool:
+    return given.get("display") == "none" or "display:none" in given.get("style", "").replace(" ", "")
 
 
 def _lines_of(name: str, given: dict[str, str]) -> list[list[tuple[float, float]]]:
@@ -135,9 +143,19 @@ def _transform(text: str) -> Matrix:
     return found
 
 
+def _tokens(text: str) -> Iterator[str]:
+    """The commands of a path and their numbers, one by one."""
+    for command, given in _COMMAND.findall(text):
+        yield command
+        if command in "Aa":
+            yield from (number for arc in _ARC.findall(given) for number in arc)
+        else:
+            yield from _NUMBER.findall(given)
+
+
 def _path(text: str) -> list[list[tuple[float, float]]]:
     """The straight pieces of a path; curves in eight pieces each."""
-    tokens = _TOKEN.findall(text)
+    tokens = list(_tokens(text))
     lines: list[list[tuple[float, float]]] = []
     x = y = sx = sy = cx = cy = 0.0
     at, command, last = 0, "", ""

@@ -1,6 +1,7 @@
 """What stands in a hall.toml, for whoever changes it: tables, the types of their keys, and who refers to whom. It changes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, get_args, get_origin
 
 import msgspec
@@ -118,27 +119,29 @@ class Content:
     def refs(self) -> Iterator[Ref]:
         """All things, in the order of the tables."""
         for table in TABLES:
-            for row in self.rows(table):
-                yield Ref(table, str(row.get(id_key(table), "")))
+            for id in self.ids(table):
+                yield Ref(table, id)
+
+    @cached_property
+    def _things(self) -> Mapping[Ref, tuple[int, Row]]:
+        """Each thing's row, and which of its table's it is; of two with one id, the first."""
+        found: dict[Ref, tuple[int, Row]] = {}
+        for table in TABLES:
+            for index, row in enumerate(self.rows(table)):
+                found.setdefault(Ref(table, str(row.get(id_key(table), ""))), (index, row))
+        return found
 
     def index(self, ref: Ref) -> int | None:
         """Which of its table's things it is; None for the hall itself. KeyError when there is none."""
-        if ref.table == HALL:
-            return None
-        key = id_key(ref.table)
-        for index, row in enumerate(self.rows(ref.table)):
-            if str(row.get(key, "")) == ref.id:
-                return index
-        raise KeyError(ref)
+        return None if ref.table == HALL else self._things[ref][0]
 
     def has(self, ref: Ref) -> bool:
         """Whether there is such a thing."""
-        return ref.table == HALL or any(str(row.get(id_key(ref.table), "")) == ref.id for row in self.rows(ref.table))
+        return ref.table == HALL or ref in self._things
 
     def row(self, ref: Ref) -> Row:
         """Its keys and values. KeyError when there is none."""
-        index = self.index(ref)
-        return self.data if index is None else self.rows(ref.table)[index]
+        return self.data if ref.table == HALL else self._things[ref][1]
 
     def ids(self, *tables: str) -> tuple[str, ...]:
         """The ids of these tables' things."""

@@ -21,6 +21,8 @@ def test_a_new_hall_is_well_and_is_made_once(tmp_path: Path) -> None:
     again = CliRunner().invoke(app, ["new", str(folder)])
     assert isinstance(again.exception, HallFault)
     assert "is there already" in str(again.exception)
+    dotted = tmp_path / "hall.north"
+    assert CliRunner().invoke(app, ["new", str(dotted)]).stdout.strip() == str(dotted / "hall.toml"), "a folder, too"
 
 
 def test_all_faults_are_said_with_their_lines(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from console.fault import HallFault
 from console.hall_edit import operations as op
 from console.hall_edit.document import Document
 from console.hall_edit.fields import Kind, fields_of, read, spelt
+from console.hall_edit.fresh import Clip
 from console.hall_edit.start import start_text
 from console.hall_edit.things import LINKS, TABLES, Content, Ref
 from console.toml_text import TomlDraft, read_value, spell_value, unfolded
@@ -78,7 +79,7 @@ def test_every_reference_of_a_hall_is_known(document: Document) -> None:
 
 
 def test_what_is_still_referred_to_does_not_go_unasked(document: Document) -> None:
-    with pytest.raises(HallFault, match=r"`board-1` is still referred to by adapter `field`"):
+    with pytest.raises(op.StillReferred, match=r"`board-1` is still referred to by adapter `field`"):
         document.do(op.Remove(refs=(Ref("device", "board-1"),)))
     assert document.text == DEMO
     document.do(op.Remove(refs=(Ref("device", "board-1"),), cut=True))
@@ -259,6 +260,22 @@ def test_every_key_has_a_field_that_spells_and_reads_its_values(document: Docume
                 known = fields.get(key)
                 if known is not None and known.kind not in {Kind.CHOICE, Kind.SEVERAL, Kind.SWITCH}:
                     assert read(known, spelt(known, value)) == value, (table, key)
+
+
+@pytest.mark.parametrize("number", ["inf", "nan", "1e999"])
+def test_a_hall_has_no_endless_measures(number: str, tmp_path: Path) -> None:
+    text = start_text("a").replace("width = 24.0", f"width = {number}", 1)
+    (problem,) = Document(tmp_path / "hall.toml", text).findings().problems
+    assert (problem.key, problem.said) == ("width", "expected `float`, got `str`")
+    with pytest.raises(ValueError, match="number"):
+        read(next(field for field in fields_of("") if field.key == "width"), number)
+
+
+def test_a_copy_has_all_that_toml_can_hold() -> None:
+    text = '[[adapter]]\nname = "a"\n[adapter.config]\nday = 2026-01-02\nat = 08:30:00\nsince = 2026-01-02T08:30:00+08:00\n'
+    operation, _ = Clip(Content(text), [Ref("adapter", "a")]).paste(Content(text), 0, 0)
+    first, second = tomllib.loads(op.apply(text, operation))["adapter"]
+    assert second == first | {"name": "a-1"}
 
 
 def test_a_draft_knows_only_what_is_there() -> None:

@@ -76,6 +76,16 @@ def test_a_bad_svg_is_refused_in_words(raw: bytes, said: str) -> None:
         read_svg(raw)
 
 
+def test_an_arc_without_needless_spaces_and_what_is_hidden_are_understood() -> None:
+    """As programs write them that make drawings small."""
+    spaced, tight = (
+        by_layer(read_svg(f'<svg><g display="none"><path d="M0 0L9 9"/></g><path d="{path}"/></svg>'.encode()))["SVG"]
+        for path in ("M0 0 a 5 5 0 0 1 10 0 a .5 .5 0 0 1 .5 .5", "M0 0a5 5 0 0110 0a.5.5 0 01.5.5")
+    )
+    assert len(spaced) == 1
+    assert tight == spaced
+
+
 def test_a_dxf_comes_by_its_layers_in_metres(tmp_path: Path) -> None:
     document = Document.new()
     document.units = 4  # millimetres
