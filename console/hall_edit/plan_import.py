@@ -33,8 +33,8 @@ def answer_of(raw: bytes) -> Drawing:
     except msgspec.DecodeError as error:
         raise ValueError("the program that reads plans ended badly") from error
     match told:
-        case Fault(fault=why):
-            raise ValueError(why)
+        case Fault():
+            raise ValueError(told.fault)
         case Drawing():
             return told
 
