@@ -1,4 +1,4 @@
-"""The link of one adapter to the hub: one thread owns the DEALER socket and the outbox. The device's code runs elsewhere.
+"""The link of one adapter to the hub: one thread owns the line and the outbox. The device's code runs elsewhere.
 
 The protocol is `resources/help/adapter-protocol.md`: greet, send what the hub has not got, resend, beat, take commands once. Durations
 are `time.monotonic`.
@@ -6,7 +6,6 @@ are `time.monotonic`.
 
 import logging
 import queue
-import random
 import threading
 import time
 from collections.abc import Callable
@@ -15,17 +14,14 @@ from pathlib import Path
 import msgspec
 import zmq
 from msgspec import Struct
-from zmq.utils.monitor import recv_monitor_message
 
 from adapters.intake import Doorbell, Intake
+from adapters.line import RECONNECT, Line
 from adapters.outbox import Outbox, OutboxCorrupt, OutboxUnwritable
 from adapters.window import Window
-from console import station, wire
-from console.fault import HallFault
+from console import wire
 from console.model.command import Command
 from console.model.event import CommandReported
-from console.station import Station
-from console.station_keys import ANOTHER_KEY, JOIN_ANEW, KeyChoice
 from console.wire import Ack, Ask, Beat, Bye, Do, Hello, KeyKept, Nak, NewKey, Refuse, Welcome
 
 BATCH = 512
@@ -35,14 +31,10 @@ MUTE_AFTER = 1.0
 ASLEEP = 0.4
 """Seconds between two looks at the socket from which this process was held up, and for which ZeroMQ may take to catch up."""
 RETRY_STORE = 0.25
-RECONNECT = (0.1, 5.0)
-"""First and longest pause before a new socket, seconds; doubled each time, and shortened by chance."""
 FAREWELL = 0.4
 """Seconds at the end for what the hub has not acknowledged."""
 
 log = logging.getLogger(__name__)
-
-Socket = zmq.Socket[bytes]
 
 
 class _Numbered(Struct, frozen=True, kw_only=True, tag_field="type", tag="happened"):
@@ -75,17 +67,11 @@ class Link(threading.Thread):
         self.devices: tuple[str, ...] = ()
         """What this adapter speaks for; set before `start`."""
         self._adapter, self._version = name, version
-        self._station_file = station_file
-        self._keys = KeyChoice(station_file)
+        self._line = Line(station_file, name, self._tell_once)
         self._outbox = outbox
         self._orders: queue.SimpleQueue[Given] = queue.SimpleQueue()
         self._window = Window()
         self._stop_at: float | None = None
-        self._context: zmq.Context[Socket] = zmq.Context()
-        self._socket: Socket | None = None
-        self._monitor: Socket | None = None
-        self._next_socket_at = 0.0
-        self._attempts = 0
         self._heard_at = self._said_at = self._greeted_at = self._empty_at = self._tidied_at = 0.0
         self._looked_at = self._awake_at = 0.0
         self._unwritable_since: float | None = None
@@ -114,10 +100,10 @@ class Link(threading.Thread):
         try:
             while not self._finished():
                 self._store()
-                self._connect_when_due()
+                self._open_when_due()
                 self._on_disk(self._send_events, reading=True)
                 self._wait()
-                self._read_monitor()
+                self._hear_changes()
                 self._on_disk(self._read_socket, reading=True)
                 self._keep_time()
             while self._store():
@@ -130,8 +116,7 @@ class Link(threading.Thread):
             log.exception("the link of %s ended by a bug", self._adapter)
         finally:
             self.report.close()
-            self._drop_socket()
-            self._context.destroy(0)
+            self._line.close()
             self._outbox.close()
             self.bell.close()
 
@@ -144,9 +129,8 @@ class Link(threading.Thread):
     def _wait(self) -> None:
         poller = zmq.Poller()
         poller.register(self.bell.fileno(), zmq.POLLIN)
-        for socket in (self._socket, self._monitor):
-            if socket is not None:
-                poller.register(socket, zmq.POLLIN)
+        for socket in self._line.readable():
+            poller.register(socket, zmq.POLLIN)
         more = bool(self.report.peek(1)) and self._unwritable_since is None
         poller.poll(0 if more else 20 if self._stop_at is not None else 100)
         self.bell.quiet()
@@ -194,72 +178,35 @@ class Link(threading.Thread):
 
     def _begin_anew(self) -> None:
         """After a change of epoch: what is still under way on this connection concerns the old one."""
-        self._drop_socket()
+        self._hang_up()
         self._window = Window()
 
     @property
     def _muted(self) -> bool:
         return self._unwritable_since is not None and time.monotonic() - self._unwritable_since > MUTE_AFTER
 
-    # --- the socket ------------------------------------------------------------------------------------------------------
+    # --- to the hub -----------------------------------------------------------------------------------------------------
 
-    def _connect_when_due(self) -> None:
+    def _open_when_due(self) -> None:
         now = time.monotonic()
-        if self._socket is not None or now < self._next_socket_at:
-            return
-        self._attempts += 1
-        pause = min(RECONNECT[1], RECONNECT[0] * 2 ** min(self._attempts, 10))
-        self._next_socket_at = now + pause * random.uniform(0.5, 1.0)
-        try:
-            hub = self._keys.read()
-        except HallFault as fault:
-            self._tell_once("station", str(fault))
-            return
-        if hub.ingress == 0:
-            self._tell_once("station", f"the hub has not said where it listens ({hub.hub_file or self._station_file}); waiting")
-            return
-        self._tell_once("station", "")
-        self._open_socket(hub, now)
+        if self._line.open_when_due(now):
+            self._heard_at = self._empty_at = now
+            self._greeted_at = 0.0
 
-    def _open_socket(self, hub: Station, now: float) -> None:
-        self._socket = self._context.socket(zmq.DEALER)
-        station.secure(self._socket, hub)
-        self._socket.setsockopt(zmq.MAXMSGSIZE, wire.MAX_FRAME)
-        self._monitor = self._socket.get_monitor_socket()
-        self._socket.connect(f"tcp://{hub.host}:{hub.ingress}")
-        self._heard_at = self._empty_at = now
-        self._greeted_at = 0.0
-
-    def _drop_socket(self) -> None:
+    def _hang_up(self) -> None:
         self._window.farewell()
-        if self._socket is not None:
-            self._socket.disable_monitor()
-            self._socket.close(0)
-        if self._monitor is not None:
-            self._monitor.close(0)
-        self._socket = self._monitor = None
+        self._line.drop()
 
-    def _read_monitor(self) -> None:
-        while self._monitor is not None and self._monitor.poll(0):
-            event = zmq.Event(recv_monitor_message(self._monitor)["event"])
-            if event is zmq.Event.HANDSHAKE_SUCCEEDED:
-                self._keys.fits()
+    def _hear_changes(self) -> None:
+        for is_there in self._line.changes():
+            if is_there:
                 self._greet()
-            elif event is zmq.Event.DISCONNECTED:
+            else:
                 self._window.farewell()
-            elif reason := _HANDSHAKE_FAULTS.get(event):
-                self._keys.failed()
-                anew = JOIN_ANEW.format(role="adapter", name=self._adapter)
-                self._tell_once("hub", f"{reason} (station file {self._station_file}); {anew}")
-                self._drop_socket()
 
     def _say(self, message: wire.FromAdapter | _Numbered) -> bool:
         """Send if there is somebody to take it."""
-        if self._socket is None or self._muted:
-            return False
-        try:
-            self._socket.send(wire.encode(message), zmq.NOBLOCK)
-        except zmq.Again:
+        if self._muted or not self._line.is_open or not self._line.send(wire.encode(message)):
             return False
         self._said_at = time.monotonic()
         return True
@@ -294,12 +241,12 @@ class Link(threading.Thread):
         now, window = time.monotonic(), self._window
         if self._muted:
             window.farewell()
-        if self._socket is not None:
+        if self._line.is_open:
             silent = now - self._heard_at > wire.LEASE
-            if silent and (window.greeted or now > self._next_socket_at):
+            if silent and (window.greeted or now > self._line.again_at):
                 if window.greeted:
                     self._tell_once("hub", f"no word from the hub for {wire.LEASE} s; trying again")
-                self._drop_socket()
+                self._hang_up()
             elif not window.greeted:
                 if now - self._greeted_at > wire.HEARTBEAT:
                     self._greet()
@@ -316,16 +263,15 @@ class Link(threading.Thread):
     def _read_socket(self) -> None:
         since = self._empty_at
         for _ in range(BATCH):
-            if self._socket is None:
+            if not self._line.is_open:
                 return
-            try:
-                frames = self._socket.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
+            frame = self._line.receive()
+            if frame is None:
                 self._note_empty()
                 return
             self._heard_at = time.monotonic()
             try:
-                message = wire.decode_to_adapter(frames[0])
+                message = wire.decode_to_adapter(frame)
             except msgspec.DecodeError as error:  # a newer hub may say more than this program knows
                 self._tell_once("message", f"a message of the hub was not understood and is ignored: {error}")
                 continue
@@ -359,7 +305,7 @@ class Link(threading.Thread):
             case Ask():
                 self._answer(message.id)
             case NewKey(key=key):
-                if self._keys.keep(key):
+                if self._line.keys.keep(key):
                     self._say(KeyKept(key=key))
             case Ack() | Nak() | Beat():  # of an epoch that is over, or only a sign of life
                 pass
@@ -375,7 +321,7 @@ class Link(threading.Thread):
             return
         if message.expect <= box.acked:
             log.warning("the hub lost events after %d; they are sent again as far as they are kept", message.expect - 1)
-        self._attempts = 0
+        self._line.welcomed()
         self._tell_once("hub", "")
         self._tell_once("nak", "")
         self._window.welcome(expect=message.expect, credit=message.credit, boot=message.boot, now=self._heard_at)
@@ -437,10 +383,3 @@ class Link(threading.Thread):
             log.warning("%s", text)
         elif about == "hub":
             log.info("the hub answers again")
-
-
-_HANDSHAKE_FAULTS = {
-    zmq.Event.HANDSHAKE_FAILED_AUTH: "the hub does not know this station's key: it was never paired, or was revoked",
-    zmq.Event.HANDSHAKE_FAILED_NO_DETAIL: f"the handshake failed: {ANOTHER_KEY}",
-    zmq.Event.HANDSHAKE_FAILED_PROTOCOL: "what answers at the hub's address does not speak CURVE: it is not a hub",
-}
