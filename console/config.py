@@ -2,7 +2,8 @@
 
 A hall is a folder with `hall.toml`. What halls share stands in `resources/`: emergency plans (one file each, `plans/`), and profiles
 (`profiles/`: alarm rules, service limits, the vocabulary of devices). A hall's own folder may hold `plans/` and `profiles/` too; they
-come after the shared ones, and an id may stand in one place only. Nothing is guessed: what does not fit is refused at start.
+come after the shared ones, and an id may stand in one place only. Nothing is guessed: what does not fit is refused at start, but for
+orders of shared plans, which cannot know what each hall has (`console.fitting`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ from msgspec import Meta, Struct
 
 from console import crossref
 from console.fault import HallFault
-from console.fitting import fitted
+from console.fitting import by_hand, fitted
 from console.model.hall import (
     AlarmGroup,
     AlarmRule,
@@ -122,8 +123,6 @@ class HallFile(Part, frozen=True, kw_only=True):
     bench: tuple[Bench, ...] = ()
     background: Background | None = None
     recordings_gb: Annotated[float, Meta(gt=0)] | None = None
-    fit_plans: bool = False
-    """Whether shared plans' orders for what this hall has not are left out, and a step that has none left is done by hand."""
     adapter: tuple[AdapterSpec, ...] = ()
 
 
@@ -168,6 +167,8 @@ class Site(Struct, frozen=True, kw_only=True):
 
     hall: HallConfig
     adapters: tuple[AdapterSpec, ...]
+    by_hand: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Of each shared plan that orders what this hall has not: its id, and those of the steps that people do here."""
 
 
 def load(path: Path | str, type: type[T]) -> T:
@@ -204,14 +205,13 @@ def examine(source: TomlFile, resources: Path = RESOURCES) -> tuple[Site | None,
     parts = _Parts(profiles, plans)
     businesses = _with_limits(source, file.business, [limit for _, profile in parts.profiles for limit in profile.limit], faults)
     hall = _assembled(file, businesses, _with_phones(parts.profiles, faults), parts)
-    if file.fit_plans:
-        shared = {found.path for found in plans if found.path.parent == resources / "plans"}
-        pairs = zip(hall.plans, (found.path for found, _ in parts.plans), strict=True)
-        hall = msgspec.structs.replace(hall, plans=tuple(fitted(plan, hall) if path in shared else plan for plan, path in pairs))
+    shared = [plan for found, plan in parts.plans if found.path.parent == resources / "plans"]
+    less = tuple((plan.id, ids) for plan in shared if (ids := by_hand(plan, hall)))
+    hall = msgspec.structs.replace(hall, plans=tuple(fitted(plan, hall) if plan in shared else plan for plan in hall.plans))
     limits = tuple(limit.business for _, profile in parts.profiles for limit in profile.limit)
     specs = tuple((spec.name, spec.kind) for spec in file.adapter)
     faults += crossref.faults_of(hall, _places_of(source, parts), specs, limits)
-    return (None, tuple(faults)) if faults else (Site(hall=hall, adapters=file.adapter), ())
+    return (None, tuple(faults)) if faults else (Site(hall=hall, adapters=file.adapter, by_hand=less), ())
 
 
 class _Parts:

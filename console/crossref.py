@@ -16,6 +16,7 @@ from console.crossref_drawing import check_drawing
 from console.crossref_guidance import check_guidance
 from console.crossref_walls import check_walls
 from console.fault import HallFault
+from console.fitting import named_by_orders
 from console.model.command import Command
 from console.model.hall import AlarmRule, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
 from console.toml_file import TomlFile, Where, refer, suggest
@@ -83,7 +84,8 @@ class _Names:
         self.conditions = [word.id for word in hall.conditions]
         self.points = [word.id for word in hall.points]
         self.adapters = adapters
-        self.posts = [*self.counters, *self.zones, *self.devices]
+        self.orders = named_by_orders(hall)
+        self.posts = self.orders["post"]
 
 
 def _refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> Iterator[HallFault]:
@@ -288,18 +290,7 @@ def _check_order(order: Mapping[str, object], file: TomlFile, where: Where, name
     except msgspec.ValidationError as error:
         yield file.fault(where, f"is not a command: {error}", "see the list of commands in resources/help")
         return
-    for key, known in (
-        ("counter", names.counters),
-        ("to_counter", names.counters),
-        ("staff", names.staff),
-        ("person", names.staff),
-        ("post", names.posts),
-        ("profile", names.profiles),
-        ("priority", names.priorities),
-        ("to_business", names.businesses),
-        ("device", names.devices),
-        ("plan", names.plans),
-    ):
+    for key, known in names.orders.items():
         yield from refer(file, (*where, key), getattr(command, key, None), known, key.removeprefix("to_"))
 
 

@@ -1,4 +1,7 @@
-"""Shared emergency plans, fitted to a hall that has less than they speak of: what cannot be ordered there is done by hand. Pure."""
+"""Shared emergency plans, fitted to a hall that has less than they speak of: what cannot be ordered there is done by hand. Pure.
+
+A hall's own plans are not fitted: there, an order for what is not there is a mistake (`console.crossref`).
+"""
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -10,7 +13,7 @@ from console.model.hall import HallConfig, Plan, PlanStep, StepKind
 
 def fitted(plan: Plan, hall: HallConfig) -> Plan:
     """The plan without orders for what the hall has not; a step that has none left is a person's."""
-    known = _known(hall)
+    known = named_by_orders(hall)
     return replace(plan, steps=tuple(_step(step, known) for step in plan.steps))
 
 
@@ -27,7 +30,12 @@ def _is_there(named: object, ids: Sequence[str]) -> bool:
     return any(fnmatchcase(id, named) for id in ids) if named.endswith("*") else named in ids
 
 
-def _known(hall: HallConfig) -> Mapping[str, Sequence[str]]:
+def by_hand(plan: Plan, hall: HallConfig) -> tuple[str, ...]:
+    """The ids of the steps that order less in this hall than the plan says."""
+    return tuple(step.id for step, own in zip(plan.steps, fitted(plan, hall).steps, strict=True) if step.orders != own.orders)
+
+
+def named_by_orders(hall: HallConfig) -> Mapping[str, Sequence[str]]:
     """What may be named under a key of an order."""
     counters = [counter.id for counter in hall.counters]
     devices = [device.id for device in hall.devices]
@@ -42,4 +50,5 @@ def _known(hall: HallConfig) -> Mapping[str, Sequence[str]]:
         "profile": [profile.id for profile in hall.profiles],
         "priority": [priority.id for priority in hall.priorities],
         "to_business": [business.id for business in hall.businesses],
+        "plan": [plan.id for plan in hall.plans],
     }

@@ -45,6 +45,8 @@ def check(file: File) -> None:
     print(
         f"{path}: well; {len(hall.zones)} zones, {len(hall.counters)} counters, {len(hall.devices)} devices, {len(hall.staff)} staff"
     )
+    for plan, steps in site.by_hand:
+        print(f"plan `{plan}`: done by hand, as this hall has not all that they order: {', '.join(steps)}")
 
 
 @app.command("edit")

@@ -28,7 +28,7 @@ KEYS: Mapping[str, str] = {
     "wait_target": QT_TRANSLATE_NOOP("HallEdit", "平均等候目标（秒）"), "max_recalls": QT_TRANSLATE_NOOP("HallEdit", "重呼上限"),
     "rest_after": QT_TRANSLATE_NOOP("HallEdit", "连续工作上限（秒）"), "lock_after": QT_TRANSLATE_NOOP("HallEdit", "无人操作锁定（分）"),
     "offer_minutes": QT_TRANSLATE_NOOP("HallEdit", "转交接收时限（分）"), "recordings_gb": QT_TRANSLATE_NOOP("HallEdit", "录像上限（GB）"),
-    "fit_plans": QT_TRANSLATE_NOOP("HallEdit", "预案按本厅删减"), "kind": QT_TRANSLATE_NOOP("HallEdit", "种类"),
+    "kind": QT_TRANSLATE_NOOP("HallEdit", "种类"),
     "x": QT_TRANSLATE_NOOP("HallEdit", "横向（米）"), "y": QT_TRANSLATE_NOOP("HallEdit", "纵向（米）"), "seats": QT_TRANSLATE_NOOP("HallEdit", "座位数"),
     "crowded_at": QT_TRANSLATE_NOOP("HallEdit", "拥挤人数"), "staffed": QT_TRANSLATE_NOOP("HallEdit", "必须有人"),
     "prefix": QT_TRANSLATE_NOOP("HallEdit", "票号字头"), "customer_class": QT_TRANSLATE_NOOP("HallEdit", "客户类别"),

@@ -29,7 +29,7 @@ class Fault(msgspec.Struct, frozen=True, tag=True):
 def answer_of(raw: bytes) -> Drawing:
     """What the process said. ValueError says why there is no drawing."""
     try:
-        told = msgspec.json.decode(raw, type=Drawing | Fault)
+        told: Drawing | Fault = msgspec.json.decode(raw, type=Drawing | Fault)
     except msgspec.DecodeError as error:
         raise ValueError("the program that reads plans ended badly") from error
     match told:

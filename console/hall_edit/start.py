@@ -20,7 +20,6 @@ closes = "17:00"
 width = 24.0
 height = 14.0
 queue_device = "qms"
-fit_plans = true  # orders of the shared emergency plans for what is not here are done by hand
 
 # --- zones: the floor plan ---
 

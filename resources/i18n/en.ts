@@ -2270,6 +2270,10 @@
         <translation>Out</translation>
     </message>
     <message>
+        <source>另 {0} 人</source>
+        <translation>{0} more</translation>
+    </message>
+    <message>
         <source>{0} → {1}：最近 {2} 分钟 {3} 人</source>
         <translation>{0} → {1}: {3} in the last {2} minutes</translation>
     </message>
@@ -2318,10 +2322,6 @@
     <message>
         <source>使用 {0}</source>
         <translation>in use {0}</translation>
-    </message>
-    <message>
-        <source>另 {0} 人</source>
-        <translation>{0} more</translation>
     </message>
     <message>
         <source>可调</source>
@@ -2964,10 +2964,6 @@
     <message>
         <source>录像上限（GB）</source>
         <translation>Recordings (GB)</translation>
-    </message>
-    <message>
-        <source>预案按本厅删减</source>
-        <translation>Fit shared plans</translation>
     </message>
     <message>
         <source>种类</source>

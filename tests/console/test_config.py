@@ -10,7 +10,7 @@ import pytest
 from adapters.base import device_module
 from console.config import DEMO_HALL, RESOURCES, HallFile, load, load_hall, load_site
 from console.fault import HallFault
-from console.model.hall import HallConfig, Plan, Post, ZoneKind
+from console.model.hall import HallConfig, Plan, Post, StepKind, ZoneKind
 from console.toml_file import MAX_BYTES
 
 
@@ -119,8 +119,6 @@ BAD = {
     "two steps of one id": ("plans/power.toml", 'id = "ups"', 'id = "scope"', r"the step `scope` stands already"),
     "no such post": ("plans/power.toml", 'owner = "guard"', 'owner = "gard"', r"steps\[2\]\.owner: there is no post `gard`"),
     "order that is no command": ("plans/power.toml", 'do = "beep"', 'do = "bep"', r"steps\[4\]\.orders\[1\]: is not a command"),
-    "order for no device": ("plans/power.toml", '"panel-[0-9]*"', '"panl-*"', r"no device's id begins with `panl-`"),
-    "order for nobody": ("plans/surge.toml", 'person = "feng"', 'person = "fengg"', r"there is no person `fengg` — did you mean `feng`"),
     "human step with orders": ("plans/power.toml", 'kind = "device"\n', "", r"device steps, and only they, have orders"),
     "timer without a time": ("plans/power.toml", 'after = ["cash", "manual", "calm", "door"]\nminutes = 10',
                              'after = ["cash", "manual", "calm", "door"]', r"the timer `stable` has no time"),
@@ -187,6 +185,27 @@ def test_a_halls_own_plans_come_beside_the_shared_ones(resources: Path) -> None:
     assert [plan.id for plan in load_hall(resources / "halls" / "demo", resources).plans] == ["power", "surge", "storm"]
     (own / "again.toml").write_text(text)
     assert "the plan `surge` stands already in" in refusal(resources)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('"board-*"', '"bord-*"', r"storm\.toml:\d+: .*no device's id begins with `bord-`"),
+        ('person = "feng"', 'person = "fengg"', r"there is no person `fengg` — did you mean `feng`"),
+    ],
+)
+def test_a_shared_plan_is_fitted_to_the_hall_and_its_own_must_fit(resources: Path, right: str, wrong: str, said: str) -> None:
+    folder = resources / "halls" / "demo"
+    assert load_site(folder, resources).by_hand == ()
+    file, _ = spoil(resources, "plans/surge.toml", right, wrong)
+    site = load_site(folder, resources)
+    [(plan, steps)] = site.by_hand
+    assert plan == "surge"
+    told = {step.id: (step.kind, step.orders) for plan in site.hall.plans if plan.id == "surge" for step in plan.steps}
+    assert [told[step] for step in steps] == [(StepKind.HUMAN, ())]
+    (folder / "plans").mkdir()
+    (folder / "plans" / "storm.toml").write_text(file.read_text().replace('id = "surge"', 'id = "storm"'))
+    assert re.search(said, refusal(resources))
 
 
 def test_the_demo_hall_is_the_default() -> None:

@@ -30,6 +30,10 @@ def test_every_file_is_a_plan_of_its_name(file: Path) -> None:
     assert file.stem in {found.id for found in HALL.plans}
 
 
+def test_the_demo_hall_has_all_that_the_shared_plans_order() -> None:
+    assert config.load_site().by_hand == (), "a wrong id in a plan is seen here: halls leave out what they have not"
+
+
 @pytest.mark.parametrize("wanted", HALL.plans, ids=lambda found: found.id)
 def test_every_plan_says_where_it_comes_from_and_in_both_languages(wanted: Plan) -> None:
     assert wanted.source

@@ -18,6 +18,7 @@ def test_a_new_hall_is_well_and_is_made_once(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["new", str(folder)]).stdout.strip() == str(folder / "hall.toml")
     checked = CliRunner().invoke(app, ["check", str(folder)])
     assert (checked.exit_code, "well; 3 zones, 1 counters" in checked.stdout) == (0, True), checked.stdout
+    assert "plan `power`: done by hand, as this hall has not all that they order: announce," in checked.stdout
     again = CliRunner().invoke(app, ["new", str(folder)])
     assert isinstance(again.exception, HallFault)
     assert "is there already" in str(again.exception)
