@@ -23,7 +23,8 @@ def places_of(view: FloorView) -> list[tuple[str, str]]:
         key = f"counter:{tile.place.id}"
         found.append((names.of("counter", tile.place.id), key))
         found += [(each, key) for each in (tile.ticket, tile.clerk) if each]
-    found += [(words.name(token.who), f"person:{token.who.id}") for token in view.staff if words.name(token.who)]
+    people = (*(tile.who for tile in view.counters if tile.who is not None), *(token.who for token in view.staff))
+    found += [(words.name(who), f"person:{who.id}") for who in people if words.name(who)]
     found += [(seat.ticket, f"ticket:{seat.ticket}") for seat in waiting_in(view)]
     found += [(words.name(face.lane), f"lane:{face.lane.id}") for face in view.lanes]
     found += [(words.name(mark.config), f"device:{mark.config.id}") for mark in view.devices]

@@ -6,7 +6,7 @@ there is room.
 
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPen
+from PyQt6.QtGui import QImage, QPainter, QPen
 
 from console.model import hall
 from console.model.counters import AT_WORK
@@ -17,7 +17,7 @@ from console.model.quality import Quality
 from console.model.state import CounterPhase, Stage
 from widgets import canvas, words
 from widgets.floor import number_of, surname
-from widgets.stamps import stamped
+from widgets.stamps import Spot, picture, stamped
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
@@ -247,9 +247,14 @@ def _time(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, align_r
 
 def paint_seat(p: QPainter, theme: Theme, at: QPointF, size: float, seat: Seat | None, *, known: bool) -> None:
     """A seat: a disc for who waits, a square for who has priority, orange over the limit, a ring for a free one."""
+    spot = Spot.of(p, at.x() - size / 2, at.y() - size / 2)
+    p.drawImage(QPointF(*spot.corner), seat_picture(theme, spot, size, seat, known=known))
+
+
+def seat_picture(theme: Theme, spot: Spot, size: float, seat: Seat | None, *, known: bool) -> QImage:
+    """A seat's picture, for one who paints many of them."""
     what = ("seat", seat and (seat.over, seat.priority), known)
-    area = QRectF(at.x() - size / 2, at.y() - size / 2, size, size)
-    stamped(p, theme, area, what, lambda q, spot: _seat(q, theme, spot.center(), size, seat, known=known))
+    return picture(theme, spot, (size, size), what, lambda q, area: _seat(q, theme, area.center(), size, seat, known=known))
 
 
 def _seat(p: QPainter, theme: Theme, at: QPointF, size: float, seat: Seat | None, *, known: bool) -> None:

@@ -42,7 +42,7 @@ class FloorView(Struct, frozen=True, kw_only=True):
     lanes: tuple[LaneFace, ...]
     """Who waits in a lane sits there and on no seat."""
     staff: tuple[Token, ...]
-    """Those who are here, also on a break."""
+    """Those who are here but on no counter's tile, also on a break."""
     is_on_wall: bool = False
     """Everybody in the room sees it and nobody can press it: posts instead of names, and no words on what a hand can do."""
 
@@ -56,13 +56,16 @@ def view_of(frame: Frame) -> FloorView:
     counters = clerks(state)
     posted = {person.post: person.id for person in state.staff.values() if person.post and person.presence in AT_WORK}
     is_on_wall = frame.station_role is Role.WALL
+    tiles = tuple(
+        _counter(state, place, now, posted.get(place.id), orders.get(place.id))
+        for place in sorted(known.counters.values(), key=lambda place: (place.y, place.x, place.number))
+    )
+    at_counters = {tile.who.id for tile in tiles if tile.who is not None}
+    elsewhere = (who for who in known.staff.values() if who.id not in at_counters)
     view = FloorView(
         config=state.config,
         zones=tuple(_zone(state, zone) for zone in known.zones.values()),
-        counters=tuple(
-            _counter(state, place, now, posted.get(place.id), orders.get(place.id))
-            for place in sorted(known.counters.values(), key=lambda place: (place.y, place.x, place.number))
-        ),
+        counters=tiles,
         seats=_seats(state, now),
         known=counters_known(state),
         devices=tuple(
@@ -73,7 +76,7 @@ def view_of(frame: Frame) -> FloorView:
         eyes=eyes_of(state),
         ways=ways(state, now),
         lanes=lane_faces(state, now),
-        staff=tuple(token for who in known.staff.values() if (token := _token(state, who, counters.get(who.id))) is not None),
+        staff=tuple(token for who in elsewhere if (token := _token(state, who, counters.get(who.id))) is not None),
         is_on_wall=is_on_wall,
     )
     return _nameless(view) if is_on_wall else view
@@ -81,12 +84,10 @@ def view_of(frame: Frame) -> FloorView:
 
 def _nameless(view: FloorView) -> FloorView:
     """The same without who anybody is: a counter's clerk is nobody's business, and staff elsewhere are their posts."""
-    at_counters = {tile.who.id for tile in view.counters if tile.who is not None}
-    elsewhere = (token for token in view.staff if token.who.id not in at_counters)
     return replace(
         view,
         counters=tuple(replace(tile, who=None) for tile in view.counters),
-        staff=tuple(replace(token, who=replace(token.who, name="", name_en="")) for token in elsewhere),
+        staff=tuple(replace(token, who=replace(token.who, name="", name_en="")) for token in view.staff),
     )
 
 
@@ -101,25 +102,6 @@ def changed(was: FloorView | None, view: FloorView) -> list[str] | None:
     moved = any(old != new and new.config.kind != KIOSK for old, new in zip(was.devices, view.devices, strict=True))
     lanes = [f"lane:{new.lane.id}" for old, new in zip(was.lanes, view.lanes, strict=False) if old != new]
     return None if moved or len(was.lanes) != len(view.lanes) else counters + devices + lanes
-
-
-def room(seats: int, waiting: int) -> int:
-    """How many the seats are set out for: beyond the real ones in tens, so that they seldom all move."""
-    return max(seats, -(-waiting // 10) * 10)
-
-
-def changed_seats(was: FloorView, view: FloorView, painted: int) -> list[int] | None:
-    """The seats, of so many painted, that look different; None: all is set out anew. One whose ticket only moved up looks as before."""
-    main = main_waiting(view)
-    seats = next((face.zone.seats for face in view.zones if face.zone.id == main), 0)
-    longest = max(len(was.seats), len(view.seats))
-    if was.seats == view.seats:
-        return []
-    if room(seats, len(was.seats)) != room(seats, len(view.seats)) or longest > painted:
-        return None
-    old, new = ([(seat.over, seat.priority) for seat in seats] for seats in (was.seats, view.seats))
-    moved = [i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other]
-    return moved + list(range(min(len(old), len(new)), longest))
 
 
 def _zone(state: HallState, zone: hall.Zone) -> ZoneFace:
@@ -194,7 +176,7 @@ def _call_shown(device: Device) -> str:
 
 
 def _token(state: HallState, who: hall.Staff, counter: Counter | None) -> Token | None:
-    """A person who is here but serves at no counter."""
+    """A person who is here."""
     person = state.staff.get(who.id)
     if person is None or person.presence is Presence.OUT:
         return None
@@ -207,18 +189,16 @@ def waiting_in(view: FloorView) -> tuple[Seat, ...]:
 
 
 def by_zone(view: FloorView) -> dict[str, list[Token]]:
-    """Tokens by the zone they stand in; those at a counter are on its tile, those at no post under the empty name."""
+    """Tokens by the zone they stand in; those at no post under the empty name."""
     if view.config is None:
         return {}
-    on_tiles = {tile.who.id for tile in view.counters if tile.who is not None}
     places = {zone.zone.id: zone.zone.id for zone in view.zones}
     places |= {tile.place.id: tile.place.zone for tile in view.counters}
     places |= {device.id: device.zone for device in view.config.devices if device.zone}
     tokens: dict[str, list[Token]] = {}
     for token in view.staff:
-        if token.who.id not in on_tiles:
-            here = token.presence is not Presence.BREAK
-            tokens.setdefault(places.get(token.post or "", "") if here else "", []).append(token)
+        here = token.presence is not Presence.BREAK
+        tokens.setdefault(places.get(token.post or "", "") if here else "", []).append(token)
     return tokens
 
 

@@ -62,15 +62,22 @@ _STAMPS = 1024
 def stamped(p: QPainter, theme: Theme, area: QRectF, what: Hashable, paint: Callable[[QPainter, QRectF], None]) -> None:
     """Paint a thing, or copy what painting it made before: `what` says all that its look depends on but theme, size and place."""
     spot = Spot.of(p, area.left(), area.top())
-    key = _Stamp(theme, spot.part, spot.ratio, (area.width(), area.height()), what)
+    p.drawImage(QPointF(*spot.corner), picture(theme, spot, (area.width(), area.height()), what, paint))
+
+
+def picture(
+    theme: Theme, spot: Spot, size: tuple[float, float], what: Hashable, paint: Callable[[QPainter, QRectF], None]
+) -> QImage:
+    """What `stamped` copies, its corner at `spot.corner`."""
+    key = _Stamp(theme, spot.part, spot.ratio, size, what)
     image = _stamps.get(key)
     if image is None:
-        image = _stamps[key] = stamp(spot.ratio, spot.part, key.size, paint)
+        image = _stamps[key] = stamp(spot.ratio, spot.part, size, paint)
         if len(_stamps) > _STAMPS:
             _stamps.popitem(last=False)
     else:
         _stamps.move_to_end(key)
-    p.drawImage(QPointF(*spot.corner), image)
+    return image
 
 
 def forget() -> None:

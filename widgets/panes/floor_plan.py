@@ -21,7 +21,6 @@ from widgets.floor_parts import (
     TOKEN,
     CounterTile,
     DeviceMark,
-    Seat,
     Token,
     ZoneFace,
     chip_width,
@@ -32,21 +31,18 @@ from widgets.floor_parts import (
     paint_counter,
     paint_kiosk,
     paint_legend,
-    paint_seat,
     paint_token,
 )
+from widgets.floor_seats import Seating
 from widgets.floor_tools import FloorTools
-from widgets.floor_view import KIOSK, FloorView, by_zone, changed, changed_seats, main_waiting, room, view_of, waiting_in
+from widgets.floor_view import KIOSK, FloorView, by_zone, changed, main_waiting, view_of, waiting_in
 from widgets.floor_ways import paint_number, way_words
 from widgets.floor_zones import HEADER, zone_says, zone_words
 from widgets.pane import AnyPane, Pane
-from widgets.places import Place
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
 _PAD, _BENCH, _CHIP = 8, 40, 26
-_NAMED = 44
-"""Pixels between two seats from which each says its ticket's number."""
 
 
 class FloorPlan(Pane[FloorView]):
@@ -61,16 +57,9 @@ class FloorPlan(Pane[FloorView]):
         self._frame: Frame | None = None
         self._names = words.Names(None)
         self.ground = Ground(theme)
+        self.seating = Seating(theme, partial(desk.select, "ticket"))
         self._meant: tuple[str, ...] = ()
         """The camera whose view stands out."""
-        self._seats_at: list[QRectF] = []
-        """The seats of the last painting, in the order of the view's."""
-        self._set_out: tuple[QRectF, int, float] = (QRectF(), 0, 0.0)
-        self._seating: tuple[list[QRectF], float] = ([], 0.0)
-        """Where seats are, and their pitch; and for which room and how many they were set out."""
-        self._seated: tuple[Seat, ...] = ()
-        self._seat_places: dict[str, Place] = {}
-        """Who sat on them, and where each can be pressed: made anew when somebody sits elsewhere, as there may be hundreds."""
         self.spots = FloorCanvas(theme, self._paint, self)
         self.spots.foot = theme.px(_BENCH)
         self.moves = Moves(desk, theme, self.spots)
@@ -122,11 +111,11 @@ class FloorPlan(Pane[FloorView]):
         counted = words.join((waiting, translate("FloorPlan", "超时 {0}").format(over) if over else ""))
         self.note(note, "" if view.is_on_wall else counted)
         places = changed(was, view)
-        seats = None if was is None else changed_seats(was, view, len(self._seats_at))
+        seats = None if was is None else self.seating.changed(was, view)
         if places is None or seats is None:
             self.spots.update()
         else:
-            self.spots.refresh(places, [self._seats_at[i] for i in seats])
+            self.spots.refresh(places, seats)
 
     def show_selected(self, selected: tuple[str, str]) -> None:
         """The view of the camera that is meant, or of the one that sees best what is meant, stands out."""
@@ -259,7 +248,7 @@ class FloorPlan(Pane[FloorView]):
         self._counters(p, area, tiles)
         self._kiosks(p, area, kiosks)
         if waiting:
-            self._seats(p, area, view, face.zone.seats)
+            self.seating.paint(p, self.spots, area, view, self.spots.lens.scale)
 
     def _lane(self, p: QPainter, area: QRectF, face: LaneFace) -> QRectF:
         """A lane in its zone; what it leaves of the zone's room for others."""
@@ -320,42 +309,6 @@ class FloorPlan(Pane[FloorView]):
         used = translate("FloorPlan", "使用 {0}").format(words.duration(mark.seconds or 0)) if mark.in_use else ""
         said = words.join((words.name(mark.config), state, used, mark.showing))
         return self.spots.place(f"device:{mark.config.id}", spot, said, partial(self.desk.select, "device", mark.config.id))
-
-    def _seats(self, p: QPainter, area: QRectF, view: FloorView, seats: int) -> None:
-        """A seat for each that waits, the longest first, then the free ones; who finds no place is counted."""
-        px = self.theme.px
-        wanted = room(seats, len(view.seats))
-        near = self.spots.lens.scale
-        set_out = (QRectF(area), wanted, near)
-        if set_out != self._set_out:
-            self._set_out, self._seating = set_out, floor.seats(area, wanted, widest=px(36) * min(2.0, near), narrowest=px(9))
-        spots, pitch = self._seating
-        size = min(px(14) * min(1.4, near), pitch * 0.62)
-        named = near > 1 and pitch >= px(_NAMED)
-        if spots is not self._seats_at or view.seats != self._seated:
-            self._seats_at, self._seated = spots, view.seats
-            self._seat_places = {
-                f"ticket:{seat.ticket}": self._place_of(seat, at) for seat, at in zip(view.seats, spots, strict=False)
-            }
-        self.spots.declare(self._seat_places)
-        for i, spot in enumerate(spots if self.spots.is_damaged(area) else ()):
-            seat = view.seats[i] if i < len(view.seats) else None
-            if (seat is not None or i < seats) and self.spots.is_damaged(spot):
-                paint_seat(p, self.theme, spot.center() - QPointF(0, px(7) if named else 0), size, seat, known=view.known)
-                if named and seat is not None:
-                    below = QRectF(spot.left(), spot.center().y() + px(2), spot.width(), px(16))
-                    tone = Tone.HIGH if seat.over and view.known else Tone.FAINT
-                    canvas.text(p, self.theme, below, seat.ticket, size=Size.TINY, tone=tone, align=canvas.CENTRE)
-        if len(view.seats) > len(spots) and area.height() >= px(28):
-            more = translate("FloorPlan", "另 {0} 人").format(len(view.seats) - len(spots))
-            wide = canvas.width_of(self.theme, more, Size.QUIET) + px(12)
-            plate = QRectF(area.right() - wide, area.bottom() - px(20), wide, px(20))
-            canvas.card(p, self.theme, plate, Tone.RAISED)
-            canvas.text(p, self.theme, plate, more, size=Size.QUIET, tone=Tone.HIGH, align=canvas.CENTRE)
-
-    def _place_of(self, seat: Seat, spot: QRectF) -> Place:
-        press = partial(self.desk.select, "ticket", seat.ticket)
-        return Place(key=f"ticket:{seat.ticket}", area=spot, words=seat.ticket, press=press, pointer_only=True)
 
     def _foot(self, p: QPainter, area: QRectF, marks: list[DeviceMark], tokens: list[Token]) -> None:
         """People from the right, devices from the left; of more people than there is room for, how many more."""

@@ -133,7 +133,7 @@ def test_who_waits_in_the_lane_sits_there_and_is_still_counted(show: Show) -> No
     strip = pane.spots.areas()["lane:elders"]
     for seat in face.seats:
         assert strip.contains(pane.spots.areas()[f"ticket:{seat.ticket}"].center())
-    assert not [spot for spot in pane._seats_at if spot.intersects(strip)], "no seat lies in the lane"
+    assert not [spot for spot in pane.seating.spots if spot.intersects(strip)], "no seat lies in the lane"
 
 
 @pytest.mark.parametrize(
