@@ -31,6 +31,10 @@ def check_cameras(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
         yield from _check_recording(camera, file, where)
         for key, address in _addresses(camera):
             yield from _check_address(address, file, (*where, key))
+        if camera.has_loudspeaker and not camera.main.lower().startswith(("rtsp://", "rtsps://")):
+            yield file.fault(
+                (*where, "has_loudspeaker"), "the way to a loudspeaker is RTSP, and main is none", 'write main = "rtsp://…"'
+            )
         if camera.onvif:
             yield from _check_onvif(camera.onvif, file, (*where, "onvif"))
     yield from _refuse_shared_addresses(hall.cameras, file)

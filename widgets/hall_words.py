@@ -43,6 +43,7 @@ KEYS: Mapping[str, str] = {
     "needs": QT_TRANSLATE_NOOP("HallEdit", "依赖设备"), "stale_after": QT_TRANSLATE_NOOP("HallEdit", "数据过期（秒）"),
     "main": QT_TRANSLATE_NOOP("HallEdit", "主码流地址"), "sub": QT_TRANSLATE_NOOP("HallEdit", "子码流地址"), "secret": QT_TRANSLATE_NOOP("HallEdit", "口令名"),
     "transport": QT_TRANSLATE_NOOP("HallEdit", "传输方式"), "player": QT_TRANSLATE_NOOP("HallEdit", "解码器"), "has_sound": QT_TRANSLATE_NOOP("HallEdit", "有声音"),
+    "has_loudspeaker": QT_TRANSLATE_NOOP("HallEdit", "有喇叭，可对讲"),
     "recorded": QT_TRANSLATE_NOOP("HallEdit", "录制码流"), "heading": QT_TRANSLATE_NOOP("HallEdit", "朝向（度）"), "angle": QT_TRANSLATE_NOOP("HallEdit", "视角（度）"),
     "reach": QT_TRANSLATE_NOOP("HallEdit", "视距（米）"), "zones": QT_TRANSLATE_NOOP("HallEdit", "看到的区域"), "private": QT_TRANSLATE_NOOP("HallEdit", "隐私区域"),
     "roles": QT_TRANSLATE_NOOP("HallEdit", "谁可以看"), "keep_days": QT_TRANSLATE_NOOP("HallEdit", "录像保留（天）"),

@@ -33,6 +33,9 @@ class RtspCamera(Struct, frozen=True, kw_only=True):
     certificate: str = ""
     """PEM file with certificate and key; empty: no TLS."""
     protocols: str = "tcp+udp"
+    loudspeaker: str = ""
+    """File to which what is said to it is added, as G.711; empty: it has none."""
+    law: str = "PCMU"
 
 
 class RtspOptions(Struct, frozen=True, kw_only=True):

@@ -19,14 +19,17 @@ It runs in Debian's own Python (`python3-gi`, `gir1.2-gst-rtsp-server-1.0`) and 
                 "digest": true,
                 "certificate": "",
                 "protocols": "tcp+udp",
+                "loudspeaker": "",
+                "law": "PCMU",
             }
         ],
     }
 
 A mount with a file plays it in a circle on a time that only grows; one with null is fed through the socket `feed`: a connection sends a
 description that names CAMERA/MOUNT (`door/sub`), then units, and gets one byte when somebody begins (`1`) or ceases (`0`) to watch. A
-camera whose mounts are all fed listens only while one of them is: what a camera without power looks like. `ready` is written when all
-listen: camera → port.
+camera whose mounts are all fed listens only while one of them is: what a camera without power looks like. A camera with a loudspeaker
+takes G.711 (`law`: PCMU or PCMA) by ONVIF's back channel, and writes it as it came to the file that is named, `/dev/null` for one who
+does not want it. `ready` is written when all listen: camera → port.
 """
 
 import contextlib
@@ -70,6 +73,7 @@ _VIDEO = {
     ),
     "mjpeg": ("image/jpeg,width={width},height={height}", "rtpjpegpay name=pay0 pt=26"),
 }
+_LAWS = {"PCMU": (0, "rtppcmudepay"), "PCMA": (8, "rtppcmadepay")}
 
 
 def log(text: str) -> None:
@@ -214,7 +218,8 @@ class Camera:
         self._address: str = options.get("address", "127.0.0.1")
         if not self._address.startswith("127."):
             raise ValueError(f"{self.name}: {self._address} is not on this machine's loopback")
-        self._server = GstRtspServer.RTSPServer()
+        self._loudspeaker: str = options.get("loudspeaker", "")
+        self._server = GstRtspServer.RTSPOnvifServer() if self._loudspeaker else GstRtspServer.RTSPServer()
         self._server.set_address(self._address)
         # Without a thread for each, clients are answered one after the other.
         self._server.get_thread_pool().set_max_threads(-1)
@@ -243,7 +248,7 @@ class Camera:
 
     def offer(self, mount: Mount, description: Description) -> None:
         """Serve a stream from now on."""
-        factory = GstRtspServer.RTSPMediaFactory()
+        factory = self._factory()
         factory.set_launch(mount.launch(description))
         # A pipeline for each client: a shared one that its last client leaves refuses who comes in that moment (1.22: "can not reuse media").
         factory.set_shared(False)
@@ -263,6 +268,18 @@ class Camera:
         self._server.get_mount_points().add_factory(mount.path, factory)
         self.mounts[mount.path] = mount
         self.listen()
+
+    def _factory(self) -> Any:
+        if not self._loudspeaker:
+            return GstRtspServer.RTSPMediaFactory()
+        factory = GstRtspServer.RTSPOnvifMediaFactory()
+        factory.set_media_gtype(GstRtspServer.RTSPOnvifMedia.__gtype__)
+        law = self._options.get("law", "PCMU")
+        payload, depay = _LAWS[law]
+        caps = f"application/x-rtp,media=audio,payload={payload},clock-rate=8000,encoding-name={law}"
+        sink = f'filesink location="{self._loudspeaker}" append=true buffer-mode=unbuffered sync=false async=false'
+        factory.set_backchannel_launch(f'( capsfilter caps="{caps}" name=depay_backchannel ! {depay} ! {sink} )')
+        return factory
 
     def withdraw(self, mount: Mount) -> None:
         """Serve a stream no more, unless somebody else feeds it by now; without any, be gone from the network."""

@@ -288,6 +288,8 @@ class Camera(Part, frozen=True, kw_only=True):
     transport: Literal["tcp", "udp"] = "tcp"
     player: Player = Player.PYAV
     has_sound: bool = False
+    has_loudspeaker: bool = False
+    """Whether it can be talked through: by ONVIF's audio back channel, at `main`, which is then rtsp:// or rtsps://."""
     recorded: Recorded = Recorded.MAIN
     heading: float = 0.0
     """Where it looks on the plan: degrees, 0 along x, clockwise as drawn."""

@@ -29,18 +29,23 @@ from console.video.protocol import (
     PROTOCOL,
     AskHealth,
     Denied,
+    EndVoice,
     FromRecorder,
     Gap,
     GapKept,
     Greet,
     Health,
+    OfferVoice,
+    OpenTalk,
     Protect,
     Protected,
     Still,
     Storage,
     Stream,
+    TalkDoing,
     Unprotect,
     Unwatch,
+    Voice,
     Watch,
     Welcome,
 )
@@ -59,6 +64,7 @@ WAITING = 400
 
 log = logging.getLogger(__name__)
 Key = tuple[str, Stream]
+TalkWord = OfferVoice | Voice | EndVoice | OpenTalk
 
 
 class Looker:
@@ -94,6 +100,9 @@ class FanOut:
         self.on_adapter: Callable[[], None] = lambda: None
         self.on_gap_kept: Callable[[GapKept], None] = lambda _kept: None
         """Called when an adapter asks for health: it may not have heard of all holes."""
+        self.on_talk: Callable[[bytes, Paired, TalkWord], None] = lambda _route, _peer, _word: None
+        self.on_gone: Callable[[bytes], None] = lambda _route: None
+        """Called with a looker that is gone; it may have been talking."""
         self.is_asked = False
         """Somebody asked for health and has not heard of every stream yet; whoever tells it says so here."""
         self.undelivered = 0
@@ -102,7 +111,7 @@ class FanOut:
         self._channels = channels
         self._lookers: dict[bytes, Looker] = {}
         self._eyes = Eyes(self._say)
-        self._answers: deque[tuple[bytes, Protected]] = deque()
+        self._answers: deque[tuple[bytes, Protected | TalkDoing]] = deque()
         self._dirty: deque[Channel] = deque()
         self._rung = False
         self._complained: dict[str, float] = {}
@@ -196,8 +205,8 @@ class FanOut:
         self._dirty.append(channel)
         self._ring()
 
-    def answer(self, route: bytes, message: Protected) -> None:
-        """What became of a hold; from any thread."""
+    def answer(self, route: bytes, message: Protected | TalkDoing) -> None:
+        """What became of a hold or a talk; from any thread."""
         self._answers.append((route, message))
         self._ring()
 
@@ -282,6 +291,8 @@ class FanOut:
             case GapKept():
                 if looker.peer.role is Role.ADAPTER:
                     self.on_gap_kept(message)
+            case OfferVoice() | Voice() | EndVoice() | OpenTalk():
+                self.on_talk(looker.route, looker.peer, message)
             case _:
                 assert_never(message)
 
@@ -326,6 +337,7 @@ class FanOut:
         for key in list(looker.watches):
             self._unwatch(looker, key)
         self._lookers.pop(looker.route, None)
+        self.on_gone(looker.route)
 
     def _deny(self, route: bytes, name: str, reason: str, camera: str | None = None) -> None:
         self._complain(name, reason if camera is None else f"{camera}: {reason}")

@@ -75,6 +75,43 @@ class Fault(StrEnum):
     """The console's own finding: the worker that decodes for this tile ended or hangs and is being started anew."""
 
 
+class TalkPhase(StrEnum):
+    """How far somebody is who wants to talk to a camera's loudspeaker."""
+
+    WAITING = "waiting"
+    """A desk has said that it will speak; the hub's word, by the camera's adapter, is not there yet."""
+    CONNECTING = "connecting"
+    OPEN = "open"
+    """What comes from the desk goes to the loudspeaker."""
+    ENDED = "ended"
+
+
+class TalkEnd(StrEnum):
+    """Why a talk is over, or never began; also the cause in the journal (`TalkEnded`)."""
+
+    RELEASED = "released"
+    """Whoever talked let go."""
+    LIMIT = "limit"
+    """The longest time for one talk was over."""
+    SILENT = "silent"
+    """Nothing came from the desk any more: it hangs, or its line is lost."""
+    CAMERA_LOST = "camera_lost"
+    UNREACHABLE = "unreachable"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 — a code, not a password
+    CERTIFICATE = "certificate"
+    NO_LOUDSPEAKER = "no_loudspeaker"
+    """The camera has no back channel."""
+    CODEC = "codec"
+    """It takes no G.711."""
+    BUSY = "busy"
+    """Somebody talks through this camera already."""
+    DENIED = "denied"
+    """This station may not talk through it."""
+    RECORDER_LOST = "recorder_lost"
+    UNKNOWN = "unknown"
+    """Nobody said how it ended; it was over when its time was."""
+
+
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="say"):
     """One message; its tag is the class name."""
 
@@ -136,7 +173,40 @@ class GapKept(Message, frozen=True, kw_only=True):
     begin: float
 
 
-ToRecorder = Greet | Watch | Unwatch | Still | AskHealth | Protect | Unprotect | GapKept
+class OfferVoice(Message, frozen=True, kw_only=True):
+    """A desk will speak under this name through this camera, once the hub has let it.
+
+    Said before the name is ordered anywhere: it is kept for whoever says it first.
+    """
+
+    talk: Id
+    camera: Id
+
+
+class Voice(Message, frozen=True, kw_only=True):
+    """What is being said: samples of 16 bits, mono, 8,000 a second. Only from the desk that offered, and only while the talk is open."""
+
+    talk: Id
+    sound: Annotated[bytes, Meta(min_length=2, max_length=1600)]
+
+
+class EndVoice(Message, frozen=True, kw_only=True):
+    """Whoever talks has let go; one that is not open yet never will be."""
+
+    talk: Id
+
+
+class OpenTalk(Message, frozen=True, kw_only=True):
+    """The hub lets a desk talk through this camera, for so many seconds at most (only the adapter of the camera may)."""
+
+    talk: Id
+    camera: Id
+    seconds: Annotated[float, Meta(gt=0, le=120)]
+
+
+ToRecorder = (
+    Greet | Watch | Unwatch | Still | AskHealth | Protect | Unprotect | GapKept | OfferVoice | Voice | EndVoice | OpenTalk
+)
 
 
 # --- from the recorder ---------------------------------------------------------------------------------------------------
@@ -245,7 +315,19 @@ class Storage(Message, frozen=True, kw_only=True):
     """Hall time as this is said: the demo's is not the wall's."""
 
 
-FromRecorder = Welcome | Denied | Codec | Packet | Health | Gap | Protected | Storage
+class TalkDoing(Message, frozen=True, kw_only=True):
+    """How a talk does: to the desk that offered its voice and to the adapter that opened it, at each change."""
+
+    talk: Id
+    camera: Id
+    phase: TalkPhase
+    end: TalkEnd | None = None
+    """Why it is over."""
+    detail: str = ""
+    """Plain English for the log, without passwords."""
+
+
+FromRecorder = Welcome | Denied | Codec | Packet | Health | Gap | Protected | Storage | TalkDoing
 
 _to_recorder: msgspec.json.Decoder[ToRecorder] = msgspec.json.Decoder(ToRecorder)
 _from_recorder: msgspec.json.Decoder[FromRecorder] = msgspec.json.Decoder(FromRecorder)

@@ -41,6 +41,7 @@ from console.video.retention import Retention
 from console.video.ring import Purse
 from console.video.secrets import Secret, SecretBook, authority_in
 from console.video.segments import HOLE, Track
+from console.video.talks import Talks
 from console.video.watching import Watcher
 from console.video.writing import RESERVE, Writer
 
@@ -168,6 +169,9 @@ class Recorder:
         self.writer.on_answer = self.fan.answer
         self.fan.on_adapter = self.writer.tell_again
         self.fan.on_gap_kept = self.writer.told
+        self.talks = Talks(options.hall, book, around.authority, self.fan.answer)
+        self.fan.on_talk, self.fan.on_gone = self.talks.take, self.talks.gone
+        opened.callback(self.talks.close)
         self._tidy_clock_at = self._look_at = self._tell_at = self._demand_at = 0.0
         self._trim_at = time.monotonic() + TRIM
 
@@ -195,6 +199,7 @@ class Recorder:
         if now >= self._tidy_clock_at:
             self._tidy_clock_at = now + 1.0
             self.fan.expire(now)
+            self.talks.expire(now)
             self._follow_clock()
         self._demand(now)
         everything = now >= self._tell_at

@@ -66,6 +66,10 @@ BAD = {
     "recorded sub": ('main = "rtsp://10.0.0.2/main"', 'main = "rtsp://10.0.0.2/main"\nrecorded = "sub"', r"recorded: the camera has no sub"),
     "least days": ('main = "rtsp://10.0.0.2/main"', 'main = "rtsp://10.0.0.2/main"\nkeep_days = 3\nleast_days = 4', r"least_days: is more than"),
     "onvif": ('onvif = "10.0.0.1:80"', 'onvif = "http://10.0.0.1/onvif"', r"camera\[1\]\.onvif: is no HOST:PORT"),
+    "loudspeaker without RTSP": (
+        'main = "rtsp://10.0.0.2/main"', 'main = "http://10.0.0.2/main"\nhas_loudspeaker = true',
+        r"camera\[2\]\.has_loudspeaker: the way to a loudspeaker is RTSP",
+    ),
     "onvif without a port": ('onvif = "10.0.0.1:80"', 'onvif = "10.0.0.1"', r"camera\[1\]\.onvif: is no HOST:PORT"),
     "preset twice": ('{ id = "2"', '{ id = "1"', r"camera\[1\]\.presets\[2\]: the preset `1` stands there already"),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import msgspec
@@ -49,11 +49,13 @@ class RtspServer:
         digest: bool = True,
         tls: bool = False,
         protocols: str = "tcp+udp",
+        loudspeakers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         if absent := rtsp.missing():
             pytest.fail(f"not installed: {' '.join(absent)}")
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
+        """Gets the log and the files."""
         self._scheme = "rtsps" if tls else "rtsp"
         self._user, self._password = user, password
         certificate = str(certificate_in(folder)) if tls else ""
@@ -66,6 +68,8 @@ class RtspServer:
                 digest=digest,
                 certificate=certificate,
                 protocols=protocols,
+                loudspeaker=str(self.said(name)) if name in loudspeakers else "",
+                law=loudspeakers.get(name, "PCMU"),
             )
             for name, streams in cameras.items()
         }
@@ -93,6 +97,10 @@ class RtspServer:
         ports = msgspec.json.decode(ready.read_bytes(), type=dict[str, int])
         self._cameras = {name: msgspec.structs.replace(each, port=ports[name]) for name, each in self._cameras.items()}
         return self
+
+    def said(self, camera: str) -> Path:
+        """What was said to a camera's loudspeaker, as it came: G.711 (`law` of `loudspeakers`)."""
+        return self.folder / f"{camera}.said"
 
     def port(self, camera: str) -> int:
         """Where a camera listens on 127.0.0.1."""
@@ -136,9 +144,12 @@ def rtsp_server(
     digest: bool = True,
     tls: bool = False,
     protocols: str = "tcp+udp",
+    loudspeakers: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[RtspServer]:
-    """A running server; `folder` gets its files and its log."""
-    server = RtspServer(folder, cameras, user=user, password=password, digest=digest, tls=tls, protocols=protocols)
+    """A running server; `folder` gets its files and its log. `loudspeakers`: camera → PCMU or PCMA."""
+    server = RtspServer(
+        folder, cameras, user=user, password=password, digest=digest, tls=tls, protocols=protocols, loudspeakers=loudspeakers
+    )
     try:
         yield server.start()
     finally:
