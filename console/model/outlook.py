@@ -135,6 +135,8 @@ class _Line:
         """Business → places of those whom any counter that serves it may call."""
         self._own: dict[str, deque[int]] = {}
         """Counter → places of those sent to it alone."""
+        self._mine: dict[str, list[deque[int]]] = {}
+        """Counter → all of these that it calls from."""
         for place, (_, ticket) in enumerate(line):
             if ticket.for_counter is None:
                 self._heads.setdefault(ticket.business, deque()).append(place)
@@ -143,10 +145,11 @@ class _Line:
 
     def first(self, counter: str, businesses: frozenset[str]) -> int | None:
         """The place in line of whom the counter would call."""
-        heads = [self._heads[business][0] for business in businesses if self._heads.get(business)]
-        if self._own.get(counter):
-            heads.append(self._own[counter][0])
-        return min(heads, default=None)
+        mine = self._mine.get(counter)
+        if mine is None:
+            mine = [self._heads[business] for business in businesses if business in self._heads]
+            self._mine[counter] = mine = [*mine, self._own[counter]] if counter in self._own else mine
+        return min([heads[0] for heads in mine if heads], default=None)
 
     def take(self, place: int) -> Ticket:
         """They are called."""

@@ -4,9 +4,11 @@ Looked at are all calls of the time: of the tickets that the state holds, and of
 rules are taken as they are now. An overtaking that the hall's rules do not explain is said to be just that.
 """
 
+from bisect import bisect_right, insort
 from enum import StrEnum
 from itertools import chain
 from math import inf
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -16,6 +18,10 @@ from console.model.state import HallState, Leg, Ticket, TicketPhase
 
 WITHIN = 1800.0
 """Seconds back to which calls are looked at."""
+
+
+_Wait = tuple[float, str, float, float | None, Leg | None, Ticket]
+"""When it joined its queue, its number, until when it waited, from when its wait counted (None: ask `counts_from`), its call, itself."""
 
 
 class Why(StrEnum):
@@ -56,22 +62,24 @@ class Overtaking(Struct, frozen=True, kw_only=True):
 def overtakings(state: HallState, now: float, within: float = WITHIN) -> tuple[Overtaking, ...]:
     """The overtakings of the last `within` seconds, the newest first."""
     known = lookup(state)
-    queues: dict[str, list[Ticket]] = {}
+    queues: dict[str, list[_Wait]] = {}
     for ticket in chain(state.tickets.values(), *state.day.gone.values()):
-        queues.setdefault(known.queue_of(ticket.business), []).append(ticket)
+        leg = _called(ticket)
+        until = leg.called_at if leg is not None else inf if ticket.phase is TicketPhase.WAITING else ticket.phase_at
+        if until >= now - within:  # nobody whose wait ended before was passed over since
+            wait = (ticket.queued_at, ticket.id, until, _worth(known, ticket), leg, ticket)
+            queues.setdefault(known.queue_of(ticket.business), []).append(wait)
     found: list[Overtaking] = []
-    for tickets in queues.values():
-        tickets.sort(key=lambda each: (each.queued_at, each.id))
-        waited: list[tuple[Ticket, float]] = []
-        longest = 0.0
-        for ticket in tickets:
-            leg, until = _called(ticket), _waited_until(ticket)
+    for waits in queues.values():
+        waits.sort(key=itemgetter(0, 1))
+        ends: list[tuple[float, int]] = []
+        """When the waits so far ended, and their places in line; the last end at the end."""
+        for place, (queued_at, _, until, _, leg, ticket) in enumerate(waits):
             # In order, as nearly all calls are: everybody before it had ended their wait by then.
-            if leg is not None and leg.called_at < longest and now - within <= leg.called_at <= now:
-                found += _by(state, known, ticket, leg, waited)
-            if until > now - within:  # nobody whose wait ended before was passed over since
-                waited.append((ticket, until))
-            longest = max(longest, until)
+            if leg is not None and ends and leg.called_at < ends[-1][0] and leg.called_at <= now:
+                stayed = sorted(each for _, each in ends[bisect_right(ends, (leg.called_at, place)) :])
+                found += _by(state, known, ticket, leg, [wait for each in stayed if (wait := waits[each])[0] < queued_at])
+            insort(ends, (until, place))
     return tuple(sorted(found, key=lambda each: (-each.at, each.ticket, each.why.value)))
 
 
@@ -83,15 +91,27 @@ def _called(ticket: Ticket) -> Leg | None:
     return leg if leg.called_at >= ticket.queued_at else None
 
 
-def _by(state: HallState, known: Lookup, ticket: Ticket, leg: Leg, earlier: list[tuple[Ticket, float]]) -> list[Overtaking]:
-    """Whom one call passed over, by reason. `earlier`: who joined its queue before, the first standing first, and until when they waited."""
+def _by(state: HallState, known: Lookup, ticket: Ticket, leg: Leg, stayed: list[_Wait]) -> list[Overtaking]:
+    """Whom one call passed over, by reason. `stayed`: who stood before it in its queue and waited on, the first first."""
     counter = state.counters.get(leg.counter)
     serves = frozenset(known.serves(counter.profile)) if counter is not None else frozenset()
     mine = counts_from(ticket, known.credit(ticket.priority), leg.called_at)
-    passed: dict[Why, list[Ticket]] = {}
-    for other, until in earlier:
-        if leg.called_at < until and other.queued_at < ticket.queued_at:
-            passed.setdefault(_why(known, ticket, mine, other, leg, serves), []).append(other)
+    unserved: list[Ticket] = []
+    bound: list[Ticket] = []
+    worth_less: list[Ticket] = []
+    odd: list[Ticket] = []
+    for _, _, _, worth, _, other in stayed:
+        if other.for_counter is None and other.business not in serves:
+            unserved.append(other)
+        elif other.for_counter is not None and other.for_counter != leg.counter:
+            bound.append(other)
+        elif mine <= (counts_from(other, _credit(known, other), leg.called_at) if worth is None else worth):
+            worth_less.append(other)
+        else:
+            odd.append(other)
+    by_rule = Why.CREDIT if ticket.appointment_at is None else Why.APPOINTMENT
+    by_none = Why.SENT_HERE if ticket.transfers or ticket.for_counter == leg.counter else Why.UNEXPLAINED
+    passed = ((Why.NOT_SERVED, unserved), (Why.BOUND, bound), (by_rule, worth_less), (by_none, odd))
     credit = ticket.queued_at - mine
     return [
         Overtaking(
@@ -105,28 +125,16 @@ def _by(state: HallState, known: Lookup, ticket: Ticket, leg: Leg, earlier: list
             ahead=ticket.queued_at - others[0].queued_at,
             reason=ticket.reason,
         )
-        for why, others in passed.items()
+        for why, others in passed
+        if others
     ]
 
 
-def _waited_until(ticket: Ticket) -> float:
-    """When its present wait ended: by a call, or because it left without one."""
-    leg = _called(ticket)
-    if leg is not None:
-        return leg.called_at
-    return inf if ticket.phase is TicketPhase.WAITING else ticket.phase_at
+def _worth(known: Lookup, ticket: Ticket) -> float | None:
+    """From when its wait counted, at any call; None for an appointment, which depends on when."""
+    return ticket.queued_at - _credit(known, ticket) if ticket.appointment_at is None else None
 
 
-def _why(known: Lookup, ticket: Ticket, mine: float, other: Ticket, leg: Leg, serves: frozenset[str]) -> Why:
-    """`mine`: the time from which the ticket's wait counted at the call; `serves`: the businesses of the counter."""
-    if other.for_counter is None:
-        if other.business not in serves:
-            return Why.NOT_SERVED
-    elif other.for_counter != leg.counter:
-        return Why.BOUND
-    # Somebody may have raised the other since: what it was worth at the call is not known, so that it counts for nothing.
-    credit = 0.0 if other.reason else known.credit(other.priority)
-    theirs = other.queued_at - credit if other.appointment_at is None else counts_from(other, credit, leg.called_at)
-    if mine <= theirs:
-        return Why.CREDIT if ticket.appointment_at is None else Why.APPOINTMENT
-    return Why.SENT_HERE if ticket.transfers or ticket.for_counter == leg.counter else Why.UNEXPLAINED
+def _credit(known: Lookup, other: Ticket) -> float:
+    """What its priority was worth. Somebody may have raised it since: what it was at the call is not known, so that it counts for nothing."""
+    return 0.0 if other.reason else known.credit(other.priority)
