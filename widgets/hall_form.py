@@ -25,6 +25,7 @@ from console.hall_edit.fields import Field, Kind, fields_of, read, spelt
 from console.hall_edit.things import CAMERA, DEVICE, HALL, Content, Ref, id_key
 from console.toml_file import Row
 from widgets import hall_words
+from widgets.nothing import nothing
 from widgets.sheet import Chip, Sheet
 from widgets.theme import HIT, Size, Theme, Tone
 
@@ -46,8 +47,8 @@ class HallForm(QScrollArea):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.change: Callable[[Ref, str, object], object] = _nothing
-        self.rename: Callable[[Ref, str], object] = _nothing
+        self.change: Callable[[Ref, str, object], object] = nothing
+        self.rename: Callable[[Ref, str], object] = nothing
         self.kinds: tuple[str, ...] = ()
         """Of devices, as the profiles name them."""
         self.ref: Ref | None = None
@@ -307,7 +308,7 @@ class Several(Sheet):
     def __init__(self, theme: Theme, parent: QWidget, choices: Sequence[Choice], chosen: Sequence[str]) -> None:
         super().__init__(theme, parent)
         self._choices, self._chosen = choices, list(chosen)
-        self.settled: Callable[[list[str]], object] = _nothing
+        self.settled: Callable[[list[str]], object] = nothing
         self.list = QListWidget(self)
         self.list.setMinimumSize(theme.px(260), theme.px(min(420, 40 + 32 * len(choices))))
 
@@ -334,7 +335,3 @@ class Several(Sheet):
     def hideEvent(self, event: object) -> None:
         if self.marked() != self._chosen:
             self.settled(self.marked())
-
-
-def _nothing(*_told: object) -> None:
-    """Before anybody listens."""

@@ -1,8 +1,6 @@
 """The window of the hall editor as furniture: its parts, where they stand, its ground. What happens between them is `hall_window`."""
 
-from collections.abc import Callable
-
-from PyQt6.QtCore import QCoreApplication, QRectF, Qt, QTimer
+from PyQt6.QtCore import QCoreApplication, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -116,13 +114,6 @@ class HallFrame(QWidget):
         whole.setSpacing(0)
         whole.addLayout(head)
         whole.addLayout(body, 1)
-
-    def _timer(self, after: int, deed: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after)
-        timer.timeout.connect(deed)
-        return timer
 
     def _grid(self, metres: float) -> None:
         self.plan.grid = metres

@@ -34,6 +34,7 @@ from console.hall_edit.things import Content
 from console.model.hall import LineKind
 from widgets import canvas, hall_words
 from widgets.action import ActionButton, Weight
+from widgets.nothing import nothing
 from widgets.theme import HIT, Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -53,7 +54,7 @@ class ImportPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.laid: Callable[[Laid], object] = _nothing
+        self.laid: Callable[[Laid], object] = nothing
         self.drawing: Drawing | None = None
         self.marks: list[tuple[float, float]] = []
         """The two points of which the distance is given, units of the drawing."""
@@ -352,7 +353,3 @@ def fault_words(plain: str) -> str:
 def _next(id: str) -> str:
     stem, _, number = id.rpartition("-")
     return f"{stem}-{int(number) + 1}"
-
-
-def _nothing(*_told: object) -> None:
-    """Before anybody listens."""

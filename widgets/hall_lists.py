@@ -13,6 +13,7 @@ from console.hall_edit.things import HALL_REF, Content, Ref, id_key
 from widgets import canvas, hall_words
 from widgets.action import ActionButton, Weight
 from widgets.hall_view import Tool
+from widgets.nothing import nothing
 from widgets.popup import popup_menu
 from widgets.spelling import NO, rank
 from widgets.spots import Spots
@@ -41,7 +42,7 @@ class Palette(Spots):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, self._paint_tools, parent)
-        self.picked: Callable[[Tool], object] = _nothing
+        self.picked: Callable[[Tool], object] = nothing
         self.tool = Tool.SELECT
         self.setFixedHeight(theme.px(36) * ((len(Tool) + 1) // 2) + theme.px(4))
         self.setAccessibleName(translate("HallEdit", "工具"))
@@ -77,7 +78,7 @@ class ThingList(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.chosen: Callable[[Ref], object] = _nothing
+        self.chosen: Callable[[Ref], object] = nothing
         self._refs: dict[str, Ref] = {}
         self._given: tuple[Content, frozenset[Ref]] | None = None
         self.search = QLineEdit(self)
@@ -95,7 +96,7 @@ class ThingList(QWidget):
         self.table.chosen = lambda row: self.chosen(self._refs[row])
         self.new = ActionButton(theme, translate("HallEdit", "新增…"), self)
         self.new.fired.connect(self._open_new)
-        self.add: Callable[[str], object] = _nothing
+        self.add: Callable[[str], object] = nothing
         """Asked for a new thing of a table that has no place on the plan."""
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
@@ -142,7 +143,7 @@ class ThingList(QWidget):
         rows: list[Row] = []
         self._refs = {}
         for ref in (HALL_REF, *content.refs()):
-            if ref.table == "device" and content.has(Ref("camera", ref.id)):
+            if content.shown_as(ref) != ref:
                 continue  # a camera stands there once
             values = content.row(ref)
             name = self._name(content, ref)
@@ -157,9 +158,7 @@ class ThingList(QWidget):
 
     @staticmethod
     def _name(content: Content, ref: Ref) -> str:
-        values = content.row(ref)
-        if ref.table == "camera" and content.has(Ref("device", ref.id)):
-            values = content.row(Ref("device", ref.id))
+        values = content.row(content.body_of(ref))
         return hall_words.thing_word(ref, values) or str(values.get(id_key(ref.table), ""))
 
     def _first(self) -> None:
@@ -173,7 +172,7 @@ class Problems(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.chosen: Callable[[Problem], object] = _nothing
+        self.chosen: Callable[[Problem], object] = nothing
         self.problems: tuple[Problem, ...] = ()
         self.table = Table(
             theme,
@@ -251,7 +250,3 @@ class AskBar(QWidget):
         ground = self.theme.mixed(Tone.MEDIUM, Tone.PANEL, 0.16)
         canvas.card(p, self.theme, QRectF(self.rect()).adjusted(1, 1, -1, -1), ground, edge=Tone.MEDIUM)
         p.end()
-
-
-def _nothing(*_told: object) -> None:
-    """Before anybody listens."""

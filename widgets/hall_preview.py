@@ -17,6 +17,7 @@ from console.session import Frame, Link
 from console.video.pictures import NoPictures, Pictures
 from widgets import words
 from widgets.annunciator import Annunciator
+from widgets.nothing import nothing
 from widgets.panes.floor_plan import FloorPlan
 from widgets.theme import Theme
 
@@ -26,7 +27,7 @@ class Preview(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.chosen: Callable[[str, str], object] = _nothing
+        self.chosen: Callable[[str, str], object] = nothing
         self.theme = theme
         self.pane: FloorPlan | None = None
         """Made when it is first wanted."""
@@ -86,7 +87,3 @@ class _Still:
     def translate(self, code: str) -> str:
         """The words for a code."""
         return words.of(code)
-
-
-def _nothing(*_told: object) -> None:
-    """Before anybody listens."""

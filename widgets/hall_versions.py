@@ -12,6 +12,7 @@ from console.hall_edit.keep import Keeper
 from console.hall_edit.things import Content
 from widgets import canvas, hall_words
 from widgets.action import ActionButton, Weight
+from widgets.nothing import nothing
 from widgets.table import Cell, Column, Row, Table
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
@@ -25,7 +26,7 @@ class VersionPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget, keeper: Keeper) -> None:
         super().__init__(parent)
         self.theme, self._keeper = theme, keeper
-        self.restore: Callable[[str], object] = _nothing
+        self.restore: Callable[[str], object] = nothing
         self._now = ""
         px = theme.px
         self.list = Table(
@@ -127,7 +128,3 @@ def _row_of(each: Difference, then: Content, now: Content) -> Row:
     keys = "、".join(hall_words.key_word(each.ref.table, key) for key in each.keys)
     word = {"+": translate("HallEdit", "新增"), "-": translate("HallEdit", "删除")}.get(each.sign, keys)
     return Row(f"{each.sign}{each.ref.table}/{each.ref.id}", (Cell(who, look=_LOOKS[each.sign]), Cell(word, tone=Tone.SOFT)))
-
-
-def _nothing(*_told: object) -> None:
-    """Before anybody listens."""

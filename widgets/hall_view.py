@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from pathlib import Path
 
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
@@ -16,6 +17,7 @@ from widgets import canvas
 from widgets.floor_drawing import paint_line
 from widgets.hall_grips import Grip, grips_of
 from widgets.hall_paint import paint_flow, paint_item, paint_view, rect_of
+from widgets.nothing import nothing
 from widgets.theme import Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -53,10 +55,10 @@ class HallView(canvas.Canvas):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, self._paint_all, parent)
-        self.do: Callable[[op.Operation, str], object] = _nothing
-        self.placed: Callable[[Tool, tuple[tuple[float, float], ...]], object] = _nothing
-        self.chose: Callable[[], object] = _nothing
-        self.told: Callable[[str], object] = _nothing
+        self.do: Callable[[op.Operation, str], object] = nothing
+        self.placed: Callable[[Tool, tuple[tuple[float, float], ...]], object] = nothing
+        self.chose: Callable[[], object] = nothing
+        self.told: Callable[[str], object] = nothing
         """Says what the hand is doing, shortly."""
         self.keyed: Callable[[QKeyEvent], bool] = _deaf
         """Asked first what a key means; False: nothing."""
@@ -69,8 +71,9 @@ class HallView(canvas.Canvas):
         """Metres; 0: none."""
         self.has_guides = True
         self.under: QImage | None = None
-        """The picture beneath, and where it lies."""
-        self.under_box: Box = (0, 0, 1, 1)
+        """The picture beneath; it lies in `_under_box`, metres."""
+        self._under_box: Box = (0, 0, 1, 1)
+        self._under_of: Path | None = None
         self.scale, self.origin = 40.0, QPointF(20, 20)
         self._is_whole = True
         """The whole hall is to be seen, also when the window is another size."""
@@ -97,6 +100,16 @@ class HallView(canvas.Canvas):
         if left != self.selected:
             self.select(left)
         self.update()
+
+    def show_under(self, picture: tuple[str, Box] | None, folder: Path) -> None:
+        """Lay this picture beneath: a file's name in the folder, and where it lies; what cannot be read is not seen."""
+        path = folder / picture[0] if picture is not None else None
+        if path != self._under_of:
+            self._under_of = path
+            read = QImage(str(path)) if path is not None else QImage()
+            self.under = None if read.isNull() else read
+        if picture is not None:
+            self._under_box = picture[1]
 
     def select(self, refs: Iterable[Ref]) -> None:
         """Choose these."""
@@ -162,7 +175,7 @@ class HallView(canvas.Canvas):
         hall = QRectF(self.plot(0, 0), self.plot(*self.size_m))
         p.fillRect(hall, theme.colour(Tone.PANEL))
         if self.under is not None:
-            left, top, right, bottom = self.under_box
+            left, top, right, bottom = self._under_box
             p.setOpacity(0.55)
             p.drawImage(QRectF(self.plot(left, top), self.plot(right, bottom)), self.under)
             p.setOpacity(1.0)
@@ -296,7 +309,3 @@ class HallView(canvas.Canvas):
 def _deaf(_event: QKeyEvent) -> bool:
     """Before anybody listens to keys."""
     return False
-
-
-def _nothing(*_told: object) -> None:
-    """Before anybody listens."""

@@ -6,28 +6,30 @@ What is done by hand becomes an operation of `console.hall_edit`; each state is 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QFileSystemWatcher, QTimer
-from PyQt6.QtGui import QCloseEvent, QImage, QKeyEvent, QKeySequence
+from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QApplication, QLineEdit
 
 from console.fault import HallFault
 from console.hall_edit import fresh, scene
 from console.hall_edit import operations as op
 from console.hall_edit.document import Document, Problem
-from console.hall_edit.keep import ChangedMeanwhile, Keeper
-from console.hall_edit.things import CAMERA, DEVICE, HALL_REF, Ref
+from console.hall_edit.keep import Keeper
+from console.hall_edit.things import DEVICE, HALL_REF, Ref
 from widgets import hall_words
 from widgets.hall_frame import HallFrame
 from widgets.hall_import import Laid
+from widgets.hall_keeping import Keeping, single
 from widgets.hall_lists import KEYS
 from widgets.hall_making import hint, made
 from widgets.hall_view import Tool
+from widgets.nothing import nothing
 from widgets.notice import DONE
 from widgets.theme import Theme
 
 translate = QCoreApplication.translate
-JUDGE_MS, DRAFT_MS = 150, 1_200
-"""After the last change: when it is judged, and when it is kept against a crash."""
+JUDGE_MS = 150
+"""After the last change: when it is judged."""
 Deed = Callable[[], object]
 
 
@@ -37,28 +39,24 @@ class HallWindow(HallFrame):
     def __init__(self, document: Document, keeper: Keeper, theme: Theme) -> None:
         super().__init__(keeper, theme)
         self.document, self.keeper = document, keeper
-        self.closed: Callable[[], object] = _nothing
+        self.closed: Callable[[], object] = nothing
         self.clip: fresh.Clip | None = None
-        self._is_asked = self._is_over = False
+        self.keeping = Keeping(document, keeper, self.bar, self.notice, self)
+        self._is_asked = False
         self._kinds: tuple[str, ...] = ()
         self._listed: Ref | None = None
         """The thing without a place on the plan that is chosen."""
         self._pastes = 0
-        self._declined = ""
-        """What somebody else saved, and is to be looked at later."""
         self._wire()
         self._shortcuts()
-        self._judging = self._timer(JUDGE_MS, self.judge)
-        self._drafting = self._timer(DRAFT_MS, self._keep_draft)
-        self._watcher = QFileSystemWatcher([str(keeper.path.parent)], self)
-        self._watcher.directoryChanged.connect(lambda _: self._look_at_disk())
+        self._judging = single(self, JUDGE_MS, self.judge)
         self._ageing = QTimer(self)
         self._ageing.setInterval(500)
         self._ageing.timeout.connect(self.notice.age)
         self.resize(theme.px(1366), theme.px(768))
         self.judge()
         self._show()
-        self._ask_for_draft()
+        self.keeping.ask_for_draft()
 
     def _wire(self) -> None:
         """What each part calls."""
@@ -71,6 +69,7 @@ class HallWindow(HallFrame):
         self.problems.chosen = self._go_to
         self.importing.laid = self._lay
         self.versions.restore = self._restore
+        self.keeping.taken, self.keeping.saved, self.keeping.told = self._changed, self._show, self._tell
         self.preview.chosen = self._chosen_in_preview
         deeds: dict[str, Callable[[], object]] = {
             "undo": self.undo, "redo": self.redo, "fit": self.plan.fit, "desk": self.turn_preview, "import": self.open_import, "versions": self.open_versions, "save": self.save,
@@ -95,11 +94,6 @@ class HallWindow(HallFrame):
         self.plan.keyed = lambda event: _press(self._plan_keys, event)
 
     # --- what is done ----------------------------------------------------------------------------------------------------
-
-    @property
-    def is_unsaved(self) -> bool:
-        """Whether the text is another than the one on the disk, as far as is known."""
-        return self.document.text != self.keeper.known
 
     def do(self, operation: op.Operation, merge: str = "") -> bool:
         """Do an operation, or say why it cannot be done."""
@@ -164,7 +158,7 @@ class HallWindow(HallFrame):
         except op.StillReferred as fault:
             answers = (
                 (translate("HallEdit", "一并解除引用"), partial(self.remove, cut=True)),
-                (translate("HallEdit", "不删除"), _nothing),
+                (translate("HallEdit", "不删除"), nothing),
             )
             self.bar.ask(hall_words.said(fault.what), answers)
         except HallFault as fault:
@@ -176,27 +170,11 @@ class HallWindow(HallFrame):
         """Choose all that lies on the plan."""
         self.plan.select(item.ref for item in self.plan.items)
 
-    def save(self, *, over: bool = False) -> bool:
-        """Write the file, and keep the version; a hall that is not right yet is saved, too, and the hub will not take it."""
+    def save(self) -> bool:
+        """Write the file, with what is being typed."""
         if isinstance(line := QApplication.focusWidget(), QLineEdit):
             line.editingFinished.emit()
-        try:
-            self.keeper.save(self.document.text, over=over)
-        except ChangedMeanwhile as fault:
-            self._ask_about_other(fault.text)
-            return False
-        except HallFault as fault:
-            self.notice.say(hall_words.said(fault.what))
-            return False
-        self.bar.leave()
-        wrong = len(self.document.findings().problems)
-        if wrong:
-            self.notice.say(translate("HallEdit", "已保存；还有 %n 个问题，主机不会采用", n=wrong))
-        else:
-            self.notice.say(translate("HallEdit", "已保存；主机重新启动后采用"), DONE)
-        self._drafting.stop()
-        self._show()
-        return True
+        return self.keeping.save()
 
     def _restore(self, text: str) -> None:
         """Take an earlier version up again; that can be undone."""
@@ -206,9 +184,7 @@ class HallWindow(HallFrame):
 
     def _rename(self, ref: Ref, id: str) -> None:
         if self.do(op.Rename(ref=ref, id=id)):
-            new = Ref(ref.table, id)
-            pair = Ref(CAMERA, id) if self.document.content.has(Ref(CAMERA, id)) and ref.table == DEVICE else new
-            self._pick(pair)
+            self._pick(self.document.content.shown_as(Ref(ref.table, id)))
 
     def _placed(self, tool: Tool, points: tuple[tuple[float, float], ...]) -> None:
         """Make a thing of what was drawn."""
@@ -250,7 +226,7 @@ class HallWindow(HallFrame):
         self._is_asked = False
         self._show()
         self._judging.start()
-        self._drafting.start()
+        self.keeping.changed()
 
     def judge(self) -> None:
         """Say what the hub's reader thinks of the text as it stands."""
@@ -268,22 +244,20 @@ class HallWindow(HallFrame):
     def _show(self) -> None:
         """Draw the text as it stands; what is wrong is what was found last."""
         content, problems = self.document.content, self.problems.problems
-        wrong = {problem.ref for problem in problems if problem.ref is not None}
-        wrong |= {Ref(CAMERA, ref.id) for ref in wrong if ref.table == DEVICE}
+        wrong = {content.shown_as(problem.ref) for problem in problems if problem.ref is not None}
         self.plan.show_items(scene.items_of(content), scene.size_of(content), wrong)
-        self._show_under()
+        self.plan.show_under(scene.picture_of(content), self.keeper.path.parent / "plan")
         self.things.show_things(content, wrong)
         self._show_form()
         name = hall_words.thing_word(HALL_REF, content.data)
-        unsaved = self.is_unsaved
+        unsaved = self.keeping.is_unsaved
         self.title.setText(name)
         told = [translate("HallEdit", "● 未保存") if unsaved else translate("HallEdit", "已保存")]
         told += [translate("HallEdit", "%n 个问题", n=len(problems))] if problems else []
         self.state.setText("　".join([*told, self.keeper.path.name]))
         self.state.setToolTip(str(self.keeper.path))
         self.setWindowTitle(f"{'● ' if unsaved else ''}{name} — {self.keeper.path.name}")
-        nothing = translate("HallEdit", "没有可以撤销的")
-        self.buttons["undo"].allow(bool(self.document.done), nothing)
+        self.buttons["undo"].allow(bool(self.document.done), translate("HallEdit", "没有可以撤销的"))
         self.buttons["redo"].allow(bool(self.document.undone), translate("HallEdit", "没有可以重做的"))
         self.buttons["save"].allow(unsaved, translate("HallEdit", "没有改动"))
 
@@ -297,32 +271,10 @@ class HallWindow(HallFrame):
             self.form.show_thing(None, content, ())
             return
         shown = ref if ref is not None else HALL_REF
-        row = (
-            content.row(Ref(DEVICE, shown.id))
-            if shown.table == CAMERA and content.has(Ref(DEVICE, shown.id))
-            else content.row(shown)
-        )
-        self.about.setText(" · ".join((hall_words.table_word(shown.table), hall_words.thing_word(shown, row))))
+        name = hall_words.thing_word(shown, content.row(content.body_of(shown)))
+        self.about.setText(" · ".join((hall_words.table_word(shown.table), name)))
         self.form.show_thing(shown, content, self.problems.problems)
         self.things.mark(shown)
-
-    def _show_under(self) -> None:
-        """The picture beneath the plan."""
-        row = self.document.content.data.get("background")
-        if not isinstance(row, dict):
-            self.plan.under = None
-            return
-        x, y = scene.number(row, "x"), scene.number(row, "y")
-        self.plan.under_box = (x, y, x + scene.number(row, "width", 1.0), y + scene.number(row, "height", 1.0))
-        path = self.keeper.path.parent / "plan" / str(row.get("file", "")).rpartition("/")[2]
-        if self._under_of != str(path):
-            self._under_of = str(path)
-            picture = QImage(str(path))
-            self._under = None if picture.isNull() else picture
-        self.plan.under = self._under
-
-    _under_of = ""
-    _under: QImage | None = None
 
     def _chose(self) -> None:
         if self.plan.selected:
@@ -341,12 +293,12 @@ class HallWindow(HallFrame):
         ref = problem.ref
         if ref is None:
             return
-        self._pick(Ref(CAMERA, ref.id) if ref.table == DEVICE and self.document.content.has(Ref(CAMERA, ref.id)) else ref)
+        self._pick(self.document.content.shown_as(ref))
         self.form.focus_on(ref, problem.key)
 
     def _to_name(self) -> None:
-        for ref in self.plan.selected[:1]:
-            self.form.focus_on(Ref(DEVICE, ref.id) if ref.table == CAMERA else ref, "name")
+        if self.form.ref is not None:
+            self.form.focus_on(self.document.content.body_of(self.form.ref), "name")
 
     def turn_preview(self) -> None:
         """Show the plan as the desk will, or the editor's again; a hall that is not right yet is shown as it last was."""
@@ -364,7 +316,7 @@ class HallWindow(HallFrame):
         self.buttons["desk"].updateGeometry()
 
     def _chosen_in_preview(self, kind: str, id: str) -> None:
-        ref = Ref(CAMERA if self.document.content.has(Ref(CAMERA, id)) else kind, id)
+        ref = self.document.content.shown_as(Ref(kind, id))
         if ref.table in hall_words.TABLES and self.document.content.has(ref):
             self._pick(ref)
 
@@ -385,63 +337,6 @@ class HallWindow(HallFrame):
         self._help = HallHelp(self.theme)
         self._help.show()
 
-    # --- what is kept ----------------------------------------------------------------------------------------------------
-
-    def _keep_draft(self) -> None:
-        if not self.is_unsaved:
-            self.keeper.forget_draft()
-            return
-        try:
-            self.keeper.keep_draft(self.document.text)
-        except HallFault as fault:
-            self._tell(hall_words.said(fault.what))
-
-    def _ask_for_draft(self) -> None:
-        """What an editor that ended badly did not save."""
-        draft = self.keeper.lost_draft()
-        if draft is None:
-            return
-        try:
-            self.keeper.set_aside(draft)
-        except HallFault as fault:
-            self._tell(hall_words.said(fault.what))
-
-        def take() -> None:
-            try:
-                self.document.take(draft, op.Group(parts=()))
-            except HallFault as fault:
-                self.notice.say(hall_words.said(fault.what))
-            self._changed()
-
-        answers = ((translate("HallEdit", "恢复"), take), (translate("HallEdit", "丢弃"), self.keeper.forget_draft))
-        self.bar.ask(translate("HallEdit", "上次有未保存的改动"), answers)
-
-    def _look_at_disk(self) -> None:
-        other = self.keeper.changed()
-        if other not in (None, self._declined) and self.bar.isHidden() and not self._is_over:
-            self._ask_about_other(str(other))
-
-    def _ask_about_other(self, other: str) -> None:
-        """Somebody else saved the file: take theirs up, or stay with one's own."""
-
-        def take() -> None:
-            try:
-                self.keeper.read()
-                self.document.take(self.keeper.known, op.Group(parts=()))
-            except HallFault as fault:
-                self.notice.say(hall_words.said(fault.what))
-            self._changed()
-
-        if other == self.document.text:
-            take()
-            return
-        answers = (
-            (translate("HallEdit", "读入新的"), take),
-            (translate("HallEdit", "用我的覆盖"), lambda: self.save(over=True)),
-            (translate("HallEdit", "以后再说"), partial(setattr, self, "_declined", other)),
-        )
-        self.bar.ask(translate("HallEdit", "文件已被别人改过：读入后可以撤销回自己的，覆盖时对方的留作一版"), answers)
-
     # --- what Qt calls ---------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -451,7 +346,7 @@ class HallWindow(HallFrame):
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._look_at_disk()
+            self.keeping.look_at_disk()
 
     def showEvent(self, event: object) -> None:
         self._ageing.start()
@@ -463,7 +358,7 @@ class HallWindow(HallFrame):
         """Ask once about what is not saved; who closes again keeps it as a draft, so nothing is lost."""
         if event is None:
             return
-        if self.is_unsaved and not self._is_asked and not self._is_over:
+        if self.keeping.is_unsaved and not self._is_asked and not self.keeping.is_over:
             self._is_asked = True
             event.ignore()
             answers = (
@@ -479,11 +374,9 @@ class HallWindow(HallFrame):
 
     def end(self) -> None:
         """The program ends: what is not saved is kept as a draft."""
-        for timer in (self._judging, self._drafting, self._ageing):
-            timer.stop()
-        if self.is_unsaved and not self._is_over:
-            self._keep_draft()
-        self._is_over = True
+        self._judging.stop()
+        self._ageing.stop()
+        self.keeping.end()
 
     def _save_and_close(self) -> None:
         if self.save():
@@ -492,9 +385,7 @@ class HallWindow(HallFrame):
             self._is_asked = False
 
     def _leave(self) -> None:
-        self._is_over = True
-        self._drafting.stop()
-        self.keeper.forget_draft()
+        self.keeping.leave()
         self.close()
 
     def _stay(self) -> None:
@@ -508,7 +399,3 @@ def _press(keys: Sequence[tuple[QKeySequence, Deed]], event: QKeyEvent) -> bool:
     if deed is not None:
         deed()
     return deed is not None
-
-
-def _nothing(*_told: object) -> None:
-    """Before anybody listens."""

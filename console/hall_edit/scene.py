@@ -50,6 +50,16 @@ def size_of(content: Content) -> tuple[float, float]:
     return max(1.0, number(content.data, "width", 20.0)), max(1.0, number(content.data, "height", 12.0))
 
 
+def picture_of(content: Content) -> tuple[str, Box] | None:
+    """The picture beneath the plan: its file's name, and where it lies."""
+    row = content.data.get("background")
+    if not isinstance(row, dict):
+        return None
+    x, y = number(row, "x"), number(row, "y")
+    name = str(row.get("file", "")).rpartition("/")[2]
+    return name, (x, y, x + number(row, "width", 1.0), y + number(row, "height", 1.0))
+
+
 def items_of(content: Content) -> tuple[Item, ...]:
     """All things that lie on the plan, the lowest first."""
     found = [item for table in ("zone", "lane", "bench") for item in _areas(content, table)]

@@ -143,6 +143,16 @@ class Content:
         """Its keys and values. KeyError when there is none."""
         return self.data if ref.table == HALL else self._things[ref][1]
 
+    def shown_as(self, ref: Ref) -> Ref:
+        """What the plan and the lists show it as: a camera and its device are one thing, the camera."""
+        camera = Ref(CAMERA, ref.id)
+        return camera if ref.table == DEVICE and self.has(camera) else ref
+
+    def body_of(self, ref: Ref) -> Ref:
+        """What has its name and place: of a camera its device."""
+        device = Ref(DEVICE, ref.id)
+        return device if ref.table == CAMERA and self.has(device) else ref
+
     def ids(self, *tables: str) -> tuple[str, ...]:
         """The ids of these tables' things."""
         return tuple(str(row.get(id_key(table), "")) for table in tables for row in self.rows(table))

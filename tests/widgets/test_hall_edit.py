@@ -129,7 +129,7 @@ def test_a_hall_is_drawn_from_new_to_saved_and_a_real_hub_runs_it(
     assert rows(window, "flow")[0]["points"] == [[12.0, 13.5], [12.0, 11.0], [4.0, 4.0]]
     assert window.windowTitle().startswith("●")
     hand.key(window, Qt.Key.Key_S, CTRL)
-    qtbot.waitUntil(lambda: not window.is_unsaved, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.keeping.is_unsaved, timeout=WAIT)
     assert not window.windowTitle().startswith("●")
     made = load_hall(file.parent)
     assert (len(made.counters), len(made.cameras), len(made.benches), made.zones[-1].name, made.zones[-1].kind) == (
@@ -312,7 +312,7 @@ def test_a_file_that_changes_on_the_disk_is_told_of(file: Path, open_hall: Open,
     qtbot.waitUntil(window.bar.isVisible, timeout=WAIT)
     assert "别人改过" in window.bar.words.text()
     hand.click(window.bar.buttons[2])
-    window._look_at_disk()
+    window.keeping.look_at_disk()
     assert window.bar.isHidden(), "later is later"
     assert not window.save(), "but not without asking"
     hand.click(window.bar.buttons[1])
