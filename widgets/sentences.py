@@ -14,7 +14,7 @@ from console.model import command as c
 from console.model import event as e
 from console.model.hall import HallConfig
 from console.model.sheet import LineKind, OpenLine
-from widgets import evidence
+from widgets import evidence, talk_words
 from widgets.words import Names, join, name, of, reading, refusal
 
 translate = QCoreApplication.translate
@@ -55,6 +55,8 @@ EVENTS: dict[type[Struct], str] = {
     e.RecordingGap: QT_TRANSLATE_NOOP("Log", "{device} {begin} 至 {end} 未录像：{cause}"),
     e.RecordingHeld: QT_TRANSLATE_NOOP("Log", "{device} 保留录像 {begin} 至 {end}：{reason}"),
     e.RecordingReleased: QT_TRANSLATE_NOOP("Log", "{device} 录像不再保留"),
+    e.TalkBegan: QT_TRANSLATE_NOOP("Log", "{device} 对讲开始"),
+    e.TalkEnded: QT_TRANSLATE_NOOP("Log", "{device} 对讲结束：{cause}"),
     e.PrivacyLifted: QT_TRANSLATE_NOOP("Log", "{by} 解除 {camera} 隐私遮挡，至 {until}：{reason}"),
     e.PrivacyRestored: QT_TRANSLATE_NOOP("Log", "{camera} 恢复隐私遮挡 {by}"),
     e.WallPushed: QT_TRANSLATE_NOOP("Log", "{by} 上大屏 {wall}：{item} {shown}，至 {until}"),
@@ -166,6 +168,7 @@ ORDERS: dict[type[Struct], str] = {
     c.GoToPreset: QT_TRANSLATE_NOOP("Order", "{device} 转到 {preset}"),
     c.HoldRecording: QT_TRANSLATE_NOOP("Order", "保留 {device} 录像 {begin} 至 {end}"),
     c.ReleaseRecording: QT_TRANSLATE_NOOP("Order", "不再保留 {device} 录像"),
+    c.TalkThrough: QT_TRANSLATE_NOOP("Order", "经 {device} 对讲"),
     c.LiftPrivacy: QT_TRANSLATE_NOOP("Order", "解除 {camera} 隐私遮挡 {minutes} 分"),
     c.RestorePrivacy: QT_TRANSLATE_NOOP("Order", "恢复 {camera} 隐私遮挡"),
     c.ShowOnWall: QT_TRANSLATE_NOOP("Order", "上大屏 {wall}：{item} {shown}"),
@@ -278,6 +281,8 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return names.by(text)
         case "cause" if isinstance(thing, e.RecordingGap):
             return of(text)
+        case "cause" if isinstance(thing, e.TalkEnded):
+            return talk_words.cause(text)
         case "matter":
             return names.matter(text)
         case "problem":

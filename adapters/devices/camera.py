@@ -35,18 +35,19 @@ from adapters import camera_health
 from adapters.base import Obeyed, Report, clipped
 from adapters.camera_health import Told
 from adapters.camera_logins import Logins
+from adapters.camera_talks import Talks
 from adapters.conditions import Conditions, Reach
 from adapters.onvif_line import Finding, OnvifLine
 from console.config import load_hall
 from console.model import event as ev
-from console.model.command import Command, GoToPreset, HoldRecording, PointCamera, ReleaseRecording
+from console.model.command import Command, GoToPreset, HoldRecording, PointCamera, ReleaseRecording, TalkThrough
 from console.model.event import DeviceMeasured, Value
 from console.model.hall import Camera
 from console.model.ident import Id
 from console.video import protocol
 from console.video.looker import Looker
 from console.video.onvif import OnvifFault, Trouble
-from console.video.protocol import Denied, Gap, Health, Protect, Protected, Storage, Stream, Unprotect, Welcome
+from console.video.protocol import Denied, Gap, Health, Protect, Protected, Storage, Stream, TalkDoing, Unprotect, Welcome
 
 SILENCE = 5.0
 """Seconds without a word of the recorder after which nothing is known any more."""
@@ -94,6 +95,7 @@ class Adapter:
         self._reach = Reach(report)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._recorder = Looker(self._context, Path(config.station), config.recorder)
+        self._talks = Talks(report, lambda message: self._recorder.is_welcome and self._recorder.say(message))
         self._streams: dict[str, dict[Stream, Health]] = {id: {} for id in self._cameras}
         self._storage: Storage | None = None
         self._answers: dict[str, Protected] = {}
@@ -144,7 +146,7 @@ class Adapter:
                 line.retry()
 
     def obey(self, command: Command) -> Obeyed:
-        """Turn a camera, keep or release a recording."""
+        """Turn a camera, keep or release a recording, let a desk talk through it."""
         match command:
             case PointCamera():
                 return self._turn(command)
@@ -157,6 +159,8 @@ class Adapter:
                 return self._hold(command)
             case ReleaseRecording() if command.device in self._cameras:
                 return self._release(command)
+            case TalkThrough() if command.device in self._cameras:
+                return self._talks.obey(command, ANSWER, self._listen)
         return Obeyed(done=False, detail=f"a camera cannot {type(command).__name__}")
 
     def close(self) -> None:
@@ -192,7 +196,10 @@ class Adapter:
                 self._keep(message)
             case Protected():
                 self._answers[message.hold] = message
+            case TalkDoing():
+                self._talks.take(message)
             case Welcome():
+                self._talks.lose()
                 for id in self._cameras.keys() - set(message.cameras):
                     self._reach.lost(id, "the recorder does not know this camera")
             case Denied(camera=None):
@@ -271,6 +278,7 @@ class Adapter:
         if not self._is_silent:
             self._is_silent = True
             log.error("the recorder is silent; all its cameras are reported lost")
+            self._talks.lose()
         self._storage = None
         if self.config.recorder_device is not None:
             self._reach.lost(self.config.recorder_device, "the recorder does not answer")

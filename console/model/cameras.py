@@ -10,12 +10,15 @@ from console.model import event as ev
 from console.model.command import Answer, Refusal, Role, WallItem
 from console.model.hall import Camera, Recorded
 from console.model.lookup import lookup
-from console.model.state import Gap, HallState, Hold, Lift, Push
+from console.model.orders import UNDER_WAY
+from console.model.state import Gap, HallState, Hold, Lift, Push, Talk
 
 ALL_WALLS = ""
 """The wall that means every wall."""
 LONGEST_HOLD = 86_400.0
 """Seconds that one hold may keep from being deleted."""
+LONGEST_TALK = 3600.0
+"""Seconds of hall time after which nobody talks any more, whatever was told: the recorder ends each within two minutes."""
 GAPS_KEPT = 20
 """Holes in a recording that the state remembers of each camera; the recorder's index has them all."""
 HOLDS_KEPT = 500
@@ -25,6 +28,12 @@ def is_lifted(state: HallState, camera: str, now: float) -> bool:
     """Whether a camera's private regions may be shown now; false from the very moment the time is over."""
     lift = state.lifted.get(camera)
     return lift is not None and now < lift.until
+
+
+def talking(state: HallState, camera: str) -> Talk | None:
+    """Who talks through a camera's loudspeaker now."""
+    talk = state.talks.get(camera)
+    return talk if talk is not None and talk.ended_at is None else None
 
 
 def shown_on(state: HallState, wall: str, screen: int, now: float) -> Push | None:
@@ -65,6 +74,28 @@ def may_turn(state: HallState, command: do.PointCamera | do.GoToPreset, role: Ro
     if isinstance(command, do.GoToPreset) and camera.presets and command.preset not in {preset.id for preset in camera.presets}:
         return Refusal.NO_SUCH, command.preset
     return None
+
+
+def may_talk(state: HallState, command: do.TalkThrough, role: Role) -> Answer:
+    """A camera that the role sees and that has a loudspeaker, while nobody else talks through it."""
+    camera = lookup(state).cameras.get(command.device)
+    if camera is None:
+        return Refusal.NO_SUCH, command.device
+    if not may_see(camera, role):
+        return Refusal.ROLE, role.value
+    if not camera.has_loudspeaker:
+        return Refusal.WRONG_STATE, "no_loudspeaker"
+    talk = talking(state, camera.id)
+    if talk is not None:
+        return Refusal.ALREADY, "talking"
+    last = state.talks.get(camera.id)
+    over = last.talk if last is not None else ""
+    waits = any(
+        isinstance(each.command, do.TalkThrough) and each.command.device == camera.id and each.command.talk != over
+        for each in state.orders.values()
+        if each.stage in UNDER_WAY
+    )
+    return (Refusal.ALREADY, "talking") if waits else None
 
 
 def may_hold(state: HallState, command: do.HoldRecording | do.ReleaseRecording) -> Answer:
@@ -160,14 +191,28 @@ def effects(state: HallState, command: CameraHubCommand, by: str, now: float, sp
 
 
 def ended(state: HallState, now: float) -> tuple[ev.AnyEvent, ...]:
-    """What time ends: lifted privacy, and what walls were given to show; and privacy lifted of a camera that has left the hall."""
+    """What time ends: lifted privacy, and what walls were given to show.
+
+    And what nobody will tell any more: of a camera that has left the hall, or whose adapter was started anew while somebody talked.
+    """
     found: list[ev.AnyEvent] = [
         ev.PrivacyRestored(camera=lift.camera)
         for lift in state.lifted.values()
         if now >= lift.until or lift.camera not in lookup(state).cameras
     ]
+    found += [
+        ev.TalkEnded(talk=talk.talk, device=talk.camera, cause="unknown")
+        for talk in state.talks.values()
+        if talk.ended_at is None and _is_forgotten(state, talk, now)
+    ]
     found += [ev.WallCleared(wall=push.wall, screen=push.screen) for push in state.pushes.values() if now >= push.until]
     return tuple(found)
+
+
+def _is_forgotten(state: HallState, talk: Talk, now: float) -> bool:
+    device = lookup(state).devices.get(talk.camera)
+    adapter = state.adapters.get(device.adapter or "") if device is not None else None
+    return adapter is None or (adapter.joined_at or 0.0) > talk.at or now - talk.at > LONGEST_TALK
 
 
 # --- folds -----------------------------------------------------------------------------------------------------------------
@@ -206,6 +251,31 @@ def held(state: HallState, event: ev.RecordingHeld) -> HallState:
 def released(state: HallState, event: ev.RecordingReleased) -> HallState:
     """The ordinary rule deletes it again."""
     return replace(state, holds={id: hold for id, hold in state.holds.items() if id != event.hold})
+
+
+def talk_began(state: HallState, event: ev.TalkBegan) -> HallState:
+    """Somebody is heard; who, says the order."""
+    return replace(state, talks={**state.talks, event.device: _talk(state, event)})
+
+
+def talk_ended(state: HallState, event: ev.TalkEnded) -> HallState:
+    """Nobody is heard any more. What is told later than by the clock alone counts more; another talk's end ends none."""
+    talk = state.talks.get(event.device)
+    if talk is None or talk.talk != event.talk:
+        if talk is not None and talk.ended_at is None:
+            return state
+        talk = replace(_talk(state, event), is_heard=False)
+    elif talk.ended_at is not None and talk.cause != "unknown":
+        return state
+    return replace(state, talks={**state.talks, event.device: replace(talk, ended_at=state.at, cause=event.cause)})
+
+
+def _talk(state: HallState, event: ev.TalkBegan | ev.TalkEnded) -> Talk:
+    orders = (
+        each for each in state.orders.values() if isinstance(each.command, do.TalkThrough) and each.command.talk == event.talk
+    )
+    order = next(orders, None)
+    return Talk(talk=event.talk, camera=event.device, by=order.by if order is not None else "", at=state.at)
 
 
 def pushed(state: HallState, event: ev.WallPushed) -> HallState:

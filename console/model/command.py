@@ -278,6 +278,15 @@ class ReleaseRecording(CommandBase, frozen=True, kw_only=True):
     hold: Id
 
 
+class TalkThrough(CommandBase, frozen=True, kw_only=True):
+    """Let the desk that gives this speak through a camera's loudspeaker, until it lets go; for so long at most."""
+
+    device: Id
+    talk: Id
+    """The desk's own name for it, under which it has offered its voice to the recorder."""
+    seconds: Annotated[float, Meta(gt=0, le=120)] = 60.0
+
+
 # --- privacy and walls, executed by the hub itself ------------------------------------------------------------------------
 
 
@@ -596,12 +605,12 @@ Command = (
     | ReturnToService | RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | AcknowledgeAlarm | ShelveAlarm
     | UnshelveAlarm | OwnAlarm | DisownAlarm | SolveAlarm | TakeDuty | WriteNote | StartPlan | ArmPlan | ConfirmPlan
     | DisarmPlan | CompleteStep | SkipStep | RetryStep | StandDownPlan | PointCamera | GoToPreset
-    | HoldRecording | ReleaseRecording | LiftPrivacy | RestorePrivacy | ShowOnWall | ClearWall | HoldDay | ReleaseDay
+    | HoldRecording | ReleaseRecording | TalkThrough | LiftPrivacy | RestorePrivacy | ShowOnWall | ClearWall | HoldDay | ReleaseDay
     | CheckStaff | FinishRound | SkipRound | CallRound | ReportProblem | TakeProblem | SolveProblem | OpenMatter | OfferMatter | AcceptMatter
     | ReturnMatter | AppointMatter | CloseMatter | ReopenMatter | BeginHandover | AcceptLines | FinishHandover | CancelHandover
 )  # fmt: skip
 
-CameraCommand = PointCamera | GoToPreset | HoldRecording | ReleaseRecording
+CameraCommand = PointCamera | GoToPreset | HoldRecording | ReleaseRecording | TalkThrough
 """Sent to the adapter that owns the camera `device`."""
 
 DeviceCommand = RestartDevice | ShowNotice | ShowTicket | Beep | ShowStars | AskRating | CameraCommand

@@ -332,6 +332,22 @@ class RecordingReleased(Event, frozen=True, kw_only=True):
     device: Id
 
 
+class TalkBegan(Event, frozen=True, kw_only=True):
+    """What a desk says comes out of a camera's loudspeaker from here on; who talks, the order of that name tells. What is said is not kept."""
+
+    talk: Id
+    device: Id
+
+
+class TalkEnded(Event, frozen=True, kw_only=True):
+    """Nothing more comes out of it; or nothing ever did."""
+
+    talk: Id
+    device: Id
+    cause: Id
+    """released, limit, silent, camera_lost, unreachable, wrong_password, certificate, no_loudspeaker, codec, busy, denied, recorder_lost, unknown."""
+
+
 # --- the duty book and customers' matters, from terminals that staff carry, or written by the hub for a desk ------------------
 
 
@@ -408,7 +424,7 @@ AdapterEvent = (
     | CounterOpened | CounterPaused | CounterResumed | CounterClosed | CounterProfileChanged | StaffMoved | StaffPresenceChanged
     | ZoneCounted | DeviceMeasured | DeviceConditionRaised | DeviceConditionCleared | DeviceLost | DeviceFound | PanelKeyPressed
     | DisplayShowed | CallAnnounced | KioskSessionStarted | KioskSessionEnded | RecordingGap | RecordingHeld | RecordingReleased
-    | RoundDone | ProblemReported | MatterOpened | MatterAccepted | CommandReported | CommandNotKnown | EventsCoalesced
+    | TalkBegan | TalkEnded | RoundDone | ProblemReported | MatterOpened | MatterAccepted | CommandReported | CommandNotKnown | EventsCoalesced
 )  # fmt: skip
 """What an adapter may report; the protocol page lists exactly these."""
 

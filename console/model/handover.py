@@ -226,6 +226,7 @@ NOT_OPEN: Mapping[str, str] = {
     "logins": "who sits where",
     "gaps": "past, and told of in the book",
     "holds": "recordings kept as evidence: nobody's to settle, and kept whoever leads",
+    "talks": "somebody speaks, and lets go; within a minute it is over by itself",
     "duty": "who hands over",
     "duty_at": "since when",
     "boot": "the hub's",

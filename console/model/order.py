@@ -297,6 +297,8 @@ def _device(state: HallState, command: DeviceCommand | do.TakeOutOfService | do.
         return cameras.may_hold(state, command)
     if device.out_at is not None and not isinstance(command, do.RestartDevice):
         return Refusal.WRONG_STATE, "out_of_service"
+    if isinstance(command, do.TalkThrough):
+        return cameras.may_talk(state, command, role)
     return cameras.may_turn(state, command, role) if isinstance(command, do.PointCamera | do.GoToPreset) else None
 
 

@@ -225,6 +225,10 @@ def apply(state: HallState, event: ev.AnyEvent) -> HallState:
             return cameras.held(state, event)
         case ev.RecordingReleased():
             return cameras.released(state, event)
+        case ev.TalkBegan():
+            return cameras.talk_began(state, event)
+        case ev.TalkEnded():
+            return cameras.talk_ended(state, event)
         case ev.WallPushed():
             return cameras.pushed(state, event)
         case ev.WallCleared():

@@ -423,6 +423,21 @@ class Hold(Fact, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Talk(Fact, frozen=True, kw_only=True):
+    """Somebody talks through a camera's loudspeaker, or did so last."""
+
+    talk: str
+    camera: str
+    by: str
+    """Who; empty: nobody knows."""
+    at: float
+    ended_at: float | None = None
+    cause: str = ""
+    """Why it is over."""
+    is_heard: bool = True
+    """Whether it ever began."""
+
+
 class Push(Fact, frozen=True, kw_only=True):
     """What a wall's screen was given to show. Empty `wall`: every wall."""
 
@@ -541,6 +556,8 @@ class HallState(Fact, frozen=True, kw_only=True):
     gaps: Mapping[str, tuple[Gap, ...]] = {}
     """Camera → its last holes in the recording, newest last."""
     holds: Mapping[str, Hold] = {}
+    talks: Mapping[str, Talk] = {}
+    """Camera → the talk through its loudspeaker, or the last one."""
     pushes: Mapping[str, Push] = {}
     """Wall and screen → what it was given; `cameras.shown_on` reads it."""
     duty: str | None = None

@@ -41,6 +41,7 @@ MOVES: Mapping[type[Fact], tuple[str, ...]] = {
     of.Lift: ("at", "until"),
     of.Push: ("at", "until"),
     of.Hold: ("at",),
+    of.Talk: ("at", "ended_at"),
     of.Check: ("at",),
     of.Fault: ("at",),
     of.KeptDay: ("at",),

@@ -71,6 +71,11 @@ def visible(state: HallState, order: Order) -> tuple[bool | None, str]:
             spans = {(hold.device, hold.begin, hold.end) for hold in state.holds.values()}
             held = (command.device, command.begin, command.end) in spans
             return held, "held" if held else "not_held"
+        case do.TalkThrough():
+            talk = state.talks.get(command.device)
+            if talk is None or talk.talk != command.talk:
+                return False, "not_talking"
+            return talk.is_heard, "talking" if talk.is_heard else talk.cause
         case do.ReleaseRecording():
             return command.hold not in state.holds, "not_held" if command.hold not in state.holds else "held"
         case _:

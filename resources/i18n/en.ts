@@ -1507,6 +1507,18 @@
         <translation>privacy is not lifted</translation>
     </message>
     <message>
+        <source>此摄像机没有喇叭</source>
+        <translation>this camera has no loudspeaker</translation>
+    </message>
+    <message>
+        <source>正在对讲</source>
+        <translation>somebody is talking</translation>
+    </message>
+    <message>
+        <source>对讲没有开始</source>
+        <translation>the talk did not begin</translation>
+    </message>
+    <message>
         <source>大屏没有推送内容</source>
         <translation>nothing was shown on the wall</translation>
     </message>
@@ -2597,6 +2609,45 @@
         <source>读取程序中断（文件可能有问题，或太慢）</source>
         <translation>The reader ended (a bad file, or too slow)</translation>
     </message>
+    <message numerus="yes">
+        <source>已保存；还有 %n 个问题，主机不会采用</source>
+        <translation>
+            <numerusform>Saved; %n problem left, so the hub will not take it</numerusform>
+            <numerusform>Saved; %n problems left, so the hub will not take it</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>已保存；主机重新启动后采用</source>
+        <translation>Saved; the hub takes it at its next start</translation>
+    </message>
+    <message>
+        <source>恢复</source>
+        <translation>Take up</translation>
+    </message>
+    <message>
+        <source>丢弃</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>上次有未保存的改动</source>
+        <translation>Work of last time was not saved</translation>
+    </message>
+    <message>
+        <source>读入新的</source>
+        <translation>Read theirs</translation>
+    </message>
+    <message>
+        <source>用我的覆盖</source>
+        <translation>Save mine over it</translation>
+    </message>
+    <message>
+        <source>以后再说</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>文件已被别人改过：读入后可以撤销回自己的，覆盖时对方的留作一版</source>
+        <translation>Somebody else changed the file: after reading theirs undo brings yours back; saving over it keeps theirs as a version</translation>
+    </message>
     <message>
         <source>选择</source>
         <translation>Select</translation>
@@ -2744,17 +2795,6 @@
         <source>不删除</source>
         <translation>Keep it</translation>
     </message>
-    <message numerus="yes">
-        <source>已保存；还有 %n 个问题，主机不会采用</source>
-        <translation>
-            <numerusform>Saved; %n problem left, so the hub will not take it</numerusform>
-            <numerusform>Saved; %n problems left, so the hub will not take it</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>已保存；主机重新启动后采用</source>
-        <translation>Saved; the hub takes it at its next start</translation>
-    </message>
     <message>
         <source>新{0}</source>
         <translation>New {0}</translation>
@@ -2800,34 +2840,6 @@
     <message>
         <source>回到编辑</source>
         <translation>Back to editing</translation>
-    </message>
-    <message>
-        <source>恢复</source>
-        <translation>Take up</translation>
-    </message>
-    <message>
-        <source>丢弃</source>
-        <translation>Discard</translation>
-    </message>
-    <message>
-        <source>上次有未保存的改动</source>
-        <translation>Work of last time was not saved</translation>
-    </message>
-    <message>
-        <source>读入新的</source>
-        <translation>Read theirs</translation>
-    </message>
-    <message>
-        <source>用我的覆盖</source>
-        <translation>Save mine over it</translation>
-    </message>
-    <message>
-        <source>以后再说</source>
-        <translation>Later</translation>
-    </message>
-    <message>
-        <source>文件已被别人改过：读入后可以撤销回自己的，覆盖时对方的留作一版</source>
-        <translation>Somebody else changed the file: after reading theirs undo brings yours back; saving over it keeps theirs as a version</translation>
     </message>
     <message>
         <source>保存并关闭</source>
@@ -3092,6 +3104,10 @@
     <message>
         <source>有声音</source>
         <translation>Has sound</translation>
+    </message>
+    <message>
+        <source>有喇叭，可对讲</source>
+        <translation>Has a loudspeaker</translation>
     </message>
     <message>
         <source>录制码流</source>
@@ -3792,6 +3808,14 @@
     <message>
         <source>{device} 录像不再保留</source>
         <translation>{device} recording no longer kept</translation>
+    </message>
+    <message>
+        <source>{device} 对讲开始</source>
+        <translation>{device}: talk begins</translation>
+    </message>
+    <message>
+        <source>{device} 对讲结束：{cause}</source>
+        <translation>{device}: talk ends: {cause}</translation>
     </message>
     <message>
         <source>{by} 解除 {camera} 隐私遮挡，至 {until}：{reason}</source>
@@ -4709,6 +4733,10 @@
     <message>
         <source>不再保留 {device} 录像</source>
         <translation>Release recording of {device}</translation>
+    </message>
+    <message>
+        <source>经 {device} 对讲</source>
+        <translation>Talk through {device}</translation>
     </message>
     <message>
         <source>解除 {camera} 隐私遮挡 {minutes} 分</source>
@@ -6091,6 +6119,104 @@
     <message>
         <source>结果不明</source>
         <translation>Unknown</translation>
+    </message>
+</context><context>
+    <name>Talk</name>
+    <message>
+        <source>已松开</source>
+        <translation>let go</translation>
+    </message>
+    <message>
+        <source>到一分钟上限</source>
+        <translation>one minute is the limit</translation>
+    </message>
+    <message>
+        <source>要继续，再按住一次</source>
+        <translation>hold it again to go on</translation>
+    </message>
+    <message>
+        <source>值班台没有送来声音</source>
+        <translation>no sound came from the desk</translation>
+    </message>
+    <message>
+        <source>再按住一次；仍不行请技术人员查网络</source>
+        <translation>Hold it again; if that does not help, have the network checked</translation>
+    </message>
+    <message>
+        <source>摄像机断开了</source>
+        <translation>camera lost</translation>
+    </message>
+    <message>
+        <source>派人到现场；检查供电和网线</source>
+        <translation>Send somebody; check power and cable</translation>
+    </message>
+    <message>
+        <source>摄像机连不上</source>
+        <translation>camera cannot be reached</translation>
+    </message>
+    <message>
+        <source>派人到现场；检查供电、网线和地址</source>
+        <translation>Send somebody; check power, cable and address</translation>
+    </message>
+    <message>
+        <source>摄像机口令不对</source>
+        <translation>wrong camera password</translation>
+    </message>
+    <message>
+        <source>请管理员更新：hallwatch camera secret</source>
+        <translation>Ask the administrator: hallwatch camera secret</translation>
+    </message>
+    <message>
+        <source>证书不可信</source>
+        <translation>certificate not trusted</translation>
+    </message>
+    <message>
+        <source>请管理员核对摄像机证书</source>
+        <translation>Ask the administrator to check the camera's certificate</translation>
+    </message>
+    <message>
+        <source>摄像机没有对讲通道</source>
+        <translation>camera takes no sound</translation>
+    </message>
+    <message>
+        <source>在摄像机上开启音频输出，或改 hall.toml</source>
+        <translation>Switch its audio output on, or correct hall.toml</translation>
+    </message>
+    <message>
+        <source>摄像机的对讲编码不支持</source>
+        <translation>camera's sound coding not supported</translation>
+    </message>
+    <message>
+        <source>在摄像机上改为 G.711</source>
+        <translation>Set it to G.711 in the camera</translation>
+    </message>
+    <message>
+        <source>别人正在对讲</source>
+        <translation>somebody else is talking</translation>
+    </message>
+    <message>
+        <source>等对方松开后再按</source>
+        <translation>Wait until they let go</translation>
+    </message>
+    <message>
+        <source>本席位不可对讲</source>
+        <translation>not for this desk</translation>
+    </message>
+    <message>
+        <source>请有权限的值班人员操作</source>
+        <translation>Ask somebody who may</translation>
+    </message>
+    <message>
+        <source>录像服务断开了</source>
+        <translation>recorder lost</translation>
+    </message>
+    <message>
+        <source>稍候自动恢复后再按</source>
+        <translation>It comes back by itself; then try again</translation>
+    </message>
+    <message>
+        <source>结束情况不明</source>
+        <translation>nobody said how it ended</translation>
     </message>
 </context><context>
     <name>TimeBar</name>

@@ -14,8 +14,12 @@ from console.video.protocol import (
     AskHealth,
     FromRecorder,
     Greet,
+    OpenTalk,
     Protect,
     Protected,
+    TalkDoing,
+    TalkEnd,
+    TalkPhase,
     ToRecorder,
     Unprotect,
     Welcome,
@@ -36,6 +40,8 @@ class PlayedRecorder:
         self.holds: set[str] = set()
         self.refuses = ""
         """Why no hold is kept; empty: every one is."""
+        self.talks: tuple[TalkPhase | TalkEnd, ...] = ()
+        """What is said to who opens a talk: how far it is, and at last why it is over."""
         self.is_mute = False
         self._listeners: set[bytes] = set()
         self._pair = keys.hub_key(data)
@@ -96,6 +102,10 @@ class PlayedRecorder:
             case Unprotect():
                 self.holds.discard(message.hold)
                 self._send(who, Protected(hold=message.hold, is_kept=False))
+            case OpenTalk():
+                for each in self.talks:
+                    phase, end = (each, None) if isinstance(each, TalkPhase) else (TalkPhase.ENDED, each)
+                    self._send(who, TalkDoing(talk=message.talk, camera=message.camera, phase=phase, end=end))
             case _:
                 # Whatever a listener says, it is still there and wants to hear that the recorder is, too.
                 for health in self.health.values():

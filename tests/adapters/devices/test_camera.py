@@ -12,9 +12,9 @@ from adapters.base import Kept, Obeyed
 from adapters.devices import camera as device
 from adapters.devices.camera import Adapter, Config, hold_id
 from console.model import event as ev
-from console.model.command import Beep, GoToPreset, HoldRecording, PointCamera, ReleaseRecording
+from console.model.command import Beep, GoToPreset, HoldRecording, PointCamera, ReleaseRecording, TalkThrough
 from console.model.hall import Camera, Recorded
-from console.video.protocol import Fault, Gap, GapKept, Health, Phase, Storage, Stream
+from console.video.protocol import Fault, Gap, GapKept, Health, Phase, Storage, Stream, TalkEnd, TalkPhase
 from tests.helpers import camera_hall
 from tests.helpers.played_recorder import PlayedRecorder
 from tests.helpers.until import until
@@ -251,7 +251,48 @@ def test_a_hold_that_is_refused_or_unanswered_is_not_told(listening: Watcher, mo
     assert not listening.of(ev.RecordingHeld)
 
 
-def obey(watcher: Watcher, order: HoldRecording | ReleaseRecording) -> Obeyed:
+TALK = TalkThrough(device="eye-1", talk="t-1")
+BEGAN = ev.TalkBegan(talk="t-1", device="eye-1")
+
+
+@pytest.mark.parametrize(
+    ("answers", "obeyed", "told"),
+    [
+        ((TalkPhase.CONNECTING, TalkPhase.OPEN), Obeyed(done=True, detail="open"), [BEGAN]),
+        ((TalkPhase.CONNECTING,), Obeyed(done=True, detail="connecting"), []),
+        ((TalkEnd.BUSY,), Obeyed(done=False, detail="busy"), []),
+        (
+            (TalkPhase.CONNECTING, TalkEnd.WRONG_PASSWORD), Obeyed(done=False, detail="wrong_password"),
+            [ev.TalkEnded(talk="t-1", device="eye-1", cause="wrong_password")],
+        ),
+        ((), Obeyed(done=False, detail="the recorder does not answer"), []),
+    ],
+)  # fmt: skip
+def test_a_talk_is_told_as_the_recorder_has_it(
+    listening: Watcher,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: tuple[TalkPhase | TalkEnd, ...],
+    obeyed: Obeyed,
+    told: list[object],
+) -> None:
+    is_settled = bool(answers) and answers[-1] is not TalkPhase.CONNECTING
+    monkeypatch.setattr(device, "ANSWER", 20.0 if is_settled else 0.3)
+    listening.recorder.talks = answers
+    assert obey(listening, TALK) == obeyed
+    assert listening.of(ev.TalkBegan) + listening.of(ev.TalkEnded) == told
+
+
+def test_a_recorder_that_is_started_anew_has_ended_all_talks(listening: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "ANSWER", 20.0)
+    listening.recorder.talks = (TalkPhase.CONNECTING, TalkPhase.OPEN)
+    assert obey(listening, TALK).done
+    listening.recorder.stop()
+    listening.recorder.start(pid=2)
+    listening.until(lambda: listening.of(ev.TalkEnded))
+    assert listening.of(ev.TalkEnded) == [ev.TalkEnded(talk="t-1", device="eye-1", cause="recorder_lost")]
+
+
+def obey(watcher: Watcher, order: HoldRecording | ReleaseRecording | TalkThrough) -> Obeyed:
     """Obey while the recorder's turns are taken in between."""
     real = watcher.adapter._listen
 

@@ -20,6 +20,9 @@ HELD = ev.RecordingHeld(hold="h1", device="camera-1", begin=OPEN.at - 60, end=OP
 PUSHED = ev.WallPushed(wall="wall-1", screen=1, item=WallItem.CAMERA, shown="camera-1", until=OPEN.at + 900, by="du")
 EVERYWHERE = ev.WallPushed(item=WallItem.TEXT, shown="请有序撤离", until=OPEN.at + 60, by="du")
 HOLD = do.HoldRecording(device="camera-1", begin=OPEN.at - 60, end=OPEN.at, reason="纠纷")
+TALK = do.TalkThrough(device="camera-1", talk="t1")
+BEGAN = ev.TalkBegan(talk="t1", device="camera-1")
+ENDED = ev.TalkEnded(talk="t1", device="camera-1", cause="released")
 SHOW = do.ShowOnWall(item=WallItem.CAMERA, shown="camera-1")
 
 
@@ -36,6 +39,11 @@ REFUSALS: list[tuple[Refusal | None, Command, list[AnyEvent]]] = [
     (Refusal.WRONG_STATE, do.PointCamera(device="camera-1"), [ev.DeviceTakenOut(device="camera-1", by="an", reason="x")]),
     (None, do.GoToPreset(device="camera-1", preset="door"), []),
     (Refusal.NO_SUCH, do.GoToPreset(device="camera-1", preset="roof"), []),
+    (None, TALK, []),
+    (Refusal.NO_SUCH, replace(TALK, device="ups-1"), []),
+    (Refusal.WRONG_STATE, TALK, [ev.DeviceTakenOut(device="camera-1", by="an", reason="x")]),
+    (Refusal.ALREADY, replace(TALK, talk="t2"), [BEGAN]),
+    (None, replace(TALK, talk="t2"), [BEGAN, ENDED]),
     (None, HOLD, []),
     (None, HOLD, [ev.DeviceTakenOut(device="camera-1", by="an", reason="x")]),
     (Refusal.ALREADY, HOLD, [HELD]),
@@ -75,6 +83,8 @@ def test_an_order_is_refused_for_its_reason(reason: Refusal | None, command: Com
     [
         ({"onvif": ""}, do.PointCamera(device="camera-1", pan=1), Refusal.WRONG_STATE),
         ({"presets": []}, do.GoToPreset(device="camera-1", preset="anything"), None),
+        ({"has_loudspeaker": False}, TALK, Refusal.WRONG_STATE),
+        ({"roles": ["admin"]}, TALK, Refusal.ROLE),
         ({"recorded": "none"}, HOLD, Refusal.WRONG_STATE),
         ({"private": []}, do.LiftPrivacy(camera="camera-1", minutes=1, reason="x"), Refusal.WRONG_STATE),
         ({"roles": ["leader"]}, SHOW, Refusal.ROLE),
@@ -99,6 +109,50 @@ def test_who_may_not_see_a_camera_does_not_turn_it() -> None:
 def test_the_cameras_adapter_turns_and_holds_and_the_hub_lifts_and_shows() -> None:
     assert route(OPEN, do.PointCamera(device="camera-1")) == route(OPEN, HOLD) == "cameras"
     assert route(OPEN, do.LiftPrivacy(camera="camera-1", minutes=1, reason="x")) is route(OPEN, SHOW) is None
+
+
+def ordered(talk: str = "t1", by: str = "du") -> ev.CommandAccepted:
+    command = replace(TALK, talk=talk)
+    return ev.CommandAccepted(id=f"o-{talk}", by=by, station="desk", command=command, expires_at=OPEN.at + 5, adapter="cameras")
+
+
+def test_who_talks_and_since_when_is_known_until_it_is_over() -> None:
+    state = after(OPEN, ordered(), BEGAN)
+    talk = cameras.talking(state, "camera-1")
+    assert talk is not None
+    assert (talk.by, talk.at) == ("du", state.at)
+    assert cameras.talking(after(state, ENDED), "camera-1") is None
+    assert after(state, ENDED, replace(ENDED, cause="limit")).talks["camera-1"].cause == "released", "the first word counts"
+    assert cameras.talking(after(state, replace(ENDED, talk="t0")), "camera-1") == talk, "another talk's end ends none"
+
+
+def test_a_second_leader_waits_while_the_first_ones_order_is_under_way() -> None:
+    state = after(OPEN, ordered())
+    assert check(state, replace(TALK, talk="t2"), Role.LEADER, OPEN.at) == (Refusal.ALREADY, "talking")
+    over = after(state, replace(ENDED, cause="unreachable"))
+    assert check(over, replace(TALK, talk="t2"), Role.LEADER, OPEN.at) is None
+
+
+def test_a_talk_came_true_when_it_was_heard() -> None:
+    reported = ev.CommandReported(id="o-t1", done=True, detail="connecting")
+    for events, evidence in (((BEGAN,), "talking"), ((BEGAN, ENDED), "talking")):
+        state = after(OPEN, ordered(), *events, reported)
+        assert verdict(state, state.orders["o-t1"], state.at) == ev.CommandConfirmed(id="o-t1", evidence=evidence)
+    state = after(OPEN, ordered(), reported, replace(ENDED, cause="wrong_password"))
+    assert verdict(state, state.orders["o-t1"], state.at + 11) == ev.CommandMismatched(id="o-t1", detail="wrong_password")
+
+
+def test_a_talk_of_which_nobody_will_tell_the_end_is_not_left_open() -> None:
+    joined = ev.AdapterJoined(adapter="cameras", epoch="e1", version="1", devices=("camera-1",))
+    state = after(OPEN, joined, ordered(), BEGAN)
+    unknown = replace(ENDED, cause="unknown")
+    assert unknown not in policy.judge(state, state.at + 60)
+    assert unknown in policy.judge(state, state.at + cameras.LONGEST_TALK + 1)
+    anew = after(state, replace(joined, epoch="e2"), at=state.at + 1)
+    assert unknown in policy.judge(anew, anew.at)
+    ended = after(anew, unknown)
+    assert unknown not in policy.judge(ended, ended.at)
+    assert after(ended, ENDED).talks["camera-1"].cause == "released", "the late word counts more"
 
 
 def test_privacy_ends_by_itself_at_its_time_and_not_before() -> None:
