@@ -7,23 +7,26 @@ from console.model.event import Presence
 from console.model.roll import Adherence
 from widgets import words
 from widgets.staff_lines import StaffLine, StaffView
-from widgets.table import Cell, Push, Row
+from widgets.table import Cell, Lines, Push, Row
 from widgets.theme import Look, Shape, Tone, look
 
 translate = QCoreApplication.translate
 
 
-def line_rows(view: StaffView, names: words.Names, reason: str) -> tuple[Row, ...]:
-    """The list."""
+def line_rows(view: StaffView, names: words.Names, reason: str) -> Lines:
+    """The list; each who is here can be sent."""
     most = max(view.served, default=0)
-    return tuple(_line_row(line, names, view, most, reason) for line in view.lines)
+    send = Push("send", translate("Staff", "调配"), enabled=not reason, reason=reason)
+    return Lines(
+        (line.who.id for line in view.lines),
+        lambda place: _line_row(view.lines[place], names, view.rest_after, most, send),
+        [(send,)] if any(line.presence is not Presence.OUT for line in view.lines) else (),
+    )
 
 
-def _line_row(line: StaffLine, names: words.Names, view: StaffView, most: int, reason: str) -> Row:
-    rest_after = view.rest_after
+def _line_row(line: StaffLine, names: words.Names, rest_after: float, most: int, send: Push) -> Row:
     tired, soon = line.tired(rest_after), line.soon_tired(rest_after)
     gone = line.presence is Presence.OUT
-    send = Push("send", translate("Staff", "调配"), enabled=not reason, reason=reason)
     odd = line.kept in (Adherence.LATE, Adherence.LEFT_EARLY) or line.is_at_odds
     return Row(
         line.who.id,
@@ -79,15 +82,21 @@ def _doing(line: StaffLine, names: words.Names) -> Cell:
     return Cell(words.of(line.presence), tone=Tone.SOFT, look=Look(look(line.presence).shape, Tone.SOFT))
 
 
-def roll_row(line: StaffLine, names: words.Names, reason: str) -> Row:
-    """A line of the roll: what the terminals say, what the roster says, what was seen, and the two words to say."""
-    here, gone = line.presence is not Presence.OUT, line.presence is Presence.OUT
-    late = line.kept in (Adherence.LATE, Adherence.LEFT_EARLY)
-    roster = "–".join(line.who.roster) if line.who.roster is not None else ""
+def roll_rows(view: StaffView, names: words.Names, reason: str) -> Lines:
+    """The roll, with the two words to say of each."""
     pushes = (
         Push("here", translate("Staff", "到"), enabled=not reason, reason=reason),
         Push("absent", translate("Staff", "未到"), enabled=not reason, reason=reason),
     )
+    ids = (line.who.id for line in view.lines)
+    return Lines(ids, lambda place: _roll_row(view.lines[place], names, pushes), [pushes] if view.lines else ())
+
+
+def _roll_row(line: StaffLine, names: words.Names, pushes: tuple[Push, ...]) -> Row:
+    """A line of the roll: what the terminals say, what the roster says, and what was seen."""
+    here, gone = line.presence is not Presence.OUT, line.presence is Presence.OUT
+    late = line.kept in (Adherence.LATE, Adherence.LEFT_EARLY)
+    roster = "–".join(line.who.roster) if line.who.roster is not None else ""
     return Row(
         line.who.id,
         (

@@ -12,6 +12,7 @@ selection and scroll, and tells Qt of one range (measured.md §7.3):
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from typing import overload
 
 from msgspec import Struct
 from PyQt6.QtCore import (
@@ -108,6 +109,37 @@ class Row(Struct, frozen=True):
     """Greyed: past, closed or suppressed."""
 
 
+class Lines(Sequence[Row]):
+    """Rows that are made when somebody asks for them: of hundreds, those in sight."""
+
+    def __init__(self, ids: Iterable[str], make: Callable[[int], Row], pushes: Iterable[tuple[Push, ...]] = ()) -> None:
+        """`make` the row at a place; `pushes`: all small buttons that stand together in any of them."""
+        self.ids = tuple(ids)
+        self.pushes = frozenset(pushes)
+        self._make = make
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(place, slice):
+            return tuple(self[i] for i in range(len(self))[place])
+        place = range(len(self))[place]
+        row = self._made.get(place)
+        if row is None:
+            row = self._made[place] = self._make(place)
+        return row
+
+
+def _ids(rows: Sequence[Row]) -> tuple[str, ...]:
+    return rows.ids if isinstance(rows, Lines) else tuple(row.id for row in rows)
+
+
 class Action(Struct, frozen=True):
     """An entry of a row's context menu."""
 
@@ -122,7 +154,8 @@ class Rows(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.rows: tuple[Row, ...] = ()
+        self.rows: Sequence[Row] = ()
+        self.ids: tuple[str, ...] = ()
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
@@ -153,57 +186,65 @@ class Rows(QAbstractTableModel):
             return self.columns[section].title
         return None
 
-    def replace(self, rows: tuple[Row, ...]) -> None:
-        """Show these rows: removals, additions and moves by id, then one range of changes a column."""
-        wanted = {row.id: row for row in rows}
-        if len(wanted) != len(rows):
-            raise ValueError(f"row ids are not unique: {[row.id for row in rows]}")
+    def replace(self, rows: Sequence[Row], seen: range | None = None) -> None:
+        """Show these rows: removals, additions and moves by id, then one range of changes a column; `seen`: the rows in sight, of `Lines`."""
+        ids = _ids(rows)
+        wanted = frozenset(ids)
+        if len(wanted) != len(ids):
+            raise ValueError(f"row ids are not unique: {ids}")
         self._remove_all_but(wanted)
-        here = {old.id for old in self.rows}
-        self._append([row for row in rows if row.id not in here])
-        if any(old.id != new.id for old, new in zip(self.rows, rows, strict=True)):
+        here = frozenset(self.ids)
+        if not here:
+            self._append(rows)
+            return
+        self._append([rows[place] for place, id in enumerate(ids) if id not in here])
+        if self.ids != ids:
             self._reorder(rows)
             return
-        changed = _changes(self.rows, rows, len(self.columns))
-        self.rows = rows
+        changed = _changes(self.rows, rows, len(self.columns), range(len(rows)) if seen is None else seen)
+        self._hold(rows)
         # Qt paints each range and nothing between them; a running time is one range, as it changes a column of every row.
         for column, first, last in changed:
             self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
-    def _remove_all_but(self, wanted: dict[str, Row]) -> None:
-        last = len(self.rows) - 1
+    def _hold(self, rows: Sequence[Row]) -> None:
+        self.rows, self.ids = rows, _ids(rows)
+
+    def _remove_all_but(self, wanted: Container[str]) -> None:
+        last = len(self.ids) - 1
         while last >= 0:
-            if self.rows[last].id in wanted:
+            if self.ids[last] in wanted:
                 last -= 1
                 continue
             first = last
-            while first > 0 and self.rows[first - 1].id not in wanted:
+            while first > 0 and self.ids[first - 1] not in wanted:
                 first -= 1
             self.beginRemoveRows(QModelIndex(), first, last)
-            self.rows = self.rows[:first] + self.rows[last + 1 :]
+            self._hold((*self.rows[:first], *self.rows[last + 1 :]))
             self.endRemoveRows()
             last = first - 1
 
-    def _append(self, new: list[Row]) -> None:
+    def _append(self, new: Sequence[Row]) -> None:
         if new:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
-            self.rows = (*self.rows, *new)
+            self._hold((*self.rows, *new) if self.rows else new)
             self.endInsertRows()
 
-    def _reorder(self, rows: tuple[Row, ...]) -> None:
+    def _reorder(self, rows: Sequence[Row]) -> None:
         self.layoutAboutToBeChanged.emit()
-        place = {row.id: i for i, row in enumerate(rows)}
+        place = {id: i for i, id in enumerate(_ids(rows))}
         before = self.persistentIndexList()
-        after = [self.index(place[self.rows[index.row()].id], index.column()) for index in before]
-        self.rows = rows
+        after = [self.index(place[self.ids[index.row()]], index.column()) for index in before]
+        self._hold(rows)
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
 
-def _changes(was: tuple[Row, ...], rows: tuple[Row, ...], columns: int) -> list[tuple[int, int, int]]:
+def _changes(was: Sequence[Row], rows: Sequence[Row], columns: int, seen: range) -> list[tuple[int, int, int]]:
     """Column, first and last row of each run of changed cells; rows are the same ids in the same order."""
     runs: dict[int, list[tuple[int, int]]] = {}
-    for i, (old, new) in enumerate(zip(was, rows, strict=True)):
+    for i in seen:
+        old, new = was[i], rows[i]
         if old == new:
             continue
         whole = (old.edge, old.indent, old.quiet) != (new.edge, new.indent, new.quiet)
@@ -264,16 +305,22 @@ class Table(QTableView):
         rows.setMinimumSectionSize(self.theme.px(20))
         rows.setDefaultSectionSize(self.theme.px(34 if lines == 1 else 48))
 
-    def set_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show these rows in this order."""
+    def set_rows(self, rows: tuple[Row, ...] | Lines) -> None:
+        """Show these rows in this order; give `Lines` where there may be hundreds."""
         if rows != self.rows.rows:
             self._make_room_for_pushes(rows)
-            self.rows.replace(rows)
+            self.rows.replace(rows, self._in_sight(len(rows)) if isinstance(rows, Lines) else None)
+
+    def _in_sight(self, count: int) -> range:
+        """The places of the rows that can be seen, if there are so many."""
+        viewport = self.viewport()
+        first, last = self.rowAt(0), self.rowAt(viewport.height() - 1) if viewport is not None else -1
+        return range(min(count, max(0, first)), count if last < 0 else min(count, last + 1))
 
     def current_id(self) -> str | None:
         """The selected row's id."""
         index = self.currentIndex()
-        return self.rows.rows[index.row()].id if index.isValid() else None
+        return self.rows.ids[index.row()] if index.isValid() else None
 
     def mark_several(self) -> None:
         """Let Ctrl and Shift mark more rows than one, by click and by key."""
@@ -285,7 +332,7 @@ class Table(QTableView):
         """The ids of the marked rows, in the order of the rows."""
         model = self.selectionModel()
         places = sorted(index.row() for index in model.selectedRows()) if model is not None else []
-        return tuple(self.rows.rows[place].id for place in places)
+        return tuple(self.rows.ids[place] for place in places)
 
     def mark(self, row_ids: Container[str]) -> None:
         """Mark these rows and no others; which one is current stays. Nothing where one row is chosen at a time."""
@@ -293,17 +340,16 @@ class Table(QTableView):
         if model is None or self.selectionMode() is not QAbstractItemView.SelectionMode.ExtendedSelection:
             return
         marked = QItemSelection()
-        for place in (place for place, row in enumerate(self.rows.rows) if row.id in row_ids):
+        for place in (place for place, id in enumerate(self.rows.ids) if id in row_ids):
             marked.select(self.rows.index(place, 0), self.rows.index(place, 0))
         flags = QItemSelectionModel.SelectionFlag
         model.select(marked, flags.ClearAndSelect | flags.Rows)
 
     def choose(self, row_id: str | None) -> None:
         """Select a row without telling anyone; None or an unknown id: none."""
-        for i, row in enumerate(self.rows.rows):
-            if row.id == row_id:
-                self.setCurrentIndex(self.rows.index(i, 0))
-                return
+        if row_id in self.rows.ids:
+            self.setCurrentIndex(self.rows.index(self.rows.ids.index(row_id), 0))
+            return
         self.clearSelection()
         self.setCurrentIndex(QModelIndex())
 
@@ -332,11 +378,12 @@ class Table(QTableView):
         for (i, _), share in zip(shown, takes, strict=True):
             self.setColumnWidth(i, max(wide[i] // 2, wide[i] + rest * share // (sum(takes) or 1)))
 
-    def _make_room_for_pushes(self, rows: tuple[Row, ...]) -> None:
+    def _make_room_for_pushes(self, rows: Sequence[Row]) -> None:
         """A column is as wide as the most small buttons in it: words of another language are longer."""
         found: dict[int, int] = {}
         for i in self._pushing:
-            for pushes in {row.cells[i].pushes for row in rows if row.cells[i].pushes}:
+            known = rows.pushes if isinstance(rows, Lines) else {row.cells[i].pushes for row in rows if row.cells[i].pushes}
+            for pushes in known:
                 found[i] = max(found.get(i, 0), pushes_wide(self.theme, pushes))
         if found != self._pushes_wide:
             self._pushes_wide = found
@@ -388,7 +435,7 @@ class Table(QTableView):
 
     def below(self, row_id: str, column: int = 0) -> QPoint:
         """Under a cell, on the screen; of the first row where there is none of that id."""
-        row = next((i for i, each in enumerate(self.rows.rows) if each.id == row_id), 0)
+        row = self.rows.ids.index(row_id) if row_id in self.rows.ids else 0
         viewport = self.viewport()
         corner = self.visualRect(self.rows.index(row, column)).bottomLeft()
         return viewport.mapToGlobal(corner) if viewport is not None else QPoint()
@@ -408,7 +455,7 @@ class Table(QTableView):
         if self.menu_of is None or viewport is None or not index.isValid():
             return
         self.setCurrentIndex(index)
-        menu = self._filled(self.menu_of(self.rows.rows[index.row()].id))
+        menu = self._filled(self.menu_of(self.rows.ids[index.row()]))
         if menu.isEmpty():
             menu.deleteLater()
         else:

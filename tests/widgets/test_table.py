@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from console.model.hall import AlarmPriority
 from tests.helpers import hand
 from tests.pictures.witness import Witness
-from widgets.table import Action, Cell, Column, Push, Row, Table, paint_cell, push_areas, pushes_wide
+from widgets.table import Action, Cell, Column, Lines, Push, Row, Table, paint_cell, push_areas, pushes_wide
 from widgets.theme import Theme, look
 
 from PyQt6.QtCore import QRectF  # isort: skip
@@ -78,6 +78,41 @@ def test_any_run_of_rows_is_shown_as_given(table: Table, runs: list[list[str]]) 
         table.set_rows(rows(*ids, text=str(n)))
         shown = [table.rows.data(table.rows.index(i, 0)) for i in range(table.rows.rowCount())]
         assert shown == [f"{id}{n}" for id in ids]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8), min_size=1, max_size=6))
+def test_rows_made_when_asked_for_are_shown_as_given(table: Table, runs: list[list[str]]) -> None:
+    for n, ids in enumerate(runs):
+        given = rows(*ids, text=str(n))
+        table.set_rows(Lines(ids, given.__getitem__))
+        assert tuple(table.rows.rows) == given
+        assert table.rows.ids == tuple(ids)
+
+
+def test_of_rows_made_when_asked_for_what_is_out_of_sight_is_neither_made_nor_told(table: Table) -> None:
+    many = [f"{n:03}" for n in range(300)]
+    made: set[int] = set()
+    told: set[int] = set()
+
+    def lines(text: str) -> Lines:
+        def make(n: int) -> Row:
+            made.add(n)
+            return rows(many[n], text=text)[0]
+
+        return Lines(many, make)
+
+    table.set_rows(lines(""))
+    table.grab()
+    table.rows.dataChanged.connect(lambda top, bottom: told.update(range(top.row(), bottom.row() + 1)))
+    made.clear()
+    table.set_rows(lines("!"))
+    table.grab()
+    assert told == made
+    assert 0 in told
+    assert 5 < len(told) < 12
+    table.scrollToBottom()
+    assert table.rows.data(table.rows.index(299, 0)) == "299!"
 
 
 def test_where_room_is_wanting_words_give_way_and_figures_and_buttons_do_not(qtbot: QtBot, theme: Theme) -> None:

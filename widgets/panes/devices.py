@@ -3,7 +3,7 @@
 from functools import partial
 
 from msgspec import Struct
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPoint
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model import command as c
 from console.model.event import Value
@@ -187,16 +187,13 @@ class Devices(Pane[DevicesView]):
 
     def _take_out(self, device: str) -> None:
         names = words.names_of(self._shown.config if self._shown else None)
-        row = next((i for i, each in enumerate(self.table.rows.rows) if each.id == device), 0)
-        below = self.table.visualRect(self.table.rows.index(row, 0)).bottomLeft()
-        viewport = self.table.viewport()
         Reason(
             self.theme,
             translate("Devices", "停用 {0} 的原因").format(names.of("device", device)),
             lambda _, reason: self.desk.order(c.TakeOutOfService(device=device, reason=reason)),
             self,
             suggestions=(translate("Devices", "检修"), translate("Devices", "等待配件"), translate("Devices", "清洁")),
-        ).open_at(viewport.mapToGlobal(below) if viewport is not None else QPoint())
+        ).open_at(self.table.below(device))
 
 
 def _line(state: HallState, config: DeviceConfig, alarm: Alarm | None, now: float) -> DeviceLine:

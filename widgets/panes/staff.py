@@ -14,7 +14,7 @@ from widgets.move_words import short
 from widgets.pane import Pane
 from widgets.skill_matrix import SkillMatrix
 from widgets.staff_lines import StaffView, view_of
-from widgets.staff_rows import line_rows, roll_row
+from widgets.staff_rows import line_rows, roll_rows
 from widgets.strip import Item, Strip
 from widgets.table import Action, Column, Table
 from widgets.theme import Theme, Tone
@@ -114,7 +114,7 @@ class Staff(Pane[StaffView]):
             case "skills":
                 self.matrix.show_view(view)
             case "roll":
-                self.roll.set_rows(tuple(roll_row(line, names, reason) for line in view.lines))
+                self.roll.set_rows(roll_rows(view, names, reason))
             case _:
                 self.table.set_rows(line_rows(view, names, reason))
 
@@ -153,7 +153,7 @@ class Staff(Pane[StaffView]):
     def _checked(self, row_id: str, code: str) -> None:
         """One click a person; the next row has the keyboard, so that a key each is enough."""
         self.desk.order(c.CheckStaff(person=row_id, present=code == "here"))
-        ids = [row.id for row in self.roll.rows.rows]
+        ids = self.roll.rows.ids
         place = ids.index(row_id) + 1 if row_id in ids else 0
         self.roll.choose(ids[min(place, len(ids) - 1)] if ids else None)
 

@@ -1,15 +1,19 @@
 """The floor plan and the staff of the largest hall: 500 wait, 60 counters, 200 staff, 300 devices. Nothing leaves its zone, nothing is lost."""
 
+from typing import Any
+
 import pytest
+from msgspec.structs import replace
 from PyQt6.QtCore import QRectF
 
 from console.model.health import Health
 from tests.helpers.large_hall import COUNTERS, STAFF, large_frame
 from tests.widgets.panes.conftest import Show
-from widgets import floor
+from widgets import floor, staff_rows
 from widgets.panes.floor_plan import FloorPlan
 from widgets.panes.staff import Staff
-from widgets.staff_lines import StaffView
+from widgets.staff_lines import StaffLine, StaffView
+from widgets.table import Row
 
 SIZES = ((1220, 560), (860, 340), (2600, 1300))
 
@@ -53,6 +57,32 @@ def test_the_list_of_staff_asks_each_person_once(monkeypatch: pytest.MonkeyPatch
     pane = show(Staff, frame, 570, 560)
     assert len(pane.table.rows.rows) == STAFF
     assert len(asked) < 5, "who has served the most is found once, not once a row"
+
+
+def test_the_list_of_staff_makes_rows_of_those_in_sight_only(monkeypatch: pytest.MonkeyPatch, show: Show) -> None:
+    made: list[str] = []
+    whole = staff_rows._line_row
+
+    def making(line: StaffLine, *rest: Any) -> Row:
+        made.append(line.who.id)
+        return whole(line, *rest)
+
+    monkeypatch.setattr(staff_rows, "_line_row", making)
+    frame = large_frame()
+    pane = show(Staff, frame, 570, 560)
+    assert 0 < len(made) < STAFF // 4
+    bar = pane.table.verticalScrollBar()
+    assert bar is not None
+    bar.setValue(bar.maximum())
+    pane.table.grab()
+    before = pane.table.rows.rows[STAFF - 1].cells[3].text
+    made.clear()
+    pane.take_frame(replace(frame, now=frame.now + 5))
+    pane.table.grab()
+    last = pane.table.rows.ids[-1]
+    assert last in made
+    assert len(set(made)) < STAFF // 4
+    assert pane.table.rows.rows[STAFF - 1].cells[3].text != before, "the last row's time has gone on"
 
 
 def test_squares_from_the_right_stay_in_their_rows() -> None:
