@@ -9,7 +9,7 @@ from console.model import ghosts, queueing
 from console.model.hall import HallConfig
 from console.model.health import counters_known
 from console.model.lookup import lookup
-from console.model.outlook import is_serving
+from console.model.outlook import Expected, is_serving
 from console.model.overtaking import Overtaking, overtakings
 from console.model.state import HallState, Ticket, TicketPhase
 from console.session import Frame
@@ -123,11 +123,37 @@ def countdown(view: QueuesView) -> tuple[WaitingTicket, ...]:
     return tuple(sorted(urgent, key=lambda ticket: (ticket.left, ticket.id)))
 
 
-def view_of(frame: Frame, axis: Axis = Axis.QUEUE) -> QueuesView:
-    """Figures of all queues; most urgent first: over the limit, about to pass it, longest wait."""
+class BySecond:
+    """What is dear to find where hundreds wait, and found once a second of hall time: what newcomers have to expect, and who was passed over.
+
+    Half a second apart, so that no frame has both to find.
+    """
+
+    def __init__(self) -> None:
+        self._expected: tuple[object, Mapping[str, Expected]] = (None, {})
+        self._passed: tuple[object, tuple[Overtaking, ...]] = (None, ())
+
+    def expected(self, frame: Frame, waiting: Mapping[str, tuple[Ticket, ...]]) -> Mapping[str, Expected]:
+        """Queue → what a newcomer has to expect."""
+        second = (int(frame.now), frame.mode, frame.visit)
+        if second != self._expected[0]:
+            self._expected = (second, queueing.foreseen(frame.state, frame.now, waiting_now=waiting))
+        return self._expected[1]
+
+    def passed(self, frame: Frame) -> tuple[Overtaking, ...]:
+        """Who was lately called before somebody who had waited longer."""
+        second = (int(frame.now + 0.5), frame.mode, frame.visit)
+        if second != self._passed[0]:
+            self._passed = (second, overtakings(frame.state, frame.now))
+        return self._passed[1]
+
+
+def view_of(frame: Frame, axis: Axis = Axis.QUEUE, kept: BySecond | None = None) -> QueuesView:
+    """Figures of all queues; most urgent first: over the limit, about to pass it, longest wait. `kept`: what was found for frames before."""
     state, now = frame.state, frame.now
+    kept = BySecond() if kept is None else kept
     waiting = queueing.waiting_by_queue(state, now)
-    figures = queueing.figures_by_queue(state, now, waiting)
+    figures = queueing.figures_by_queue(state, now, waiting, kept.expected(frame, waiting))
     passing = [(when, ticket) for queue in figures for ticket, when in queue.will_pass]
     mean = ghosts.patience(state)
     by_queue = {queue.queue: _line_of(state, queue, waiting.get(queue.queue, ()), now, mean) for queue in figures}
@@ -143,7 +169,7 @@ def view_of(frame: Frame, axis: Axis = Axis.QUEUE) -> QueuesView:
         known=counters_known(state),
         blocked="" if frame.can_command else frame.blocked,
         axis=axis,
-        passed=overtakings(state, now),
+        passed=kept.passed(frame),
     )
 
 

@@ -150,29 +150,36 @@ def figures(state: HallState, queue_id: str, now: float | None = None) -> QueueF
     """The figures of one queue."""
     at = state.at if now is None else now
     waiting_now = waiting_by_queue(state, at)
-    return _figures(state, queue_id, waiting_now.get(queue_id, ()), at, _outlook(state, waiting_now, at))
+    return _figures(state, queue_id, waiting_now.get(queue_id, ()), at, foreseen(state, at, waiting_now=waiting_now))
 
 
 def figures_by_queue(
-    state: HallState, now: float | None = None, waiting_now: Mapping[str, tuple[Ticket, ...]] | None = None
+    state: HallState,
+    now: float | None = None,
+    waiting_now: Mapping[str, tuple[Ticket, ...]] | None = None,
+    outlook: Mapping[str, Expected] | None = None,
 ) -> tuple[QueueFigures, ...]:
-    """The figures of every queue, in the configuration's order; `waiting_now`: as `waiting_by_queue` says, where it was asked already."""
+    """The figures of every queue, in the configuration's order.
+
+    `waiting_now`, `outlook`: as `waiting_by_queue` and `foreseen` say, where they were asked already.
+    """
     at = state.at if now is None else now
     if waiting_now is None:
         waiting_now = waiting_by_queue(state, at)
-    outlook = _outlook(state, waiting_now, at)
+    if outlook is None:
+        outlook = foreseen(state, at, waiting_now=waiting_now)
     return tuple(_figures(state, queue, tickets, at, outlook) for queue, tickets in waiting_now.items())
 
 
-def foreseen(state: HallState, now: float, able: Mapping[str, frozenset[str]] = NOBODY) -> Mapping[str, Expected]:
-    """Queue → what a newcomer has to expect; `able` as in `outlook.expected_waits`."""
-    return _outlook(state, waiting_by_queue(state, now), now, able)
-
-
-def _outlook(
-    state: HallState, waiting_now: Mapping[str, tuple[Ticket, ...]], now: float, able: Mapping[str, frozenset[str]] = NOBODY
+def foreseen(
+    state: HallState,
+    now: float,
+    able: Mapping[str, frozenset[str]] = NOBODY,
+    waiting_now: Mapping[str, tuple[Ticket, ...]] | None = None,
 ) -> Mapping[str, Expected]:
-    """What newcomers have to expect, from everybody who waits now."""
+    """Queue → what a newcomer has to expect; `able` as in `outlook.expected_waits`, `waiting_now` where it was asked already."""
+    if waiting_now is None:
+        waiting_now = waiting_by_queue(state, now)
     known = lookup(state)
     line = [(counts_from(each, known.credit(each.priority), now), each) for tickets in waiting_now.values() for each in tickets]
     return expected_waits(state, sorted(line, key=lambda each: (each[0], each[1].taken_at, each[1].id)), now, able)

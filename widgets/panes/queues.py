@@ -15,7 +15,7 @@ from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.canvas import Canvas
 from widgets.pane import Pane
-from widgets.queue_lines import SOON, Axis, QueuesView, countdown, view_of
+from widgets.queue_lines import SOON, Axis, BySecond, QueuesView, countdown, view_of
 from widgets.queue_rows import line_row, passed_row, rule, said, ticket_pushes, ticket_row
 from widgets.reason import Reason
 from widgets.strip import Item, Strip
@@ -49,6 +49,7 @@ class Queues(Pane[QueuesView]):
         """What is shown: by what those who wait are put together, `countdown` or `passed`."""
         self._queue: str | None = None
         """The line that is chosen."""
+        self._kept = BySecond()
         columns = (
             Column(translate("Queues", "业务"), 96, stretch=6),
             Column(translate("Queues", "等候"), 84, numeric=True, least=64),
@@ -116,10 +117,10 @@ class Queues(Pane[QueuesView]):
 
     def viewed(self, frame: Frame) -> QueuesView:
         """By what was chosen here."""
-        return view_of(frame, self._axis())
+        return view_of(frame, self._axis(), self._kept)
 
     def parts(self, frame: Frame) -> tuple[object, ...]:
-        """Tickets and counters at once; waits, limits and what is foreseen by the second."""
+        """Tickets and counters at once; waits, limits, what is foreseen and who was passed over by the second."""
         return (frame.state.config, frame.state.tickets, frame.state.counters)
 
     def _axis(self) -> Axis:

@@ -1,20 +1,24 @@
 """The queues: order of urgency, who passes the limit next, and what can be done with a waiting ticket."""
 
 from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from console.model.command import AbandonTicket, ClearTicket, PrioritiseTicket, RecallTicket, TransferTicket
+from console.model import queueing
+from console.model.command import AbandonTicket, ClearTicket, Command, PrioritiseTicket, RecallTicket, TransferTicket
 from console.model.state import CounterPhase, TicketPhase
 from console.session import Frame
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, sheet
+from widgets import queue_lines
 from widgets.panes.queues import Queues
-from widgets.queue_lines import Axis, countdown, view_of
+from widgets.queue_lines import Axis, BySecond, countdown, view_of
 from widgets.queue_rows import rule
 
 
@@ -76,28 +80,25 @@ def test_in_a_low_pane_a_chosen_queue_stands_alone_above_its_tickets(show: Show,
     assert [row.id for row in pane.table.rows.rows] == known
 
 
-def test_a_ticket_is_prioritised_with_a_reason_and_not_without(show: Show, desk: RememberingDesk) -> None:
+@pytest.mark.parametrize(
+    ("code", "reason", "order"),
+    [
+        ("prioritise", "老人", PrioritiseTicket(ticket="B045", priority="care", reason="老人")),
+        ("abandon", "人已离开", ClearTicket(ticket="B045", reason="人已离开")),
+    ],
+)
+def test_a_waiting_ticket_is_raised_or_cleared_with_a_reason_and_not_without(
+    show: Show, desk: RememberingDesk, code: str, reason: str, order: Command
+) -> None:
     pane = show(Queues, hall.busy(), 680, 560)
     pane.table.chosen("residents")
-    pane.tickets.pushed("B045", "prioritise")
+    pane.tickets.pushed("B045", code)
     asked = sheet()
     asked.line.returnPressed.emit()
     assert desk.orders == []
-    asked.line.setText("老人")
+    asked.line.setText(reason)
     asked.line.returnPressed.emit()
-    assert desk.orders == [PrioritiseTicket(ticket="B045", priority="care", reason="老人")]
-
-
-def test_a_ghosts_ticket_is_cleared_with_a_reason_and_not_without(show: Show, desk: RememberingDesk) -> None:
-    pane = show(Queues, hall.busy(), 680, 560)
-    pane.table.chosen("residents")
-    pane.tickets.pushed("B045", "abandon")
-    asked = sheet()
-    asked.line.returnPressed.emit()
-    assert desk.orders == []
-    asked.line.setText("人已离开")
-    asked.line.returnPressed.emit()
-    assert desk.orders == [ClearTicket(ticket="B045", reason="人已离开")]
+    assert desk.orders == [order]
 
 
 def test_a_ticket_is_transferred_to_another_queue(show: Show, desk: RememberingDesk) -> None:
@@ -120,6 +121,30 @@ def test_a_called_ticket_is_recalled_at_its_counter(show: Show, desk: Rememberin
 
 def spot(pane: Queues, code: str) -> QPoint:
     return pane.strip.areas()[code].center().toPoint()
+
+
+def test_what_is_dear_to_find_is_found_once_a_second_and_not_in_one_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = replace(hall.busy(), now=1_000_000.0)
+    tenth = 0
+    found: dict[str, list[int]] = {"foreseen": [], "overtakings": []}
+
+    def noting(where: ModuleType, name: str) -> None:
+        whole = getattr(where, name)
+
+        def noted(*given: Any, **named: Any) -> Any:
+            found[name].append(tenth)
+            return whole(*given, **named)
+
+        monkeypatch.setattr(where, name, noted)
+
+    noting(queueing, "foreseen")
+    noting(queue_lines, "overtakings")
+    kept = BySecond()
+    for tenth in range(20):
+        view_of(replace(frame, now=frame.now + tenth / 10), kept=kept)
+    assert found == {"foreseen": [0, 10], "overtakings": [0, 5, 15]}
+    view_of(replace(frame, now=frame.now + 1.9, visit=1), kept=kept)
+    assert found["foreseen"] == [0, 10, 19], "another time is looked at anew, be it the same second"
 
 
 @pytest.mark.parametrize("axis", list(Axis))
