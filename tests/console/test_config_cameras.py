@@ -111,8 +111,9 @@ def test_other_kinds_of_address_are_taken(hall: Path, address: str) -> None:
     assert load(hall).cameras[1].main == address
 
 
-def test_the_sample_of_the_help_page_is_a_hall(tmp_path: Path) -> None:
-    page = (RESOURCES / "help" / "cameras.md").read_text()
+@pytest.mark.parametrize("name", ["cameras.md", "en/cameras.md"])
+def test_the_sample_of_the_help_page_is_a_hall(tmp_path: Path, name: str) -> None:
+    page = (RESOURCES / "help" / name).read_text()
     sample = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
     assert sample is not None
     path = camera_hall.write(tmp_path, "")

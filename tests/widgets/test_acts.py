@@ -380,7 +380,7 @@ def chapters(path: Path) -> list[str]:
     return [line.lstrip("# ") for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("## ")]
 
 
-@pytest.mark.parametrize("name", ["operator.md", "wall.md"])
+@pytest.mark.parametrize("name", ["operator.md", "wall.md", "hall-edit.md", "cameras.md"])
 def test_the_english_page_has_as_many_chapters_as_the_chinese_and_no_word_of_it(name: str) -> None:
     chinese, english = PAGES / name, PAGES / "en" / name
     assert len(chapters(chinese)) == len(chapters(english))
@@ -413,7 +413,8 @@ def test_in_english_the_help_is_english(qapp: QApplication, show: Show) -> None:
         assert isinstance(page, Help)
         assert "Hold" in page.text.toPlainText()
         assert page.text.textCursor().block().text() == "Emergency plans"
-        assert file_of("cameras.md") == PAGES / "cameras.md"
+        assert file_of("cameras.md") == PAGES / "en" / "cameras.md"
+        assert file_of("glossary.md") == PAGES / "glossary.md", "in both languages by itself"
     finally:
         app.translate(qapp, "zh")
 
