@@ -119,10 +119,12 @@ class HallCanvas(HallView):
         held = self._held
         if held is None:
             found = scene.under(self.items, *self.metres(self._at), self._reach()) if self.tool is Tool.SELECT else ()
-            self._over = found[0].ref if found else None
+            over = found[0].ref if found else None
+            if over != self._over or self._points:
+                self._over = over
+                self.update()
             x, y = self._snapped(self._at)
-            self.told(translate("HallEdit", "{0} ， {1} 米").format(f"{x:.2f}", f"{y:.2f}"))
-            self.update()
+            self.told(translate("HallEdit", "{0}，{1} 米").format(f"{x:.2f}", f"{y:.2f}"))
             return
         held.moves = held.moves or (self._at - held.at).manhattanLength() >= START
         if not held.moves:
@@ -133,7 +135,7 @@ class HallCanvas(HallView):
             self._is_whole = False
         elif held.what == "move":
             self._drag(self._at, free=free)
-            self.told(translate("HallEdit", "移动 {0} ， {1} 米").format(f"{self._by[0]:+.2f}", f"{self._by[1]:+.2f}"))
+            self.told(translate("HallEdit", "移动 {0}，{1} 米").format(f"{self._by[0]:+.2f}", f"{self._by[1]:+.2f}"))
         elif held.what not in {"box", "draw"}:
             self._stretch(held.what, free=free)
         self.update()
@@ -274,7 +276,7 @@ class HallCanvas(HallView):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if self._is_whole:
-            self.fit()
+            self.settle()
 
     def leaveEvent(self, event: QEvent | None) -> None:
         self._over = None

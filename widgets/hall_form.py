@@ -1,6 +1,7 @@
 """The sheet of properties in the hall editor, made from the types of the keys: lines, switches, lists; what is wrong stands beside it."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -49,8 +50,8 @@ class HallForm(QScrollArea):
         self.theme = theme
         self.change: Callable[[Ref, str, object], object] = nothing
         self.rename: Callable[[Ref, str], object] = nothing
-        self.kinds: tuple[str, ...] = ()
-        """Of devices, as the profiles name them."""
+        self.kinds: Mapping[str, str] = {}
+        """Of devices, as the profiles name them: what each id is called."""
         self.ref: Ref | None = None
         self.rows: dict[tuple[Ref, str], FieldRow] = {}
         self._content: Content | None = None
@@ -72,6 +73,13 @@ class HallForm(QScrollArea):
         for (whose, key), row in self.rows.items():
             values = content.row(whose) if content.has(whose) else {}
             row.show_value(values.get(key), self._choices(whose, row.field, values), told.get((whose, key)))
+
+    def follow(self, ref: Ref) -> None:
+        """The thing that is shown is called so now; the keyboard stays where it is."""
+        self.ref = ref
+        for row in self.rows.values():
+            row.ref = Ref(row.ref.table, ref.id)
+        self.rows = {(row.ref, key): row for (_, key), row in self.rows.items()}
 
     def focus_on(self, ref: Ref, key: str) -> None:
         """Put the keyboard into a key's field."""
@@ -108,6 +116,8 @@ class HallForm(QScrollArea):
                 grid.addWidget(row.trouble, line + 1, 0, 1, 2)
                 line += 2
         grid.setRowStretch(line, 1)
+        if (before := self.takeWidget()) is not None:
+            before.deleteLater()  # at once, one of its lines might be what is telling of it
         self.setWidget(body)
         body.setAutoFillBackground(False)  # a scroll area turns it on
 
@@ -130,7 +140,7 @@ class HallForm(QScrollArea):
         if content is None:
             return ()
         if (ref.table, field.key) == (DEVICE, "kind"):
-            return tuple(Choice(kind, kind) for kind in dict.fromkeys([*self.kinds, str(values.get("kind", ""))]) if kind)
+            return tuple(Choice(kind, word) for kind, word in self.kinds.items())
         if not field.to:
             return tuple(Choice(each, hall_words.value_word(each)) for each in field.choices)
         found = []
@@ -138,9 +148,9 @@ class HallForm(QScrollArea):
             for row in content.rows(table):
                 id = str(row.get(id_key(table), ""))
                 if id and not (table == ref.table and id == ref.id):
-                    words = hall_words.thing_word(Ref(table, id), row)
-                    found.append(Choice(id, words if words == id else f"{words} · {id}"))
-        return tuple(found)
+                    found.append(Choice(id, hall_words.thing_word(Ref(table, id), row)))
+        called = Counter(choice.words for choice in found)
+        return tuple(each if called[each.words] == 1 else Choice(each.value, f"{each.words} · {each.value}") for each in found)
 
 
 class FieldRow:
@@ -226,7 +236,9 @@ class FieldRow:
                 if default is not None
                 else translate("HallEdit", "（无）")
             )
-            choices.insert(0, Choice("", word))
+            usual = "" if default is None else str(getattr(default, "value", default))
+            choices = [Choice("", word), *(each for each in choices if each.value != usual)]
+            plain = "" if plain == usual else plain
         if plain and all(each.value != plain for each in choices):
             choices.append(Choice(plain, plain))
         box.clear()
@@ -235,7 +247,7 @@ class FieldRow:
         box.setCurrentIndex(next((at for at, each in enumerate(choices) if each.value == plain), -1))
 
     def _summarise(self, chip: Chip, value: object) -> None:
-        known = {choice.value: choice.words.partition(" · ")[0] for choice in self._choices}
+        known = {choice.value: choice.words for choice in self._choices}
         given = [str(each) for each in value] if isinstance(value, list) else []
         chip.setText("、".join(known.get(each, each) for each in given) or translate("HallEdit", "（无）"))
         chip.setToolTip("\n".join(known.get(each, each) for each in given))

@@ -1,5 +1,7 @@
 """The window of the hall editor as furniture: its parts, where they stand, its ground. What happens between them is `hall_window`."""
 
+from pathlib import Path
+
 from PyQt6.QtCore import QCoreApplication, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -35,16 +37,18 @@ class HallFrame(QWidget):
 
     def _make(self, keeper: Keeper) -> None:
         theme = self.theme
-        self.plan = HallCanvas(theme, self)
+        self.stage = QWidget(self)
+        """Where the plan is, or what the desk will show of it."""
+        self.plan = HallCanvas(theme, self.stage)
         self.tools = Palette(theme, self)
         self.things = ThingList(theme, self)
         self.form = HallForm(theme, self)
         self.problems = Problems(theme, self)
         self.bar = AskBar(theme, self)
-        self.notice = Notice(theme, self)
+        self.notice = Notice(theme, self.stage)
         self.importing = ImportPage(theme, self)
         self.versions = VersionPage(theme, self, keeper)
-        self.preview = Preview(theme, self)
+        self.preview = Preview(theme, self.stage)
         self.importing.hide()
         self.versions.hide()
         self.title, self.state, self.said, self.about = (QLabel(self) for _ in range(4))
@@ -67,6 +71,7 @@ class HallFrame(QWidget):
             "import": ActionButton(theme, translate("HallEdit", "导入图纸"), self),
             "versions": ActionButton(theme, translate("HallEdit", "版本"), self),
             "save": ActionButton(theme, translate("HallEdit", "保存"), self, weight=Weight.PRIMARY),
+            "remove": ActionButton(theme, translate("HallEdit", "删除"), self),
         }
 
     def _arrange(self) -> None:
@@ -86,8 +91,11 @@ class HallFrame(QWidget):
         middle.setSpacing(px(8))
         for part in (self.bar, self.importing, self.versions):
             middle.addWidget(part)
-        middle.addWidget(self.plan, 1)
-        middle.addWidget(self.preview, 1)
+        shown = QVBoxLayout(self.stage)
+        shown.setContentsMargins(0, 0, 0, 0)
+        shown.addWidget(self.plan, 1)
+        shown.addWidget(self.preview, 1)
+        middle.addWidget(self.stage, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.said, 1)
         foot.addWidget(self.steps)
@@ -95,8 +103,11 @@ class HallFrame(QWidget):
         middle.addWidget(self.problems)
         right = QVBoxLayout()
         right.setSpacing(px(4))
-        self.about.setContentsMargins(px(12), px(8), px(12), 0)
-        right.addWidget(self.about)
+        chosen = QHBoxLayout()
+        chosen.setContentsMargins(px(12), px(8), px(12), 0)
+        chosen.addWidget(self.about, 1)
+        chosen.addWidget(self.buttons["remove"])
+        right.addLayout(chosen)
         right.addWidget(self.form, 1)
         sides = [QWidget(self), QWidget(self)]
         for side, column, wide in zip(sides, (left, right), (LEFT, RIGHT), strict=True):
@@ -114,6 +125,15 @@ class HallFrame(QWidget):
         whole.setSpacing(0)
         whole.addLayout(head)
         whole.addLayout(body, 1)
+
+    def head(self, name: str, file: Path, problems: int, *, unsaved: bool) -> None:
+        """Say at the top which hall it is, and how it is with it."""
+        self.title.setText(name)
+        told = [translate("HallEdit", "● 未保存") if unsaved else translate("HallEdit", "已保存")]
+        told += [translate("HallEdit", "%n 个问题", n=problems)] if problems else []
+        self.state.setText("　".join([*told, file.name]))
+        self.state.setToolTip(str(file))
+        self.setWindowTitle(f"{'● ' if unsaved else ''}{name} — {file.name}")
 
     def _grid(self, metres: float) -> None:
         self.plan.grid = metres

@@ -3,6 +3,7 @@
 The file is read by a process of its own (`console.hall_edit.plan_import`), so that a broken one costs nothing but a sentence.
 """
 
+import filecmp
 import shutil
 import sys
 import tempfile
@@ -97,12 +98,18 @@ class ImportPage(QWidget):
         self.scale_said.setFont(theme.font(Size.QUIET))
         self.go = ActionButton(theme, translate("HallEdit", "导入"), self, weight=Weight.PRIMARY)
         self.go.fired.connect(self.lay)
-        leave = ActionButton(theme, translate("HallEdit", "取消"), self)
-        leave.fired.connect(self.leave)
+        away = ActionButton(theme, translate("HallEdit", "取消"), self)
+        away.fired.connect(self.leave)
+        length_said = QLabel(translate("HallEdit", "两点距离"), self)
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        for part in (QLabel(translate("HallEdit", "两点距离"), self), self.length, self.scale_said, self.kind, leave, self.go):
+        for part in (length_said, self.length, self.scale_said, self.kind):
             row.addWidget(part, 1 if part is self.scale_said else 0)
+        row.addStretch()
+        row.addWidget(away)
+        row.addWidget(self.go)
+        self._of_drawing = (self.preview, self.layers, length_said, self.length, self.scale_said, self.kind, self.go)
+        """What means nothing while there is no drawing."""
         middle = QHBoxLayout()
         middle.setSpacing(px(8))
         middle.addWidget(self.preview, 1)
@@ -133,6 +140,7 @@ class ImportPage(QWidget):
         self._content, self._folder = content, folder
         self._work = tempfile.TemporaryDirectory(prefix="hallwatch-plan-")
         self.said.setText(translate("HallEdit", "正在读 {0} …").format(file.name))
+        self._show_parts(False)
         self.show()
         process = QProcess(self)
         process.finished.connect(lambda *_: self._read_it(process, file))
@@ -154,7 +162,6 @@ class ImportPage(QWidget):
             self.drawing = answer_of(bytes(process.readAllStandardOutput().data()))
         except ValueError as error:
             self.said.setText(translate("HallEdit", "不能导入 {0}：{1}").format(file.name, fault_words(str(error))))
-            self.go.allow(False, self.said.text())
             return
         self._take(self.drawing, file)
 
@@ -167,6 +174,7 @@ class ImportPage(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, layer.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
+        self._show_parts(True)
         self.layers.setVisible(bool(drawing.layers))
         self.kind.setVisible(bool(drawing.layers))
         told = translate("HallEdit", "{0}：在图上点两个点，再写它们的实际距离").format(file.name)
@@ -176,6 +184,10 @@ class ImportPage(QWidget):
         self.go.allow(True)
         self._tell_scale()
         self.preview.update()
+
+    def _show_parts(self, shown: bool) -> None:
+        for part in self._of_drawing:
+            part.setVisible(shown)
 
     # --- its scale -------------------------------------------------------------------------------------------------------
 
@@ -257,12 +269,9 @@ class ImportPage(QWidget):
         self.leave()
 
     def _picture_laid(self, drawing: Drawing, metres: float) -> Laid:
-        source = Path(drawing.picture)
-        folder = self._folder / "plan"
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(source, folder / source.name)
+        file = _copied(Path(drawing.picture), self._folder / "plan")
         values = {
-            "file": source.name, "x": 0.0, "y": 0.0, "width": round(drawing.width * metres, 3), "height": round(drawing.height * metres, 3),
+            "file": file.name, "x": 0.0, "y": 0.0, "width": round(drawing.width * metres, 3), "height": round(drawing.height * metres, 3),
         }  # fmt: skip
         return Laid(op.Lay(values=values), translate("HallEdit", "图片已垫在平面图下面"))
 
@@ -348,6 +357,18 @@ def fault_words(plain: str) -> str:
         if plain.startswith(beginning):
             return words
     return plain
+
+
+def _copied(picture: Path, folder: Path) -> Path:
+    """The picture in the folder; another one of its name stays, as an earlier version of the hall may lie on it."""
+    folder.mkdir(exist_ok=True)
+    file, number = folder / picture.name, 1
+    while file.exists() and not filecmp.cmp(picture, file, shallow=False):
+        number += 1
+        file = folder / f"{picture.stem}-{number}{picture.suffix}"
+    if not file.exists():
+        shutil.copyfile(picture, file)
+    return file
 
 
 def _next(id: str) -> str:

@@ -134,8 +134,10 @@ class Keeping(QObject):
         try:
             self.document.take(text, op.Group(parts=()))
         except HallFault as fault:
+            self.taken()
             self._refuse(fault)
-        self.taken()
+        else:
+            self.taken()
 
     def _refuse(self, fault: HallFault) -> None:
         self._notice.say(hall_words.said(fault.what))

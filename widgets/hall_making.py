@@ -1,10 +1,12 @@
 """What the tools of the hall editor make of what was drawn, with names in the language of the screen, and how each is used."""
 
+from collections.abc import Iterable
+
 from PyQt6.QtCore import QCoreApplication
 
 from console.hall_edit import fresh
 from console.hall_edit.operations import Operation
-from console.hall_edit.things import Content, Ref
+from console.hall_edit.things import DEVICE, Content, Ref
 from widgets.hall_view import Tool
 
 translate = QCoreApplication.translate
@@ -29,6 +31,15 @@ def made(content: Content, tool: Tool, points: tuple[tuple[float, float], ...], 
         case Tool.TEXT:
             return fresh.text(content, x, y, translate("HallEdit", "文字"))
     return fresh.path(content, tool.value, points, words)
+
+
+def kind_of(content: Content, chosen: Iterable[Ref], kinds: Iterable[str]) -> str:
+    """The kind of device that is placed next: that of the chosen one, else a self-service machine."""
+    like = next((ref for ref in chosen if ref.table == DEVICE), None)
+    if like is not None:
+        return str(content.row(like).get("kind", "kiosk"))
+    known = list(kinds)
+    return "kiosk" if "kiosk" in known or not known else known[0]
 
 
 def hint(tool: Tool) -> str:

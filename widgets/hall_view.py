@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from math import isclose
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,6 +22,8 @@ from widgets.nothing import nothing
 from widgets.theme import Size, Theme, Tone
 
 translate = QCoreApplication.translate
+PAD = 28
+"""Unscaled pixels around the whole hall."""
 NEAR, FAR = 400.0, 4.0
 """Pixels a metre at which one goes no nearer, and no farther."""
 
@@ -128,11 +131,25 @@ class HallView(canvas.Canvas):
     def fit(self) -> None:
         """Show the whole hall."""
         self._is_whole = True
-        pad = self.theme.px(28)
-        wide, tall = self.size_m
-        self.scale = min(NEAR, max(FAR, min((self.width() - 2 * pad) / wide, (self.height() - 2 * pad) / tall)))
-        self.origin = QPointF((self.width() - wide * self.scale) / 2, (self.height() - tall * self.scale) / 2)
+        self.scale, self.origin = self._whole()
         self.update()
+
+    def settle(self) -> None:
+        """Show the whole hall in another room, moved no more than it must be: lists come and go beside it while one works."""
+        scale, middle = self._whole()
+        if isclose(scale, self.scale):
+            lowest = max(middle.y(), 2 * middle.y() - self.theme.px(PAD))
+            self.origin = QPointF(middle.x(), min(self.origin.y(), lowest))
+        else:
+            self.scale, self.origin = scale, middle
+        self.update()
+
+    def _whole(self) -> tuple[float, QPointF]:
+        """The scale and the origin with which the whole hall is in the middle."""
+        pad = self.theme.px(PAD)
+        wide, tall = self.size_m
+        scale = min(NEAR, max(FAR, min((self.width() - 2 * pad) / wide, (self.height() - 2 * pad) / tall)))
+        return scale, QPointF((self.width() - wide * scale) / 2, (self.height() - tall * scale) / 2)
 
     def nearer(self, factor: float, at: QPointF | None = None) -> None:
         """Go nearer to a point of the widget, or to its middle."""

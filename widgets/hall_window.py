@@ -15,13 +15,14 @@ from console.hall_edit import fresh, scene
 from console.hall_edit import operations as op
 from console.hall_edit.document import Document, Problem
 from console.hall_edit.keep import Keeper
-from console.hall_edit.things import DEVICE, HALL_REF, Ref
-from widgets import hall_words
+from console.hall_edit.things import HALL_REF, Ref
+from widgets import hall_words, words
 from widgets.hall_frame import HallFrame
+from widgets.hall_help import HallHelp
 from widgets.hall_import import Laid
 from widgets.hall_keeping import Keeping, single
 from widgets.hall_lists import KEYS
-from widgets.hall_making import hint, made
+from widgets.hall_making import hint, kind_of, made
 from widgets.hall_view import Tool
 from widgets.nothing import nothing
 from widgets.notice import DONE
@@ -43,10 +44,8 @@ class HallWindow(HallFrame):
         self.clip: fresh.Clip | None = None
         self.keeping = Keeping(document, keeper, self.bar, self.notice, self)
         self._is_asked = False
-        self._kinds: tuple[str, ...] = ()
         self._listed: Ref | None = None
         """The thing without a place on the plan that is chosen."""
-        self._pastes = 0
         self._wire()
         self._shortcuts()
         self._judging = single(self, JUDGE_MS, self.judge)
@@ -73,6 +72,7 @@ class HallWindow(HallFrame):
         self.preview.chosen = self._chosen_in_preview
         deeds: dict[str, Callable[[], object]] = {
             "undo": self.undo, "redo": self.redo, "fit": self.plan.fit, "desk": self.turn_preview, "import": self.open_import, "versions": self.open_versions, "save": self.save,
+            "remove": self.remove,
         }  # fmt: skip
         for code, deed in deeds.items():
             self.buttons[code].fired.connect(deed)
@@ -91,19 +91,26 @@ class HallWindow(HallFrame):
         )  # fmt: skip
         self._keys = [(QKeySequence(keys), deed) for keys, deed in window]
         self._plan_keys = [(QKeySequence(keys), deed) for keys, deed in plan]
+        self._list_keys = [(QKeySequence(standard.Delete), self.remove), (QKeySequence("F2"), self._to_name)]
         self.plan.keyed = lambda event: _press(self._plan_keys, event)
 
     # --- what is done ----------------------------------------------------------------------------------------------------
 
     def do(self, operation: op.Operation, merge: str = "") -> bool:
         """Do an operation, or say why it cannot be done."""
+        is_done = self._try(operation, merge)
+        if is_done:
+            self._changed()
+        else:
+            self._show()
+        return is_done
+
+    def _try(self, operation: op.Operation, merge: str = "") -> bool:
         try:
             self.document.do(operation, merge)
         except HallFault as fault:
             self.notice.say(hall_words.said(fault.what))
-            self._show()
             return False
-        self._changed()
         return True
 
     def undo(self) -> None:
@@ -126,7 +133,7 @@ class HallWindow(HallFrame):
     def copy(self) -> None:
         """Keep what is chosen for pasting."""
         if self.plan.selected:
-            self.clip, self._pastes = fresh.Clip(self.document.content, self.plan.selected), 0
+            self.clip = fresh.Clip(self.document.content, self.plan.selected)
             self._tell(translate("HallEdit", "已复制 %n 个", n=len(self.plan.selected)))
 
     def cut(self) -> None:
@@ -138,8 +145,7 @@ class HallWindow(HallFrame):
         """Put copies beside what was copied, and choose them."""
         if self.clip is None:
             return
-        self._pastes += 1
-        operation, refs = self.clip.paste(self.document.content, 0.5 * self._pastes, 0.5 * self._pastes)
+        operation, refs = self.clip.paste(self.document.content)
         if self.do(operation):
             self.plan.select(refs)
 
@@ -183,15 +189,25 @@ class HallWindow(HallFrame):
         self._changed()
 
     def _rename(self, ref: Ref, id: str) -> None:
-        if self.do(op.Rename(ref=ref, id=id)):
-            self._pick(self.document.content.shown_as(Ref(ref.table, id)))
+        """Another id for the thing that is shown; it stays chosen."""
+        chosen = self.form.ref
+        if chosen is None or not self._try(op.Rename(ref=ref, id=id)):
+            self._show()
+            return
+        new = Ref(chosen.table, id)
+        self.form.follow(new)
+        self.plan.selected = tuple(new if each == chosen else each for each in self.plan.selected)
+        self._listed = new if self._listed == chosen else self._listed
+        self._changed()
 
     def _placed(self, tool: Tool, points: tuple[tuple[float, float], ...]) -> None:
         """Make a thing of what was drawn."""
         if tool is Tool.SELECT:
             self.take(Tool.SELECT)
             return
-        operation, ref = made(self.document.content, tool, points, self._last_kind())
+        operation, ref = made(
+            self.document.content, tool, points, kind_of(self.document.content, self.plan.selected, self.form.kinds)
+        )
         if self.do(operation):
             self.plan.select([ref])
             if tool not in {Tool.COUNTER, Tool.DEVICE, Tool.LINE}:
@@ -206,13 +222,6 @@ class HallWindow(HallFrame):
             self._pick(ref)
             self.form.focus_on(ref, "name")
 
-    def _last_kind(self) -> str:
-        """The kind of device that is placed: that of the chosen one, else a self-service machine."""
-        for ref in self.plan.selected:
-            if ref.table == DEVICE:
-                return str(self.document.content.row(ref).get("kind", "kiosk"))
-        return "kiosk" if "kiosk" in self._kinds or not self._kinds else self._kinds[0]
-
     def _lay(self, laid: Laid) -> None:
         """What was imported becomes a picture beneath the plan, or lines of it."""
         if self.do(laid.operation):
@@ -224,6 +233,7 @@ class HallWindow(HallFrame):
 
     def _changed(self) -> None:
         self._is_asked = False
+        self.notice.hide()  # it was of the text before
         self._show()
         self._judging.start()
         self.keeping.changed()
@@ -231,13 +241,12 @@ class HallWindow(HallFrame):
     def judge(self) -> None:
         """Say what the hub's reader thinks of the text as it stands."""
         findings = self.document.findings()
+        kinds = self.form.kinds
         if findings.site is not None:
-            self._kinds = tuple(kind.id for kind in findings.site.hall.kinds)
+            self.form.kinds = {kind.id: words.name(kind) for kind in findings.site.hall.kinds}
             if self.preview.isVisible():
                 self.preview.show_hall(findings.site.hall)
-        is_same = findings.problems == self.problems.problems and self.form.kinds == self._kinds
-        self.form.kinds = self._kinds
-        if not is_same:
+        if findings.problems != self.problems.problems or self.form.kinds != kinds:
             self.problems.show_problems(findings.problems)
             self._show()
 
@@ -249,14 +258,8 @@ class HallWindow(HallFrame):
         self.plan.show_under(scene.picture_of(content), self.keeper.path.parent / "plan")
         self.things.show_things(content, wrong)
         self._show_form()
-        name = hall_words.thing_word(HALL_REF, content.data)
         unsaved = self.keeping.is_unsaved
-        self.title.setText(name)
-        told = [translate("HallEdit", "● 未保存") if unsaved else translate("HallEdit", "已保存")]
-        told += [translate("HallEdit", "%n 个问题", n=len(problems))] if problems else []
-        self.state.setText("　".join([*told, self.keeper.path.name]))
-        self.state.setToolTip(str(self.keeper.path))
-        self.setWindowTitle(f"{'● ' if unsaved else ''}{name} — {self.keeper.path.name}")
+        self.head(hall_words.thing_word(HALL_REF, content.data), self.keeper.path, len(problems), unsaved=unsaved)
         self.buttons["undo"].allow(bool(self.document.done), translate("HallEdit", "没有可以撤销的"))
         self.buttons["redo"].allow(bool(self.document.undone), translate("HallEdit", "没有可以重做的"))
         self.buttons["save"].allow(unsaved, translate("HallEdit", "没有改动"))
@@ -266,6 +269,7 @@ class HallWindow(HallFrame):
         chosen = self.plan.selected
         ref = chosen[0] if len(chosen) == 1 else self._listed if not chosen else None
         ref = ref if ref is not None and content.has(ref) else None
+        self.buttons["remove"].setVisible(bool(chosen) or ref is not None)
         if len(chosen) > 1:
             self.about.setText(translate("HallEdit", "已选 %n 个", n=len(chosen)))
             self.form.show_thing(None, content, ())
@@ -331,16 +335,15 @@ class HallWindow(HallFrame):
         self.versions.open(self.document.text)
 
     def open_help(self) -> None:
-        """Say where the help is; the page opens in its own window."""
-        from widgets.hall_help import HallHelp  # noqa: PLC0415
-
+        """Show the page, in a window of its own."""
         self._help = HallHelp(self.theme)
         self._help.show()
 
     # --- what Qt calls ---------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is None or not _press(self._keys, event):
+        keys = [*self._keys, *(self._list_keys if self.focusWidget() is self.things.table else ())]
+        if event is None or not _press(keys, event):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent | None) -> None:

@@ -68,7 +68,6 @@ VALUES: Mapping[str, str] = {
 }  # fmt: skip
 _SAID: tuple[tuple[str, str], ...] = (
     (r"there is no .+ `(.+)`", QT_TRANSLATE_NOOP("HallEdit", "没有“{0}”")),
-    (r"the key `(.+)` is missing", QT_TRANSLATE_NOOP("HallEdit", "缺少 {0}")),
     (r"unknown key", QT_TRANSLATE_NOOP("HallEdit", "不认识的键")),
     (r"the .+ `(.+)` stands (?:already|twice).*", QT_TRANSLATE_NOOP("HallEdit", "“{0}”重复了")),
     (r"the preset `(.+)` stands.*", QT_TRANSLATE_NOOP("HallEdit", "“{0}”重复了")),
@@ -83,6 +82,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"`(.+)` is a (.+)", QT_TRANSLATE_NOOP("HallEdit", "“{0}”是 {1}，不是摄像机")),
     (r"is no address.*", QT_TRANSLATE_NOOP("HallEdit", "不是有效地址")),
     (r"cannot be played: (.+)", QT_TRANSLATE_NOOP("HallEdit", "不能播放：{0}")),
+    (r"the way to a loudspeaker is RTSP.*", QT_TRANSLATE_NOOP("HallEdit", "有喇叭的摄像机，主码流要是 rtsp://")),
     (r"holds a user or a password", QT_TRANSLATE_NOOP("HallEdit", "地址里不能写用户名或口令")),
     (r"names no (?:host|port)", QT_TRANSLATE_NOOP("HallEdit", "地址不完整")),
     (r"is no HOST:PORT", QT_TRANSLATE_NOOP("HallEdit", "应写成 主机:端口")),
@@ -117,6 +117,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"(.+) cannot be saved: (.+)", QT_TRANSLATE_NOOP("HallEdit", "不能保存 {0}：{1}")),
     (r"(.+) cannot be written: (.+)", QT_TRANSLATE_NOOP("HallEdit", "不能写 {0}：{1}")),
 )  # fmt: skip
+_MISSING = re.compile(r"the key `(.+)` is missing")
 _MEANT = re.compile(r"did you mean `(.+)`\?")
 _SOME = re.compile(r"expected one of (.+)")
 
@@ -151,6 +152,8 @@ def said(plain: str) -> str:
     """What the reader says of a value, in the language of the screen."""
     if words.is_english():
         return plain
+    if found := _MISSING.fullmatch(plain):
+        return translate("HallEdit", "缺少 {0}").format(table_word(found[1]) if found[1] in TABLES else key_word("", found[1]))
     for pattern, source in _SAID:
         if found := re.fullmatch(pattern, plain):
             return translate("HallEdit", source).format(*found.groups())

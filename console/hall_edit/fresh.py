@@ -6,16 +6,15 @@ from math import atan2, degrees
 
 from console.hall_edit.operations import Add, Group, Operation
 from console.hall_edit.scene import number, points_of, zone_at
-from console.hall_edit.things import CAMERA, DEVICE, LINKS, Content, Ref, id_key
+from console.hall_edit.things import CAMERA, DEVICE, LINKS, Content, Ref, id_key, rivals
 from console.toml_file import Row
 
 Values = dict[str, object]
 
 
 def free_id(content: Content, table: str, stem: str, taken: Iterable[str] = ()) -> str:
-    """`stem` with the next free number; zones, counters and devices share one set of ids."""
-    tables = ("zone", "counter", DEVICE) if table in {"zone", "counter", DEVICE, CAMERA} else (table,)
-    known = {*content.ids(*tables), *taken}
+    """`stem` with the next free number."""
+    known = {*content.ids(*rivals(DEVICE if table == CAMERA else table)), *taken}
     join = "" if stem == "c" else "-"
     return next(id for n in range(1, 100_000) if (id := f"{stem}{join}{n}") not in known)
 
@@ -47,9 +46,7 @@ def counter(content: Content, x: float, y: float) -> tuple[Operation, Ref]:
     zones = {str(row.get("id")): row.get("kind") for row in content.rows("zone")}
     counters_zone = next((id for id, kind in zones.items() if kind == "counters"), next(iter(zones), ""))
     next_number = max(numbers, default=0) + 1
-    id = (
-        f"c{next_number}" if f"c{next_number}" not in content.ids("zone", "counter", DEVICE) else free_id(content, "counter", "c")
-    )
+    id = f"c{next_number}" if f"c{next_number}" not in content.ids(*rivals("counter")) else free_id(content, "counter", "c")
     values: Values = {
         "id": id, "number": next_number, "zone": zone_at(content, x, y) or counters_zone, "x": round(x, 2), "y": round(y, 2),
         "profile": next(iter(content.ids("profile")), "general"),
@@ -130,18 +127,25 @@ def listed(content: Content, table: str, name: str) -> tuple[Operation, Ref]:
     return Add(table=table, values=values), Ref(table, id)
 
 
+ASIDE = 0.5
+"""Metres by which each copy lies aside of the one before."""
+
+
 class Clip:
     """Things that were copied; pasted, each gets an id of its own, and refers to its like among the pasted ones."""
 
     def __init__(self, content: Content, refs: Iterable[Ref]) -> None:
         self.rows: list[tuple[str, Row]] = []
+        self._pastes = 0
         for ref in refs:
             if ref.table == CAMERA:
                 self.rows.append((DEVICE, dict(content.row(Ref(DEVICE, ref.id)))))
             self.rows.append((ref.table, dict(content.row(ref))))
 
-    def paste(self, content: Content, dx: float, dy: float) -> tuple[Operation, tuple[Ref, ...]]:
-        """Copies so many metres aside."""
+    def paste(self, content: Content) -> tuple[Operation, tuple[Ref, ...]]:
+        """Copies, aside of those of before."""
+        self._pastes += 1
+        aside = ASIDE * self._pastes
         names: dict[str, str] = {}
         for table, row in self.rows:
             old = str(row.get(id_key(table), ""))
@@ -151,11 +155,11 @@ class Clip:
         parts, refs = [], []
         for table, row in self.rows:
             values: Values = {key: _renamed(value, names) if _is_id(table, key) else value for key, value in row.items()}
-            for key, by in (("x", dx), ("y", dy)):
+            for key in ("x", "y"):
                 if key in values:
-                    values[key] = round(number(row, key) + by, 2)
+                    values[key] = round(number(row, key) + aside, 2)
             if "points" in values:
-                values["points"] = [[round(x + dx, 2), round(y + dy, 2)] for x, y in points_of(row)]
+                values["points"] = [[round(x + aside, 2), round(y + aside, 2)] for x, y in points_of(row)]
             if table == "counter":
                 counters += 1
                 values["number"] = counters

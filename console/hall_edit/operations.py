@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from console.fault import HallFault
-from console.hall_edit.things import CAMERA, DEVICE, HALL, Content, Ref, id_key, is_needed, keys_of
+from console.hall_edit.things import CAMERA, DEVICE, HALL, Content, Ref, id_key, is_needed, keys_of, rivals
 from console.toml_file import Row, Where
 from console.toml_text import TomlDraft, unfolded
 
@@ -147,8 +147,7 @@ def _there(content: Content, ref: Ref) -> Row:
 
 def _add(text: str, parts: Sequence[Add]) -> str:
     content = Content(text)
-    posts = ("zone", "counter", "device")
-    taken = {table: set(content.ids(*(posts if table in posts else (table,)))) for table in {part.table for part in parts}}
+    taken = {table: set(content.ids(*rivals(table))) for table in {part.table for part in parts}}
     for table in sorted(taken):
         text = unfolded(text, table)
     draft = TomlDraft(text)
@@ -204,8 +203,7 @@ def _rename(text: str, operation: Rename) -> str:
     row = _there(content, ref)
     if id == ref.id:
         return text
-    tables = ("zone", "counter", "device") if ref.table in {"zone", "counter", "device", CAMERA} else (ref.table,)
-    if id in content.ids(*tables):
+    if id in content.ids(*rivals(DEVICE if ref.table == CAMERA else ref.table)):
         raise HallFault(f"the id `{id}` is taken", "give it another")
     draft = TomlDraft(text)
     pair = {CAMERA, DEVICE} if ref.table in {CAMERA, DEVICE} else {ref.table}

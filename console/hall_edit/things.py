@@ -67,7 +67,8 @@ class Link(Struct, frozen=True):
     to: tuple[str, ...]
 
 
-POSTS = ("counter", "zone", "device")
+POSTS = ("counter", "zone", DEVICE)
+"""Tables that share one set of ids: people are sent to any of their things by its id alone."""
 LINKS = (
     Link(HALL, ("queue_device",), ("device",)),
     Link(HALL, ("staff_device",), ("device",)),
@@ -100,6 +101,11 @@ _ADAPTER_KEYS = {
     "counter": "counter", "counters": "counter", "zone": "zone", "zones": "zone",
 }  # fmt: skip
 """Keys of adapters' own configuration under which ids of the hall stand."""
+
+
+def rivals(table: str) -> tuple[str, ...]:
+    """The tables in which no thing may have the id of one of this table's."""
+    return POSTS if table in POSTS else (table,)
 
 
 class Content:

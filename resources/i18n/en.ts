@@ -2404,12 +2404,12 @@
 </context><context>
     <name>HallEdit</name>
     <message>
-        <source>{0} ， {1} 米</source>
+        <source>{0}，{1} 米</source>
         <translation>{0}, {1} m</translation>
     </message>
     <message>
-        <source>移动 {0} ， {1} 米</source>
-        <translation>Move {0}, {1} m</translation>
+        <source>移动 {0}，{1} 米</source>
+        <translation>Moved by {0}, {1} m</translation>
     </message>
     <message>
         <source>朝向 {0}°　视角 {1}°　视距 {2} 米</source>
@@ -2458,6 +2458,10 @@
     <message>
         <source>保存</source>
         <translation>Save</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>removed</translation>
     </message>
     <message>
         <source>不吸附</source>
@@ -2771,10 +2775,6 @@
     <message>
         <source>新增</source>
         <translation>new</translation>
-    </message>
-    <message>
-        <source>删除</source>
-        <translation>removed</translation>
     </message>
     <message>
         <source>平面图</source>
@@ -3274,10 +3274,6 @@
         <translation>There is no “{0}”</translation>
     </message>
     <message>
-        <source>缺少 {0}</source>
-        <translation>{0} is missing</translation>
-    </message>
-    <message>
         <source>不认识的键</source>
         <translation>Unknown key</translation>
     </message>
@@ -3328,6 +3324,10 @@
     <message>
         <source>不能播放：{0}</source>
         <translation>Cannot be played: {0}</translation>
+    </message>
+    <message>
+        <source>有喇叭的摄像机，主码流要是 rtsp://</source>
+        <translation>a camera with a loudspeaker needs main = rtsp://</translation>
     </message>
     <message>
         <source>地址里不能写用户名或口令</source>
@@ -3464,6 +3464,10 @@
     <message>
         <source>{0} 座</source>
         <translation>{0} seats</translation>
+    </message>
+    <message>
+        <source>缺少 {0}</source>
+        <translation>{0} is missing</translation>
     </message>
     <message>
         <source>是否指“{0}”？</source>

@@ -14,14 +14,16 @@ from pytestqt.qtbot import QtBot
 from console.config import DEMO_HALL, load_hall
 from console.hall_edit import operations as op
 from console.hall_edit.document import Document
+from console.hall_edit.fields import fields_of
 from console.hall_edit.keep import Keeper
 from console.hall_edit.start import make
-from console.hall_edit.things import Ref
+from console.hall_edit.things import TABLES, Ref
 from console.model import hall
 from console.model.event import HallConfigured
 from tests.helpers import hand
 from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
+from widgets import hall_words
 from widgets.hall_view import Tool
 from widgets.hall_window import HallWindow
 from widgets.screens import Screens
@@ -263,6 +265,80 @@ def test_what_is_typed_wrongly_stays_and_says_why(file: Path, open_hall: Open) -
     assert window.document.text == text
 
 
+def test_another_id_is_typed_on_and_the_thing_stays_chosen(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    hand.click(window.plan, at(window, 3, 2.8))
+    line = window.form.rows[Ref("counter", "c1"), "id"].editor
+    typed(window, Ref("counter", "c1"), "id", "c10")
+    new = Ref("counter", "c10")
+    assert window.plan.selected == (new,)
+    assert window.form.rows[new, "id"].editor is line, "the sheet is the same, and the keyboard where it was"
+    assert window.focusWidget() is line
+    typed(window, new, "number", "7")
+    assert rows(window, "counter")[0] | {"id": "c10", "number": 7} == rows(window, "counter")[0]
+
+
+def test_what_has_no_place_on_the_plan_goes_by_the_list_too(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    remove = window.buttons["remove"]
+    assert remove.isHidden(), "the hall itself cannot go"
+    table = window.things.table
+    for number in (2, 3):
+        window.do(op.Add(table="staff", values={"id": f"s{number}", "name": "Li", "post": "clerk"}))
+        table.choose(f"staff/s{number}")
+        table.setFocus()
+        hand.key(table, Qt.Key.Key_Return)
+        if number == 2:
+            hand.key(table, Qt.Key.Key_Delete)
+        else:
+            hand.click(remove)
+        assert [row["id"] for row in rows(window, "staff")] == ["leader"]
+
+
+def test_what_comes_up_beside_the_plan_does_not_move_it_needlessly(file: Path, open_hall: Open, qtbot: QtBot) -> None:
+    window = open_hall(file)
+    window.resize(1100, 1000)
+    qtbot.waitUntil(lambda: window.plan.height() > 800, timeout=WAIT)
+    was = window.plan.origin, window.plan.scale
+    window.do(op.Change(ref=Ref("counter", "c1"), values={"zone": "nowhere"}))
+    window.judge()
+    qtbot.waitUntil(lambda: window.plan.height() < 750, timeout=WAIT)
+    assert (window.plan.origin, window.plan.scale) == was
+    window.resize(800, 640)
+    qtbot.waitUntil(lambda: window.plan.width() < 400, timeout=WAIT)
+    assert window.plan.plot(*window.plan.size_m).y() <= window.plan.height(), "but the whole hall is seen"
+
+
+def test_what_was_said_of_the_text_before_goes(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    window.do(op.Change(ref=Ref("counter", "c1"), values={"zone": "nowhere"}))
+    window.keeping.save()
+    assert "还有 1 个问题" in window.notice.words
+    assert window.notice.isVisible()
+    window.undo()
+    assert not window.notice.isVisible()
+
+
+def test_every_table_key_and_kind_has_words(file: Path, open_hall: Open) -> None:
+    for table in ("", *TABLES):
+        assert not hall_words.table_word(table).isascii(), table
+        for field in fields_of(table):
+            assert not hall_words.key_word(table, field.key).isascii() or field.key == "onvif", (table, field.key)
+    assert hall_words.said("the key `staff` is missing") == "缺少 人员"
+    window = open_hall(file)
+    window._pick(Ref("device", "qms"))
+    kind = window.form.rows[Ref("device", "qms"), "kind"].editor
+    assert isinstance(kind, QComboBox)
+    assert kind.currentText() == "排队系统"
+    window.do(op.Add(table="line", values={"id": "w", "points": [[1.0, 1.0], [2.0, 2.0]]}))
+    window._pick(Ref("line", "w"))
+    kind = window.form.rows[Ref("line", "w"), "kind"].editor
+    assert isinstance(kind, QComboBox)
+    assert [kind.itemText(at) for at in range(kind.count())] == ["墙", "玻璃", "门", "栏杆", "轮廓"], (
+        "the usual one stands there once"
+    )
+
+
 def test_what_is_still_referred_to_is_asked_about(file: Path, open_hall: Open, qtbot: QtBot) -> None:
     window = open_hall(file)
     window.do(op.Change(ref=Ref("staff", "leader"), values={"home": "c1"}))
@@ -389,6 +465,15 @@ def test_a_picture_lies_beneath_and_a_bad_file_costs_a_sentence(
     assert row == {"file": "scan.png", "x": 0.0, "y": 0.0, "width": pytest.approx(18.667), "height": 14.0}
     window.judge()
     assert window.document.findings().problems == ()
+    image.fill(Qt.GlobalColor.red)
+    image.save(str(picture))
+    page.read(picture, window.document.content, file.parent)
+    qtbot.waitUntil(lambda: page.drawing is not None, timeout=WAIT)
+    hand.click(page.go)
+    assert window.document.content.data["background"]["file"] == "scan-2.png", "versions lie on the first one"  # type: ignore[index]
+    assert window.plan.under is not None
+    assert window.plan.under.pixelColor(9, 9) == Qt.GlobalColor.red
+    window.undo()
     window.undo()
     assert window.plan.under is None
 

@@ -273,7 +273,7 @@ def test_a_hall_has_no_endless_measures(number: str, tmp_path: Path) -> None:
 
 def test_a_copy_has_all_that_toml_can_hold() -> None:
     text = '[[adapter]]\nname = "a"\n[adapter.config]\nday = 2026-01-02\nat = 08:30:00\nsince = 2026-01-02T08:30:00+08:00\n'
-    operation, _ = Clip(Content(text), [Ref("adapter", "a")]).paste(Content(text), 0, 0)
+    operation, _ = Clip(Content(text), [Ref("adapter", "a")]).paste(Content(text))
     first, second = tomllib.loads(op.apply(text, operation))["adapter"]
     assert second == first | {"name": "a-1"}
 
