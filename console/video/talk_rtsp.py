@@ -4,6 +4,7 @@ One connection while somebody talks, made by the recorder's machine, which alone
 is a talk's own thread that calls. Source: ONVIF Streaming Specification 5.3 (back channel), RFC 2326 (RTSP), RFC 3551 (G.711), RFC 7616.
 """
 
+import contextlib
 import hashlib
 import os
 import secrets as chance
@@ -226,14 +227,10 @@ class BackChannel:
 
     def close(self) -> None:
         """Take leave, and hang up."""
-        try:
+        with self._socket, contextlib.suppress(OSError, TalkFault):  # where it is gone already, that was to be brought about
             self._say("TEARDOWN", self._aggregate, {})
             self._socket.settimeout(LAST_WORD)
             self._socket.recv(MOST)
-        except (OSError, TalkFault):
-            pass  # it is gone already, which was to be brought about
-        finally:
-            self._socket.close()
 
     # --- RTSP ------------------------------------------------------------------------------------------------------------
 
