@@ -1,6 +1,6 @@
 """The left page of the duty book: special problems and the day's rounds, each with what can be said of it. Painted; it keeps only which is open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from console.model.duty import RoundPhase
 from console.model.hall import DutyRound as RoundConfig
 from widgets import canvas, words
 from widgets.sheet_words import plain
-from widgets.spots import Scroll, Spots
+from widgets.spots import Offered, Scroll, Spots
 from widgets.theme import Size, Theme, Tone, look
 from widgets.words import Names, join
 
@@ -122,7 +122,8 @@ class RoundList:
         canvas.glyph(p, theme, QPointF(area.left() + px(18), area.top() + px(18)), seen, px(14))
         said = translate("DutyBook", "我来处理") if is_new else translate("DutyBook", "已解决")
         press = partial(self.order, c.TakeProblem(problem=problem.id)) if is_new else partial(self._solve, problem)
-        left = self._buttons(p, area, problem.id, ((said, "do", press, self.page.why, is_new),))
+        deed = Offered(said, "do", press, self.page.why, primary=is_new)
+        left = self.spots.buttons(p, area.adjusted(0, 0, -px(8), 0), problem.id, (deed,))
         room = QRectF(area.left() + px(36), area.top() + px(6), left - area.left() - px(44), px(22))
         canvas.text(p, theme, room, plain(problem.text), bold=True)
         by = translate("DutyBook", "{0} 报").format(self.names.by(problem.by))
@@ -143,7 +144,7 @@ class RoundList:
         if over and not asks and not is_open:
             canvas.card(p, theme, head, theme.mixed(Tone.TEXT, Tone.PANEL, 0.05))
         canvas.glyph(p, theme, QPointF(area.left() + px(18), head.center().y() - px(10 if asks or is_open else 0)), seen, px(14))
-        left = self._buttons(p, head, id, self._deeds(line, is_open=is_open))
+        left = self.spots.buttons(p, head.adjusted(0, 0, -px(8), 0), id, self._deeds(line, is_open=is_open))
         room = QRectF(area.left() + px(36), head.top(), left - area.left() - px(44), head.height())
         if asks or is_open:
             upper = QRectF(room.left(), room.top() + px(6), room.width(), px(22))
@@ -180,31 +181,19 @@ class RoundList:
             tone = Tone.HIGH if bad else Tone.TEXT
             canvas.text(p, theme, spot.adjusted(px(30), 0, -px(4), 0), words.name(item), size=Size.LABEL, tone=tone, bold=bad)
 
-    def _buttons(
-        self, p: QPainter, area: QRectF, id: str, deeds: Sequence[tuple[str, str, Callable[[], object], str, bool]]
-    ) -> float:  # fmt: skip
-        """Paint deeds at the right (words, code, press, why not, is proposed); returns where they begin."""
-        theme, px = self.theme, self.theme.px
-        x = area.right() - px(8)
-        for text, code, press, why, primary in reversed(deeds):
-            wide = max(px(56), canvas.width_of(theme, text, Size.LABEL, bold=True) + px(24))
-            spot = QRectF(x - wide, area.center().y() - px(16), wide, px(32))
-            self.spots.button(p, f"{id}/{code}", spot, text, partial(_quietly, press), why=why, primary=primary)
-            x -= wide + px(8)
-        return x
-
-    def _deeds(self, line: RoundLine, *, is_open: bool) -> list[tuple[str, str, Callable[[], object], str, bool]]:
+    def _deeds(self, line: RoundLine, *, is_open: bool) -> list[Offered]:
         id, why, asks = line.config.id, self.page.why, line.phase in _ASKING
         finish = partial(self._finish, id)
         if is_open and self.found:
-            return [(translate("DutyBook", "完成，{0} 项异常").format(len(self.found)), "done", finish, why, True)]
-        deeds: list[tuple[str, str, Callable[[], object], str, bool]] = []
+            said = translate("DutyBook", "完成，{0} 项异常").format(len(self.found))
+            return [Offered(said, "done", finish, why, primary=True)]
+        deeds: list[Offered] = []
         if asks:
-            deeds.append((translate("DutyBook", "跳过"), "skip", partial(self._skip, line), self.page.why_skip, False))
+            deeds.append(Offered(translate("DutyBook", "跳过"), "skip", partial(self._skip, line), self.page.why_skip))
         if line.phase is RoundPhase.ON_CALL and not is_open:
-            deeds.append((translate("DutyBook", "现在需要"), "call", partial(self.order, c.CallRound(round=id)), why, False))
+            deeds.append(Offered(translate("DutyBook", "现在需要"), "call", partial(self.order, c.CallRound(round=id)), why))
         elif asks or is_open:
-            deeds.append((translate("DutyBook", "完成"), "done", finish, why, asks))
+            deeds.append(Offered(translate("DutyBook", "完成"), "done", finish, why, primary=asks))
         return deeds
 
     def _said(self, line: RoundLine) -> str:
@@ -257,7 +246,3 @@ class RoundList:
         self.ask_why(
             title, lambda result: self.order(c.SolveProblem(problem=problem.id, result=result)), f"{problem.id}/do", usual
         )  # fmt: skip
-
-
-def _quietly(press: Callable[[], object]) -> None:
-    press()

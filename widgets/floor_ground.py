@@ -40,7 +40,7 @@ class Ground:
     def lay(self, view: FloorView, plan: QRectF, whole: QRectF, ratio: float, lens: Lens, off: frozenset[Layer]) -> QPixmap:
         """The picture; `plan` is where the hall lies through the plain lens, `whole` what the picture covers, `off` the layers left out."""
         blind = tuple(mark.blind for mark in view.eyes)
-        key = (id(view.config), whole.width(), whole.height(), view.ways, ratio, words.is_english(), blind, lens, off)
+        key = (view.config, whole.width(), whole.height(), view.ways, ratio, words.is_english(), blind, lens, off)
         if key == self._of:
             return self._picture
         self._of = key

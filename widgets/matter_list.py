@@ -15,7 +15,7 @@ from widgets import canvas, words
 from widgets.popup import popup_menu
 from widgets.reason import Reason
 from widgets.sheet_words import plain
-from widgets.spots import Scroll, Spots
+from widgets.spots import Offered, Scroll, Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 from widgets.words import Names, join
 
@@ -42,10 +42,6 @@ class MatterPage(Struct, frozen=True, kw_only=True):
     now: float = 0.0
     """To the minute: from when on appointments are offered."""
     why: str = ""
-
-
-Deed = tuple[str, str, Callable[[], None], bool]
-"""Words, code, press, is proposed."""
 
 
 class MatterList:
@@ -102,7 +98,7 @@ class MatterList:
         seen = Look(Shape.TRIANGLE, Tone.HIGH) if wants else look(matter.phase)
         canvas.card(p, theme, area, Tone.RAISED, edge=Tone.HIGH if wants else None)
         canvas.glyph(p, theme, QPointF(area.left() + px(20), area.top() + px(21)), seen, px(14))
-        left = self._buttons(p, area, matter.id, self._deeds(matter))
+        left = self.spots.buttons(p, area.adjusted(0, 0, -px(10), 0), matter.id, self._deeds(matter))
         room = QRectF(area.left() + px(40), area.top() + px(8), left - area.left() - px(48), px(26))
         canvas.text(p, theme, room, plain(matter.what), size=Size.TITLE, bold=True)
         self._chain(p, QRectF(room.left(), area.top() + px(38), room.width(), px(28)), line)
@@ -169,8 +165,8 @@ class MatterList:
     def _closed(self, p: QPainter, area: QRectF, matter: Matter) -> None:
         theme, px = self.theme, self.theme.px
         canvas.glyph(p, theme, QPointF(area.left() + px(20), area.center().y()), look(matter.phase), px(12))
-        text = translate("Matters", "重开")
-        left = self._buttons(p, area, matter.id, ((text, "reopen", partial(self._reopen, matter), False),))
+        again = Offered(translate("Matters", "重开"), "reopen", partial(self._reopen, matter), self.page.why)
+        left = self.spots.buttons(p, area.adjusted(0, 0, -px(10), 0), matter.id, (again,))
         room = QRectF(area.left() + px(40), area.top(), left - area.left() - px(48), area.height())
         used = canvas.text(
             p, theme, QRectF(room.left(), room.top(), room.width() * 0.5, room.height()), plain(matter.what), tone=Tone.SOFT
@@ -178,36 +174,24 @@ class MatterList:
         when = join((self.names.clock(matter.phase_at)[:5], self.names.by(matter.closed_by), plain(matter.result)))
         canvas.text(p, theme, room.adjusted(used + px(14), 0, 0, 0), when, size=Size.QUIET, tone=Tone.FAINT)
 
-    def _buttons(self, p: QPainter, area: QRectF, id: str, deeds: Sequence[Deed]) -> float:
-        """Paint deeds at the right; returns where they begin."""
-        theme, px = self.theme, self.theme.px
-        x = area.right() - px(10)
-        for text, code, press, primary in reversed(deeds):
-            wide = max(px(56), canvas.width_of(theme, text, Size.LABEL, bold=True) + px(24))
-            spot = QRectF(x - wide, area.center().y() - px(16), wide, px(32))
-            self.spots.button(p, f"{id}/{code}", spot, text, press, why=self.page.why, primary=primary)
-            x -= wide + px(8)
-        return x
-
-    def _deeds(self, matter: Matter) -> list[Deed]:
-        book = (translate("Matters", "预约…"), "appoint", partial(self._appoint, matter), False)
+    def _deeds(self, matter: Matter) -> list[Offered]:
+        why = self.page.why
+        book = Offered(translate("Matters", "预约…"), "appoint", partial(self._appoint, matter), why)
         if matter.phase is MatterPhase.OFFERED:
-            taken = partial(self._give, c.AcceptMatter(matter=matter.id))
+            taken = partial(self.order, c.AcceptMatter(matter=matter.id))
+            back = partial(self.order, c.ReturnMatter(matter=matter.id))
             return [
-                (translate("Matters", "已接收"), "accept", taken, True),
-                (translate("Matters", "没接"), "return", partial(self._give, c.ReturnMatter(matter=matter.id)), False),
+                Offered(translate("Matters", "已接收"), "accept", taken, why, primary=True),
+                Offered(translate("Matters", "没接"), "return", back, why),
                 book,
             ]
         return [
-            (translate("Matters", "交给…"), "offer", partial(self._offer, matter), False),
+            Offered(translate("Matters", "交给…"), "offer", partial(self._offer, matter), why),
             book,
-            (translate("Matters", "办结…"), "close", partial(self._close, matter), False),
+            Offered(translate("Matters", "办结…"), "close", partial(self._close, matter), why),
         ]
 
     # --- actions --------------------------------------------------------------------------------------------------------
-
-    def _give(self, command: c.Command) -> None:
-        self.order(command)
 
     def _offer(self, matter: Matter) -> None:
         """A menu of who can take it."""

@@ -99,9 +99,9 @@ def _some(each: Consequence, names: words.Names, kind: str) -> str:
         return names.thing(id) if kind == "thing" else names.of(kind, id) if kind else id
 
     if len(each.things) > FEW:
-        first = translate("Move", "、").join(name(id) for id in each.things[: FEW - 1])
+        first = words.listed(name(id) for id in each.things[: FEW - 1])
         return translate("Move", "{0} 等 {1} 项").format(first, len(each.things))
-    return translate("Move", "、").join(name(id) for id in each.things)
+    return words.listed(name(id) for id in each.things)
 
 
 def _minutes(each: Consequence) -> str:

@@ -14,7 +14,7 @@ class Place(Struct, frozen=True, kw_only=True):
     area: QRectF
     words: str = ""
     """Read aloud, and shown as tooltip."""
-    press: Callable[[], None] | None = None
+    press: Callable[[], object] | None = None
     why: str = ""
     """Why it cannot be pressed now; empty: it can."""
     carry: bool = False

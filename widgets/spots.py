@@ -5,6 +5,7 @@ next painting. Tab and the arrow keys walk over the places, Enter presses, M pic
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
@@ -24,6 +25,18 @@ _STEPS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class Offered(NamedTuple):
+    """An action of a row of them."""
+
+    words: str
+    code: str
+    press: Callable[[], object]
+    why: str = ""
+    """Why it cannot be done; empty: it can."""
+    primary: bool = False
+    guarded: bool = False
 
 
 class Spots(canvas.Canvas):
@@ -59,7 +72,7 @@ class Spots(canvas.Canvas):
     # --- what a paint function calls -----------------------------------------------------------------------------------
 
     def place(
-        self, key: str, area: QRectF, words: str = "", press: Callable[[], None] | None = None, *,
+        self, key: str, area: QRectF, words: str = "", press: Callable[[], object] | None = None, *,
         why: str = "", carry: bool = False, takes: bool = False, guarded: bool = False,
         pointer_only: bool = False,
     ) -> bool:  # fmt: skip
@@ -82,7 +95,7 @@ class Spots(canvas.Canvas):
         self._places.update(places)
 
     def button(
-        self, p: QPainter, key: str, area: QRectF, words: str, press: Callable[[], None], *,
+        self, p: QPainter, key: str, area: QRectF, words: str, press: Callable[[], object], *,
         why: str = "", primary: bool = False, tone: Tone = Tone.TEXT, guarded: bool = False,
     ) -> None:  # fmt: skip
         """Paint an action and make it a place; greyed with its reason as tooltip when `why` is given."""
@@ -105,6 +118,20 @@ class Spots(canvas.Canvas):
                 words = translate("Action", "按住…")
         words_tone = Tone.ON_COLOUR if primary else tone
         canvas.text(p, theme, area, words, size=Size.LABEL, bold=True, tone=words_tone, align=canvas.CENTRE)
+
+    def buttons(
+        self, p: QPainter, area: QRectF, of: str, offered: Sequence[Offered], *, least: float = 56, tall: float = 32
+    ) -> float:  # fmt: skip
+        """A row of actions, the last at the right of an area; returns where what stands before them ends. `of`: whose they are."""
+        px, x = self.theme.px, area.right()
+        for each in reversed(offered):
+            wide = max(px(least), canvas.width_of(self.theme, each.words, Size.LABEL, bold=True) + px(24))
+            spot = QRectF(x - wide, area.center().y() - px(tall) / 2, wide, px(tall))
+            self.button(
+                p, f"{of}/{each.code}", spot, each.words, each.press, why=each.why, primary=each.primary, guarded=each.guarded
+            )
+            x -= wide + px(8)
+        return x
 
     def is_damaged(self, area: QRectF) -> bool:
         """Whether any of an area is to be painted now; what is not may be declared only, after a `refresh` of parts."""

@@ -18,7 +18,7 @@ from widgets.alarm_lines import AlarmLine, AlarmsView, ageless
 from widgets.alarm_sheet import AlarmSheet
 from widgets.alarm_words import harm, means, silence
 from widgets.pane import AnyPane, Pane
-from widgets.spots import Scroll, Spots
+from widgets.spots import Offered, Scroll, Spots
 from widgets.table import Cell, Column, Push, Row, Table
 from widgets.theme import Size, Theme, Tone, look
 
@@ -227,7 +227,7 @@ class Alarms(Pane[AlarmsView]):
         title = QRectF(left, area.top() + px(6), right - left - taken - px(8), px(22))
         canvas.text(p, theme, title, self._title(line), size=Size.TITLE, bold=True, tone=Tone.TEXT if asks else Tone.SOFT)
         buttons = self._buttons(p, QRectF(left, area.top() + px(26), right - left, px(28)), line, view)
-        status = QRectF(left, area.top() + px(29), buttons - left - px(8), px(20))
+        status = QRectF(left, area.top() + px(29), buttons - left, px(20))
         canvas.text(
             p, theme, status, canvas.whole_parts(theme, self._status(line), status.width()), size=Size.QUIET, tone=Tone.SOFT
         )
@@ -279,31 +279,21 @@ class Alarms(Pane[AlarmsView]):
     # --- actions --------------------------------------------------------------------------------------------------------
 
     def _buttons(self, p: QPainter, area: QRectF, line: AlarmLine, view: AlarmsView) -> float:
-        """What most likely comes next; returns where the buttons begin."""
-        px = self.theme.px
+        """What most likely comes next; returns where what stands before the buttons ends."""
+        blocked = words.of(view.blocked) if view.blocked else ""
         offered = []
         if line.unseen:
             text = translate("Alarms", "确认") if line.count == 1 else translate("Alarms", "确认 {0} 条").format(len(line.unseen))
-            offered.append(("ack", text, partial(self._acknowledge, line), False))
+            offered.append(Offered(text, "ack", partial(self._acknowledge, line), blocked))
         if line.plan and line.phase in (_UNACK, _ACKED):
             arms = isinstance(arming.beginning(view.role, line.plan), c.ArmPlan)
-            said = translate("Alarms", "预备启动{0}") if arms else translate("Alarms", "启动{0}")
-            offered.append(("plan", said.format(self._names.of("plan", line.plan)), partial(self._start, line, view.role), True))
+            text = translate("Alarms", "预备启动{0}") if arms else translate("Alarms", "启动{0}")
+            start, why = partial(self._start, line, view.role), view.plans.get(line.plan, "")
+            offered.append(Offered(text.format(self._names.of("plan", line.plan)), "plan", start, why, guarded=True))
         if line.phase is AlarmPhase.SHLVD:
-            offered.append(
-                ("unshelve", translate("Alarms", "取回"), partial(self._order, c.UnshelveAlarm(alarm=line.key)), False)
-            )
-        x = area.right()
-        blocked = words.of(view.blocked) if view.blocked else ""
-        for code, text, press, guarded in reversed(offered):
-            width = max(px(64), canvas.width_of(self.theme, text, Size.LABEL, bold=True) + px(24))
-            x -= width
-            why = view.plans.get(line.plan or "", "") if code == "plan" else blocked
-            self.spots.button(
-                p, f"{line.key}/{code}", QRectF(x, area.top(), width, area.height()), text, press, why=why, guarded=guarded
-            )
-            x -= px(8)
-        return x + px(8)
+            back = partial(self.desk.order, c.UnshelveAlarm(alarm=line.key))
+            offered.append(Offered(translate("Alarms", "取回"), "unshelve", back, blocked))
+        return self.spots.buttons(p, area, line.key, offered, least=64, tall=28)
 
     def _toggle(self, line: AlarmLine) -> None:
         """Open a card's sheet and select what it is about, or close it; many of one rule stand one by one in the table."""
@@ -329,9 +319,6 @@ class Alarms(Pane[AlarmsView]):
         self.desk.select("alarm", alarm)
         self.sheet.note.setFocus(Qt.FocusReason.OtherFocusReason)
         self.spots.update()
-
-    def _order(self, command: c.Command) -> None:
-        self.desk.order(command)
 
     def _acknowledge(self, line: AlarmLine) -> None:
         for alarm in line.unseen:

@@ -164,7 +164,7 @@ class FloorPlan(Pane[FloorView]):
 
     def _eyes(self, p: QPainter, eyes: tuple[EyeMark, ...]) -> None:
         """The cameras, over all else: each can be pressed for its picture and carried to a tile."""
-        taken = [area for key, area in self.spots.areas().items() if key.startswith("counter:")]
+        taken: list[QRectF] | None = None
         for mark in eyes:
             spot = spot_of(self.theme, mark, self.ground.plot, self.ground.room)
             key = f"device:{mark.config.id}"
@@ -172,6 +172,8 @@ class FloorPlan(Pane[FloorView]):
             over = self.spots.place(key, spot, eye_words(mark, self._names), press, carry=True)
             if said := blind_word(mark, self._names):
                 plate = blind_plate(self.theme, spot, said, self.ground.room)
+                if taken is None:
+                    taken = [area for key, area in self.spots.areas().items() if key.startswith("counter:")]
                 # On a small plan a word that covers others says less than the sign alone; the tooltip has it.
                 if not any(plate.intersects(each) for each in taken):
                     paint_blind_word(p, self.theme, plate, said)
@@ -334,7 +336,7 @@ class FloorPlan(Pane[FloorView]):
         """How many more stand here, and who."""
         said = f"+{len(tokens)}"
         self.spots.place(
-            f"more:{tokens[0].who.id}", spot, "、".join(words.name(token.who) for token in tokens[:40]), pointer_only=True
+            f"more:{tokens[0].who.id}", spot, words.listed(words.name(token.who) for token in tokens[:40]), pointer_only=True
         )
         canvas.text(p, self.theme, spot, said, size=Size.TINY, bold=True, tone=Tone.SOFT, align=canvas.CENTRE)
 

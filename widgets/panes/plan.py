@@ -18,7 +18,7 @@ from widgets import canvas, sentences, words
 from widgets.pane import Pane
 from widgets.reason import Reason
 from widgets.refusal import plan_refused
-from widgets.spots import Scroll, Spots
+from widgets.spots import Offered, Scroll, Spots
 from widgets.theme import Look, Shape, Size, Theme, Tone, look
 from widgets.to_walls import Gift, ToWalls, pack_plan
 
@@ -214,7 +214,7 @@ class Plan(Pane[PlanView]):
         seen = Look(Shape.TRIANGLE, Tone.HIGH) if late and line.phase is StepPhase.ACTIVE else look(line.phase)
         canvas.glyph(p, theme, QPointF(area.left() + px(8), area.center().y()), seen, px(14))
         left = area.left() + px(28)
-        right = self._step_buttons(p, area, run, line, why) - px(8)
+        right = self._step_buttons(p, area, run, line, why)
         upper = QRectF(left, area.top() + px(3), right - left, px(21))
         if line.left is not None and line.phase is StepPhase.ACTIVE:
             timer = translate("Plan", "超时 {0}") if line.left < 0 else translate("Plan", "还有 {0}")
@@ -259,40 +259,30 @@ class Plan(Pane[PlanView]):
         return translate("Plan", "演练") if line.note == DRILL_NOTE else line.note
 
     def _step_buttons(self, p: QPainter, area: QRectF, run: RunLine, line: StepLine, why: str) -> float:
-        """What a person may say of a step now; returns where the buttons begin."""
-        px = self.theme.px
+        """What a person may say of a step now; returns where what stands before the buttons ends."""
         offered = []
         if line.phase in (StepPhase.ACTIVE, StepPhase.FAILED):
+            step, is_first = line.step.id, line is next((each for each in run.steps if each.phase is StepPhase.ACTIVE), None)
             if line.step.kind is hall.StepKind.HUMAN or line.phase is StepPhase.FAILED:
-                offered.append(("done", translate("Plan", "完成"), partial(self._complete, run.id, line.step.id)))
+                done = partial(self._complete, run.id, step)
+                offered.append(Offered(translate("Plan", "完成"), "done", done, why, primary=is_first))
             if line.phase is StepPhase.FAILED:
-                offered.append(("retry", translate("Plan", "重试"), partial(self._retry, run.id, line.step.id)))
-            offered.append(("skip", translate("Plan", "跳过"), partial(self._skip, run, line)))
-        x = area.right()
-        for code, text, press in reversed(offered):
-            wide = px(56)
-            x -= wide
-            spot = QRectF(x, area.center().y() - px(16), wide, px(32))
-            refused = self._refused(why, c.SkipStep(run=run.id, step=line.step.id, reason="–")) if code == "skip" else why
-            first = code == "done" and line is next((each for each in run.steps if each.phase is StepPhase.ACTIVE), None)
-            self.spots.button(p, f"{run.id}/{line.step.id}/{code}", spot, text, press, why=refused, primary=first)
-            x -= px(8)
-        return x + px(8)
+                offered.append(Offered(translate("Plan", "重试"), "retry", partial(self._retry, run.id, step), why))
+            refused = self._refused(why, c.SkipStep(run=run.id, step=step, reason="–"))
+            offered.append(Offered(translate("Plan", "跳过"), "skip", partial(self._skip, run, line), refused))
+        return self.spots.buttons(p, area, f"{run.id}/{line.step.id}", offered)
 
     def _startable(self, p: QPainter, area: QRectF, plan: hall.Plan, view: PlanView) -> None:
         theme, px = self.theme, self.theme.px
         canvas.card(p, theme, area, Tone.PANEL, edge=Tone.LINE)
         canvas.glyph(p, theme, QPointF(area.left() + px(20), area.center().y()), look(plan.priority), px(14))
-        x = area.right() - px(8)
         why = view.refused.get(plan.id, "")
         start = translate("Plan", "预备启动") if self._arms(view) else translate("Plan", "启动")
-        for code, text, drill in (("start", start, False), ("drill", translate("Plan", "演练"), True)):
-            wide = max(px(64), canvas.width_of(theme, text, Size.LABEL, bold=True) + px(24))
-            spot = QRectF(x - wide, area.center().y() - px(16), wide, px(32))
-            self.spots.button(
-                p, f"{plan.id}/{code}", spot, text, partial(self._start, plan.id, drill=drill), why=why, guarded=not drill
-            )
-            x -= wide + px(8)
+        offered = (
+            Offered(translate("Plan", "演练"), "drill", partial(self._start, plan.id, drill=True), why),
+            Offered(start, "start", partial(self._start, plan.id, drill=False), why, guarded=True),
+        )
+        x = self.spots.buttons(p, area.adjusted(0, 0, -px(8), 0), plan.id, offered, least=64)
         left = area.left() + px(40)
         self.spots.place(plan.id, QRectF(area.topLeft(), QPointF(x, area.bottom())), words.name(plan), carry=True)
         upper = QRectF(left, area.top() + px(4), x - left, px(22))
