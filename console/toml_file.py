@@ -29,10 +29,13 @@ Where = tuple[str | int, ...]
 
 
 class PlacedFault(HallFault):
-    """A fault of a file, and where in it: `path`, `where` and `line`; `said` is what is wrong without the place."""
+    """A fault of a file, and where in it: `path`, `where` and `line`; `said` is what is wrong without the place.
 
-    def __init__(self, file: "TomlFile", where: Where, said: str, remedy: str = "") -> None:
-        self.path, self.where, self.line, self.said = file.path, where, file.line(where), said
+    `missing` is the key that is not there, of the table at `where`; empty: none is missing.
+    """
+
+    def __init__(self, file: "TomlFile", where: Where, said: str, remedy: str = "", missing: str = "") -> None:
+        self.path, self.where, self.line, self.said, self.missing = file.path, where, file.line(where), said, missing
         key = f"{spell(where)}: " if where else ""
         super().__init__(f"{file.path}:{self.line}: {key}{said}", remedy)
 
@@ -84,6 +87,9 @@ class TomlFile:
         """A complaint about the value at `where`."""
         return PlacedFault(self, where, what, remedy)
 
+    def _missing(self, where: Where, key: str) -> PlacedFault:
+        return PlacedFault(self, where, f"the key `{key}` is missing", f"add {key} = …", key)
+
     def convert(self, type: type[T]) -> T:
         """The data as `type`; raises `HallFault` for an unknown key, a missing key or a wrong value."""
         try:
@@ -114,7 +120,7 @@ class TomlFile:
             where, value = (*at, key), data.get(key)
             if key not in data:
                 if field.required:
-                    yield self.fault(at, f"the key `{key}` is missing", f"add {key} = …")
+                    yield self._missing(at, key)
                 continue
             part = _part_of(field.type)
             if part is not None and isinstance(value, list):
@@ -138,7 +144,7 @@ class TomlFile:
             known = sorted(_keys(inspect.type_info(type), inner))
             return self.fault((*where, found[1]), "unknown key", suggest(found[1], known))
         if found := re.match(r"Object missing required field `(.+)`", what):
-            return self.fault(where, f"the key `{found[1]}` is missing", f"add {found[1]} = …")
+            return self._missing(where, found[1])
         return self.fault(where, what[0].lower() + what[1:], "correct the value")
 
 

@@ -105,6 +105,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"expected `str` matching regex .*", QT_TRANSLATE_NOOP("HallEdit", "只能用字母、汉字、数字和 . : / - _")),
     (r"expected `str` of length (.+)", QT_TRANSLATE_NOOP("HallEdit", "长度应 {0}")),
     (r"expected `array` of length (.+)", QT_TRANSLATE_NOOP("HallEdit", "个数应 {0}")),
+    (r"expected `str`, got .*", QT_TRANSLATE_NOOP("HallEdit", "应是文字")),
     (r"expected `(.+)`, got `(.+)`", QT_TRANSLATE_NOOP("HallEdit", "类型不对：应是 {0}")),
     (r"expected `object`", QT_TRANSLATE_NOOP("HallEdit", "类型不对：应是表")),
     (r"number", QT_TRANSLATE_NOOP("HallEdit", "应是数字")),
@@ -178,5 +179,6 @@ def problem_words(problem: Problem) -> str:
         if problem.ref is not None
         else problem.file.rpartition("/")[2]
     )
-    key = key_word(problem.ref.table, problem.key) if problem.ref is not None and problem.key else ""
+    names_key = problem.ref is not None and problem.key and not _MISSING.fullmatch(problem.said)
+    key = key_word(problem.ref.table, problem.key) if problem.ref is not None and names_key else ""
     return " · ".join(part for part in (who, key, said(problem.said), remedy(problem.remedy)) if part)

@@ -123,11 +123,11 @@ class Document:
             return Problem(None, "", getattr(fault, "line", 0), fault.what, fault.remedy, str(getattr(fault, "path", "")))
         where = fault.where
         ref: Ref | None = HALL_REF
-        key = str(where[0]) if where else ""
+        key = str(where[0]) if where else fault.missing
         if where and where[0] in TABLES:
             rows = self.content.rows(str(where[0]))
             index = where[1] if len(where) > 1 else None
             row = rows[index] if isinstance(index, int) and index < len(rows) else {}
             ref = Ref(str(where[0]), str(row.get(id_key(str(where[0])), "")))
-            key = str(where[2]) if len(where) > 2 else ""
+            key = str(where[2]) if len(where) > 2 else fault.missing
         return Problem(ref, key, fault.line, fault.said, fault.remedy, str(fault.path))

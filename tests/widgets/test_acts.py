@@ -369,7 +369,7 @@ def test_f1_opens_the_chapter_of_what_has_the_keyboard_and_escape_ends_it(show: 
     page = window.panes["help"]
     assert isinstance(page, Help)
     assert page.isVisible()
-    assert (page.page, page.heading) == ("operator.md", "应急预案")
+    assert (page.text.page, page.text.heading) == ("operator.md", "应急预案")
     assert "应急预案" in page.text.toPlainText()
     hand.key(page.text, Qt.Key.Key_Escape)
     assert not page.isVisible()

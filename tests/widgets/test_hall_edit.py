@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtCore import QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from tests.helpers import hand
 from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
 from widgets import hall_words
+from widgets.hall_help import HallHelp
 from widgets.hall_view import Tool
 from widgets.hall_window import HallWindow
 from widgets.screens import Screens
@@ -251,6 +252,16 @@ def test_what_is_wrong_is_listed_in_words_and_leads_to_the_thing(open_hall: Open
     typed(window, Ref("counter", "c3"), "number", "3")
     window.judge()
     assert [row.cells[0].text for row in window.problems.table.rows.rows] == ["人员 li · 固定位置 · 没有“c22” · 是否指“c2”？"]
+
+
+def test_what_is_missing_is_said_where_it_is_typed(open_hall: Open, file: Path) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace('id = "c1"\nnumber = 1\n', 'id = "c1"\n', 1), encoding="utf-8")
+    window = open_hall(file)
+    assert [row.cells[0].text for row in window.problems.table.rows.rows] == ["窗口 c1 · 缺少 窗口号"]
+    window.problems.chosen(window.problems.problems[0])
+    field = window.form.rows[Ref("counter", "c1"), "number"]
+    assert field.trouble.text() == "缺少 窗口号"
+    assert window.focusWidget() is field.editor
 
 
 def test_what_is_typed_wrongly_stays_and_says_why(file: Path, open_hall: Open) -> None:
@@ -514,6 +525,22 @@ def test_nothing_that_is_done_at_random_breaks_the_window(file: Path, open_hall:
     while window.document.done:
         window.undo()
     assert window.document.text == window.keeper.known
+
+
+def test_the_help_fits_its_window_and_leads_on(theme: Theme, qtbot: QtBot) -> None:
+    page = HallHelp(theme)
+    qtbot.addWidget(page)
+    page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # the test ends it
+    page.show()
+    across = page.horizontalScrollBar()
+    assert across is not None
+    qtbot.waitUntil(lambda: page.viewport().width() > 500, timeout=WAIT)  # type: ignore[union-attr]
+    assert across.maximum() == 0, "its pictures are no wider than the page"
+    assert "营业厅编辑器" in page.toPlainText()
+    page.anchorClicked.emit(QUrl("operator.md"))
+    assert "一眼看懂" in page.toPlainText()
+    hand.key(page, Qt.Key.Key_Escape)
+    assert page.isHidden()
 
 
 def test_the_window_says_its_words_in_english(file: Path, open_hall: Open, qapp: QApplication) -> None:

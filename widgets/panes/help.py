@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from msgspec import Struct
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QUrl
-from PyQt6.QtGui import QKeyEvent, QTextCursor
-from PyQt6.QtWidgets import QTextBrowser
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PyQt6.QtGui import QKeyEvent
 
 from console.session import Desk, Frame
-from widgets.help_pages import PAGES, file_of, start
+from widgets.help_pages import start
+from widgets.help_text import HelpText
 from widgets.pane import Pane
-from widgets.theme import Size, Theme
+from widgets.theme import Theme
 
 translate = QCoreApplication.translate
 
@@ -20,7 +20,7 @@ class HelpView(Struct, frozen=True, kw_only=True):
 
 
 class Help(Pane[HelpView]):
-    """The page; its links lead to other pages, and nowhere else."""
+    """The page, until somebody leaves it."""
 
     name = "help"
     title = QT_TRANSLATE_NOOP("Pane", "帮助")
@@ -29,13 +29,8 @@ class Help(Pane[HelpView]):
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
         self.on_leave: Callable[[], object] = _stay
-        self.page = self.heading = ""
-        self.text = QTextBrowser(self)
-        self.text.setOpenLinks(False)
-        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.text.setFont(theme.font(Size.BODY))
+        self.text = HelpText(theme, self)
         self.text.setAccessibleName(translate("Pane", self.title))
-        self.text.anchorClicked.connect(self._follow)
         self.body.addWidget(self.text, 1)
         self.setFocusProxy(self.text)
         self.show_chapter(*start())
@@ -53,36 +48,11 @@ class Help(Pane[HelpView]):
         """Where one had read to."""
         super().take_over(old)
         if isinstance(old, Help):
-            self.show_chapter(old.page, old.heading)
+            self.show_chapter(old.text.page, old.text.heading)
 
     def show_chapter(self, page: str, heading: str = "") -> None:
-        """A page of the help, scrolled to a heading; a page that there is not is said."""
-        path = file_of(page)
-        self.page, self.heading = page, heading
-        self.text.setSearchPaths([str(path.parent), str(PAGES), str(PAGES.parent)])
-        try:
-            self.text.setMarkdown(path.read_text(encoding="utf-8"))
-        except OSError as fault:
-            self.text.setPlainText(translate("Help", "这一页打不开：{0}").format(fault))
-            return
-        if heading and not self._go_to(heading):
-            self.text.moveCursor(QTextCursor.MoveOperation.Start)
-
-    def _go_to(self, heading: str) -> bool:
-        document = self.text.document()
-        block = document.begin() if document is not None else None
-        while block is not None and block.isValid():
-            if block.blockFormat().headingLevel() and block.text().startswith(heading):
-                self.text.moveCursor(QTextCursor.MoveOperation.End)  # so that the heading comes to the top, not to the foot
-                self.text.setTextCursor(QTextCursor(block))
-                self.text.ensureCursorVisible()
-                return True
-            block = block.next()
-        return False
-
-    def _follow(self, link: QUrl) -> None:
-        if link.isRelative() and link.path().endswith(".md"):
-            self.show_chapter(link.fileName(), link.fragment())
+        """A page of the help, scrolled to a heading."""
+        self.text.show_chapter(page, heading)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Escape:
