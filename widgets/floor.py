@@ -128,13 +128,18 @@ def flow(area: QRectF, widths: Sequence[float], *, height: float, gap: float) ->
     return boxes
 
 
-def from_right(area: QRectF, count: int, *, size: float, gap: float, rows: int) -> list[QRectF]:
-    """Squares in rows from the lower right, upwards; no more than so many rows have room for."""
+def from_right(area: QRectF, count: int, *, size: float, gap: float, rows: int, taken: Sequence[QRectF] = ()) -> list[QRectF]:
+    """Squares in rows from the lower right, upwards, beside what is taken; no more than so many rows have room for."""
     across = max(0, floor((area.width() + gap) / (size + gap)))
-    return [
-        QRectF(area.right() - size - (i % across) * (size + gap), area.bottom() - size - (i // across) * (size + gap), size, size)
-        for i in range(min(count, across * rows))
-    ]
+    found: list[QRectF] = []
+    for i in range(across * rows):
+        if len(found) == count:
+            break
+        below, left = divmod(i, across)
+        spot = QRectF(area.right() - size - left * (size + gap), area.bottom() - size - below * (size + gap), size, size)
+        if not any(spot.intersects(each) for each in taken):
+            found.append(spot)
+    return found
 
 
 def chosen(

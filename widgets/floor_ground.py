@@ -24,6 +24,8 @@ class Ground:
         self.areas: dict[str, QRectF] = {}
         """Zone → where it lies."""
         self.bands: tuple[Band, ...] = ()
+        self.eyes: tuple[QRectF, ...] = ()
+        """Where cameras are hit, unless they are left out."""
         self._picture = QPixmap()
         self._of: tuple[object, ...] = ()
         """What the picture depends on, as it was when it was made."""
@@ -47,6 +49,8 @@ class Ground:
         self._bounds = floor.Bounds.of(face.zone for face in view.zones)
         self.room = lens.area(plan)
         self.areas = {face.zone.id: self._bounds.place(face.zone, self.room) for face in view.zones}
+        eyes = view.eyes if Layer.CAMERAS not in off else ()
+        self.eyes = tuple(spot_of(self.theme, mark, self.plot, self.room) for mark in eyes)
         self.bands = self._ways(view, off)
         self._picture = QPixmap(round(whole.width() * ratio), round(whole.height() * ratio))
         self._picture.setDevicePixelRatio(ratio)
@@ -78,6 +82,4 @@ class Ground:
         if view.config is None or Layer.FLOW in off:
             return ()
         drawn = drawn_ways(view.config.flows, view.config.zones, self.plot)
-        eyes = view.eyes if Layer.CAMERAS not in off else ()
-        marks = [spot_of(self.theme, mark, self.plot, self.room) for mark in eyes]
-        return bands(self.theme, view.ways, self.areas, drawn, title_rows(self.theme, view, self.areas), marks)
+        return bands(self.theme, view.ways, self.areas, drawn, title_rows(self.theme, view, self.areas), self.eyes)

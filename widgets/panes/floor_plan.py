@@ -235,15 +235,16 @@ class FloorPlan(Pane[FloorView]):
             self._head(p, zone, face, others)
             others = []
         foot = px(TOKEN + 4) if others or tokens else 0
+        eyes = () if self._is_low(zone) else self.ground.eyes
         if (kiosks or tiles) and area.height() - foot < px(28):
             beside = area.width() - len(tokens) * px(TOKEN + 4) - px(4)
-            self._foot(p, area.adjusted(beside, 0, 0, 0), [], tokens)
+            self._foot(p, area.adjusted(beside, 0, 0, 0), [], tokens, ())
             area.setWidth(beside)
         elif tiles or kiosks or waiting:
-            self._foot(p, QRectF(area.left(), area.bottom() - foot, area.width(), foot), others, tokens)
+            self._foot(p, QRectF(area.left(), area.bottom() - foot, area.width(), foot), others, tokens, eyes)
             area = area.adjusted(0, 0, 0, -foot)
         else:
-            self._foot(p, area, others, tokens)
+            self._foot(p, area, others, tokens, eyes)
         for lane in view.lanes:
             if lane.lane.zone == face.zone.id:
                 area = self._lane(p, area, lane)
@@ -312,12 +313,12 @@ class FloorPlan(Pane[FloorView]):
         said = words.join((words.name(mark.config), state, used, mark.showing))
         return self.spots.place(f"device:{mark.config.id}", spot, said, partial(self.desk.select, "device", mark.config.id))
 
-    def _foot(self, p: QPainter, area: QRectF, marks: list[DeviceMark], tokens: list[Token]) -> None:
-        """People from the right, devices from the left; of more people than there is room for, how many more."""
+    def _foot(self, p: QPainter, area: QRectF, marks: list[DeviceMark], tokens: list[Token], eyes: tuple[QRectF, ...]) -> None:
+        """People from the right, beside cameras, devices from the left; of more people than there is room for, how many more."""
         px = self.theme.px
         several = area.height() >= px(TOKEN + 4 + _CHIP)
         rows = int((area.height() - (px(_CHIP + 4) if marks else 0)) // px(TOKEN + 4)) if several else 1
-        spots = floor.from_right(area, len(tokens), size=px(TOKEN), gap=px(4), rows=max(1, rows))
+        spots = floor.from_right(area, len(tokens), size=px(TOKEN), gap=px(4), rows=max(1, rows), taken=eyes)
         shown = len(spots) if len(tokens) <= len(spots) else max(0, len(spots) - 1)
         for token, spot in zip(tokens[:shown], spots, strict=False):
             self._token(p, spot.center(), token)

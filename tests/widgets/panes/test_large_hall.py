@@ -91,6 +91,9 @@ def test_squares_from_the_right_stay_in_their_rows() -> None:
     assert len(spots) == 8
     assert all(room.contains(spot) for spot in spots)
     assert floor.from_right(QRectF(0, 0, 10, 60), 3, size=20, gap=4, rows=2) == []
+    beside = floor.from_right(room, 99, size=20, gap=4, rows=2, taken=[spots[0].adjusted(5, 5, 5, 5)])
+    assert beside == spots[1:], "nobody stands on a camera"
+    assert floor.from_right(room, 1, size=20, gap=4, rows=2, taken=[spots[0]]) == spots[1:2]
 
 
 def test_where_not_all_have_room_those_in_trouble_come_first() -> None:
