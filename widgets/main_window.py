@@ -164,14 +164,18 @@ class DeskWindow(QWidget):
         before, speed = self._furniture(), self.time.chosen
         folded_out = (self.chooser.isVisible(), self.login.isVisible())
         self.theme = theme
-        self._furnish()
+        held = {pane_name: carry.held_in(pane) for pane_name, pane in self.panes.items()}
+        for pane_name, pane in self.panes.items():
+            self._docks[pane_name].takeWidget()
+            pane.hide()  # before its like begins: what it let go of would be taken from it
+        self._furnish()  # with no pane in the docks, whose style sheet is worked out for each widget within
         self.time.chosen = speed
         self.chooser.setVisible(folded_out[0])
         if folded_out[1]:
             self.login.show()
         self._second = 0
-        held = [self._redress_pane(pane_name, frame) for pane_name in self.panes]
-        focused = next((widget for widget in held if widget is not None), None)
+        found = [self._redress_pane(pane_name, held[pane_name], frame) for pane_name in self.panes]
+        focused = next((widget for widget in found if widget is not None), None)
         if self._guide is not None and self._guide.isVisibleTo(self):
             laid_out = QTimer(self)  # what it points at has no place yet
             laid_out.setSingleShot(True)
@@ -185,12 +189,9 @@ class DeskWindow(QWidget):
             focused.setFocus()
         self.setUpdatesEnabled(True)
 
-    def _redress_pane(self, pane_name: str, frame: Frame) -> QWidget | None:
-        """Exchange a pane for its like; the widget that has the keyboard in it now, if one had it."""
+    def _redress_pane(self, pane_name: str, held: QWidget | None, frame: Frame) -> QWidget | None:
+        """Exchange a pane for its like; what in it has the keyboard now, where `held` had it in the old one."""
         dock, old = self._docks[pane_name], self.panes[pane_name]
-        held = carry.held_in(old)
-        dock.takeWidget()
-        old.hide()  # before its like begins: what it let go of would be taken from it
         pane = self.panes[pane_name] = type(old)(self._workplace, self.theme)
         pane.show_selected(self._workplace.selected)
         pane.set_titled(old.is_titled)
