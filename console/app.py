@@ -31,6 +31,7 @@ from console.keep import Heart
 from console.lookback import Lookback
 from console.session import Frame, Link, Session
 from console.video.gallery import Gallery
+from console.video.talk_process import VoiceProcess
 from console.voice import Voice
 from widgets import theme as themes
 from widgets.chrome import Chrome
@@ -94,7 +95,10 @@ def run(
             voice = Voice() if pictures is None else None
             if voice is not None:
                 opened.callback(voice.close)
-            screens = Screens(chosen, session, look, settings, gallery, alone, voice, Wardrobe(worn, put_on, kept), lookback)
+            talker = VoiceProcess(station_file)
+            opened.callback(talker.close)
+            wardrobe = Wardrobe(worn, put_on, kept)
+            screens = Screens(chosen, session, look, settings, gallery, alone, voice, wardrobe, lookback, talker)
             complaints += [trouble] if trouble else []
             if complaints:
                 QTimer.singleShot(SETTLE_MS, partial(screens.workplace.tell, "；".join(complaints)))

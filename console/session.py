@@ -15,6 +15,7 @@ from console.model.people import Standing
 from console.model.state import HallState
 from console.secret import Secret
 from console.video.pictures import Pictures
+from console.video.talk import Talker
 
 
 class Mode(StrEnum):
@@ -120,6 +121,10 @@ class Desk(Protocol):
     @property
     def pictures(self) -> Pictures:
         """Where tiles get the cameras' pictures."""
+
+    @property
+    def talker(self) -> Talker:
+        """Who carries a voice to a camera's loudspeaker."""
 
     @property
     def annunciation(self) -> Annunciation:

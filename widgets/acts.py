@@ -102,6 +102,7 @@ ACTS: tuple[Act, ...] = (
     Act(code="shot", words=QT_TRANSLATE_NOOP("Acts", "抓图"), keys=("S",), group=VIDEO, local=True),
     Act(code="look_back", words=QT_TRANSLATE_NOOP("Acts", "回看 30 秒"), keys=("B",), group=VIDEO, local=True),
     Act(code="sound", words=QT_TRANSLATE_NOOP("Acts", "声音"), keys=("V",), group=VIDEO, local=True),
+    Act(code="talk", words=QT_TRANSLATE_NOOP("Acts", "对讲（按住讲话，松开结束）"), keys=("T",), group=VIDEO, local=True),
     Act(code="turn", words=QT_TRANSLATE_NOOP("Acts", "云台"), keys=("P",), group=VIDEO, local=True),
     Act(code="privacy", words=QT_TRANSLATE_NOOP("Acts", "解除遮挡（要写原因）"), keys=("U",), group=VIDEO, local=True),
     Act(code="figures", words=QT_TRANSLATE_NOOP("Acts", "显示数据"), keys=("I",), group=VIDEO, local=True),

@@ -13,6 +13,7 @@ from console.model.command import Command
 from console.secret import Secret
 from console.session import Answered, Frame, LoginResult
 from console.video.pictures import NoPictures, Pictures
+from console.video.talk import NoTalker, Talker
 from widgets import sentences, words
 from widgets.annunciator import Annunciator, Speaks
 from widgets.login_seat import Seat
@@ -81,9 +82,10 @@ class Workplace:
 
     def __init__(
         self, source: Source, pictures: Pictures | None = None, voice: Speaks | None = None,
-        earlier: Earlier | None = None,
+        earlier: Earlier | None = None, talker: Talker | None = None,
     ) -> None:  # fmt: skip
         self.source = source
+        self.talker: Talker = talker if talker is not None else NoTalker()
         self.earlier: Earlier = earlier if earlier is not None else NoEarlier()
         self.annunciation = Annunciator(voice)
         self.pictures: Pictures = Portions(pictures if pictures is not None else NoPictures()).portion("")

@@ -15,6 +15,7 @@ from console.model.reduce import fold
 from console.model.state import HallState
 from console.session import Frame, Link
 from console.video.pictures import NoPictures, Pictures
+from console.video.talk import NoTalker
 from widgets import words
 from widgets.annunciator import Annunciator
 from widgets.nothing import nothing
@@ -72,6 +73,7 @@ class _Still:
         self.pictures: Pictures = NoPictures()
         self.annunciation = Annunciator(None)
         self.earlier: Earlier = NoEarlier()
+        self.talker = NoTalker()
 
     def order(self, command: Command) -> str:
         """Nothing is ordered."""

@@ -13,6 +13,7 @@ from console.earlier import Earlier
 from console.model.state import HallState, PlanRun
 from console.session import Frame, Mode
 from console.video.pictures import Pictures
+from console.video.talk import Talker
 from widgets import canvas, login, login_second, monitors, time_bar, top_bar
 from widgets.annunciator import Speaks
 from widgets.desk import Selected, Source, Workplace
@@ -64,10 +65,10 @@ class Screens:
     def __init__(
         self, layout: Layout, source: Source, theme: Theme, settings: QSettings | None = None, pictures: Pictures | None = None,
         alone: Layout | None = None, voice: Speaks | None = None, wardrobe: Wardrobe | None = None,
-        earlier: Earlier | None = None,
+        earlier: Earlier | None = None, talker: Talker | None = None,
     ) -> None:  # fmt: skip
         configure_docking()
-        self.workplace = Workplace(source, pictures, voice, earlier)
+        self.workplace = Workplace(source, pictures, voice, earlier, talker)
         self.workplace.annunciation.settle(settings)
         self.source = source
         self.settings = settings

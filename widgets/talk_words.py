@@ -23,6 +23,14 @@ CAUSES: dict[str, tuple[str, str]] = {
     "busy": (QT_TRANSLATE_NOOP("Talk", "别人正在对讲"), QT_TRANSLATE_NOOP("Talk", "等对方松开后再按")),
     "denied": (QT_TRANSLATE_NOOP("Talk", "本席位不可对讲"), QT_TRANSLATE_NOOP("Talk", "请有权限的值班人员操作")),
     "recorder_lost": (QT_TRANSLATE_NOOP("Talk", "录像服务断开了"), QT_TRANSLATE_NOOP("Talk", "稍候自动恢复后再按")),
+    "no_microphone": (QT_TRANSLATE_NOOP("Talk", "没有麦克风"), QT_TRANSLATE_NOOP("Talk", "插好麦克风，并在系统声音设置里选它")),
+    "voice_lost": (QT_TRANSLATE_NOOP("Talk", "对讲程序出错"), QT_TRANSLATE_NOOP("Talk", "再按住一次；仍不行请技术人员看日志")),
+    "link_lost": (QT_TRANSLATE_NOOP("Talk", "主机失联，不能下命令"), QT_TRANSLATE_NOOP("Talk", "恢复后再按")),
+    "tile_gone": (QT_TRANSLATE_NOOP("Talk", "画面换走了"), QT_TRANSLATE_NOOP("Talk", "回到这台摄像机再按")),
+    "window_left": (QT_TRANSLATE_NOOP("Talk", "切换到了别的窗口"), QT_TRANSLATE_NOOP("Talk", "回到这里再按")),
+    "not_allowed": (QT_TRANSLATE_NOOP("Talk", "主机不允许"), QT_TRANSLATE_NOOP("Talk", "原因见命令列表")),
+    "not_done": (QT_TRANSLATE_NOOP("Talk", "没有接通"), QT_TRANSLATE_NOOP("Talk", "原因见命令列表")),
+    "no_answer": (QT_TRANSLATE_NOOP("Talk", "没有应答"), QT_TRANSLATE_NOOP("Talk", "再按住一次；仍不行请技术人员查录像服务")),
     "unknown": (QT_TRANSLATE_NOOP("Talk", "结束情况不明"), ""),
 }
 

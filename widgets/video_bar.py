@@ -1,6 +1,7 @@
 """The row over the camera grid: how many tiles, layouts, and what can be done with the chosen tile. It does nothing by itself."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from PyQt6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
 from PyQt6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -9,6 +10,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from widgets import canvas
 from widgets.action import ActionButton
 from widgets.flow import Flow
+from widgets.talk_button import HeldButton
 from widgets.theme import HIT, RADIUS, Size, Theme, Tone
 from widgets.video_slots import COUNTS, next_count
 
@@ -98,8 +100,10 @@ class VideoBar(Flow):
     """The number of tiles and a button for each deed, by its code."""
 
     def __init__(
-        self, theme: Theme, counts: Callable[[int], object], deeds: Mapping[str, Callable[[], object]], parent: QWidget
+        self, theme: Theme, counts: Callable[[int], object], deeds: Mapping[str, Callable[[], object]], parent: QWidget,
+        held: Mapping[str, tuple[Callable[[], object], Callable[[], object]]] = MappingProxyType({}),
     ) -> None:  # fmt: skip
+        """`held`: those that act while they are held, with what to call when they are pressed and let go."""
         super().__init__(theme.px(6), parent)
         self.theme = theme
         self.counts = CountPicker(theme, counts, self)
@@ -108,6 +112,9 @@ class VideoBar(Flow):
             button = ActionButton(theme, "", self)
             button.fired.connect(deed)
             self.buttons[code] = button
+        self.buttons |= {code: HeldButton(theme, press, let_go, self) for code, (press, let_go) in held.items()}
+        self.absent: frozenset[str] = frozenset()
+        """Buttons for which this hall has nothing."""
         self._words: dict[str, str] = {}
 
     def say(self, code: str, words: str, reason: str = "") -> None:
@@ -122,9 +129,18 @@ class VideoBar(Flow):
             if len(self._words) == len(self.buttons):
                 self._fit()
 
+    def leave_away(self, codes: frozenset[str]) -> None:
+        """Do without these buttons from now on."""
+        if codes != self.absent:
+            self.absent = codes
+            for code, button in self.buttons.items():
+                button.setVisible(code not in codes)
+            if len(self._words) == len(self.buttons):
+                self._fit()
+
     def _fit(self) -> None:
         """In one row, if that can be had by leaving out what a key and a menu do as well; else in two."""
-        items: list[QWidget] = [self.counts, *self.buttons.values()]
+        items: list[QWidget] = [self.counts, *(each for code, each in self.buttons.items() if code not in self.absent)]
         spare = self.buttons.get(SPARE)
         self.show_items(items)
         if spare is not None and self.row_width(items) > self.width() >= self.row_width([it for it in items if it is not spare]):

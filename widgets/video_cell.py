@@ -6,6 +6,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage
 
 from console.video.pictures import WHOLE, Picture
+from widgets.talk_band import Band
 from widgets.video_slots import Shown
 from widgets.video_tile import Face, Show, Trim, greyed, image_of
 
@@ -23,6 +24,8 @@ class Cell:
         """When its last picture was taken, Unix seconds; outlives the picture."""
         self._came = monotonic()
         self.part = WHOLE
+        self.band: Band | None = None
+        """Who talks through its camera, and how that stands."""
         self.is_old = False
         """The picture is of another moment than the one that is asked for now, and only stands until that comes."""
         self._image: QImage | None = None

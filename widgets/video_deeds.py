@@ -51,6 +51,8 @@ class Deeds(Arranging):
         self.shots = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)) / "hallwatch"
         """Where pictures are saved."""
         self._at = at
+        self.is_talking: Callable[[], bool] = lambda: False
+        """Whether this desk talks just now: then nobody else does."""
         self.snap = Snap()
         """The snapshot that is on its way."""
         self.pad = PtzPad(theme, self.turn, self.go_to, grid)
@@ -87,6 +89,13 @@ class Deeds(Arranging):
             "sound": (
                 translate("Video", "静音") if self.board.sound and self.board.sound == tile else translate("Video", "声音"),
                 none or past or ("" if eye is not None and eye.config.has_sound else translate("Video", "此摄像机没有声音")),
+            ),
+            "talk": (
+                translate("Video", "对讲"),
+                none
+                or past
+                or ("" if eye is not None and eye.config.has_loudspeaker else translate("Video", "此摄像机没有喇叭"))
+                or ("" if self.is_talking() else self._refused(c.TalkThrough(device=id, talk="-"))),
             ),
             "turn": (
                 translate("Video", "云台"),

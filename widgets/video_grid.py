@@ -27,6 +27,7 @@ from PyQt6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from console.video.pictures import WHOLE, Pictures, Region
 from widgets import video_drag
 from widgets.places import Place, nearest
+from widgets.talk_band import Band, paint_band
 from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
 from widgets.video_slots import Shown, rows
@@ -67,6 +68,9 @@ class VideoGrid(QWidget):
         """Told when a tile has another size or shows another part."""
         self.on_key: Callable[[QKeyEvent], bool] = lambda _event: False
         """Asked what a key means that the grid does not know."""
+        self.on_key_up: Callable[[QKeyEvent], object] = _nothing
+        self.on_leave: Callable[[], object] = _nothing
+        """Told when the keyboard goes elsewhere: whatever key was held is held no more."""
         self.lit = ""
         """The tile over which a camera is held."""
         self._tiled = QRegion()
@@ -156,6 +160,16 @@ class VideoGrid(QWidget):
             self.setAccessibleDescription(face.spoken)
         return True
 
+    def put_band(self, cell: Cell, band: Band | None) -> bool:
+        """Say across a tile who talks through its camera; True when that is something else."""
+        if band == cell.band:
+            return False
+        if band is not None and (cell.band is None or band.spoken != cell.band.spoken):
+            self.setAccessibleDescription(band.spoken)
+        cell.band = band
+        self.update(cell.area.toRect())
+        return True
+
     def zoom_whole(self, cell: Cell) -> None:
         """The whole picture again."""
         self._set_part(cell, WHOLE)
@@ -177,6 +191,8 @@ class VideoGrid(QWidget):
         for cell in self.cells:
             if not cell.area.isEmpty() and damage.intersects(cell.area.toRect()):
                 paint_tile(p, self.theme, cell.area, cell.face, cell.visible(), cell.trim)
+                if cell.band is not None:
+                    paint_band(p, self.theme, cell.area, cell.band)
         p.end()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -300,8 +316,7 @@ class VideoGrid(QWidget):
             self.lit = tile
             self.on_change()
 
-    # --- keyboard --------------------------------------------------------------------------------------------------------
-
+    # --- keyboard ----
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         super().focusInEvent(event)
         seen = self.visible_cells()
@@ -333,6 +348,15 @@ class VideoGrid(QWidget):
             self._set_part(cell, zoomed(cell.part, 1 / STEP, 0.5, 0.5))
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and not event.isAutoRepeat():
+            self.on_key_up(event)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        super().focusOutEvent(event)
+        self.on_leave()
 
     def _step(self, dx: int, dy: int) -> None:
         """To the next tile in a direction."""

@@ -17,6 +17,7 @@ from console.model.attention import Scene
 from console.model.command import Command
 from console.session import Frame
 from console.video.pictures import Pictures
+from console.video.talk import NoTalker
 from widgets import words
 from widgets.annunciator import Annunciator
 from widgets.layout import Layout
@@ -40,6 +41,7 @@ class WallDesk:
     def __init__(self, pictures: Pictures) -> None:
         self.pictures = pictures
         self.earlier = NoEarlier()
+        self.talker = NoTalker()
         self.annunciation = Annunciator()
         """A wall does not speak: the desk does."""
 

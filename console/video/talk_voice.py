@@ -1,4 +1,4 @@
-"""The process that has the microphone: `python -m console.video.talk_voice --line FD --station FILE --recorder PLACE` (`console.video.talk`).
+"""The process that has the microphone: `python -m console.video.talk_voice --line FD --station FILE --recorder PLACE` (`console.video.talk_process`).
 
 The microphone is open while the console says that the button is held, and no longer; what it hears goes to the recorder once the talk is
 open, and is kept nowhere. The process ends with the console, or when nobody has talked for two minutes.
@@ -23,13 +23,15 @@ from msgspec import structs
 from console.video import talk
 from console.video.looker import Looker
 from console.video.protocol import EndVoice, OfferVoice, TalkDoing, TalkEnd, TalkPhase, ToRecorder, Voice
-from console.video.talk import LET_GO, NO_MICROPHONE, Press, Step, Talking
+from console.video.talk import NO_MICROPHONE, Press, Step, Talking
 
 RATE = 8000
 PIECE = 320
 """Bytes of 20 ms."""
 BACKLOG = 25
 """Pieces that may wait to be sent; what is older is not said late."""
+LET_GO = 1.0
+"""Seconds without the console's word that the button is held, after which it is not."""
 TURN = 0.01
 REST = 0.3
 """Seconds between two turns: while somebody talks, and else."""

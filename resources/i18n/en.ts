@@ -226,6 +226,10 @@
         <translation>Sound</translation>
     </message>
     <message>
+        <source>对讲（按住讲话，松开结束）</source>
+        <translation>Talk (hold to speak, let go to end)</translation>
+    </message>
+    <message>
         <source>云台</source>
         <translation>Turn</translation>
     </message>
@@ -2464,6 +2468,21 @@
         <translation>removed</translation>
     </message>
     <message>
+        <source>● 未保存</source>
+        <translation>● not saved</translation>
+    </message>
+    <message>
+        <source>已保存</source>
+        <translation>Saved</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 个问题</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>不吸附</source>
         <translation>No grid</translation>
     </message>
@@ -2478,10 +2497,6 @@
     <message>
         <source>营业厅编辑器：帮助</source>
         <translation>Hall editor: help</translation>
-    </message>
-    <message>
-        <source>没有这一页：{0}</source>
-        <translation>There is no page {0}</translation>
     </message>
     <message>
         <source>图纸预览</source>
@@ -2798,21 +2813,6 @@
     <message>
         <source>新{0}</source>
         <translation>New {0}</translation>
-    </message>
-    <message>
-        <source>● 未保存</source>
-        <translation>● not saved</translation>
-    </message>
-    <message>
-        <source>已保存</source>
-        <translation>Saved</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n 个问题</source>
-        <translation>
-            <numerusform>%n problem</numerusform>
-            <numerusform>%n problems</numerusform>
-        </translation>
     </message>
     <message>
         <source>没有可以撤销的</source>
@@ -3418,6 +3418,10 @@
         <translation>Their number should be {0}</translation>
     </message>
     <message>
+        <source>应是文字</source>
+        <translation>must be text</translation>
+    </message>
+    <message>
         <source>类型不对：应是 {0}</source>
         <translation>Should be of type {0}</translation>
     </message>
@@ -3584,12 +3588,12 @@
 </context><context>
     <name>Help</name>
     <message>
-        <source>Esc 收起</source>
-        <translation>Esc closes</translation>
-    </message>
-    <message>
         <source>这一页打不开：{0}</source>
         <translation>This page cannot be opened: {0}</translation>
+    </message>
+    <message>
+        <source>Esc 收起</source>
+        <translation>Esc closes</translation>
     </message>
 </context><context>
     <name>Keys</name>
@@ -4551,10 +4555,6 @@
     <message>
         <source>{0} 分</source>
         <translation>{0} min</translation>
-    </message>
-    <message>
-        <source>、</source>
-        <translation>, </translation>
     </message>
     <message>
         <source>{0} 等 {1} 项</source>
@@ -6127,6 +6127,50 @@
 </context><context>
     <name>Talk</name>
     <message>
+        <source>有人</source>
+        <translation>Somebody</translation>
+    </message>
+    <message>
+        <source>{0} 正在对讲</source>
+        <translation>{0} is talking</translation>
+    </message>
+    <message>
+        <source>正在打开麦克风…</source>
+        <translation>Opening the microphone…</translation>
+    </message>
+    <message>
+        <source>正在接通，请稍等…</source>
+        <translation>Connecting, please wait…</translation>
+    </message>
+    <message>
+        <source>麦克风没有声音</source>
+        <translation>No sound from the microphone</translation>
+    </message>
+    <message>
+        <source>检查麦克风是否静音、是否选对</source>
+        <translation>Check that it is not muted and is the right one</translation>
+    </message>
+    <message>
+        <source>请讲话，松开结束</source>
+        <translation>Speak; let go to end</translation>
+    </message>
+    <message>
+        <source>还可讲 {0} 秒</source>
+        <translation>{0} s left</translation>
+    </message>
+    <message>
+        <source>对讲结束</source>
+        <translation>Talk ended</translation>
+    </message>
+    <message>
+        <source>对讲结束：{0}</source>
+        <translation>Talk ended: {0}</translation>
+    </message>
+    <message>
+        <source>按住讲话，松开结束</source>
+        <translation>Hold to speak, let go to end</translation>
+    </message>
+    <message>
         <source>已松开</source>
         <translation>let go</translation>
     </message>
@@ -6217,6 +6261,66 @@
     <message>
         <source>稍候自动恢复后再按</source>
         <translation>It comes back by itself; then try again</translation>
+    </message>
+    <message>
+        <source>没有麦克风</source>
+        <translation>no microphone</translation>
+    </message>
+    <message>
+        <source>插好麦克风，并在系统声音设置里选它</source>
+        <translation>Plug one in and choose it in the system's sound settings</translation>
+    </message>
+    <message>
+        <source>对讲程序出错</source>
+        <translation>the talk program failed</translation>
+    </message>
+    <message>
+        <source>再按住一次；仍不行请技术人员看日志</source>
+        <translation>Hold it again; if that does not help, have the log read</translation>
+    </message>
+    <message>
+        <source>主机失联，不能下命令</source>
+        <translation>hub lost, no orders</translation>
+    </message>
+    <message>
+        <source>恢复后再按</source>
+        <translation>Try again once it is back</translation>
+    </message>
+    <message>
+        <source>画面换走了</source>
+        <translation>the picture went away</translation>
+    </message>
+    <message>
+        <source>回到这台摄像机再按</source>
+        <translation>Come back to this camera and hold it again</translation>
+    </message>
+    <message>
+        <source>切换到了别的窗口</source>
+        <translation>another window was chosen</translation>
+    </message>
+    <message>
+        <source>回到这里再按</source>
+        <translation>Come back here and hold it again</translation>
+    </message>
+    <message>
+        <source>主机不允许</source>
+        <translation>the hub does not let you</translation>
+    </message>
+    <message>
+        <source>原因见命令列表</source>
+        <translation>The orders say why</translation>
+    </message>
+    <message>
+        <source>没有接通</source>
+        <translation>not connected</translation>
+    </message>
+    <message>
+        <source>没有应答</source>
+        <translation>no answer</translation>
+    </message>
+    <message>
+        <source>再按住一次；仍不行请技术人员查录像服务</source>
+        <translation>Hold it again; if that does not help, have the recorder checked</translation>
     </message>
     <message>
         <source>结束情况不明</source>
@@ -6513,6 +6617,14 @@
     <message>
         <source>此摄像机没有声音</source>
         <translation>This camera has no sound</translation>
+    </message>
+    <message>
+        <source>对讲</source>
+        <translation>Talk</translation>
+    </message>
+    <message>
+        <source>此摄像机没有喇叭</source>
+        <translation>This camera has no loudspeaker</translation>
     </message>
     <message>
         <source>云台</source>

@@ -17,6 +17,7 @@ from console.earlier import Earlier, NoEarlier
 from console.model.command import Command
 from console.session import Annunciation, Frame
 from console.video.pictures import NoPictures, Pictures
+from console.video.talk import NoTalker, Talker
 from tests.helpers.large_hall import large_frame
 from tests.widgets.panes import hall
 from widgets import theme as themes
@@ -53,6 +54,10 @@ class NoDesk:
     @property
     def pictures(self) -> Pictures:
         return NoPictures()
+
+    @property
+    def talker(self) -> Talker:
+        return NoTalker()
 
     @property
     def annunciation(self) -> Annunciation:

@@ -10,6 +10,7 @@ from console.earlier import Earlier, NoEarlier
 from console.model.state import HallState
 from console.session import Annunciation, Desk, Frame, Link, Mode
 from console.video.pictures import NoPictures, Pictures
+from console.video.talk import NoTalker, Talker
 from widgets import theme as themes
 from widgets.annunciator import Annunciator
 from widgets.pane import AnyPane, find_panes
@@ -40,6 +41,10 @@ class SilentDesk:
     @property
     def pictures(self) -> Pictures:
         return NoPictures()
+
+    @property
+    def talker(self) -> Talker:
+        return NoTalker()
 
     @property
     def annunciation(self) -> Annunciation:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QSettings, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QEvent, QSettings, Qt
 from PyQt6.QtGui import QHideEvent, QKeyEvent
 
 from console.model.hall import HallConfig
@@ -14,6 +14,7 @@ from console.video.share import LARGE
 from widgets import words
 from widgets.notice import Notice
 from widgets.pane import AnyPane, Freshness, Pane
+from widgets.talk import Talk
 from widgets.theme import Theme
 from widgets.video_asking import Asking
 from widgets.video_bar import VideoBar
@@ -70,7 +71,9 @@ class Cameras(Pane[CamerasView]):
         self.grid = VideoGrid(theme, self)
         self.notice = Notice(theme, self)
         self.deeds = Deeds(desk, theme, self.board, self.grid, self.notice, self._rearranged, self._at)
-        self.bar = VideoBar(theme, self.deeds.set_count, self._bar_deeds(), self)
+        self.talk = Talk(desk)
+        self.deeds.is_talking = lambda: self.talk.is_on
+        self.bar = VideoBar(theme, self.deeds.set_count, self._bar_deeds(), self, {"talk": (self._talk, self.talk.release)})
         self.body.addWidget(self.bar)
         self.body.addWidget(self.grid, 1)
         self.setFocusProxy(self.grid)
@@ -93,6 +96,8 @@ class Cameras(Pane[CamerasView]):
         grid.on_touch = self._touched
         grid.on_change = self._due
         grid.on_key = self._take_key
+        grid.on_key_up = self._take_key_up
+        grid.on_leave = self.talk.release
 
     @classmethod
     def view(cls, frame: Frame) -> CamerasView:
@@ -135,6 +140,8 @@ class Cameras(Pane[CamerasView]):
         if view.config is not self._known:
             self._known = view.config
             self.desk.pictures.know(eye.config for eye in view.eyes)
+            has_talk = any(eye.config.has_loudspeaker for eye in view.eyes)
+            self.bar.leave_away(frozenset() if has_talk else frozenset({"talk"}))
         self.board.follow(view.ids(), view.alarms)
         self.deeds.view, self.deeds.names = view, self._names
         self._due()
@@ -148,7 +155,17 @@ class Cameras(Pane[CamerasView]):
         is_new = self._asking.follow(frame)
         if is_new or self._clock.elapsed() - self._aged >= AGE_MS:
             changed |= self._age(frame, at_once=is_new or self._aged < 0)
-        return self._say_some(frame) or changed
+        return self._follow_talk(frame) | self._say_some(frame) | changed
+
+    def _follow_talk(self, frame: Frame) -> bool:
+        """Who talks, and how that stands, on the tiles; while one talks the tiles are silent, so that nobody hears himself."""
+        cells = self.grid.visible_cells()
+        if self.talk.advance(frame, [cell.shown.tile for cell in cells if cell.shown.camera == self.desk.talker.now().camera]):
+            self._due()
+        changed = False
+        for cell in cells:
+            changed |= self.grid.put_band(cell, self.talk.band(cell.shown.tile, cell.shown.camera, frame, self._names))
+        return changed
 
     def _age(self, frame: Frame, *, at_once: bool) -> bool:
         self._aged = self._clock.elapsed()
@@ -198,7 +215,7 @@ class Cameras(Pane[CamerasView]):
             is_alarmed=cell.shown.why is Why.ALARM,
             is_chosen=tile == self.grid.chosen,
             is_clear=self._is_clear(cell),
-            has_sound=self.board.sound == tile and eye.config.has_sound,
+            has_sound=self.board.sound == tile and eye.config.has_sound and not self.talk.is_on,
             back=self.board.back_of(tile),
         )
 
@@ -283,6 +300,10 @@ class Cameras(Pane[CamerasView]):
                 self.deeds.turn(_TURNS[key])
             return key in _TURNS
         deeds = self.deeds
+        if key == Qt.Key.Key_T and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._talk()
+            return True
         deed: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_S: deeds.shot, Qt.Key.Key_B: deeds.back, Qt.Key.Key_V: deeds.hear, Qt.Key.Key_P: deeds.show_pad,
             Qt.Key.Key_U: deeds.privacy, Qt.Key.Key_I: deeds.figures, Qt.Key.Key_C: deeds.choose_camera, Qt.Key.Key_O: self._open_layouts,
@@ -292,6 +313,18 @@ class Cameras(Pane[CamerasView]):
             return False
         deed[key]()
         return True
+
+    def _talk(self) -> None:
+        """The hand is on the button, or on the key."""
+        cell, eye = self.deeds.chosen()
+        if cell is not None and eye is not None and not self.talk.is_on and self.deeds.may("talk"):
+            self.talk.press(cell.shown.tile, eye.config.id)
+            self._due()
+
+    def _take_key_up(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_T:
+            self.talk.release()
+            self._due()
 
     def _fewer(self) -> None:
         self.deeds.step_count(-1)
@@ -324,8 +357,15 @@ class Cameras(Pane[CamerasView]):
     def hideEvent(self, event: QHideEvent | None) -> None:
         """Nobody looks any more: nothing is decoded."""
         super().hideEvent(event)
+        self.talk.release("tile_gone")
         self._asking.rest(self.grid.cells)
         self._due()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Qt's dispatcher: here only for the window that is left. Nobody talks out of a window that he does not work with."""
+        if event is not None and event.type() == QEvent.Type.WindowDeactivate:
+            self.talk.release("window_left")
+        return super().event(event)
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)

@@ -12,10 +12,11 @@ import pytest
 from console.hub import keys
 from console.model.command import Role
 from console.model.hall import Camera, Recorded
-from console.video import talk
+from console.video import talk_process
 from console.video.protocol import OpenTalk, TalkDoing, TalkEnd, TalkPhase
 from console.video.recorder_file import FILE
-from console.video.talk import NO_MICROPHONE, VOICE_LOST, Step, Talking, VoiceProcess
+from console.video.talk import NO_MICROPHONE, VOICE_LOST, Step, Talking
+from console.video.talk_process import VoiceProcess
 from console.video.talk_voice import level_of
 from tests.helpers.recorder import Eye, RecorderProcess
 from tests.helpers.rtsp import RtspServer, rtsp_server
@@ -129,7 +130,7 @@ def test_a_process_that_dies_or_hangs_ends_the_talk(hall: Hall, voice: VoiceProc
     held(voice, Step.OPEN)
     assert voice.process is not None
     os.kill(voice.process, signal.SIGSTOP)
-    monkeypatch.setattr(talk, "MUTE", 0.5)
+    monkeypatch.setattr(talk_process, "MUTE", 0.5)
     hold(voice, lambda: not voice.now().is_on, "the hanging process to be missed")
     assert voice.now().end == VOICE_LOST
     assert hall.heard(TalkPhase.ENDED, name).end is TalkEnd.SILENT

@@ -12,6 +12,7 @@ from console.earlier import Earlier, NoEarlier
 from console.model.command import Command
 from console.session import Frame
 from console.video.pictures import NoPictures, Pictures
+from console.video.talk import NoTalker, Talker
 from widgets.annunciator import Annunciator
 from widgets.pane import Pane
 from widgets.reason import Reason
@@ -29,6 +30,7 @@ class RememberingDesk:
         self.pictures: Pictures = NoPictures()
         self.annunciation = Annunciator()
         self.earlier: Earlier = NoEarlier()
+        self.talker: Talker = NoTalker()
 
     def order(self, command: Command) -> str:
         self.orders.append(command)
