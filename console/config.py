@@ -46,7 +46,7 @@ from console.model.hall import (
     Zone,
 )
 from console.model.ident import Clock, Id
-from console.toml_file import TomlFile, refer
+from console.toml_file import Place, TomlFile, refer
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 """What every hall shares, and the demo hall."""
@@ -293,7 +293,7 @@ def _files(kind: str, resources: Path, folder: Path) -> list[TomlFile]:
     return [TomlFile.read(path) for root in (resources, folder) for path in sorted((root / kind).glob("*.toml"))]
 
 
-def _places(profiles: list[tuple[TomlFile, ProfileFile]], table: str) -> tuple[crossref.Place, ...]:
+def _places(profiles: list[tuple[TomlFile, ProfileFile]], table: str) -> tuple[Place, ...]:
     return tuple((file, (table, index)) for file, profile in profiles for index in range(len(getattr(profile, table))))
 
 

@@ -4,7 +4,7 @@ It judges values that have the right types already; each complaint names the fil
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,7 @@ from console.fault import HallFault
 from console.fitting import named_by_orders
 from console.model.command import Command
 from console.model.hall import AlarmRule, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
-from console.toml_file import TomlFile, Where, refer, suggest
-
-Place = tuple[TomlFile, Where]
+from console.toml_file import Place, TomlFile, Where, refer, refuse_twice, suggest
 
 
 class Places(Struct, frozen=True, kw_only=True):
@@ -88,15 +86,6 @@ class _Names:
         self.posts = self.orders["post"]
 
 
-def _refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> Iterator[HallFault]:
-    seen: dict[str, Place] = {}
-    for id, (file, where) in zip(ids, places, strict=True):
-        if id in seen:
-            other, at = seen[id]
-            yield file.fault(where, f"the {what} `{id}` stands already in {other.path}:{other.line(at)}", "give each its own id")
-        seen[id] = (file, where)
-
-
 def _check_uniqueness(
     hall: HallConfig, places: Places, adapters: Sequence[tuple[str, str]], limits: Sequence[str]
 ) -> Iterator[HallFault]:
@@ -111,8 +100,8 @@ def _check_uniqueness(
         *((item.id, ("device", index, "id")) for index, item in enumerate(hall.devices)),
     ]
     # People are sent to a post by its id alone, so zones, counters and devices share one set of ids.
-    yield from _refuse_twice([id for id, _ in posts], [(file, where) for _, where in posts], "zone, counter or device")
-    yield from _refuse_twice(
+    yield from refuse_twice([id for id, _ in posts], [(file, where) for _, where in posts], "zone, counter or device")
+    yield from refuse_twice(
         [str(item.number) for item in hall.counters], rows("counter", len(hall.counters), "number"), "counter number"
     )
     for table, items in (
@@ -123,21 +112,21 @@ def _check_uniqueness(
         ("lane", hall.lanes),
         ("staff", hall.staff),
     ):
-        yield from _refuse_twice([item.id for item in items], rows(table, len(items)), table)
-    yield from _refuse_twice([name for name, _ in adapters], rows("adapter", len(adapters), "name"), "adapter")
-    yield from _refuse_twice([plan.id for plan in hall.plans], [(plan, ("id",)) for plan in places.plans], "plan")
-    yield from _refuse_twice([rule.id for rule in hall.alarms], places.alarms, "alarm rule")
-    yield from _refuse_twice([group.id for group in hall.alarm_groups], places.groups, "alarm group")
-    yield from _refuse_twice([contact.id for contact in hall.contacts], places.contacts, "contact")
-    yield from _refuse_twice([voice.priority for voice in hall.annunciations], places.voices, "voice of the priority")
-    yield from _refuse_twice([kind.id for kind in hall.kinds], places.kinds, "device kind")
-    yield from _refuse_twice([each.id for each in hall.rounds], places.rounds, "duty round")
+        yield from refuse_twice([item.id for item in items], rows(table, len(items)), table)
+    yield from refuse_twice([name for name, _ in adapters], rows("adapter", len(adapters), "name"), "adapter")
+    yield from refuse_twice([plan.id for plan in hall.plans], [(plan, ("id",)) for plan in places.plans], "plan")
+    yield from refuse_twice([rule.id for rule in hall.alarms], places.alarms, "alarm rule")
+    yield from refuse_twice([group.id for group in hall.alarm_groups], places.groups, "alarm group")
+    yield from refuse_twice([contact.id for contact in hall.contacts], places.contacts, "contact")
+    yield from refuse_twice([voice.priority for voice in hall.annunciations], places.voices, "voice of the priority")
+    yield from refuse_twice([kind.id for kind in hall.kinds], places.kinds, "device kind")
+    yield from refuse_twice([each.id for each in hall.rounds], places.rounds, "duty round")
     # A matter is offered to a person or to a department by its id alone, so both share one set of ids.
     people = [*(each.id for each in hall.staff), *(each.id for each in hall.departments)]
-    yield from _refuse_twice(people, [*rows("staff", len(hall.staff)), *places.departments], "member of staff or department")
-    yield from _refuse_twice([word.id for word in hall.conditions], places.conditions, "condition")
-    yield from _refuse_twice([word.id for word in hall.points], places.points, "point")
-    yield from _refuse_twice(limits, places.limits, "service limit of")
+    yield from refuse_twice(people, [*rows("staff", len(hall.staff)), *places.departments], "member of staff or department")
+    yield from refuse_twice([word.id for word in hall.conditions], places.conditions, "condition")
+    yield from refuse_twice([word.id for word in hall.points], places.points, "point")
+    yield from refuse_twice(limits, places.limits, "service limit of")
 
 
 def _check_times(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
@@ -245,12 +234,12 @@ def _check_round(round: DutyRound, place: Place) -> Iterator[HallFault]:
     if round.at and round.every is not None:
         yield file.fault((*where, "every"), f"`{round.id}` is due both at times and at intervals", "remove at = … or every = …")
     items = [(file, (*where, "items", index, "id")) for index in range(len(round.items))]
-    yield from _refuse_twice([item.id for item in round.items], items, "item")
+    yield from refuse_twice([item.id for item in round.items], items, "item")
 
 
 def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     ids = [step.id for step in plan.steps]
-    yield from _refuse_twice(ids, [(file, ("steps", index, "id")) for index in range(len(ids))], "step")
+    yield from refuse_twice(ids, [(file, ("steps", index, "id")) for index in range(len(ids))], "step")
     for index, step in enumerate(plan.steps):
         where: Where = ("steps", index)
         yield from refer(file, (*where, "owner"), step.owner, list(Post), "post")

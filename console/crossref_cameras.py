@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from console.fault import HallFault
 from console.model.hall import Camera, HallConfig, Recorded
-from console.toml_file import TomlFile, Where, refer_all, suggest
+from console.toml_file import TomlFile, Where, refer_all, refuse_twice, suggest
 
 KIND = "camera"
 """The kind of device that a camera is."""
@@ -43,19 +43,17 @@ def check_cameras(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
 def _check_devices(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
     devices = {device.id: device for device in hall.devices}
     options = [device.id for device in hall.devices if device.kind == KIND]
-    lines: dict[str, int] = {}
+    ids = [camera.id for camera in hall.cameras]
+    yield from refuse_twice(ids, [(file, ("camera", at, "id")) for at in range(len(ids))], "camera")
     for index, camera in enumerate(hall.cameras):
         where: Where = ("camera", index, "id")
-        if camera.id in lines:
-            yield file.fault(where, f"the camera `{camera.id}` stands already in line {lines[camera.id]}", "give each its own id")
-        lines[camera.id] = file.line(where)
         device = devices.get(camera.id)
         if device is None:
             yield file.fault(where, f"there is no device `{camera.id}`", suggest(camera.id, options) if options else _ADD_DEVICE)
         elif device.kind != KIND:
             yield file.fault(where, f"`{camera.id}` is a {device.kind}", f'a camera is a device of kind "{KIND}"')
     for index, device in enumerate(hall.devices):
-        if device.kind == KIND and device.id not in lines:
+        if device.kind == KIND and device.id not in ids:
             yield file.fault(
                 ("device", index), f"the camera `{device.id}` has no address", f'add [[camera]] with id = "{device.id}" and main'
             )
@@ -79,11 +77,8 @@ def _check_recording(camera: Camera, file: TomlFile, where: Where) -> Iterator[H
         yield file.fault(
             (*where, "least_days"), f"is more than keep_days, {camera.keep_days}", "what must be kept cannot be deleted earlier"
         )
-    seen: set[str] = set()
-    for item, preset in enumerate(camera.presets):
-        if preset.id in seen:
-            yield file.fault((*where, "presets", item), f"the preset `{preset.id}` stands there already", "name each once")
-        seen.add(preset.id)
+    presets = [(file, (*where, "presets", at, "id")) for at in range(len(camera.presets))]
+    yield from refuse_twice([preset.id for preset in camera.presets], presets, "preset")
 
 
 def _addresses(camera: Camera) -> Iterator[tuple[str, str]]:

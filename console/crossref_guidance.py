@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from console.fault import HallFault
 from console.model.hall import HallConfig
-from console.toml_file import TomlFile, Where, refer, refer_all
-
-Place = tuple[TomlFile, Where]
+from console.toml_file import Place, refer, refer_all
 
 
 def check_guidance(hall: HallConfig, groups: Iterable[Place], alarms: Iterable[Place]) -> Iterator[HallFault]:

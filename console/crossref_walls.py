@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from console.fault import HallFault
 from console.model.cameras import for_walls
 from console.model.hall import HallConfig, Wall, WallPreset, WallScene, WallView
-from console.toml_file import TomlFile, Where, refer, suggest
+from console.toml_file import TomlFile, Where, refer, refuse_twice, suggest
 
 _ITSELF = (WallView.ALARM, WallView.TEXT)
 """Views that only come up by themselves or from the desk."""
@@ -13,12 +13,10 @@ _ITSELF = (WallView.ALARM, WallView.TEXT)
 
 def check_walls(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
     """What does not fit, the first thing first."""
-    seen: dict[str, int] = {}
+    yield from refuse_twice(
+        [wall.id for wall in hall.walls], [(file, ("wall", at, "id")) for at in range(len(hall.walls))], "wall"
+    )
     for index, wall in enumerate(hall.walls):
-        if wall.id in seen:
-            line = file.line(("wall", seen[wall.id], "id"))
-            yield file.fault(("wall", index, "id"), f"the wall `{wall.id}` stands already in line {line}", "give each its own id")
-        seen[wall.id] = index
         yield from _check_wall(wall, hall, file, ("wall", index))
 
 
@@ -29,12 +27,11 @@ def _check_wall(wall: Wall, hall: HallConfig, file: TomlFile, where: Where) -> I
         if scene.show is WallView.PLAN:
             yield file.fault((*where, "tour", place, "show"), "no plan runs when nothing happens", "show something else here")
         yield from _check_scene(scene, hall, file, (*where, "tour", place))
-    ids = [preset.id for preset in wall.presets]
+    presets = [(file, (*where, "presets", at, "id")) for at in range(len(wall.presets))]
+    yield from refuse_twice([preset.id for preset in wall.presets], presets, "preset")
     rules, plans = [rule.id for rule in hall.alarms], [plan.id for plan in hall.plans]
     for place, preset in enumerate(wall.presets):
         at: Where = (*where, "presets", place)
-        if preset.id in ids[:place]:
-            yield file.fault((*at, "id"), f"the preset `{preset.id}` stands twice on this wall", "give each its own id")
         yield from _check_cause(preset, file, at)
         for key, id, known in (("alarm", preset.alarm, rules), ("plan", preset.plan, plans)):
             yield from refer(file, (*at, key), id, known, key)

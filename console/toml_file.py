@@ -190,6 +190,20 @@ def refer_all(file: TomlFile, where: Where, ids: Iterable[str], known: Sequence[
         yield from refer(file, (*where, item), id, known, what)
 
 
+Place = tuple[TomlFile, Where]
+
+
+def refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> Iterator[HallFault]:
+    """Refuse an id that stands in an earlier place already."""
+    seen: dict[str, Place] = {}
+    for id, (file, where) in zip(ids, places, strict=True):
+        if id in seen:
+            other, at = seen[id]
+            line = f"line {other.line(at)}" if other is file else f"{other.path}:{other.line(at)}"
+            yield file.fault(where, f"the {what} `{id}` stands already in {line}", "give each its own id")
+        seen[id] = (file, where)
+
+
 def _keys(info: inspect.Type, where: Where) -> set[str]:
     """The keys that a table at `where` may have, by the type."""
     if isinstance(info, inspect.UnionType):

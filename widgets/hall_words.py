@@ -20,6 +20,7 @@ TABLES: Mapping[str, str] = {
     "wall": QT_TRANSLATE_NOOP("HallEdit", "大屏"), "line": QT_TRANSLATE_NOOP("HallEdit", "墙线"), "flow": QT_TRANSLATE_NOOP("HallEdit", "流线"),
     "text": QT_TRANSLATE_NOOP("HallEdit", "文字"), "bench": QT_TRANSLATE_NOOP("HallEdit", "座椅"), "adapter": QT_TRANSLATE_NOOP("HallEdit", "适配器"),
 }  # fmt: skip
+"""Keys of this name that hold the id of one are called so, too."""
 KEYS: Mapping[str, str] = {
     "id": QT_TRANSLATE_NOOP("HallEdit", "编号"), "name": QT_TRANSLATE_NOOP("HallEdit", "名称"), "name_en": QT_TRANSLATE_NOOP("HallEdit", "英文名称"),
     "timezone": QT_TRANSLATE_NOOP("HallEdit", "时区"), "opens": QT_TRANSLATE_NOOP("HallEdit", "开门"), "closes": QT_TRANSLATE_NOOP("HallEdit", "关门"),
@@ -32,14 +33,14 @@ KEYS: Mapping[str, str] = {
     "x": QT_TRANSLATE_NOOP("HallEdit", "横向（米）"), "y": QT_TRANSLATE_NOOP("HallEdit", "纵向（米）"), "seats": QT_TRANSLATE_NOOP("HallEdit", "座位数"),
     "crowded_at": QT_TRANSLATE_NOOP("HallEdit", "拥挤人数"), "staffed": QT_TRANSLATE_NOOP("HallEdit", "必须有人"),
     "prefix": QT_TRANSLATE_NOOP("HallEdit", "票号字头"), "customer_class": QT_TRANSLATE_NOOP("HallEdit", "客户类别"),
-    "priority": QT_TRANSLATE_NOOP("HallEdit", "优先级"), "group": QT_TRANSLATE_NOOP("HallEdit", "所属队列"),
+    "group": QT_TRANSLATE_NOOP("HallEdit", "所属队列"),
     "handle_limit": QT_TRANSLATE_NOOP("HallEdit", "办理上限（秒）"), "wait_limit": QT_TRANSLATE_NOOP("HallEdit", "等候上限（秒）"),
     "credit": QT_TRANSLATE_NOOP("HallEdit", "等候加分（秒）"), "businesses": QT_TRANSLATE_NOOP("HallEdit", "办理业务"),
-    "number": QT_TRANSLATE_NOOP("HallEdit", "窗口号"), "zone": QT_TRANSLATE_NOOP("HallEdit", "所在区域"), "profile": QT_TRANSLATE_NOOP("HallEdit", "窗口模式"),
+    "number": QT_TRANSLATE_NOOP("HallEdit", "窗口号"), "zone": QT_TRANSLATE_NOOP("HallEdit", "所在区域"),
     "panel": QT_TRANSLATE_NOOP("HallEdit", "呼叫器"), "strip": QT_TRANSLATE_NOOP("HallEdit", "窗口条屏"),
     "priorities": QT_TRANSLATE_NOOP("HallEdit", "适用优先级"), "counters": QT_TRANSLATE_NOOP("HallEdit", "对应窗口"),
     "post": QT_TRANSLATE_NOOP("HallEdit", "岗位"), "skills": QT_TRANSLATE_NOOP("HallEdit", "会办业务"), "home": QT_TRANSLATE_NOOP("HallEdit", "固定位置"),
-    "roster": QT_TRANSLATE_NOOP("HallEdit", "排班"), "adapter": QT_TRANSLATE_NOOP("HallEdit", "适配器"), "counter": QT_TRANSLATE_NOOP("HallEdit", "所属窗口"),
+    "roster": QT_TRANSLATE_NOOP("HallEdit", "排班"), "counter": QT_TRANSLATE_NOOP("HallEdit", "所属窗口"),
     "needs": QT_TRANSLATE_NOOP("HallEdit", "依赖设备"), "stale_after": QT_TRANSLATE_NOOP("HallEdit", "数据过期（秒）"),
     "main": QT_TRANSLATE_NOOP("HallEdit", "主码流地址"), "sub": QT_TRANSLATE_NOOP("HallEdit", "子码流地址"), "secret": QT_TRANSLATE_NOOP("HallEdit", "口令名"),
     "transport": QT_TRANSLATE_NOOP("HallEdit", "传输方式"), "player": QT_TRANSLATE_NOOP("HallEdit", "解码器"), "has_sound": QT_TRANSLATE_NOOP("HallEdit", "有声音"),
@@ -69,8 +70,7 @@ VALUES: Mapping[str, str] = {
 _SAID: tuple[tuple[str, str], ...] = (
     (r"there is no .+ `(.+)`", QT_TRANSLATE_NOOP("HallEdit", "没有“{0}”")),
     (r"unknown key", QT_TRANSLATE_NOOP("HallEdit", "不认识的键")),
-    (r"the .+ `(.+)` stands (?:already|twice).*", QT_TRANSLATE_NOOP("HallEdit", "“{0}”重复了")),
-    (r"the preset `(.+)` stands.*", QT_TRANSLATE_NOOP("HallEdit", "“{0}”重复了")),
+    (r"the .+ `(.+)` stands already.*", QT_TRANSLATE_NOOP("HallEdit", "“{0}”重复了")),
     (r"`(.+)` lies outside the hall of (.+) m", QT_TRANSLATE_NOOP("HallEdit", "“{0}”在营业厅（{1} 米）之外")),
     (r"`(.+)` does not lie within its zone `(.+)`", QT_TRANSLATE_NOOP("HallEdit", "“{0}”不在所属区域“{1}”之内")),
     (r"`(.+)` is at counter (.+) already", QT_TRANSLATE_NOOP("HallEdit", "“{0}”已用在窗口 {1}")),
@@ -130,7 +130,7 @@ def table_word(table: str) -> str:
 
 def key_word(table: str, key: str) -> str:
     """What a key is called."""
-    said = OTHERS.get((table, key)) or KEYS.get(key)
+    said = OTHERS.get((table, key)) or KEYS.get(key) or TABLES.get(key)
     return translate("HallEdit", said) if said else key
 
 

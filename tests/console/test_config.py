@@ -91,7 +91,7 @@ BAD = {
     "no such adapter": (HALL, 'adapter = "qms"', 'adapter = "qs"', r"device\[3\]\.adapter: there is no adapter `qs`"),
     "no such device kind": (HALL, 'kind = "pa"', 'kind = "paa"', r"there is no device kind `paa`"),
     "no such queue device": (HALL, 'queue_device = "qms"', 'queue_device = "q"', r"queue_device: there is no device `q`"),
-    "two of one id": (HALL, 'id = "panel-2"', 'id = "panel-1"', r"`panel-1` stands already in .*hall\.toml:\d+"),
+    "two of one id": (HALL, 'id = "panel-2"', 'id = "panel-1"', r"`panel-1` stands already in line \d+"),
     "a counter called like a zone": (HALL, 'id = "c2"', 'id = "waiting"', r"counter\[2\]\.id|stands already"),
     "two of one number": (HALL, "number = 2\n", "number = 1\n", r"counter\[2\]\.number: the counter number `1` stands already"),
     "one panel at two counters": (HALL, 'panel = "panel-2"', 'panel = "panel-1"', r"counter\[2\]\.panel: `panel-1` is at counter c1"),

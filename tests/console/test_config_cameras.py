@@ -71,7 +71,7 @@ BAD = {
         r"camera\[2\]\.has_loudspeaker: the way to a loudspeaker is RTSP",
     ),
     "onvif without a port": ('onvif = "10.0.0.1:80"', 'onvif = "10.0.0.1"', r"camera\[1\]\.onvif: is no HOST:PORT"),
-    "preset twice": ('{ id = "2"', '{ id = "1"', r"camera\[1\]\.presets\[2\]: the preset `1` stands there already"),
+    "preset twice": ('{ id = "2"', '{ id = "1"', r"camera\[1\]\.presets\[2\]\.id: the preset `1` stands already in line"),
 }  # fmt: skip
 
 

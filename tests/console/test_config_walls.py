@@ -75,7 +75,7 @@ BAD = {
     "no cause": (', alarm = "ups_on_battery"', "", r"wall\[1\]\.presets\[1\]\.id: the preset `battery` needs one cause"),
     "two causes": ('begin = "08:00"', 'plan = "power", begin = "08:00"', r"wall\[1\]\.presets\[2\]\.id: the preset `morning` needs one"),
     "half a time": ('begin = "08:00", ', "", r"wall\[1\]\.presets\[2\]\.id: the preset `morning` has only one time"),
-    "preset twice": ('id = "morning"', 'id = "battery"', r"wall\[1\]\.presets\[2\]\.id: the preset `battery` stands twice"),
+    "preset twice": ('id = "morning"', 'id = "battery"', r"wall\[1\]\.presets\[2\]\.id: the preset `battery` stands already in line"),
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from console.model.event import HallConfigured
 from tests.helpers import hand
 from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
-from widgets import hall_words
+from widgets import hall_keeping, hall_words
 from widgets.hall_help import HallHelp
 from widgets.hall_view import Tool
 from widgets.hall_window import HallWindow
@@ -381,7 +381,11 @@ def test_closing_asks_once_and_loses_nothing(file: Path, open_hall: Open, qtbot:
     assert not again.keeper.draft.exists()
 
 
-def test_a_killed_editor_loses_at_most_a_second(file: Path, open_hall: Open, qtbot: QtBot) -> None:
+def test_a_killed_editor_loses_at_most_a_second(
+    file: Path, open_hall: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hall_keeping.DRAFT_MS < 2_000
+    monkeypatch.setattr(hall_keeping, "DRAFT_MS", 50)
     window = open_hall(file)
     window.do(op.Move(refs=(Ref("counter", "c1"),), dx=1, dy=0))
     qtbot.waitUntil(window.keeper.draft.exists, timeout=WAIT)
