@@ -99,7 +99,9 @@ def server(data: Path, ports: Mapping[str, int]) -> Program:
     feed = _feed(data)
     if len(feed.encode()) > LONGEST_PATH:
         raise HallFault(f"{data} is too long a name for the cameras' socket", "choose a folder with a shorter one")
-    cameras = tuple(rtsp.RtspCamera(name=id, port=port, mounts={"/main": None, "/sub": None}) for id, port in ports.items())
+    mounts: dict[str, str | None] = {"/main": None, "/sub": None}
+    # All take sound, and swallow it; which of them have a loudspeaker says hall.toml.
+    cameras = tuple(rtsp.RtspCamera(name=id, port=port, mounts=mounts, loudspeaker="/dev/null") for id, port in ports.items())
     options = rtsp.RtspOptions(ready=str(data / "run" / "rtsp-ready.json"), feed=feed, cameras=cameras)
     words, environment = rtsp.command(options, data / "run" / "rtsp.json")
     return Program(name="rtsp", command=words, environment=environment)

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QPainter
 
 from widgets import canvas
 from widgets.theme import Look, Shape, Size, Theme, Tone
+from widgets.video_tile import band_of
 
 TALL = 40
 """Height of the band, unscaled; without the line of what to do."""
@@ -34,11 +35,16 @@ class Band(Struct, frozen=True, kw_only=True):
         return "，".join(part for part in (self.words, self.line) if part)
 
 
+def is_roomy(theme: Theme, area: QRectF) -> bool:
+    """Whether a tile has room for the line of what to do."""
+    return area.height() >= theme.px(150)
+
+
 def paint_band(p: QPainter, theme: Theme, area: QRectF, band: Band) -> None:
-    """In the middle of the tile, where nothing else stands: it is what the hand is on."""
+    """Below the tile's name: marks and alarms stand at its foot, and go on to be seen."""
     px = theme.px
-    tall = px(TALL + (20 if band.line and area.height() >= px(150) else 0))
-    row = QRectF(area.left(), area.bottom() - px(28) - tall, area.width(), tall)
+    tall = px(TALL + (20 if band.line and is_roomy(theme, area) else 0))
+    row = QRectF(area.left() + px(2), band_of(theme, area).bottom(), area.width() - px(4), tall)
     p.fillRect(row, theme.faded(Tone.GROUND, _GROUND))
     p.fillRect(QRectF(row.left(), row.top(), px(6), row.height()), theme.colour(band.look.tone))
     inner = row.adjusted(px(18), 0, -px(12), 0)
@@ -46,12 +52,12 @@ def paint_band(p: QPainter, theme: Theme, area: QRectF, band: Band) -> None:
     if band.look.shape is not Shape.NONE:
         canvas.glyph(p, theme, QPointF(head.left() + px(6), head.center().y()), band.look, px(13))
         head.setLeft(head.left() + px(22))
-    if band.clock:
+    said = canvas.width_of(theme, band.words, Size.LABEL, bold=True)
+    if band.clock and head.width() - canvas.width_of(theme, band.clock, Size.VALUE, bold=True) - px(12) >= said:
         head.setRight(
             head.right() - canvas.text(p, theme, head, band.clock, size=Size.VALUE, bold=True, align=canvas.RIGHT) - px(12)
         )
     bars = px(STEPS * 6)
-    said = canvas.width_of(theme, band.words, Size.LABEL, bold=True)
     if band.level is not None and head.width() - bars - px(12) >= said:
         _bars(p, theme, QRectF(head.right() - bars, head.center().y() - px(10), bars, px(20)), band.level)
         head.setRight(head.right() - bars - px(12))

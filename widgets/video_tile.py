@@ -152,7 +152,7 @@ class Trim:
 
     def _draw(self, theme: Theme, there: QRectF, face: Face, ratio: float) -> Iterator[tuple[QPointF, QPixmap]]:
         area = QRectF(QPointF(), there.size())
-        band = _band(theme, area)
+        band = band_of(theme, area)
         head, p = _sheet(QSizeF(area.width(), band.height()), ratio)
         _head(p, theme, band, face, over_picture=True)
         p.end()
@@ -177,7 +177,7 @@ def _sheet(size: QSizeF, ratio: float) -> tuple[QPixmap, QPainter]:
     return sheet, p
 
 
-def _band(theme: Theme, area: QRectF) -> QRectF:
+def band_of(theme: Theme, area: QRectF) -> QRectF:
     """Where name and state stand."""
     low = area.height() < theme.px(132) or area.width() < theme.px(200)
     return QRectF(area.left(), area.top(), area.width(), theme.px(LOW_BAND if low else BAND))
@@ -190,7 +190,7 @@ def paint_tile(p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImag
         _edge(p, theme, area, face)
         return
     px = theme.px
-    band = _band(theme, area)
+    band = band_of(theme, area)
     if image is None or face.show is Show.NONE:
         p.fillRect(area, theme.colour(Tone.GROUND if face.show is not Show.NONE else Tone.RAISED))
         if face.head:

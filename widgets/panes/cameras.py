@@ -15,6 +15,7 @@ from widgets import words
 from widgets.notice import Notice
 from widgets.pane import AnyPane, Freshness, Pane
 from widgets.talk import Talk
+from widgets.talk_band import is_roomy
 from widgets.theme import Theme
 from widgets.video_asking import Asking
 from widgets.video_bar import VideoBar
@@ -164,7 +165,11 @@ class Cameras(Pane[CamerasView]):
             self._due()
         changed = False
         for cell in cells:
-            changed |= self.grid.put_band(cell, self.talk.band(cell.shown.tile, cell.shown.camera, frame, self._names))
+            band = self.talk.band(cell.shown.tile, cell.shown.camera, frame, self._names)
+            is_new = self.grid.put_band(cell, band)
+            if is_new and band is not None and band.line and not is_roomy(self.theme, cell.area):
+                self.notice.say(band.spoken)
+            changed |= is_new
         return changed
 
     def _age(self, frame: Frame, *, at_once: bool) -> bool:
