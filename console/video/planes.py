@@ -79,22 +79,24 @@ class Fit(NamedTuple):
 
 def planes_of(frame: av.VideoFrame, aspect: float = 1.0) -> Planes:
     """The planes of a decoded frame, converted when it is none of the common formats. Raises `av.FFmpegError`."""
-    if frame.format.name not in _SHIFTS:
-        frame = VideoReformatter().reformat(frame, format="yuv420p", threads=1)
+    name = frame.format.name  # PyAV makes what it is asked for anew each time
+    if name not in _SHIFTS:
+        frame, name = VideoReformatter().reformat(frame, format=_COMMON, threads=1), _COMMON
+    colours, height = frame.colorspace, frame.height
     luma, blue, red = frame.planes
-    matrix = frame.colorspace if frame.colorspace in {_BT709, _BT2020} else _BT601
-    if frame.colorspace == 2 and frame.height > _SD_LINES:  # 2: unspecified
+    matrix = colours if colours in {_BT709, _BT2020} else _BT601
+    if colours == 2 and height > _SD_LINES:  # 2: unspecified
         matrix = _BT709
     return Planes(
-        format=frame.format.name,
+        format=name,
         width=frame.width,
-        height=frame.height,
+        height=height,
         pointers=(luma.buffer_ptr, blue.buffer_ptr, red.buffer_ptr),
         strides=(luma.line_size, blue.line_size, red.line_size),
         owner=frame,
         aspect=aspect,
         matrix=matrix,
-        is_full_range=frame.color_range == _FULL_RANGE or frame.format.name.startswith("yuvj"),
+        is_full_range=name.startswith("yuvj") or frame.color_range == _FULL_RANGE,
     )
 
 
@@ -140,6 +142,8 @@ class Scaler:
         """What the contexts are for."""
         self._colours: tuple[int | None, int, bool] | None = None
         self._scaled: NDArray[np.uint8] = np.empty(0, np.uint8)
+        self._between = _Pointers(), _Ints()
+        """Planes and their lines in `_scaled`, for the size they were made for."""
 
     def __del__(self) -> None:
         self._library.sws_freeContext(self._scaling)
@@ -160,7 +164,9 @@ class Scaler:
         if self._made_for != (form, fit):
             self._make(form, fit)
         if (fit.width, fit.height) != (fit.to_width, fit.to_height):
-            source, strides = self._scale(source, strides, fit)
+            between = self._between
+            self._library.sws_scale(self._scaling, source, strides, 0, fit.height, *between)
+            source, strides = between
         self._set_colours(picture)
         self._library.sws_scale(self._converting, source, strides, 0, fit.to_height, _Pointers(address), _Ints(stride))
 
@@ -174,24 +180,19 @@ class Scaler:
             self._library.sws_freeContext(scaling)
         else:
             self._scaling = self._context(scaling, (form, *size), (_COMMON, *to))
+            self._make_room(*to)
             kind = _COMMON
         self._converting = self._context(converting, (kind, *to), ("bgr0", *to))
         self._made_for = form, fit
 
-    def _scale(
-        self, source: "ctypes.Array[ctypes.c_void_p]", strides: "ctypes.Array[ctypes.c_int]", fit: Fit
-    ) -> tuple["ctypes.Array[ctypes.c_void_p]", "ctypes.Array[ctypes.c_int]"]:
-        """The part in its new size, planar."""
-        line = -(-fit.to_width // _LINE) * _LINE
-        size = line * (fit.to_height + 1) * 2 + _LINE
-        if self._scaled.size < size:
-            self._scaled = np.empty(size, np.uint8)
+    def _make_room(self, width: int, height: int) -> None:
+        """Memory for a picture that is scaled and not converted yet."""
+        line = -(-width // _LINE) * _LINE
+        self._scaled = np.empty(line * (height + 1) * 2 + _LINE, np.uint8)
         begin = -(-self._scaled.ctypes.data // _LINE) * _LINE
-        blue = begin + line * fit.to_height
-        red = blue + line // 2 * (fit.to_height + 1 >> 1)
-        planes, lines = _Pointers(begin, blue, red), _Ints(line, line // 2, line // 2)
-        self._library.sws_scale(self._scaling, source, strides, 0, fit.height, planes, lines)
-        return planes, lines
+        blue = begin + line * height
+        red = blue + line // 2 * (height + 1 >> 1)
+        self._between = _Pointers(begin, blue, red), _Ints(line, line // 2, line // 2)
 
     def _context(self, before: int | None, source: tuple[str, int, int], to: tuple[str, int, int]) -> int:
         found: int | None = self._library.sws_getCachedContext(
