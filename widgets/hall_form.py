@@ -25,7 +25,7 @@ from console.hall_edit.document import Problem
 from console.hall_edit.fields import Field, Kind, fields_of, read, spelt
 from console.hall_edit.things import CAMERA, DEVICE, HALL, Content, Ref, id_key
 from console.toml_file import Row
-from widgets import hall_words
+from widgets import hall_words, words
 from widgets.nothing import nothing
 from widgets.sheet import Chip, Sheet
 from widgets.theme import HIT, Size, Theme, Tone
@@ -249,7 +249,7 @@ class FieldRow:
     def _summarise(self, chip: Chip, value: object) -> None:
         known = {choice.value: choice.words for choice in self._choices}
         given = [str(each) for each in value] if isinstance(value, list) else []
-        chip.setText("、".join(known.get(each, each) for each in given) or translate("HallEdit", "（无）"))
+        chip.setText(words.listed(known.get(each, each) for each in given) or translate("HallEdit", "（无）"))
         chip.setToolTip("\n".join(known.get(each, each) for each in given))
         chip.setMinimumWidth(0)
 

@@ -71,7 +71,7 @@ class HallFrame(QWidget):
             "import": ActionButton(theme, translate("HallEdit", "导入图纸"), self),
             "versions": ActionButton(theme, translate("HallEdit", "版本"), self),
             "save": ActionButton(theme, translate("HallEdit", "保存"), self, weight=Weight.PRIMARY),
-            "remove": ActionButton(theme, translate("HallEdit", "删除"), self),
+            "remove": ActionButton(theme, translate("HallEdit", "删除所选"), self),
         }
 
     def _arrange(self) -> None:

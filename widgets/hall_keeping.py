@@ -76,7 +76,7 @@ class Keeping(QObject):
         except HallFault as fault:
             self.told(hall_words.said(fault.what))
         answers = (
-            (translate("HallEdit", "恢复"), partial(self._take, draft)),
+            (translate("HallEdit", "恢复"), partial(self.take, draft)),
             (translate("HallEdit", "丢弃"), self.keeper.forget_draft),
         )
         self._bar.ask(translate("HallEdit", "上次有未保存的改动"), answers)
@@ -127,9 +127,9 @@ class Keeping(QObject):
         except HallFault as fault:
             self._refuse(fault)
         else:
-            self._take(text)
+            self.take(text)
 
-    def _take(self, text: str) -> None:
+    def take(self, text: str) -> None:
         """Take up another text; that can be undone."""
         try:
             self.document.take(text, op.Group(parts=()))

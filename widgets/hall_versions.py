@@ -10,7 +10,7 @@ from console.fault import HallFault
 from console.hall_edit.compare import Difference, differences
 from console.hall_edit.keep import Keeper
 from console.hall_edit.things import Content
-from widgets import canvas, hall_words
+from widgets import canvas, hall_words, words
 from widgets.action import ActionButton, Weight
 from widgets.nothing import nothing
 from widgets.table import Cell, Column, Row, Table
@@ -112,6 +112,7 @@ class VersionPage(QWidget):
     def _restore(self) -> None:
         text = self.chosen_text()
         if text is not None:
+            self.hide()
             self.restore(text)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -125,6 +126,6 @@ def _row_of(each: Difference, then: Content, now: Content) -> Row:
     """A difference in words: what it is, and which of its keys."""
     row = (now if each.sign != "-" else then).row(each.ref)
     who = f"{hall_words.table_word(each.ref.table)} {hall_words.thing_word(each.ref, row)}"
-    keys = "、".join(hall_words.key_word(each.ref.table, key) for key in each.keys)
+    keys = words.listed(hall_words.key_word(each.ref.table, key) for key in each.keys)
     word = {"+": translate("HallEdit", "新增"), "-": translate("HallEdit", "删除")}.get(each.sign, keys)
     return Row(f"{each.sign}{each.ref.table}/{each.ref.id}", (Cell(who, look=_LOOKS[each.sign]), Cell(word, tone=Tone.SOFT)))

@@ -67,7 +67,7 @@ class HallWindow(HallFrame):
         self.form.rename = self._rename
         self.problems.chosen = self._go_to
         self.importing.laid = self._lay
-        self.versions.restore = self._restore
+        self.versions.restore = self.keeping.take
         self.keeping.taken, self.keeping.saved, self.keeping.told = self._changed, self._show, self._tell
         self.preview.chosen = self._chosen_in_preview
         deeds: dict[str, Callable[[], object]] = {
@@ -182,12 +182,6 @@ class HallWindow(HallFrame):
             line.editingFinished.emit()
         return self.keeping.save()
 
-    def _restore(self, text: str) -> None:
-        """Take an earlier version up again; that can be undone."""
-        self.document.take(text, op.Group(parts=()))
-        self.versions.hide()
-        self._changed()
-
     def _rename(self, ref: Ref, id: str) -> None:
         """Another id for the thing that is shown; it stays chosen."""
         chosen = self.form.ref
@@ -276,7 +270,7 @@ class HallWindow(HallFrame):
             return
         shown = ref if ref is not None else HALL_REF
         name = hall_words.thing_word(shown, content.row(content.body_of(shown)))
-        self.about.setText(" · ".join((hall_words.table_word(shown.table), name)))
+        self.about.setText(words.join((hall_words.table_word(shown.table), name)))
         self.form.show_thing(shown, content, self.problems.problems)
         self.things.mark(shown)
 

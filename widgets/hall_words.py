@@ -181,4 +181,4 @@ def problem_words(problem: Problem) -> str:
     )
     names_key = problem.ref is not None and problem.key and not _MISSING.fullmatch(problem.said)
     key = key_word(problem.ref.table, problem.key) if problem.ref is not None and names_key else ""
-    return " · ".join(part for part in (who, key, said(problem.said), remedy(problem.remedy)) if part)
+    return words.join((who, key, said(problem.said), remedy(problem.remedy)))

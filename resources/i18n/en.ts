@@ -2464,8 +2464,8 @@
         <translation>Save</translation>
     </message>
     <message>
-        <source>删除</source>
-        <translation>removed</translation>
+        <source>删除所选</source>
+        <translation>Remove</translation>
     </message>
     <message>
         <source>● 未保存</source>
@@ -2790,6 +2790,10 @@
     <message>
         <source>新增</source>
         <translation>new</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>removed</translation>
     </message>
     <message>
         <source>平面图</source>

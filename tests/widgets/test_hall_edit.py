@@ -28,6 +28,7 @@ from widgets.hall_help import HallHelp
 from widgets.hall_view import Tool
 from widgets.hall_window import HallWindow
 from widgets.screens import Screens
+from widgets.sheet import Chip
 from widgets.theme import Theme
 
 Open = Callable[..., HallWindow]
@@ -553,6 +554,11 @@ def test_the_window_says_its_words_in_english(file: Path, open_hall: Open, qapp:
     translate(qapp, "en")
     try:
         window = open_hall(file)
+        window._pick(Ref("staff", "leader"))
+        assert window.buttons["remove"].text() == "Remove"
+        skills = window.form.rows[Ref("staff", "leader"), "skills"].editor
+        assert isinstance(skills, Chip)
+        assert skills.text() == "Payment, New residential supply"
         words = {window.buttons["save"].text(), window.things.search.placeholderText(), window.about.text()}
         assert not any("\u4e00" <= sign <= "\u9fff" for word in words for sign in word.replace("hall", "")), words
     finally:
