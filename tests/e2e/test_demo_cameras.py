@@ -13,11 +13,15 @@ import tomli_w
 
 from console import config, demo, demo_cameras
 from console.feed import LiveFeed
-from console.model.command import GoToPreset
+from console.model.command import GoToPreset, TalkThrough
 from console.model.health import Health, health_of
 from console.model.state import HallState, Stage
 from console.session import Link
 from console.video.library import Library
+from console.video.talk import Step
+from console.video.talk_process import VoiceProcess
+from tests.helpers.sound import sound_server
+from tests.helpers.talking import until_held
 from tests.helpers.until import until
 
 SPEED = 10.0
@@ -36,6 +40,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     gone = {camera["id"] for camera in data["camera"]} - set(KEPT)
     data["camera"] = [camera for camera in data["camera"] if camera["id"] not in gone]
     data["device"] = [device for device in data["device"] if device["id"] not in gone]
+    for camera in data["camera"]:
+        camera["has_loudspeaker"] = camera["id"] == TURNS
     data.pop("wall", None)
     (folder / "hall.toml").write_text(tomli_w.dumps(data))
     return folder
@@ -101,3 +107,26 @@ def test_a_camera_turns_when_it_is_told_to(desk: LiveFeed) -> None:
         return order.stage is Stage.CONFIRMED
 
     until(is_confirmed, seconds=LONG, what="the camera turns")
+
+
+def test_somebody_talks_through_a_camera_and_the_journal_knows_who_and_from_when_to_when(
+    running: demo.Running, desk: LiveFeed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sound_server(tmp_path, microphone=500) as sound:
+        for key, value in sound.env.items():
+            monkeypatch.setenv(key, value)
+        voice = VoiceProcess(running.station("desk"))
+        try:
+            talk = voice.begin(TURNS)
+            until_held(voice, lambda: voice.now().step is Step.READY)
+            desk.order(TalkThrough(device=TURNS, talk=talk))
+            until_held(voice, lambda: voice.now().step is Step.OPEN)
+            until_held(voice, lambda: TURNS in state(desk).talks)
+            begun = state(desk).talks[TURNS]
+            assert (begun.talk, begun.by, begun.ended_at) == (talk, "lin", None)
+        finally:
+            voice.close()
+    until(lambda: state(desk).talks[TURNS].ended_at is not None, seconds=LONG, what="the end is told")
+    ended = state(desk).talks[TURNS]
+    assert ended.at <= (ended.ended_at or 0.0)
+    assert ended.cause == "released"

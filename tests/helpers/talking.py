@@ -9,6 +9,9 @@ import av
 import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 
+from console.video.talk import Talker
+from tests.helpers.until import until
+
 RATE = 8000
 STEP = 320
 """Bytes of 20 ms."""
@@ -35,6 +38,17 @@ def speak(say: Callable[[bytes], object], hertz: float, is_heard: Callable[[], b
         say(piece)
         pace.wait(STEP / 2 / RATE)
     raise AssertionError("nobody heard what was said")
+
+
+def until_held(voice: Talker, is_so: Callable[[], object], what: str = "") -> None:
+    """Keep the button pressed, thirty times a second as a console does, until something is so."""
+    frame = threading.Event()
+
+    def step() -> None:
+        voice.hold()
+        frame.wait(0.03)
+
+    until(is_so, step, seconds=60, what=what)
 
 
 def pitch(said: Path, law: str = "PCMU", first: int = 0) -> float:

@@ -2,9 +2,8 @@
 
 import os
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from console.video.talk_voice import level_of
 from tests.helpers.recorder import Eye, RecorderProcess
 from tests.helpers.rtsp import RtspServer, rtsp_server
 from tests.helpers.sound import sound_server
-from tests.helpers.talking import pitch, tone
+from tests.helpers.talking import pitch, tone, until_held
 from tests.helpers.until import until
 
 PITCH = 660
@@ -79,19 +78,8 @@ def voice(hall: Hall) -> Iterator[VoiceProcess]:
 
 def held(voice: VoiceProcess, step: Step) -> Talking:
     """Keep the button pressed until it is so far."""
-    hold(voice, lambda: voice.now().step is step, f"the talk to be {step}")
+    until_held(voice, lambda: voice.now().step is step, f"the talk to be {step}")
     return voice.now()
-
-
-def hold(voice: VoiceProcess, is_so: Callable[[], object], what: str) -> None:
-    """Keep it pressed, thirty times a second as a console does."""
-    frame = threading.Event()
-
-    def step() -> None:
-        voice.hold()
-        frame.wait(0.03)
-
-    until(is_so, step, seconds=40, what=what)
 
 
 @pytest.mark.usefixtures("microphone")
@@ -102,7 +90,7 @@ def test_what_the_microphone_hears_comes_out_of_the_camera_while_the_button_is_h
     assert not hall.said.exists() or not hall.said.stat().st_size, "nothing is sent before the hub lets it"
     hall.allow(name)
     held(voice, Step.OPEN)
-    hold(voice, lambda: pitch(hall.said), "the tone to be heard")
+    until_held(voice, lambda: pitch(hall.said), "the tone to be heard")
     assert pitch(hall.said) == pytest.approx(PITCH, abs=8)
     assert voice.now().level > 0.3
     assert not voice.now().is_dead
@@ -131,7 +119,7 @@ def test_a_process_that_dies_or_hangs_ends_the_talk(hall: Hall, voice: VoiceProc
     assert voice.process is not None
     os.kill(voice.process, signal.SIGSTOP)
     monkeypatch.setattr(talk_process, "MUTE", 0.5)
-    hold(voice, lambda: not voice.now().is_on, "the hanging process to be missed")
+    until_held(voice, lambda: not voice.now().is_on, "the hanging process to be missed")
     assert voice.now().end == VOICE_LOST
     assert hall.heard(TalkPhase.ENDED, name).end is TalkEnd.SILENT
     assert voice.process is None
