@@ -29,9 +29,11 @@ class Gate:
     def __init__(self, context: "zmq.Context[zmq.Socket[bytes]]", data_dir: Path) -> None:
         self._data_dir = data_dir
         self._path = keys.table_path(data_dir)
+        self._key_stamp = _stamp(keys.hub_key_path(data_dir))
         self.key: HubKey = keys.hub_key(data_dir)
         """The hub's, as of the last `refresh_key`."""
-        self._key_stamp = _stamp(keys.hub_key_path(data_dir))
+        self._key_complained: tuple[int, int, int] | None = None
+        """As which file it was said that the key cannot be read."""
         self._stamp: tuple[int, int, int] | None = None
         self._by_key: dict[str, Paired] = {}
         self._own: str | None = None
@@ -106,13 +108,22 @@ class Gate:
         return before - frozenset(self._by_key)
 
     def refresh_key(self) -> bool:
-        """Read the hub's key again when its file changed; True: it is another one, and sockets made before have the old. Raises HallFault."""
+        """Read the hub's key again when its file changed; True: it is another one, and sockets made before have the old.
+
+        A file that cannot be read changes nothing, and is tried again.
+        """
         stamp = _stamp(keys.hub_key_path(self._data_dir))
         if stamp == self._key_stamp:
             return False
-        self._key_stamp = stamp
-        before, self.key = self.key, keys.read_hub_key(self._data_dir)
-        return self.key.public != before.public
+        try:
+            key = keys.read_hub_key(self._data_dir)
+        except HallFault as fault:
+            if stamp != self._key_complained:
+                self._key_complained = stamp
+                log.warning("%s; the key as it was stays in force", fault)
+            return False
+        before, self.key, self._key_stamp = self.key, key, stamp
+        return key.public != before.public
 
     def who(self, frame: zmq.Frame) -> Paired | None:
         """Who sent this frame, by the table as of the last `refresh`; None when no longer paired."""

@@ -15,7 +15,6 @@ import msgspec
 import zmq
 
 from console.bell import Bell
-from console.fault import HallFault
 from console.hub.auth import Gate
 from console.hub.keys import Paired
 from console.hub.sockets import bind
@@ -139,12 +138,7 @@ class FanOut:
 
     def _turn_key(self) -> None:
         """Listen with the hub's key of now: once it is another one, all come again."""
-        try:
-            has_changed = self._gate.refresh_key()
-        except HallFault as fault:
-            self._complain("the hub's key", str(fault))
-            return
-        if not has_changed:
+        if not self._gate.refresh_key():
             return
         log.warning("the hub has another key from now on")
         for looker in list(self._lookers.values()):

@@ -309,6 +309,30 @@ def test_stations_that_lack_the_key_are_an_alarm_in_the_last_seven_days(data: Pa
         context.destroy(0)
 
 
+def test_a_changed_key_that_cannot_be_read_at_once_is_read_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import zmq
+
+    def fails(_data: Path) -> keys.HubKey:
+        raise HallFault("too many open files")
+
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    gate = Gate(context, data)
+    try:
+        changed = rotation.replace_now(data)
+        with monkeypatch.context() as patch:
+            patch.setattr(keys, "read_hub_key", fails)
+            assert [gate.refresh_key(), gate.refresh_key()] == [False, False]
+        assert caplog.text.count("too many open files") == 1
+        caplog.clear()
+        assert [gate.refresh_key(), gate.refresh_key()] == [True, False]
+        assert gate.key == changed
+    finally:
+        gate.close()
+        context.destroy(0)
+
+
 def test_before_the_first_change_and_after_joining_every_station_has_the_key(data: Path) -> None:
     keys.issue_local(data, "desk", Role.LEADER)
     assert rotation.behind(keys.read_hub_key(data), keys.load_table(data).stations) == ()
