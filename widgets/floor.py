@@ -4,6 +4,7 @@ The plan is schematic: zones keep their places and proportions, what stands in t
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from math import ceil, floor
 from typing import TypeVar
 
@@ -76,24 +77,27 @@ def tiles(area: QRectF, count: int, *, gap: float, ratio: float, widest: float, 
     """`count` equal tiles in rows from the left, as large as fits and no larger than said; `ratio` is the wanted height by width."""
     if count <= 0 or area.width() <= 0 or area.height() <= 0:
         return []
-    best: tuple[float, int, float, float] | None = None
-    for columns in range(1, count + 1):
-        rows = ceil(count / columns)
-        width = min(widest, (area.width() - gap * (columns - 1)) / columns)
-        height = min(tallest, (area.height() - gap * (rows - 1)) / rows)
-        if width <= 0 or height <= 0:
-            continue
-        # The smaller side decides how much can be read on a tile.
-        worth = min(width, height / ratio)
-        if best is None or worth > best[0]:
-            best = (worth, columns, width, height)
-    if best is None:
-        return []
-    _, columns, width, height = best
+    columns, width, height = _shape(area.width(), area.height(), count, gap, ratio, widest, tallest)
     return [
         QRectF(area.left() + (i % columns) * (width + gap), area.top() + (i // columns) * (height + gap), width, height)
-        for i in range(count)
+        for i in range(count if columns else 0)
     ]
+
+
+@lru_cache(maxsize=64)  # asked at each painting, of the same few zones
+def _shape(
+    wide: float, tall: float, count: int, gap: float, ratio: float, widest: float, tallest: float
+) -> tuple[int, float, float]:  # fmt: skip
+    """Columns, width and height of tiles that can be read best; no columns where none have room."""
+    best, worth = (0, 0.0, 0.0), 0.0
+    for columns in range(1, count + 1):
+        rows = ceil(count / columns)
+        width = min(widest, (wide - gap * (columns - 1)) / columns)
+        height = min(tallest, (tall - gap * (rows - 1)) / rows)
+        # The smaller side decides how much can be read on a tile.
+        if width > 0 and height > 0 and min(width, height / ratio) > worth:
+            best, worth = (columns, width, height), min(width, height / ratio)
+    return best
 
 
 def seats(area: QRectF, count: int, *, widest: float, narrowest: float) -> tuple[list[QRectF], float]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PyQt6.QtCore import QCoreApplication, QPointF, QRectF
+from PyQt6.QtCore import QCoreApplication, QPointF, QRect, QRectF
 from PyQt6.QtGui import QImage, QPainter
 
 from widgets import canvas, floor
@@ -34,6 +34,8 @@ class Seating:
         """For which room, how many, through which lens and at which resolution."""
         self._size = self._lift = 0.0
         """Of a seat; and by how much it stands higher, so that its number has room below."""
+        self._covered: list[QRect] = []
+        """The whole pixels of each."""
         self._corners: list[Spot] = []
         self._seated: tuple[Seat, ...] = ()
         self._places: dict[str, Place] = {}
@@ -67,7 +69,7 @@ class Seating:
             return
         pictures: dict[tuple[object, tuple[float, float]], QImage] = {}
         for i in range(min(len(self.spots), max(own, len(seats)))):
-            if not spots.is_damaged(self.spots[i]):
+            if not spots.is_damaged(self._covered[i]):
                 continue
             seat, corner = seats[i] if i < len(seats) else None, self._corners[i]
             what = (seat and (seat.over, seat.priority), corner.part)
@@ -88,6 +90,7 @@ class Seating:
         self.spots, pitch = floor.seats(area, wanted, widest=px(36) * min(2.0, near), narrowest=px(9))
         self._size = min(px(14) * min(1.4, near), pitch * 0.62)
         self._lift = px(7) if near > 1 and pitch >= px(_NAMED) else 0.0
+        self._covered = [spot.toAlignedRect() for spot in self.spots]
         half = self._size / 2
         centres = [spot.center() for spot in self.spots]
         self._corners = [Spot.of(p, at.x() - half, at.y() - self._lift - half) for at in centres]

@@ -133,9 +133,9 @@ class Spots(canvas.Canvas):
             x -= wide + px(8)
         return x
 
-    def is_damaged(self, area: QRectF) -> bool:
+    def is_damaged(self, area: QRectF | QRect) -> bool:
         """Whether any of an area is to be painted now; what is not may be declared only, after a `refresh` of parts."""
-        return self._damage.intersects(area.toAlignedRect())
+        return self._damage.intersects(area.toAlignedRect() if isinstance(area, QRectF) else area)
 
     def refresh(self, keys: Iterable[str], areas: Iterable[QRectF] = ()) -> None:
         """Paint these places and areas anew and nothing else; the paint function still declares all."""
