@@ -33,8 +33,8 @@ _PLACES = (_UNACK, _RTNUN, _ACKED)
 _QUIET = (AlarmPhase.DSUPR, AlarmPhase.SHLVD, AlarmPhase.OOSRV)
 _RANKS = {id(priority): rank for priority, rank in model.RANK.items()}
 """By identity: hashing an enum's member costs more than the rest of the loop over the alarms."""
-Root = tuple[int, int, float, Alarm]
-"""Place of the phase, rank of the priority, time turned round, alarm: sorts the worst and newest first."""
+Root = tuple[int, int, float, str, Alarm]
+"""Place of the phase, rank of the priority, time turned round, id, alarm: sorts the worst and newest first, and the same everywhere."""
 
 
 class AlarmLine(Struct, frozen=True, kw_only=True):
@@ -111,7 +111,7 @@ def table_view(frame: Frame) -> AlarmsView:
     """Alarms one by one, in the same order, then those that are explained, shelved and out of service."""
     state, now = frame.state, frame.now
     roots, children, hidden = _sorted_out(state)
-    lines = [_single(state, root[3], children.get(root[3].id, ()), now) for root in nsmallest(ROWS, roots, key=_worst)]
+    lines = [_single(state, root[4], children.get(root[4].id, ()), now) for root in nsmallest(ROWS, roots)]
     quiet = (
         [(alarm, phase) for alarm in state.alarms.values() if (phase := model.phase_of(alarm, state)) in _QUIET] if hidden else []
     )
@@ -147,8 +147,8 @@ def _viewed(frame: Frame, lines: list[AlarmLine], roots: list[Root], hidden: Map
     )
 
 
-_worst, _since = itemgetter(0, 1, 2), itemgetter(2)
-"""What roots are sorted by, and the oldest found by, without a call of Python for each of 10,000."""
+_since = itemgetter(2)
+"""What the oldest is found by, without a call of Python for each of 10,000."""
 
 
 def ageless(view: AlarmsView) -> AlarmsView:
@@ -169,11 +169,11 @@ def _sorted_out(state: HallState) -> tuple[list[Root], dict[str, list[Alarm]], d
     for alarm in state.alarms.values():
         phase = phase_of(alarm, state)
         if phase is _UNACK:
-            add((0, ranks[id(alarm.priority)], -alarm.active_at, alarm))
+            add((0, ranks[id(alarm.priority)], -alarm.active_at, alarm.id, alarm))
         elif phase is _ACKED:
-            add((2, ranks[id(alarm.priority)], -alarm.active_at, alarm))
+            add((2, ranks[id(alarm.priority)], -alarm.active_at, alarm.id, alarm))
         elif phase is _RTNUN:
-            add((1, ranks[id(alarm.priority)], -alarm.active_at, alarm))
+            add((1, ranks[id(alarm.priority)], -alarm.active_at, alarm.id, alarm))
         elif phase is not AlarmPhase.NORM:
             hidden[phase] = hidden.get(phase, 0) + 1
             if phase is _DSUPR and alarm.suppressed_by is not None:
@@ -184,19 +184,19 @@ def _sorted_out(state: HallState) -> tuple[list[Root], dict[str, list[Alarm]], d
 def _lines(state: HallState, roots: list[Root], children: Mapping[str, list[Alarm]], now: float) -> list[AlarmLine]:
     """One line an alarm while they are few; else one a rule, and the last for all that is left."""
     if len(roots) <= LINES:
-        return [_single(state, root[3], children.get(root[3].id, ()), now) for root in sorted(roots, key=_worst)]
+        return [_single(state, root[4], children.get(root[4].id, ()), now) for root in sorted(roots)]
     groups: dict[str, list[Root]] = {}
     for root in roots:
         # An alarm that explains others, and a critical one, keeps a line of its own.
-        alarm = root[3]
+        alarm = root[4]
         key = alarm.id if root[1] == 0 or alarm.id in children else alarm.rule
         if key in groups:
             groups[key].append(root)
         else:
             groups[key] = [root]
-    ordered = sorted(groups.values(), key=lambda group: min(map(_worst, group)))
+    ordered = sorted(groups.values(), key=min)
     lines = [
-        _single(state, group[0][3], children.get(group[0][3].id, ()), now) if len(group) == 1 else _group(group, now)
+        _single(state, group[0][4], children.get(group[0][4].id, ()), now) if len(group) == 1 else _group(group, now)
         for group in ordered[: LINES - 1]
     ]
     rest = [root for group in ordered[LINES - 1 :] for root in group]
@@ -237,17 +237,17 @@ def _single(state: HallState, alarm: Alarm, children: Iterable[Alarm], now: floa
 
 def _group(group: list[Root], now: float, key: str = "") -> AlarmLine:
     """Many alarms of one rule as one line; the worst of them speaks for it."""
-    worst = min(group, key=_worst)
+    worst = min(group)
     unseen = [root for root in group if root[0] < 2]
     return AlarmLine(
-        key=key or f"group:{worst[3].rule}",
-        rule="" if key else worst[3].rule,
+        key=key or f"group:{worst[4].rule}",
+        rule="" if key else worst[4].rule,
         subject="",
-        priority=worst[3].priority,
+        priority=worst[4].priority,
         phase=_PLACES[worst[0]],
         age=int(now + max(map(_since, group))),
         count=len(group),
-        unseen=tuple(root[3].id for root in unseen[:_AT_ONCE]),
+        unseen=tuple(root[4].id for root in unseen[:_AT_ONCE]),
         asking=len(unseen),
     )
 

@@ -52,6 +52,14 @@ def test_unacknowledged_stand_before_returned_before_acknowledged() -> None:
     assert places == sorted(places)
 
 
+def test_alarms_of_one_moment_stand_in_the_same_order_on_every_desk() -> None:
+    state = hall.busy().state
+    alarms = {id: replace(alarm, active_at=state.at, priority=AlarmPriority.MEDIUM) for id, alarm in state.alarms.items()}
+    one, other = (hall.frame(replace(state, alarms=dict(kept))) for kept in (alarms.items(), reversed(alarms.items())))
+    assert Alarms.view(one).lines == Alarms.view(other).lines
+    assert table_view(one).lines == table_view(other).lines
+
+
 def test_ten_thousand_alarms_are_at_most_twenty_lines_and_lose_none() -> None:
     view = Alarms.view(hall.flooded())
     assert len(view.lines) <= LINES
