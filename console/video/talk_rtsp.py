@@ -148,6 +148,8 @@ class BackChannel:
         assert isinstance(coder, AudioCodecContext)
         coder.sample_rate, coder.layout, coder.format = RATE, "mono", "s16"
         self._coder = coder
+        self.law = speaker.law
+        """How it wants to be spoken to: PCMU or PCMA."""
         self._payload = speaker.payload
         self._sequence, self._stamp, self._source = chance.randbelow(1 << 15), chance.randbelow(1 << 31), os.urandom(4)
         self._has_spoken = False

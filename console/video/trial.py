@@ -19,6 +19,7 @@ from console.video.failure import Failure
 from console.video.onvif import OnvifCamera, OnvifFault
 from console.video.protocol import Fault, Stream
 from console.video.secrets import Secret
+from console.video.talk_rtsp import BackChannel, TalkFault
 
 SECONDS = 6.0
 """How long a stream is watched: two key pictures of an ordinary camera …"""
@@ -118,8 +119,20 @@ def report(
     for stream in streams:
         seen = watch(camera, stream, secret, seconds, authority)
         yield seen.failure is None, words(seen)
+    if camera.has_loudspeaker:
+        yield loudspeaker(camera, secret, authority)
     if camera.onvif:
         yield _clock(camera, secret)
+
+
+def loudspeaker(camera: Camera, secret: Secret | None, authority: Path | None = None) -> tuple[bool, str]:
+    """Whether the way to its loudspeaker opens; nothing is said there."""
+    known = str(authority) if authority is not None and authority.exists() else None
+    try:
+        with BackChannel(camera.main, secret, known) as channel:
+            return True, f"loudspeaker: takes G.711 ({channel.law})"
+    except TalkFault as fault:
+        return False, f"loudspeaker: {fault.end.value}: {fault}"
 
 
 def words(seen: Seen) -> str:

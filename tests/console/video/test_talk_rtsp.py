@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from console.model.hall import Camera
+from console.video import trial
 from console.video.login import Secret
 from console.video.protocol import TalkEnd
 from console.video.talk_rtsp import BackChannel, Speaker, TalkFault, authorisation, speaker_in
@@ -57,6 +60,14 @@ def test_a_wrong_password_is_told_and_does_not_stand_in_the_words(cameras: RtspS
         BackChannel(cameras.url("door", "sub"), secret)
     assert caught.value.end is TalkEnd.WRONG_PASSWORD
     assert "wrong" not in str(caught.value)
+
+
+def test_a_technician_tries_the_loudspeaker_by_hand(cameras: RtspServer) -> None:
+    door = Camera(id="door", main=cameras.url("door", "sub"), has_loudspeaker=True)
+    assert trial.loudspeaker(door, SECRET) == (True, "loudspeaker: takes G.711 (PCMU)")
+    is_well, line = trial.loudspeaker(replace(door, main=cameras.url("mute", "sub")), SECRET)
+    assert not is_well
+    assert line.startswith("loudspeaker: no_loudspeaker: ")
 
 
 def test_nobody_at_the_address_is_told(cameras: RtspServer) -> None:
