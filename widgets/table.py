@@ -1,7 +1,7 @@
 """A read-only table of keyed rows: painted cells with shapes, pills and small buttons. It never sorts, resets or resizes by itself.
 
-A pane gives all rows at each draw, in the order to be shown (sort in `view`); the table finds what changed by the rows' ids, keeps
-selection and scroll, and tells Qt of one range (measured.md §7.3):
+A pane gives all rows at each draw, in the order to be shown (sort in `view`), or `Lines`, of which only those in sight are made; the table
+finds what changed by the rows' ids, keeps selection and scroll, and tells Qt of one range (measured.md §7.3):
 
     COLUMNS = (Column("等候", 64, numeric=True), Column("业务", 0, stretch=1))      # titles already translated: build them in __init__
     table = Table(theme, columns, self)
