@@ -32,8 +32,8 @@ class Gate:
         self._key_stamp = _stamp(keys.hub_key_path(data_dir))
         self.key: HubKey = keys.hub_key(data_dir)
         """The hub's, as of the last `refresh_key`."""
-        self._key_complained: tuple[int, int, int] | None = None
-        """As which file it was said that the key cannot be read."""
+        self._complained: dict[Path, tuple[int, int, int]] = {}
+        """Files of which it was said that they cannot be read, as they were then."""
         self._stamp: tuple[int, int, int] | None = None
         self._by_key: dict[str, Paired] = {}
         self._own: str | None = None
@@ -93,16 +93,19 @@ class Gate:
         return taken
 
     def refresh(self) -> frozenset[str]:
-        """Read the table again when it changed; returns the keys that are no longer in it. A damaged table changes nothing."""
+        """Read the table again when it changed; returns the keys that are no longer in it.
+
+        One that cannot be read changes nothing, and is tried again.
+        """
         stamp = _stamp(self._path)
         if stamp == self._stamp:
             return frozenset()
-        self._stamp = stamp
         try:
             table = keys.load_table(self._data_dir)
         except HallFault as fault:
-            log.warning("%s; the table as it was stays in force", fault)
+            self._complain(self._path, stamp, fault)
             return frozenset()
+        self._stamp = stamp
         before = frozenset(self._by_key)
         self._by_key = {paired.key: paired for paired in table.stations}
         return before - frozenset(self._by_key)
@@ -118,12 +121,15 @@ class Gate:
         try:
             key = keys.read_hub_key(self._data_dir)
         except HallFault as fault:
-            if stamp != self._key_complained:
-                self._key_complained = stamp
-                log.warning("%s; the key as it was stays in force", fault)
+            self._complain(keys.hub_key_path(self._data_dir), stamp, fault)
             return False
         before, self.key, self._key_stamp = self.key, key, stamp
         return key.public != before.public
+
+    def _complain(self, path: Path, stamp: tuple[int, int, int], fault: HallFault) -> None:
+        if self._complained.get(path) != stamp:
+            self._complained[path] = stamp
+            log.warning("%s; what was read before stays in force", fault)
 
     def who(self, frame: zmq.Frame) -> Paired | None:
         """Who sent this frame, by the table as of the last `refresh`; None when no longer paired."""

@@ -158,7 +158,7 @@ def load_table(data_dir: Path) -> Table:
         return msgspec.json.decode(path.read_bytes(), type=Table)
     except FileNotFoundError:
         return Table()
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, OSError) as error:
         raise HallFault(f"the table of stations {path} is damaged: {error}", "restore it from a backup") from error
 
 

@@ -333,6 +333,33 @@ def test_a_changed_key_that_cannot_be_read_at_once_is_read_again(
         context.destroy(0)
 
 
+def test_who_was_shut_out_is_out_though_the_table_could_not_be_read_at_once(
+    data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import zmq
+
+    def fails(_path: Path) -> bytes:
+        raise OSError(24, "too many open files")
+
+    keys.issue_local(data, "desk", Role.LEADER)
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    gate = Gate(context, data)
+    try:
+        (key,) = (each.key for each in gate.stations)
+        keys.revoke(data, "desk")
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "read_bytes", fails)
+            assert [gate.refresh(), gate.refresh()] == [frozenset(), frozenset()]
+        assert [each.key for each in gate.stations] == [key]
+        assert caplog.text.count("too many open files") == 1
+        caplog.clear()
+        assert [gate.refresh(), gate.refresh()] == [{key}, frozenset()]
+        assert gate.stations == ()
+    finally:
+        gate.close()
+        context.destroy(0)
+
+
 def test_before_the_first_change_and_after_joining_every_station_has_the_key(data: Path) -> None:
     keys.issue_local(data, "desk", Role.LEADER)
     assert rotation.behind(keys.read_hub_key(data), keys.load_table(data).stations) == ()
