@@ -247,7 +247,7 @@ def _group(group: list[Root], now: float, key: str = "") -> AlarmLine:
         phase=_PLACES[worst[0]],
         age=int(now + max(map(_since, group))),
         count=len(group),
-        unseen=tuple(root[4].id for root in unseen[:_AT_ONCE]),
+        unseen=tuple(root[4].id for root in nsmallest(_AT_ONCE, unseen)),
         asking=len(unseen),
     )
 

@@ -311,9 +311,10 @@ def _device(state: HallState, id: str, now: float) -> Card | None:
     ]
     if device is not None:
         facts += [
-            (names.of("condition", key), join([age(now - each.since), each.detail])) for key, each in device.conditions.items()
+            (names.of("condition", key), join([age(now - each.since), each.detail]))
+            for key, each in sorted(device.conditions.items(), key=lambda each: (each[1].since, each[0]))
         ]
-        for point, last in device.values.items():
+        for point, last in sorted(device.values.items()):
             quality = reading_quality(state, id, point, now)
             doubt = "" if quality is Quality.GOOD else translate("Detail", "{0}，{1}前").format(of(quality), age(now - last.at))
             facts.append((names.of("point", point), join([f"{reading(last.value)} {units.get(point, '')}".strip(), doubt])))
@@ -395,7 +396,7 @@ def _plan(state: HallState, id: str, now: float) -> Card | None:
             (translate("Detail", "依据"), plan.source),
         )
         return Card(title=words.name(plan), state=translate("Detail", "未启动"), look=look(plan.priority), facts=facts)
-    run = max(runs, key=lambda each: (each.ended_at is None, each.at))
+    run = max(runs, key=lambda each: (each.ended_at is None, each.at, each.id))
     names, texts = names_of(state.config), {step.id: step for step in plan.steps}
     steps = tuple(
         (f"{i}", join([words.step_text(texts[step.id]), of(step.phase),

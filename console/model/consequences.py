@@ -240,7 +240,7 @@ def _moving_to(state: HallState, person: str) -> str | None:
     orders = [each for each in state.orders.values() if _sends(each, person)]
     if not orders:
         return None
-    command = max(orders, key=lambda each: each.at).command
+    command = max(orders, key=lambda each: (each.at, each.id)).command
     return command.post if isinstance(command, ReassignStaff) else None
 
 

@@ -201,17 +201,18 @@ def _line(state: HallState, config: DeviceConfig, alarm: Alarm | None, now: floa
     health = health_of(state, config.id)
     since: float | None = None
     reason = ""
+    conditions = sorted(device.conditions, key=lambda name: (device.conditions[name].since, name))
     if health is Health.OUT:
         since, reason = device.out_at, device.out_reason
     elif health in (Health.LOST, Health.UNHEARD):
         since, reason = unheard_since(state, config.id), device.lost_reason
-    elif device.conditions:
-        first = min(device.conditions.values(), key=lambda condition: condition.since)
+    elif conditions:
+        first = device.conditions[conditions[0]]
         since, reason = first.since, first.detail
     return DeviceLine(
         config=config,
         health=health,
-        conditions=tuple(device.conditions),
+        conditions=tuple(conditions),
         since=None if since is None else int(now - since),
         reason=reason,
         rule=alarm.rule if alarm is not None else "",
@@ -220,7 +221,7 @@ def _line(state: HallState, config: DeviceConfig, alarm: Alarm | None, now: floa
             ReadingLine(
                 point=point, value=reading.value, quality=reading_quality(state, config.id, point, now), age=int(now - reading.at)
             )
-            for point, reading in device.values.items()
+            for point, reading in sorted(device.values.items())
         ),
         showing=device.showing,
         session=None if device.session_at is None else int(now - device.session_at),

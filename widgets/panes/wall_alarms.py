@@ -74,7 +74,7 @@ class WallAlarms(WallPane[WallAlarmsView]):
         standing = [(alarm, phase_of(alarm, state)) for alarm in worst_first(state)]
         standing = [(alarm, phase) for alarm, phase in standing if phase in _STANDING]
         rush = flood(state, frame.now)
-        running = sorted((run for run in state.plans.values() if run.ended_at is None), key=lambda run: run.at)
+        running = sorted((run for run in state.plans.values() if run.ended_at is None), key=lambda run: (run.at, run.id))
         return WallAlarmsView(
             alarms=tuple(
                 WallAlarm(
