@@ -69,6 +69,20 @@ def test_a_picture_a_little_larger_than_its_tile_loses_its_rim_instead_of_its_sh
     assert np.abs(np.diff(across)).min() > 200
 
 
+@pytest.mark.parametrize(("width", "scaled"), [(956, 960), (960, 960), (940, 940), (477, 476)])
+def test_an_enlarged_picture_loses_a_little_rim_where_that_is_quicker_and_its_middle_stays_there(width: int, scaled: int) -> None:
+    source = frame(640, 360, colour=(16, 128, 128))
+    luma = np.frombuffer(bytes(source.planes[0]), np.uint8).reshape(360, source.planes[0].line_size).copy()
+    luma[:, 320:640] = 235
+    source.planes[0].update(luma.tobytes())
+    pixels, fitted = drawn(source, width, round(width * 9 / 16))
+    assert planes._quick_width(fitted) == scaled
+    bright = pixels[fitted.to_height // 2, :, 1] > 127
+    assert abs(int(bright.argmax()) - fitted.to_width / 2) <= 2
+    assert bright[-1]
+    assert not bright[0]
+
+
 def test_the_part_that_is_zoomed_to_is_the_part_that_is_seen() -> None:
     source = frame(640, 360, colour=(16, 128, 128))
     luma = np.frombuffer(bytes(source.planes[0]), np.uint8).reshape(360, source.planes[0].line_size).copy()
