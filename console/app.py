@@ -69,7 +69,7 @@ def run(
     chosen = load_layout(layout, complaints)
     alone = load_layout(chosen.on_one_screen, complaints) if chosen.on_one_screen else None
     is_wall = bool(chosen.stage)  # its windows scale themselves, each by its own monitor
-    kept = None if pictures is not None or is_wall else _settings("look")
+    kept = None if pictures is not None or is_wall else settings_of("look")
     last = remembered(kept)
     worn = Wear(theme=theme or last.theme, large=large or last.large, lang=lang or last.lang)
     app = make_app(worn.lang)
@@ -89,7 +89,7 @@ def run(
             screens = WallScreens(layout, load_layout, session, look, gallery)
             opened.callback(screens.end)
         else:
-            settings = None if pictures is not None else _settings(layout)
+            settings = None if pictures is not None else settings_of(layout)
             lookback = Lookback(station_file, live.history_port)
             opened.callback(lookback.close)
             voice = Voice() if pictures is None else None
@@ -336,7 +336,8 @@ def dress(app: QApplication, theme: Theme) -> None:
         log.error("no font with Chinese is installed: characters show as boxes — apt-get install fonts-noto-cjk")
 
 
-def _settings(layout: str) -> QSettings:
+def settings_of(layout: str) -> QSettings:
+    """What this machine remembers for a layout, or of how all looks (`look`)."""
     folder = Path(platformdirs.user_config_dir("hallwatch"))
     folder.mkdir(parents=True, exist_ok=True)
     return QSettings(str(folder / f"{layout}.ini"), QSettings.Format.IniFormat)

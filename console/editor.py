@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QTimer
 
-from console.app import _settings, make_app, wear
+from console.app import make_app, settings_of, wear
 from console.hall_edit.document import Document
 from console.hall_edit.keep import Keeper
 from widgets.hall_window import HallWindow
@@ -26,13 +26,13 @@ def run(
     """
     keeper = Keeper(file, author)
     document = Document(keeper.path, keeper.read())
-    last = remembered(_settings("look")) if pictures is None else Wear()
+    last = remembered(settings_of("look")) if pictures is None else Wear()
     worn = Wear(theme=theme or last.theme, large=large or last.large, lang=lang or last.lang)
     app = make_app(worn.lang)
     window = HallWindow(document, keeper, wear(app, worn))
     window.closed = app.quit
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.quit())
+        signal.signal(number, lambda *_: app.exit())  # quit would ask about what is not saved, and stay
     ticking = QTimer(app)  # between its ticks Python hears no signal
     ticking.start(SIGNALS_MS)
     ticking.timeout.connect(int)

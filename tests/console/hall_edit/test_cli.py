@@ -1,5 +1,6 @@
 """`hallwatch hall …` as somebody types it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from typer.testing import CliRunner
 from console.config import DEMO_HALL
 from console.fault import HallFault
 from console.hall_cli import app
+from console.hall_edit.keep import Keeper
+from console.hall_edit.start import make
 
 ROOT = Path(__file__).parents[3]
 
@@ -57,3 +60,28 @@ def test_the_editor_says_why_it_cannot_open(tmp_path: Path) -> None:
     told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100, env=environment, cwd=ROOT)
     assert told.returncode == 2
     assert told.stderr.startswith("hallwatch: there is no display")
+
+
+def test_the_editor_ends_when_told_to_and_keeps_what_is_not_saved(tmp_path: Path) -> None:
+    file = make(tmp_path / "hall")
+    script = """
+import os, signal, sys
+from pathlib import Path
+from PyQt6.QtCore import QTimer
+from console import editor
+from console.hall_edit.operations import Move
+from console.hall_edit.things import Ref
+
+class Busy(editor.HallWindow):
+    def showEvent(self, event):
+        super().showEvent(event)
+        self.do(Move(refs=(Ref("counter", "c1"),), dx=1, dy=0))
+        QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+editor.HallWindow = Busy
+sys.exit(editor.run(Path(sys.argv[1])))
+"""
+    environment = os.environ | {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    told = subprocess.run([sys.executable, "-c", script, str(file)], check=False, timeout=100, env=environment, cwd=ROOT)
+    assert told.returncode == 0
+    assert "x = 4.0" in Keeper(file).draft.read_text(encoding="utf-8")
