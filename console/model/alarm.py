@@ -55,8 +55,8 @@ def raised(state: HallState, event: ev.AlarmRaised) -> HallState:
     state = _counted(state)
     device = state.devices.get(event.subject)
     out = device is not None and device.out_at is not None
+    rule = lookup(state).rules.get(event.rule)
     if old is None:
-        rule = lookup(state).rules.get(event.rule)
         alarm = Alarm(
             id=event.alarm,
             rule=event.rule,
@@ -72,6 +72,9 @@ def raised(state: HallState, event: ev.AlarmRaised) -> HallState:
         return _with(state, alarm)
     again = replace(
         old,
+        rule=event.rule,  # by whom it is judged from now on: another's would end it at once, and so without end
+        subject=event.subject,
+        priority=rule.priority if rule else old.priority,
         active=True,
         active_at=state.at,
         detail=event.detail,

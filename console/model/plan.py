@@ -4,7 +4,6 @@ All of it follows from the state, so that a hub killed at any moment goes on whe
 order's id is made of run, step and place, so that what was accepted before is not given again.
 """
 
-import hashlib
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 from console.model import event as ev
 from console.model.command import Command, Refusal, StartPlan
 from console.model.hall import Plan, PlanStep, StepKind
+from console.model.ident import fitting
 from console.model.lookup import lookup
 from console.model.orders import UNDER_WAY
 from console.model.runs import OVER
@@ -21,7 +21,6 @@ from console.model.state import HallState, Order, PlanRun, Stage, StepPhase, Ste
 
 DRILL_NOTE = "drill"
 """The note of a device step that a drill did not send."""
-_LONGEST_ID = 64
 _LONGEST_RUN = 40
 """So that the id of each of its orders begins with it, whole."""
 
@@ -54,7 +53,7 @@ class Given(Struct, frozen=True, kw_only=True):
 def start(state: HallState, command: StartPlan, by: str, now: float) -> tuple[ev.AnyEvent, ...]:
     """The event that starts a plan; the run's id is made of plan and second, with a number when that is taken."""
     stamp = datetime.fromtimestamp(now, tz=UTC).strftime("%Y%m%dT%H%M%SZ")
-    run = _fitting(f"{command.plan}-{stamp}", _LONGEST_RUN - 3)
+    run = fitting(f"{command.plan}-{stamp}", _LONGEST_RUN - 3)
     taken = sum(id == run or id.startswith(f"{run}-") for id in state.plans)
     run = f"{run}-{taken + 1}" if taken else run
     return (ev.PlanStarted(run=run, plan=command.plan, by=by, reason=command.reason, drill=command.drill),)
@@ -190,11 +189,4 @@ def _given(state: HallState, run: PlanRun, step: StepRun, place: int, command: C
 
 def order_id(run: str, step: str, place: int, attempt: int) -> str:
     """The id of a step's order: the same whoever makes it, another one for each try."""
-    return _fitting(f"{run}.{step}.{place}" + (f"-{attempt}" if attempt > 1 else ""))
-
-
-def _fitting(id: str, longest: int = _LONGEST_ID) -> str:
-    """The id itself, or when it is too long its beginning and a digest of the whole."""
-    if len(id) <= longest:
-        return id
-    return f"{id[: longest - 17]}-{hashlib.sha256(id.encode()).hexdigest()[:16]}"
+    return fitting(f"{run}.{step}.{place}" + (f"-{attempt}" if attempt > 1 else ""))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from console.model import arming, cameras, duty, matters, plan
 from console.model import event as ev
 from console.model.hall import AlarmPriority, AlarmRule, Watch
+from console.model.ident import fitting
 from console.model.lookup import Lookup, lookup
 from console.model.reduce import apply
 from console.model.state import Alarm, HallState
@@ -27,7 +28,6 @@ CAUSE_TRAIL = 30.0
 _GRAVE = (AlarmPriority.CRITICAL, AlarmPriority.HIGH)
 """Conditions of lesser priority (bypass, paper low …) do not make the devices behind them silent."""
 ALL_WELL = Vitals()
-_LONGEST_ID = 64
 T = TypeVar("T")
 
 
@@ -106,8 +106,8 @@ def with_causes(events: Iterable[ev.AnyEvent], explained: Sequence[ev.AnyEvent])
 
 
 def alarm_id(rule: str, subject: str) -> str:
-    """`RULE:SUBJECT`, cut to what an id may be long."""
-    return f"{rule}:{subject}"[:_LONGEST_ID]
+    """`RULE:SUBJECT`, or what of it is the same length as an id may be and no other alarm's."""
+    return fitting(f"{rule}:{subject}")
 
 
 def _with_cause(event: ev.AnyEvent, causes: Mapping[str, str]) -> ev.AnyEvent:

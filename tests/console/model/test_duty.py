@@ -37,10 +37,13 @@ def phase(state: HallState, round: str, now: float | None = None) -> RoundPhase:
 def lived(state: HallState, until: float) -> HallState:
     """The hall at a time, judged as the hub does until nothing more follows."""
     state = msgspec.structs.replace(state, at=until)
-    while said := judge(state, until):
+    for _ in range(50):
+        said = judge(state, until)
+        if not said:
+            return state
         for event in said:
             state = apply(state, event)
-    return state
+    raise AssertionError(f"it is judged without end: {said}")
 
 
 def ordered(state: HallState, command: do.Command, by: str = "du") -> HallState:

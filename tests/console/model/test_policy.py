@@ -7,9 +7,11 @@ from console.model.alarm import phase_of
 from console.model.command import CallNext
 from console.model.event import AnyEvent
 from console.model.hall import HallConfig
-from console.model.policy import Vitals, judge
+from console.model.ident import LONGEST
+from console.model.policy import Vitals, alarm_id, judge
 from console.model.reduce import apply
 from console.model.state import AlarmPhase, HallState
+from tests.console.model.test_duty import lived
 from tests.helpers.streams import MORNING, after, open_hall, small_hall
 
 
@@ -31,6 +33,27 @@ def phases(state: HallState) -> dict[str, AlarmPhase]:
 ON_BATTERY = ev.DeviceConditionRaised(device="ups-1", condition="on_battery", detail="市电中断")
 ON_LINE = ev.DeviceConditionCleared(device="ups-1", condition="on_battery")
 UNACK, RTNUN, DSUPR = AlarmPhase.UNACK, AlarmPhase.RTNUN, AlarmPhase.DSUPR
+
+
+def test_an_alarm_that_another_rule_once_raised_is_judged_by_the_one_that_raises_it_now() -> None:
+    state = after(
+        open_hall(),
+        ev.AlarmRaised(alarm="on_battery:ups-1", rule="panel_lost", subject="panel-1"),
+        ev.AlarmCleared(alarm="on_battery:ups-1"),
+        ON_BATTERY,
+    )
+    state = lived(wait(state, 5), state.at + 5)
+    alarm = state.alarms["on_battery:ups-1"]
+    assert (alarm.active, alarm.rule, alarm.subject) == (True, "on_battery", "ups-1")
+    assert alarm.priority is next(rule.priority for rule in small_hall().alarms if rule.id == "on_battery")
+
+
+def test_alarms_of_long_names_are_not_taken_for_each_other() -> None:
+    rule, subject = "r" * 40, "s" * 40
+    ids = {alarm_id(rule, f"{subject}{n}") for n in range(3)}
+    assert len(ids) == 3
+    assert {len(id) for id in ids} == {LONGEST}
+    assert alarm_id("on_battery", "ups-1") == "on_battery:ups-1"
 
 
 def test_a_quiet_hall_raises_nothing() -> None:
