@@ -56,7 +56,8 @@ class Matters(Pane[MattersView]):
         lines = [_line(each, now) for each in state.matters.values() if each.phase is not MatterPhase.CLOSED]
         lines.sort(key=_urgency)
         closed = sorted(
-            (each for each in state.matters.values() if each.phase is MatterPhase.CLOSED), key=lambda each: (-each.phase_at, each.id)
+            (each for each in state.matters.values() if each.phase is MatterPhase.CLOSED),
+            key=lambda each: (-each.phase_at, each.id),
         )
         people = tuple(_at_work(state))
         page = MatterPage(
