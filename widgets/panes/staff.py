@@ -37,7 +37,7 @@ class Staff(Pane[StaffView]):
         self._shown: StaffView | None = None
         self._frame: Frame | None = None
         columns = (
-            Column(translate("Staff", "姓名"), 72),
+            Column(translate("Staff", "姓名"), 72, stretch=1),
             Column(translate("Staff", "岗位"), 84, stretch=2),
             Column(translate("Staff", "状态"), 118, stretch=2),
             Column(translate("Staff", "时长"), 64, numeric=True, above=520),
@@ -68,7 +68,7 @@ class Staff(Pane[StaffView]):
 
     def _roll_columns(self) -> tuple[Column, ...]:
         return (
-            Column(translate("Staff", "姓名"), 80),
+            Column(translate("Staff", "姓名"), 80, stretch=1),
             Column(translate("Staff", "终端"), 76, stretch=1),
             Column(translate("Staff", "班次"), 92, above=460),
             Column(translate("Staff", "对照"), 76, stretch=1, above=560),
