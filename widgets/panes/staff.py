@@ -42,7 +42,7 @@ class Staff(Pane[StaffView]):
             Column(translate("Staff", "状态"), 118, stretch=2),
             Column(translate("Staff", "时长"), 64, numeric=True, above=520),
             Column(translate("Staff", "今日办结"), 88, numeric=True, above=560),
-            Column(translate("Staff", "首办"), 48, numeric=True, above=720),
+            Column(translate("Staff", "首办"), 58, numeric=True, above=720),
             Column(translate("Staff", "连续"), 112, numeric=True, least=64, above=400),
             Column("", 56),
         )
