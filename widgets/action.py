@@ -12,6 +12,8 @@ from widgets.theme import HIT, RADIUS, Size, Theme, Tone
 
 translate = QCoreApplication.translate
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_GREYED = 0.35
+"""Share of its ground that a greyed button keeps: nearer to the panel than an enabled one in every theme."""
 
 
 class Weight(StrEnum):
@@ -133,9 +135,8 @@ class ActionButton(QAbstractButton):
         theme, area = self.theme, QRectF(self.rect()).adjusted(1, 1, -1, -1)
         ground, edge, tone = self._colours()
         lit = self.allowed and (self.underMouse() or self.isDown())
-        canvas.card(
-            p, theme, area, theme.mixed(Tone.TEXT, ground, 0.08) if lit else theme.mixed(ground, Tone.PANEL, 1.0), edge=edge
-        )
+        fill = theme.mixed(Tone.TEXT, ground, 0.08) if lit else theme.mixed(ground, Tone.PANEL, 1.0 if self.allowed else _GREYED)
+        canvas.card(p, theme, area, fill, edge=edge)
         if self.weight in {Weight.DANGER, Weight.WELL} and self.allowed:
             canvas.card(p, theme, area, theme.mixed(edge or tone, Tone.PANEL, 0.34 if lit else 0.24), edge=edge)
         if self.progress() > 0:
@@ -159,7 +160,7 @@ class ActionButton(QAbstractButton):
     def _colours(self) -> tuple[Tone, Tone | None, Tone]:
         """Ground, edge, words."""
         if not self.allowed:
-            return Tone.RAISED, None, Tone.FAINT
+            return Tone.CONTROL, None, Tone.FAINT
         match self.weight:
             case Weight.PRIMARY:
                 return Tone.INFO, None, Tone.ON_COLOUR
