@@ -1,10 +1,7 @@
 """What all tests share: a display where there is none, and guards against timers and threads that outlive their test."""
 
-import ctypes
 import gc
 import os
-import signal
-import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,8 +12,6 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-_servers: list[subprocess.Popen[bytes]] = []
-
 
 @pytest.fixture(scope="session")
 def display() -> str:
@@ -25,10 +20,11 @@ def display() -> str:
     if os.environ.get("DISPLAY"):
         return os.environ["DISPLAY"]
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "3840x2160x24", "-nolisten", "tcp", "-noreset"]
-    quiet = subprocess.DEVNULL
-    # No thread runs yet, so the child may run Python before exec.
-    _servers.append(subprocess.Popen(command, pass_fds=[write], stdout=quiet, stderr=quiet, preexec_fn=_end_with_parent))  # noqa: PLW1509
+    os.set_inheritable(write, True)
+    # It ends when this process has ended, not before: Qt exits with 1 when its display goes away first.
+    command = ["setpriv", "--pdeathsig", "TERM", "--", "Xvfb", "-displayfd", str(write), "-screen", "0", "3840x2160x24"]
+    quiet = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+    os.posix_spawnp("setpriv", [*command, "-nolisten", "tcp", "-noreset"], os.environ, file_actions=quiet)
     os.close(write)
     with os.fdopen(read) as pipe:
         number = pipe.readline().strip()
@@ -36,11 +32,6 @@ def display() -> str:
         pytest.fail("Xvfb did not start: apt-get install xvfb")
     os.environ["DISPLAY"] = f":{number}"
     return os.environ["DISPLAY"]
-
-
-def _end_with_parent() -> None:
-    """Linux: the server ends when this process has ended, not before: Qt exits with 1 when its display goes away first."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1: PR_SET_PDEATHSIG
 
 
 @pytest.fixture(autouse=True)

@@ -73,20 +73,17 @@ class ExportBar(QWidget):
             self._has_book = has_book
             self.draw()
 
-    def words(self) -> str:
-        """What it says."""
-        return self.exporting.words()
-
     def draw(self) -> None:
         """How it stands."""
-        running = self.exporting.is_running
+        now = self.exporting.progress
+        running, words = now.is_running, self.exporting.words(now)
         self.cancel.setVisible(running)
         for button in self.buttons.values():
             button.allow(
                 self._has_book and not running,
                 translate("Export", "正在导出") if running else translate("Export", "还没有可导出的"),
             )
-        self.label.setText(self.words())
-        self.label.setToolTip(self.words())
+        self.label.setText(words)
+        self.label.setToolTip(words)
         if not running:
             self._timer.stop()

@@ -32,6 +32,11 @@ class Progress(Struct, frozen=True, kw_only=True):
     trouble: str = ""
     """A code of `export.trouble`, `bug`, or `cancelled`."""
 
+    @property
+    def is_running(self) -> bool:
+        """Whether one is under way."""
+        return self.share is not None
+
 
 def default_folder() -> Path:
     """Where exports go: the user's documents, else home."""
@@ -45,7 +50,7 @@ def trouble_words(code: str, folder: Path) -> str:
 
 
 class Exporting:
-    """Begun by the GUI's thread, which looks at `progress` as often as it likes."""
+    """Begun by the GUI's thread, which looks at `progress` as often as it likes: once for all that it shows, as it is another's."""
 
     def __init__(self, folder: Callable[[], Path] = default_folder) -> None:
         self.progress = Progress()
@@ -53,18 +58,13 @@ class Exporting:
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether one is under way."""
-        return self.progress.share is not None
-
     def begin(self, ending: str, book: Book) -> None:
         """Write a book as csv, xlsx or pdf; does nothing while one is under way."""
         self.write(book.name, ending, partial(FORMATS[ending], book))
 
     def write(self, name: str, ending: str, make: Callable[[Step], bytes]) -> None:
         """Write what `make` makes in a thread of its own; does nothing while one is under way."""
-        if self.is_running:
+        if self.progress.is_running:
             return
         self._stop.clear()
         self.progress = Progress(share=0.0)
@@ -75,9 +75,8 @@ class Exporting:
         """Write no further; what was begun is taken away."""
         self._stop.set()
 
-    def words(self) -> str:
+    def words(self, now: Progress) -> str:
         """What is to be said of it; empty before the first."""
-        now = self.progress
         if now.share is not None:
             return translate("Export", "正在导出 {0}%").format(round(100 * now.share))
         if now.path is not None:

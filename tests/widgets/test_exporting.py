@@ -12,13 +12,16 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.export import Book, Cancelled, Sheet, as_csv, as_xlsx, write_whole
 from tests.helpers.failing_disk import library
 from tests.helpers.until import until
-from widgets.exporting import FORMATS, Exporting
+from widgets.export_bar import ExportBar
+from widgets.exporting import FORMATS, Exporting, Progress
 from widgets.paper import as_pdf
+from widgets.theme import load
 
 BOOK = Book(
     name="figures-2026-11-21",
@@ -71,7 +74,7 @@ def test_a_file_of_that_name_is_not_overwritten(tmp_path: Path) -> None:
     assert first.read_text() == "mine"
 
 
-def test_what_is_cancelled_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_what_is_cancelled_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
     def no_more(share: float) -> None:
         if share > 0.3:
             raise Cancelled
@@ -83,8 +86,8 @@ def test_what_is_cancelled_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def told_of(exporting: Exporting) -> str:
-    until(lambda: not exporting.is_running, seconds=60.0, what="the export to end")
-    return exporting.words()
+    until(lambda: not exporting.progress.is_running, seconds=60.0, what="the export to end")
+    return exporting.words(exporting.progress)
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -104,13 +107,42 @@ def test_an_export_is_cancelled_and_the_next_one_works(qtbot: QtBot, tmp_path: P
     monkeypatch.setitem(FORMATS, "csv", slow)
     exporting = Exporting(lambda: tmp_path)
     exporting.begin("csv", BOOK)
-    assert "正在导出" in exporting.words()
+    assert "正在导出" in exporting.words(exporting.progress)
     exporting.cancel()
     hold.set()
     assert told_of(exporting) == "已取消导出"
     assert list(tmp_path.iterdir()) == []
     exporting.begin("xlsx", BOOK)
     assert "已导出" in told_of(exporting)
+
+
+class DoneMeanwhile(Exporting):
+    """Its thread writes the last byte just after it was first looked at."""
+
+    _looks = 0
+
+    @property
+    def progress(self) -> Progress:
+        self._looks += 1
+        return Progress(share=0.9) if self._looks == 1 else Progress(path=Path("a.csv"))
+
+    @progress.setter
+    def progress(self, now: Progress) -> None:
+        """The thread's; this one's are told above."""
+
+
+def test_what_one_drawing_shows_is_of_one_moment(qtbot: QtBot) -> None:
+    """Else the words say that it is done while the buttons, and the clock that looks, still wait for it."""
+    above = QWidget()
+    qtbot.addWidget(above)
+    bar = ExportBar(load(), lambda: BOOK, above)
+    bar.exporting = DoneMeanwhile()
+    bar.draw()
+    assert bar.label.text() == "正在导出 90%"
+    assert not bar.buttons["csv"].allowed
+    bar.draw()
+    assert bar.label.text() == "已导出：a.csv"
+    assert bar.buttons["csv"].allowed
 
 
 _WRITES = """

@@ -222,7 +222,7 @@ def test_a_file_being_written_is_followed_by_the_new_pane(worn: Show, source: Fa
     assert isinstance(figures, Figures)
     figures.export.exporting.progress = Progress(share=0.5)
     anew = redressed(screens, "figures", Figures)
-    assert anew.export.words() == "正在导出 50%"
+    assert anew.export.label.text() == "正在导出 50%"
     assert anew.export.cancel.isVisible()
     assert not anew.export.buttons["csv"].allowed, "a second one cannot be begun"
     hand.click(anew.export.cancel)

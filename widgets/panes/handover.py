@@ -255,10 +255,10 @@ class Handover(Pane[HandoverView]):
 
     def _tell(self) -> None:
         """How much is open, and how far the printing is or what came of it."""
-        is_printing = self.printing.is_running
-        self.note(translate("Handover", "未了事项 %n", n=self.sheet.sheet.total), self.printing.words())
-        self.print_button.allow(not is_printing, translate("Export", "正在导出") if is_printing else "")
-        if not is_printing:
+        now = self.printing.progress
+        self.note(translate("Handover", "未了事项 %n", n=self.sheet.sheet.total), self.printing.words(now))
+        self.print_button.allow(not now.is_running, translate("Export", "正在导出") if now.is_running else "")
+        if not now.is_running:
             self._looking.stop()
 
 

@@ -157,9 +157,9 @@ def test_a_flood_is_folded_on_the_screen_and_whole_in_orders(show: Show, desk: R
 
 def printed(pane: Handover) -> Path:
     """Where the sheet lies that is being printed."""
-    until(lambda: not pane.printing.is_running, seconds=60.0, what="the printing to end")
+    until(lambda: not pane.printing.progress.is_running, seconds=60.0, what="the printing to end")
     path = pane.printing.progress.path
-    assert path is not None, pane.printing.words()
+    assert path is not None, pane.printing.words(pane.printing.progress)
     return path
 
 
@@ -200,8 +200,8 @@ def test_a_sheet_that_cannot_be_written_says_so_and_an_earlier_one_stays(show: S
     assert len(list(tmp_path.glob("*.pdf"))) == 2
     pane.printing.folder = lambda: path
     pane.print_sheet()
-    until(lambda: not pane.printing.is_running, seconds=60.0, what="the refusal")
-    assert pane.printing.words().startswith("写不出文件：")
+    until(lambda: not pane.printing.progress.is_running, seconds=60.0, what="the refusal")
+    assert pane.printing.words(pane.printing.progress).startswith("写不出文件：")
 
 
 def test_a_disk_that_fills_up_under_a_sheet_leaves_no_half_of_it(
@@ -214,8 +214,8 @@ def test_a_disk_that_fills_up_under_a_sheet_leaves_no_half_of_it(
     pane = show(Handover, duty_hall.frame(begun()), 980, 640)
     pane.printing.folder = lambda: tmp_path
     pane.print_sheet()
-    until(lambda: not pane.printing.is_running, seconds=60.0, what="the refusal")
-    assert pane.printing.words().startswith("磁盘已满")
+    until(lambda: not pane.printing.progress.is_running, seconds=60.0, what="the refusal")
+    assert pane.printing.words(pane.printing.progress).startswith("磁盘已满")
     assert list(tmp_path.iterdir()) == []
 
 

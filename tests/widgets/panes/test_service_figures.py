@@ -157,7 +157,7 @@ def exported(bar: ExportBar, folder: Path, ending: str) -> Path:
     """Press the button; where the file lies."""
     bar.exporting.folder = lambda: folder
     hand.click(bar.buttons[ending], bar.buttons[ending].rect().center())
-    until(lambda: not bar.exporting.is_running, seconds=60.0, what="the export to end")
+    until(lambda: not bar.exporting.progress.is_running, seconds=60.0, what="the export to end")
     bar.draw()
     assert bar.label.text().startswith("已导出"), bar.label.text()
     path = bar.exporting.progress.path
