@@ -54,20 +54,26 @@ class ActionButton(QAbstractButton):
         """Want to be held, or act at a click."""
         self.guarded = guarded
         self._let_go()
-        if self.allowed:
-            self.setAccessibleDescription(translate("Action", "按住 0.8 秒") if guarded else "")
-            self.setToolTip(translate("Action", "按住 0.8 秒执行") if guarded else "")
+        self._tell()
 
     def allow(self, allowed: bool, reason: str = "") -> None:
         """Let it act, or grey it with the reason."""
         if (allowed, reason) == (self.allowed, self.reason):
             return
         self.allowed, self.reason = allowed, reason
-        self.setToolTip(reason if not allowed else translate("Action", "按住 0.8 秒执行") if self.guarded else "")
-        self.setAccessibleDescription(reason)
+        self._tell()
         if not allowed:
             self._let_go()
         self.update()
+
+    def _tell(self) -> None:
+        words = self._how() if self.allowed else self.reason
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+
+    def _how(self) -> str:
+        """How it is worked, where that is not a click."""
+        return translate("Action", "按住 0.8 秒执行") if self.guarded else ""
 
     def progress(self) -> float:
         """How far a guarded button has been held, 0 … 1."""

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QPainter
 from widgets import canvas
 from widgets.theme import Look, Shape, Size, Theme, Tone
 from widgets.video_tile import band_of
+from widgets.words import join
 
 TALL = 40
 """Height of the band, unscaled; without the line of what to do."""
@@ -32,7 +33,7 @@ class Band(Struct, frozen=True, kw_only=True):
     @property
     def spoken(self) -> str:
         """For those who hear the screen."""
-        return "，".join(part for part in (self.words, self.line) if part)
+        return join((self.words, self.line))
 
 
 def is_roomy(theme: Theme, area: QRectF) -> bool:
@@ -40,11 +41,15 @@ def is_roomy(theme: Theme, area: QRectF) -> bool:
     return area.height() >= theme.px(150)
 
 
+def area_of(theme: Theme, area: QRectF, band: Band) -> QRectF:
+    """Where it lies in a tile: below its name, as marks and alarms stand at its foot, and go on to be seen."""
+    tall = theme.px(TALL + (20 if band.line and is_roomy(theme, area) else 0))
+    return QRectF(area.left() + theme.px(2), band_of(theme, area).bottom(), area.width() - theme.px(4), tall)
+
+
 def paint_band(p: QPainter, theme: Theme, area: QRectF, band: Band) -> None:
-    """Below the tile's name: marks and alarms stand at its foot, and go on to be seen."""
-    px = theme.px
-    tall = px(TALL + (20 if band.line and is_roomy(theme, area) else 0))
-    row = QRectF(area.left() + px(2), band_of(theme, area).bottom(), area.width() - px(4), tall)
+    """Across a tile, over its picture."""
+    px, row = theme.px, area_of(theme, area, band)
     p.fillRect(row, theme.faded(Tone.GROUND, _GROUND))
     p.fillRect(QRectF(row.left(), row.top(), px(6), row.height()), theme.colour(band.look.tone))
     inner = row.adjusted(px(18), 0, -px(12), 0)
@@ -63,7 +68,7 @@ def paint_band(p: QPainter, theme: Theme, area: QRectF, band: Band) -> None:
         head.setRight(head.right() - bars - px(12))
     size = canvas.fitting(theme, band.words, head.width(), (Size.VALUE, Size.BODY, Size.LABEL, Size.QUIET, Size.TINY), bold=True)
     canvas.text(p, theme, head, band.words, size=size, bold=True)
-    if tall > px(TALL):
+    if row.height() > px(TALL):
         low = QRectF(inner.left(), row.top() + px(TALL - 6), inner.width(), px(22))
         size = canvas.fitting(theme, band.line, low.width(), (Size.LABEL, Size.QUIET, Size.TINY))
         canvas.text(p, theme, low, band.line, size=size, tone=Tone.SOFT)

@@ -27,7 +27,7 @@ from PyQt6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from console.video.pictures import WHOLE, Pictures, Region
 from widgets import video_drag
 from widgets.places import Place, nearest
-from widgets.talk_band import Band, paint_band
+from widgets.talk_band import Band, area_of, paint_band
 from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
 from widgets.video_slots import Shown, rows
@@ -166,8 +166,10 @@ class VideoGrid(QWidget):
             return False
         if band is not None and (cell.band is None or band.spoken != cell.band.spoken):
             self.setAccessibleDescription(band.spoken)
+        for each in (cell.band, band):
+            if each is not None:
+                self.update(area_of(self.theme, cell.area, each).toAlignedRect())
         cell.band = band
-        self.update(cell.area.toRect())
         return True
 
     def zoom_whole(self, cell: Cell) -> None:
@@ -316,7 +318,8 @@ class VideoGrid(QWidget):
             self.lit = tile
             self.on_change()
 
-    # --- keyboard ----
+    # --- keyboard --------------------------------------------------------------------------------------------------------
+
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         super().focusInEvent(event)
         seen = self.visible_cells()

@@ -4,10 +4,6 @@
   <context>
     <name>Action</name>
     <message>
-        <source>按住 0.8 秒</source>
-        <translation>Hold for 0.8 s</translation>
-    </message>
-    <message>
         <source>按住 0.8 秒执行</source>
         <translation>Hold for 0.8 s to do it</translation>
     </message>

@@ -59,6 +59,8 @@ def running(hall: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[de
 def desk(running: demo.Running) -> Iterator[LiveFeed]:
     feed = LiveFeed(running.station("desk"), person="lin")
     until(lambda: feed.latest().link is Link.GOOD, seconds=LONG, what="the desk sees the hall")
+    for camera in KEPT:
+        until(lambda camera=camera: is_well(feed, camera), seconds=LONG, what=f"{camera} is well")  # type: ignore[misc]
     yield feed
     feed.close()
 
@@ -75,9 +77,6 @@ def is_well(desk: LiveFeed, camera: str) -> bool:
 
 @pytest.mark.timeout(400)
 def test_cameras_come_go_and_come_back(running: demo.Running, desk: LiveFeed) -> None:
-    for camera in KEPT:
-        until(lambda camera=camera: is_well(desk, camera), seconds=LONG, what=f"{camera} is well")  # type: ignore[misc]
-
     running.misbehave("camera_lost", DIES, 1_000)
     running.misbehave("camera_frozen", TURNS, 1_000)
     running.misbehave("camera_clock", TURNS, 1_000)
