@@ -1,8 +1,10 @@
 """The grid: only what changed is painted, without copies; nothing of a lost picture stays in memory; mouse, keyboard, drag and drop."""
 
+from itertools import cycle
+
 import pytest
-from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor, QDropEvent, QImage, QKeyEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt
+from PyQt6.QtGui import QColor, QDropEvent, QImage, QKeyEvent, QPaintEvent, QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from console.video.pictures import WHOLE, Picture, Want
@@ -10,6 +12,7 @@ from console.video.protocol import Stream
 from tests.helpers import hand
 from tests.helpers.pictures import PaintedPictures
 from widgets import video_drag
+from widgets.talk_band import Band, area_of
 from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
 from widgets.video_drag import Carried
@@ -139,6 +142,37 @@ def test_a_new_picture_repaints_its_tile_and_no_other(
         assert grid.collect(pictures)
         qtbot.waitUntil(lambda: bool(painted))
         return painted == ["cam-4"]
+
+    qtbot.waitUntil(is_alone)
+
+
+class Repainted(QObject):
+    """What of a widget was painted last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.area = QRect()
+
+    def eventFilter(self, thing: QObject | None, event: QEvent | None) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.area = event.region().boundingRect()
+        return super().eventFilter(thing, event)
+
+
+def test_the_level_of_a_voice_repaints_its_band_and_nothing_else(grid: VideoGrid, theme: Theme, qtbot: QtBot) -> None:
+    cell = grid.cells[1]
+    levels = cycle([Band(words="正在对讲", level=lit) for lit in (3, 4)])
+    grid.put_band(cell, next(levels))
+    grid.repaint()
+    seen = Repainted()
+    grid.installEventFilter(seen)
+
+    def is_alone() -> bool:  # the X server may ask for the whole grid once more, just after it was shown
+        seen.area = QRect()
+        band = next(levels)
+        assert grid.put_band(cell, band)
+        qtbot.waitUntil(lambda: not seen.area.isEmpty())
+        return bool(seen.area == area_of(theme, cell.area, band).toAlignedRect())
 
     qtbot.waitUntil(is_alone)
 
