@@ -139,7 +139,9 @@ def _read_pair(path: Path) -> HubKey:
         key = msgspec.json.decode(path.read_bytes(), type=HubKey)
         pairs: tuple[CurveKey, ...] = (key, key.next) if key.next is not None else (key,)
         fit = all(zmq.curve_public(pair.secret.encode()).decode() == pair.public for pair in pairs)
-    except (msgspec.MsgspecError, zmq.ZMQError, ValueError, OSError) as error:
+    except OSError as error:
+        raise _unreadable(f"the hub's key {path}", error) from error
+    except (msgspec.MsgspecError, zmq.ZMQError, ValueError) as error:
         raise HallFault(f"the hub's key {path} is damaged: {error}", remedy) from error
     if not fit:
         raise HallFault(f"the hub's key {path} is damaged: its halves do not belong together", remedy)
@@ -152,14 +154,20 @@ def table_path(data_dir: Path) -> Path:
 
 
 def load_table(data_dir: Path) -> Table:
-    """Who may come in; raises HallFault when the file is damaged."""
+    """Who may come in; raises HallFault when the file is damaged or cannot be read."""
     path = table_path(data_dir)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Table)
     except FileNotFoundError:
         return Table()
-    except (msgspec.MsgspecError, OSError) as error:
+    except OSError as error:
+        raise _unreadable(f"the table of stations {path}", error) from error
+    except msgspec.MsgspecError as error:
         raise HallFault(f"the table of stations {path} is damaged: {error}", "restore it from a backup") from error
+
+
+def _unreadable(what: str, error: OSError) -> HallFault:
+    return HallFault(f"{what} cannot be read: {error.strerror}", "check that it is there, its permissions and the disk")
 
 
 def admit(data_dir: Path, name: str, role: Role, key: str, holds: str = "") -> None:

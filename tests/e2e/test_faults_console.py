@@ -92,8 +92,9 @@ def _shows(adapter: Adapter) -> list[AdapterEvent]:
 
 @contextmanager
 def desk_at(hub: HubProcess, name: str, folder: Path, heads: TwoHeads) -> Iterator[Desk]:
-    """Without cameras, whose tiles say how their own link does."""
-    with Desk(keys.issue_local(hub.data, name, Role.LEADER), folder / name, heads.env(), "desk_no_cameras") as desk:
+    """Without cameras, whose tiles say how their own link does, and with its voice off, or it says whether it was heard on this machine."""
+    station = keys.issue_local(hub.data, name, Role.LEADER)
+    with Desk(station, folder / name, heads.env(), "desk_no_cameras", speaks=False) as desk:
         yield desk
 
 

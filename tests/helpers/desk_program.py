@@ -63,15 +63,18 @@ class Shown(Struct, frozen=True):
 class Desk:
     """The console process; a context manager. `shown` is what it said last."""
 
-    def __init__(self, station: Path, folder: Path, env: dict[str, str] | None = None, layout: str = "desk") -> None:
-        """`folder` holds what it keeps of its own, and its log."""
+    def __init__(
+        self, station: Path, folder: Path, env: dict[str, str] | None = None, layout: str = "desk", *, speaks: bool = True
+    ) -> None:
+        """`folder` holds what it keeps of its own, and its log. `speaks`: whether its voice was left on."""
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "desk.log"
         self.env = {**(env or os.environ), "XDG_STATE_HOME": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config")}
         kept = folder / "config" / "hallwatch" / f"{layout}.ini"
         kept.parent.mkdir(parents=True, exist_ok=True)
         if not kept.exists():
-            kept.write_text("[guide]\ndone=true\n")  # as at a desk that is not opened for the first time
+            # as at a desk that is not opened for the first time
+            kept.write_text(f"[guide]\ndone=true\n[voice]\non={str(speaks).lower()}\n")
         self._words = (str(station), layout)
         self._shown: Shown | None = None
         self.process: subprocess.Popen[bytes] | None = None

@@ -41,6 +41,13 @@ def test_a_damaged_hub_key_is_refused_and_not_replaced(tmp_path: Path, damage: b
     assert path.read_bytes() == damage
 
 
+def test_a_file_of_keys_that_cannot_be_read_is_not_called_damaged(tmp_path: Path) -> None:
+    for path, read in ((keys.hub_key_path(tmp_path), keys.read_hub_key), (keys.table_path(tmp_path), keys.load_table)):
+        path.mkdir(parents=True)
+        with pytest.raises(HallFault, match=rf"{path} cannot be read: Is a directory — check that it is there, its permissions"):
+            read(tmp_path)
+
+
 def test_a_hub_key_of_two_halves_is_refused(tmp_path: Path) -> None:
     one, other = keys.curve_pair(), keys.curve_pair()
     keys.hub_key(tmp_path)
