@@ -3,7 +3,6 @@
 It judges values that have the right types already; each complaint names the file, line and key where the wrong reference stands.
 """
 
-from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
@@ -285,12 +284,19 @@ def _check_order(order: Mapping[str, object], file: TomlFile, where: Where, name
 
 def _circle(edges: Mapping[str, Sequence[str]]) -> list[str]:
     """A circle in the graph, first thing repeated at its end; empty when there is none."""
-    waiting = Tally({node: len(set(edges[node])) for node in edges})
-    while free := [node for node, count in waiting.items() if count == 0]:
-        for node in free:
-            del waiting[node]
-            for other in waiting:
-                waiting[other] -= node in edges[other]
+    waiting = {node: len(set(needs)) for node, needs in edges.items()}
+    needed_by: dict[str, list[str]] = {}
+    for node, needs in edges.items():
+        for need in set(needs):
+            needed_by.setdefault(need, []).append(node)
+    free = [node for node, count in waiting.items() if count == 0]
+    while free:
+        node = free.pop()
+        del waiting[node]
+        for other in needed_by.get(node, ()):
+            waiting[other] -= 1
+            if waiting[other] == 0:
+                free.append(other)
     if not waiting:
         return []
     path = [next(iter(waiting))]

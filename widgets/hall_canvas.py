@@ -33,16 +33,14 @@ class HallCanvas(HallView):
 
     def _drag(self, at: QPointF, *, free: bool) -> None:
         """Carry what is chosen to where the mouse is, drawn to the grid and to others."""
-        held = self._held
-        box = scene.bounds(self.chosen())
-        if held is None or box is None:
+        held, carry = self._held, self._carry
+        if held is None or carry is None:
             return
         dx, dy = (at.x() - held.at.x()) / self.scale, (at.y() - held.at.y()) / self.scale
-        carried = set(self._carried())
-        others = [item.box for item in self.items if item.ref not in carried and not item.points]
+        box = carry.box
         there = (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy)
-        grid = 0.0 if free else self.grid
-        self._snap = scene.snap(there, others, grid, 0.0 if free else self._reach(), to_others=self.has_guides and not free)
+        reach = self._reach() if self.has_guides and not free else -1.0
+        self._snap = scene.snap(there, carry.lines, 0.0 if free else self.grid, reach)
         self._by = (dx + self._snap.dx, dy + self._snap.dy)
 
     def _drop(self) -> None:

@@ -7,7 +7,7 @@ from math import atan2, cos, hypot, pi, sin
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPen, QPolygonF
 
-from console.hall_edit.scene import Item, number
+from console.hall_edit.scene import AREAS, Item, number
 from widgets import canvas
 from widgets.floor_drawing import paint_line
 from widgets.hall_words import thing_word
@@ -18,21 +18,22 @@ Plot = Callable[[float, float], QPointF]
 
 
 def rect_of(item: Item, plot: Plot) -> QRectF:
-    """Where a thing lies, pixels."""
-    return QRectF(plot(item.box[0], item.box[1]), plot(item.box[2], item.box[3]))
+    """Where a thing lies, pixels. Things of one size have one to the last digit, so that one picture of them does for all."""
+    start, end = plot(item.box[0], item.box[1]), plot(item.box[2], item.box[3])
+    return QRectF(start.x(), start.y(), round(end.x() - start.x(), 3), round(end.y() - start.y(), 3))
 
 
-def paint_item(p: QPainter, theme: Theme, item: Item, plot: Plot, *, over: bool, wrong: bool) -> None:
+def paint_item(p: QPainter, theme: Theme, item: Item, plot: Plot, *, wrong: bool, over: bool = False) -> None:
     """One thing; `over`: the pointer is on it; `wrong`: the reader complains of it."""
     area = rect_of(item, plot)
     match item.ref.table:
         case "zone":
-            _zone(p, theme, item, area, over=over, wrong=wrong)
+            _zone(p, theme, item, area, wrong=wrong)
         case "lane":
             canvas.card(p, theme, area, theme.faded(Tone.INFO, 0.1), edge=Tone.INFO, dashed=True)
             _name(p, theme, item, area.adjusted(theme.px(6), 0, -theme.px(4), 0), Tone.INFO)
         case "bench":
-            _bench(p, theme, item, area, over=over)
+            _bench(p, theme, item, area)
         case "line" | "flow":
             _path(p, theme, item, plot, over=over)
         case "counter":
@@ -65,8 +66,28 @@ def paint_item(p: QPainter, theme: Theme, item: Item, plot: Plot, *, over: bool,
         canvas.glyph(p, theme, at + aside, Look(Shape.TRIANGLE, Tone.HIGH), theme.px(14))
 
 
-def _zone(p: QPainter, theme: Theme, item: Item, area: QRectF, *, over: bool, wrong: bool) -> None:
-    edge = Tone.HIGH if wrong else Tone.INFO if over else Tone.LINE
+def paint_over(p: QPainter, theme: Theme, item: Item, plot: Plot, *, wrong: bool) -> None:
+    """What the pointer is on, over how it looks else: of an area its edge, as things lie on it."""
+    if item.ref.table not in (*AREAS, "text"):
+        paint_item(p, theme, item, plot, over=True, wrong=wrong)
+    elif item.ref.table in {"zone", "bench"} and not wrong:
+        dotted, radius = (True, 4) if item.ref.table == "bench" else (False, 8)
+        nothing = theme.faded(Tone.RAISED, 0)
+        canvas.card(p, theme, rect_of(item, plot), nothing, edge=Tone.INFO, dotted=dotted, radius=radius)
+
+
+def paint_mark(p: QPainter, theme: Theme, item: Item, plot: Plot) -> None:
+    """The frame of what is chosen."""
+    if item.points:
+        paint_line(p, theme, [plot(x, y) for x, y in item.points], "outline", strong=True)
+        return
+    out = 2 + theme.scale
+    frame = rect_of(item, plot).adjusted(-out, -out, out, out)
+    canvas.card(p, theme, frame, theme.faded(Tone.INFO, 0), edge=Tone.INFO, width=2, radius=6)
+
+
+def _zone(p: QPainter, theme: Theme, item: Item, area: QRectF, *, wrong: bool) -> None:
+    edge = Tone.HIGH if wrong else Tone.LINE
     canvas.card(p, theme, area, theme.faded(Tone.RAISED, 0.86), edge=edge, radius=8)
     _name(p, theme, item, area.adjusted(theme.px(10), theme.px(4), -theme.px(20), 0), Tone.SOFT)
 
@@ -77,10 +98,10 @@ def _name(p: QPainter, theme: Theme, item: Item, area: QRectF, tone: Tone) -> No
         canvas.text(p, theme, row, thing_word(item.ref, item.row), size=Size.LABEL, tone=tone)
 
 
-def _bench(p: QPainter, theme: Theme, item: Item, area: QRectF, *, over: bool) -> None:
+def _bench(p: QPainter, theme: Theme, item: Item, area: QRectF) -> None:
     """Seats in rows, as many as there are."""
     seats = max(1, min(500, int(number(item.row, "seats", 4))))
-    canvas.card(p, theme, area, theme.faded(Tone.CONTROL, 0.5), edge=Tone.INFO if over else Tone.LINE, dotted=True, radius=4)
+    canvas.card(p, theme, area, theme.faded(Tone.CONTROL, 0.5), edge=Tone.LINE, dotted=True, radius=4)
     if area.width() < 8 or area.height() < 8:
         return
     columns = max(1, min(seats, round((seats * area.width() / area.height()) ** 0.5)))

@@ -1,12 +1,12 @@
 """The plan in the hall editor as it is seen: zoomed and pushed, what is chosen, what the hand holds just now. The hand is `hall_canvas`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from math import isclose
 from pathlib import Path
 
 from msgspec import Struct
-from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PyQt6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QImage, QKeyEvent, QPainter, QPen
 from PyQt6.QtWidgets import QWidget
 
@@ -17,7 +17,8 @@ from console.hall_edit.things import CAMERA, Ref
 from widgets import canvas
 from widgets.floor_drawing import paint_line
 from widgets.hall_grips import Grip, grips_of
-from widgets.hall_paint import paint_flow, paint_item, paint_view, rect_of
+from widgets.hall_paint import paint_flow, paint_item, paint_mark, paint_over, paint_view, rect_of
+from widgets.hall_plates import MARK, VIEW, Look, Part, Sheet, sheets_of
 from widgets.nothing import nothing
 from widgets.theme import Size, Theme, Tone
 
@@ -51,6 +52,15 @@ class Held(Struct):
     at: QPointF
     """Where it was pressed, pixels."""
     moves: bool = False
+
+
+class Carry(Struct, frozen=True, eq=False):
+    """What goes along when the chosen things are carried, and what else there is to draw it to."""
+
+    refs: frozenset[Ref]
+    box: Box
+    """Around what is chosen."""
+    lines: scene.Lines
 
 
 class HallView(canvas.Canvas):
@@ -87,6 +97,12 @@ class HallView(canvas.Canvas):
         self._over: Ref | None = None
         self._points: list[tuple[float, float]] = []
         self._preview: Item | None = None
+        self._carry_kept: Carry | None = None
+        self._sheets: tuple[Sheet, ...] = ()
+        self._stacked: tuple[object, ...] = ()
+        """What the sheets were laid for."""
+        self._edition = 0
+        """Counts what is shown anew."""
         self.preferred = QSize(theme.px(600), theme.px(400))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -97,7 +113,12 @@ class HallView(canvas.Canvas):
 
     def show_items(self, items: tuple[Item, ...], size: tuple[float, float], wrong: Iterable[Ref]) -> None:
         """Draw these; what is chosen and gone is chosen no more."""
-        self.items, self.size_m, self.wrong = items, size, frozenset(wrong)
+        shown = (items, size, frozenset(wrong))
+        if shown == (self.items, self.size_m, self.wrong):
+            return
+        self.items, self.size_m, self.wrong = shown
+        self._edition += 1
+        self._carry_kept = None
         there = {item.ref for item in items}
         left = tuple(ref for ref in self.selected if ref in there)
         if left != self.selected:
@@ -107,18 +128,22 @@ class HallView(canvas.Canvas):
     def show_under(self, picture: tuple[str, Box] | None, folder: Path) -> None:
         """Lay this picture beneath: a file's name in the folder, and where it lies; what cannot be read is not seen."""
         path = folder / picture[0] if picture is not None else None
+        was = self._under_of, self._under_box
         if path != self._under_of:
             self._under_of = path
             read = QImage(str(path)) if path is not None else QImage()
             self.under = None if read.isNull() else read
-        if picture is not None:
-            self._under_box = picture[1]
+        self._under_box = picture[1] if picture is not None else self._under_box
+        if (path, self._under_box) != was:
+            self._edition += 1
+            self.update()
 
     def select(self, refs: Iterable[Ref]) -> None:
         """Choose these."""
         chosen = tuple(dict.fromkeys(refs))
         if chosen != self.selected:
             self.selected = chosen
+            self._carry_kept = None
             self.chose()
             self.update()
 
@@ -187,6 +212,32 @@ class HallView(canvas.Canvas):
     # --- painting --------------------------------------------------------------------------------------------------------
 
     def _paint_all(self, p: QPainter, area: QRectF) -> None:
+        self._stack()
+        look = Look(self.theme, self.plot, self.devicePixelRatioF(), self._ground, self._stroke)
+        for sheet in self._sheets:
+            if sheet.is_apart and self._preview is not None:
+                for part in sheet.parts:
+                    self._stroke(p, Part(part.what, self._preview, part.is_chosen))
+            else:
+                sheet.paint(p, look, self.rect(), self._aside() if sheet.is_apart else QPoint())
+        self._pointed(p)
+        self._grip_marks(p)
+        self._guides(p, area)
+        self._drawing(p)
+        self._ruler(p, area)
+
+    def _stack(self) -> None:
+        """Lay the sheets anew where they are of another look, or where the hand holds other things."""
+        carrying, preview = self._is_carrying(), self._preview.ref if self._preview is not None else None
+        ratio = self.devicePixelRatioF()
+        stacked = (self._edition, self.selected, carrying, preview, self.scale, self.origin, self.size(), ratio)
+        if stacked != self._stacked:
+            carry = self._carry if carrying else None
+            apart = carry.refs if carry is not None else frozenset() if preview is None else frozenset((preview,))
+            self._sheets, self._stacked = sheets_of(self.items, set(self.selected), apart), stacked
+
+    def _ground(self, p: QPainter, area: QRectF) -> None:
+        """What lies beneath all things."""
         theme = self.theme
         p.fillRect(area, theme.colour(Tone.GROUND))
         hall = QRectF(self.plot(0, 0), self.plot(*self.size_m))
@@ -200,33 +251,36 @@ class HallView(canvas.Canvas):
         p.setPen(QPen(theme.colour(Tone.LINE), 2 * theme.scale))
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.drawRect(hall)
-        shown = self._shown()
-        chosen = set(self.selected)
-        for table in (("zone",), ("lane", "bench", "line", "flow"), ("counter", "device", CAMERA, "text")):
-            if table[0] == "counter":
-                p.setClipRect(hall & area)
-                for item in shown:
-                    if item.ref.table == CAMERA:
-                        paint_view(p, theme, item, self.plot, strong=item.ref in chosen or item.ref == self._over)
-                p.setClipping(False)
-            for item in shown:
-                if item.ref.table in table:
-                    paint_item(p, theme, item, self.plot, over=item.ref == self._over, wrong=item.ref in self.wrong)
-        self._marks(p, [item for item in shown if item.ref in chosen])
-        self._guides(p, area)
-        self._drawing(p)
-        self._ruler(p, area)
 
-    def _shown(self) -> list[Item]:
-        """The things as the hand holds them just now."""
-        if self._held is None or not self._held.moves:
-            return list(self.items)
-        if self._preview is not None:
-            return [self._preview if item.ref == self._preview.ref else item for item in self.items]
-        if self._held.what == "move":
-            carried = set(self._carried())
-            return [scene.moved(item, *self._by) if item.ref in carried else item for item in self.items]
-        return list(self.items)
+    def _stroke(self, p: QPainter, part: Part) -> None:
+        theme, item = self.theme, part.item
+        if part.what == VIEW:
+            self._sight(p, item, strong=part.is_chosen)
+        elif part.what == MARK:
+            paint_mark(p, theme, item, self.plot)
+        else:
+            paint_item(p, theme, item, self.plot, wrong=item.ref in self.wrong)
+
+    def _sight(self, p: QPainter, item: Item, *, strong: bool) -> None:
+        """What a camera sees, in the hall only."""
+        p.setClipRect(QRectF(self.plot(0, 0), self.plot(*self.size_m)))
+        paint_view(p, self.theme, item, self.plot, strong=strong)
+        p.setClipping(False)
+
+    def _pointed(self, p: QPainter) -> None:
+        """What the pointer is on, while the hand holds nothing."""
+        item = self.item(self._over) if self._over is not None and self._held is None else None
+        if item is not None:
+            if item.ref.table == CAMERA:
+                self._sight(p, item, strong=True)
+            paint_over(p, self.theme, item, self.plot, wrong=item.ref in self.wrong)
+
+    def _is_carrying(self) -> bool:
+        return self._held is not None and self._held.moves and self._held.what == "move"
+
+    def _aside(self) -> QPoint:
+        """How far what is carried is from where it was: whole pixels, as a picture is copied there."""
+        return QPoint(round(self._by[0] * self.scale), round(self._by[1] * self.scale))
 
     def _grid_lines(self, p: QPainter, area: QRectF) -> None:
         """A line each metre, or each five, or ten, as there is room."""
@@ -239,17 +293,10 @@ class HallView(canvas.Canvas):
         for k in range(int(top // step) + 1, int(bottom // step) + 1):
             p.drawLine(QPointF(area.left(), self.plot(0, k * step).y()), QPointF(area.right(), self.plot(0, k * step).y()))
 
-    def _marks(self, p: QPainter, chosen: Sequence[Item]) -> None:
-        """The frame of what is chosen, and its grips when it is one thing."""
+    def _grip_marks(self, p: QPainter) -> None:
+        """The grips of the one thing that is chosen, where it is just now."""
         theme = self.theme
-        for item in chosen:
-            p.setPen(QPen(theme.colour(Tone.INFO), 2 * theme.scale))
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            if not item.points:
-                p.drawRoundedRect(rect_of(item, self.plot).adjusted(-2, -2, 2, 2), theme.px(6), theme.px(6))
-            else:
-                paint_line(p, theme, [self.plot(x, y) for x, y in item.points], "outline", strong=True)
-        for grip in self._grips(chosen):
+        for grip in self._grips():
             p.setPen(QPen(theme.colour(Tone.INFO), 2 * theme.scale))
             p.setBrush(theme.colour(Tone.GROUND))
             r = theme.px(5)
@@ -258,9 +305,13 @@ class HallView(canvas.Canvas):
             else:
                 p.drawRect(QRectF(grip.at.x() - r, grip.at.y() - r, 2 * r, 2 * r))
 
-    def _grips(self, chosen: Sequence[Item] | None = None) -> list[Grip]:
-        items = self.chosen() if chosen is None else chosen
-        return grips_of(items[0], self.plot) if len(items) == 1 and self.tool is Tool.SELECT else []
+    def _grips(self) -> list[Grip]:
+        if len(self.selected) != 1 or self.tool is not Tool.SELECT:
+            return []
+        item = self._preview or self.item(self.selected[0])
+        if item is not None and self._is_carrying():
+            item = scene.moved(item, *self._by)
+        return grips_of(item, self.plot) if item is not None else []
 
     def _guides(self, p: QPainter, area: QRectF) -> None:
         if self._held is None or not self._held.moves:
@@ -313,6 +364,22 @@ class HallView(canvas.Canvas):
         )
         (ax, ay), (bx, by) = ends
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    @property
+    def _carry(self) -> "Carry | None":
+        """What the hand carries when it carries what is chosen; None: nothing is chosen that lies here."""
+        if self._carry_kept is None:
+            chosen = self.chosen()
+            box = scene.bounds(chosen)
+            if box is None:
+                return None
+            carried = self._carried()
+            zones = {ref.id for ref in carried if ref.table == "zone"}
+            shown_there = {item.ref for item in self.items if not item.has_place and item.row.get("zone") in zones}
+            refs = shown_there.union(carried)
+            lines = scene.Lines(item.box for item in self.items if item.ref not in refs and not item.points)
+            self._carry_kept = Carry(frozenset(refs), box, lines)
+        return self._carry_kept
 
     def _carried(self) -> tuple[Ref, ...]:
         """What goes along: the chosen things, and what stands in chosen zones."""

@@ -1,5 +1,6 @@
 """Where the things of a hall.toml lie on its plan, also of one that is not right yet; what lies under a point, and to what a move is drawn. Pure."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from math import hypot
 
@@ -17,6 +18,8 @@ PATHS = ("line", "flow")
 POINTS = ("counter", DEVICE, "text")
 _STEP = 1.3
 """Metres between things that have no place of their own."""
+_SAME = 1e-6
+"""Metres; lines no farther apart are one."""
 SIZES: dict[str, tuple[float, float]] = {"counter": (2.2, 1.6), DEVICE: (0.9, 0.9), CAMERA: (0.6, 0.6), "text": (1.6, 0.6)}
 """How much room the things at a point take, metres."""
 
@@ -203,12 +206,19 @@ class Snap(Struct, frozen=True):
     level: tuple[float, ...] = ()
 
 
-def snap(box: Box, others: Iterable[Box], grid: float, reach: float, *, to_others: bool = True) -> Snap:
-    """Draw a box to the edges and middles of others that are within `reach` metres, else its corner to the grid (0: none)."""
+class Lines:
+    """The edges and middles of things to which a move is drawn, in order, so that one finds those near it at once."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        near = list(boxes)
+        self.by_axis = tuple(sorted({line for box in near for line in _lines(box, axis)}) for axis in (0, 1))
+
+
+def snap(box: Box, lines: Lines, grid: float, reach: float) -> Snap:
+    """Draw a box to lines that are within `reach` metres, else its corner to the grid (0: none)."""
     xs, ys = _lines(box, 0), _lines(box, 1)
-    near = list(others) if to_others else []
-    dx, upright = _nearest(xs, [line for other in near for line in _lines(other, 0)], reach)
-    dy, level = _nearest(ys, [line for other in near for line in _lines(other, 1)], reach)
+    dx, upright = _nearest(xs, lines.by_axis[0], reach)
+    dy, level = _nearest(ys, lines.by_axis[1], reach)
     if not upright and grid:
         dx = round(xs[0] / grid) * grid - xs[0]
     if not level and grid:
@@ -222,8 +232,20 @@ def _lines(box: Box, axis: int) -> tuple[float, float, float]:
 
 
 def _nearest(own: Sequence[float], lines: Sequence[float], reach: float) -> tuple[float, tuple[float, ...]]:
-    pairs = [(abs(line - mine), line - mine, line) for mine in own for line in lines if abs(line - mine) <= reach]
-    if not pairs:
+    """How far to the nearest of the lines, and all of them that one of `own` then lies on."""
+    asides = [line - mine for mine in own for line in _beside(lines, mine) if abs(line - mine) <= reach]
+    if not asides:
         return 0.0, ()
-    _, by, _ = min(pairs)
-    return by, tuple(sorted({round(line, 4) for far, aside, line in pairs if abs(aside - by) < 1e-6}))
+    by = min(asides, key=lambda aside: (abs(aside), aside))
+    met = {
+        round(line, 4)
+        for mine in own
+        for line in lines[bisect_left(lines, mine + by - _SAME) : bisect_right(lines, mine + by + _SAME)]
+    }
+    return by, tuple(sorted(met))
+
+
+def _beside(lines: Sequence[float], at: float) -> Sequence[float]:
+    """The line before, and the one after."""
+    place = bisect_left(lines, at)
+    return lines[max(0, place - 1) : place + 1]

@@ -1,7 +1,7 @@
 """What stands in a hall.toml, for whoever changes it: tables, the types of their keys, and who refers to whom. It changes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, get_args, get_origin
 
 import msgspec
@@ -46,6 +46,7 @@ def id_key(table: str) -> str:
     return "name" if table == "adapter" else "id"
 
 
+@cache
 def keys_of(table: str) -> tuple[str, ...]:
     """The keys that a thing of the table may have, in the order in which they are written."""
     if table == HALL:
@@ -53,6 +54,7 @@ def keys_of(table: str) -> tuple[str, ...]:
     return tuple(field.encode_name for field in msgspec.structs.fields(TABLES[table]))
 
 
+@cache
 def is_needed(table: str, key: str) -> bool:
     """Whether a thing of the table cannot be without the key."""
     fields = FIELDS.values() if table == HALL else msgspec.structs.fields(TABLES[table])

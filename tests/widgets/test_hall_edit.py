@@ -3,11 +3,13 @@
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QImage
+from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +27,7 @@ from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
 from widgets import hall_keeping, hall_words
 from widgets.hall_help import HallHelp
+from widgets.hall_plates import Part
 from widgets.hall_view import Tool
 from widgets.hall_window import HallWindow
 from widgets.screens import Screens
@@ -218,6 +221,127 @@ def test_several_are_marked_by_a_frame_and_moved_together(file: Path, open_hall:
     assert {ref.id for ref in plan.selected} == {"c1", "n6", "n9"}
     hand.key(plan, Qt.Key.Key_Down, SHIFT)
     assert [row["y"] for row in rows(window, "counter")] == [3.8, 3.8, 3.8]
+
+
+def many(window: HallWindow, count: int, left: float, top: float) -> tuple[Ref, ...]:
+    """So many devices in rows of ten, two metres apart."""
+    first = len(rows(window, "device"))
+    parts = tuple(
+        op.Add(
+            table="device",
+            values={"id": f"n{first + k}", "name": f"{k}", "kind": "kiosk", "adapter": "qms", "zone": "waiting", "x": left + 2 * (k % 10), "y": top + k // 10},
+        )
+        for k in range(count)
+    )  # fmt: skip
+    assert window.do(op.AddAll(parts=parts))
+    return tuple(Ref("device", str(part.values["id"])) for part in parts)
+
+
+def seen(window: HallWindow) -> QImage:
+    return window.plan.grab().toImage()
+
+
+def differs(one: QImage, other: QImage) -> int:
+    """The greatest difference of a colour in any pixel: what lies between two pixels may be rounded another way."""
+
+    def shades(image: QImage) -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+        bits: Any = image.constBits()
+        return np.frombuffer(bits.asstring(image.sizeInBytes()), dtype=np.uint8).astype(np.int16)
+
+    return int(abs(shades(one) - shades(other)).max())
+
+
+def seen_anew(window: HallWindow) -> QImage:
+    """As if nothing had been painted before."""
+    window.plan._stacked = ()
+    return seen(window)
+
+
+def test_carrying_many_paints_each_once(file: Path, open_hall: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = open_hall(file)
+    plan = window.plan
+    refs = many(window, 60, 2, 5)
+    plan.select(refs)
+    painted: list[Ref] = []
+    stroke = plan._stroke
+
+    def noted(p: QPainter, part: Part) -> None:
+        painted.append(part.item.ref)
+        stroke(p, part)
+
+    monkeypatch.setattr(plan, "_stroke", noted)
+    first = at(window, 2, 5)
+    hand.press(plan, first)
+    hand.move(plan, first + QPoint(6, 0))
+    plan.grab()
+    assert painted.count(refs[0]) == 2, "the thing and its mark"
+    painted.clear()
+    for step in range(20):
+        hand.move(plan, first + QPoint(7 + step, step))
+        plan.grab()
+    assert painted == []
+    hand.release(plan, first + QPoint(26, 19))
+    (x,) = {round(float(str(row["x"])), 2) for row in rows(window, "device") if row["id"] == refs[0].id}
+    assert x > 2.2, "and they are there"
+    assert (
+        len({round(float(str(row["x"])) % 2, 2) for row in rows(window, "device") if row["id"] in {ref.id for ref in refs}}) == 1
+    )
+    window.undo()
+    assert window.document.content.row(refs[0])["x"] == 2
+
+
+def test_what_is_carried_looks_as_it_will_where_it_is_let_go(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    plan = window.plan
+    plan.scale, plan.origin, plan._is_whole, plan.has_guides = 40.0, QPointF(20, 20), False, False
+    refs = (*many(window, 12, 3, 6), Ref("zone", "entrance"), Ref("counter", "c1"))
+    plan.select(refs)
+    first = at(window, 3, 6)
+    for far in (QPoint(16, 8), QPoint(-300, 40), QPoint(900, -500)):  # also beyond the edges, and back
+        hand.press(plan, first)
+        hand.move(plan, first + far / 2)
+        seen(window)
+        hand.move(plan, first + far)
+        held = seen(window)
+        assert held == seen_anew(window)
+        hand.release(plan, first + far)
+        window._judging.stop()  # what lies outside the hall now would be marked
+        assert differs(held, seen(window)) <= 40, f"carried by {far}"
+        window.undo()
+        window.judge()
+
+
+def test_the_picture_of_the_plan_is_of_what_is_there_now(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    plan = window.plan
+    (ref, *_) = many(window, 3, 4, 6)
+
+    def spoilt() -> None:
+        text = window.document.text.replace('adapter = "qms"\nzone = "waiting"', 'adapter = "nobody"\nzone = "waiting"')
+        window.document.take(text, op.Group(parts=()))
+        window._changed()
+        window.judge()
+
+    def pointed() -> None:
+        hand.move(plan, at(window, 6, 6))
+
+    def stretched() -> None:
+        plan.select([Ref("zone", "waiting")])
+        grip = next(grip.at for grip in plan._grips() if grip.code == "nw").toPoint()
+        hand.press(plan, grip)
+        hand.move(plan, grip + QPoint(30, 30))
+
+    deeds: tuple[Callable[[], object], ...] = (
+        lambda: plan.select([ref]), lambda: window.do(op.Move(refs=(ref,), dx=1, dy=0)), lambda: plan.nearer(1.4),
+        lambda: window.do(op.Change(ref=ref, values={"name": "别的"})), plan.fit, spoilt, pointed, lambda: window.resize(1200, 700), stretched,
+    )  # fmt: skip
+    before = seen(window)
+    for number, deed in enumerate(deeds):
+        deed()
+        after = seen(window)
+        assert after == seen_anew(window), f"deed {number}"
+        assert after != before, f"deed {number} is seen"
+        before = after
 
 
 def test_a_camera_is_turned_by_its_grip(file: Path, open_hall: Open) -> None:
