@@ -147,6 +147,12 @@ def width_of(theme: Theme, words: str, size: int = Size.BODY, *, bold: bool = Fa
     return _laid_out(theme, size, bold, words)[1]
 
 
+def width_drawn(theme: Theme, words: str, room: float, size: int = Size.BODY, *, bold: bool = False) -> float:
+    """How wide a line is where there is so much room: what `text` returns."""
+    wide = width_of(theme, words, size, bold=bold)
+    return wide if wide <= room else width_of(theme, _elided(theme, size, bold, words, int(room)), size, bold=bold)
+
+
 def whole_parts(theme: Theme, words: str, room: float, size: int = Size.QUIET, *, bold: bool = False, least: int = 1) -> str:
     """As many of the parts that a middle dot parts, from the first on, as there is room for whole; so many of them in any case."""
     parts = words.split(DOT)

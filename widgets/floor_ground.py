@@ -27,25 +27,28 @@ class Ground:
         self.eyes: tuple[QRectF, ...] = ()
         """Where cameras are hit, unless they are left out."""
         self._picture = QPixmap()
-        self._of: tuple[object, ...] = ()
+        self.of: tuple[object, ...] = ()
         """What the picture depends on, as it was when it was made."""
         self._bounds = floor.Bounds.of(())
 
     def forget(self) -> None:
         """Make it anew at the next painting."""
-        self._of = ()
+        self.of = ()
 
     def plot(self, x: float, y: float) -> QPointF:
         """Metres → pixels."""
         return self._bounds.point(x, y, self.room)
 
+    def fits(self, view: FloorView, whole: QRectF, ratio: float, lens: Lens, off: frozenset[Layer]) -> bool:
+        """Whether the picture is there as `lay` would make it."""
+        return self.of == _key(view, whole, ratio, lens, off)
+
     def lay(self, view: FloorView, plan: QRectF, whole: QRectF, ratio: float, lens: Lens, off: frozenset[Layer]) -> QPixmap:
         """The picture; `plan` is where the hall lies through the plain lens, `whole` what the picture covers, `off` the layers left out."""
-        blind = tuple(mark.blind for mark in view.eyes)
-        key = (view.config, whole.width(), whole.height(), view.ways, ratio, words.is_english(), blind, lens, off)
-        if key == self._of:
+        key = _key(view, whole, ratio, lens, off)
+        if key == self.of:
             return self._picture
-        self._of = key
+        self.of = key
         self._bounds = floor.Bounds.of(face.zone for face in view.zones)
         self.room = lens.area(plan)
         self.areas = {face.zone.id: self._bounds.place(face.zone, self.room) for face in view.zones}
@@ -83,3 +86,8 @@ class Ground:
             return ()
         drawn = drawn_ways(view.config.flows, view.config.zones, self.plot)
         return bands(self.theme, view.ways, self.areas, drawn, title_rows(self.theme, view, self.areas), self.eyes)
+
+
+def _key(view: FloorView, whole: QRectF, ratio: float, lens: Lens, off: frozenset[Layer]) -> tuple[object, ...]:
+    blind = tuple(mark.blind for mark in view.eyes)
+    return (view.config, whole.width(), whole.height(), view.ways, ratio, words.is_english(), blind, lens, off)

@@ -84,8 +84,8 @@ def beside(area: QRectF, lane: QRectF, gap: float) -> QRectF:
     return max(parts, key=lambda part: max(0.0, part.width()) * max(0.0, part.height()))
 
 
-def paint_lane(p: QPainter, theme: Theme, area: QRectF, face: LaneFace, *, over: bool) -> list[QRectF]:
-    """The strip, its mark, name and state, and its customers; their places."""
+def paint_lane(p: QPainter, theme: Theme, area: QRectF, face: LaneFace, *, over: bool) -> None:
+    """The strip, its mark, name and state, and its customers."""
     px = theme.px
     seen = status_look(face)
     p.setPen(
@@ -93,8 +93,7 @@ def paint_lane(p: QPainter, theme: Theme, area: QRectF, face: LaneFace, *, over:
     )
     p.setBrush(theme.faded(Tone.SOFT, 0.06))
     p.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
-    inner = area.adjusted(px(6), px(4), -px(6), -px(4))
-    named, stated = _rows(theme, inner, face)
+    named, stated = _rows(theme, _inner(theme, area), face)
     canvas.glyph(p, theme, QPointF(named.left() + px(6), named.center().y()), MARK, px(12))
     said = words.name(face.lane)
     count = translate("FloorPlan", "{0} 人").format(len(face.seats)) if face.seats else ""
@@ -110,8 +109,26 @@ def paint_lane(p: QPainter, theme: Theme, area: QRectF, face: LaneFace, *, over:
     canvas.glyph(p, theme, QPointF(stated.left() + px(6), stated.center().y()), seen, px(10))
     if canvas.width_of(theme, state, Size.QUIET, bold=True) <= stated.width() - px(16):
         canvas.text(p, theme, stated.adjusted(px(16), 0, 0, 0), state, size=Size.QUIET, bold=True, tone=seen.tone)
-    floor_ = QRectF(inner.left(), stated.bottom() + px(2), inner.width(), inner.bottom() - stated.bottom() - px(2))
-    return _customers(p, theme, floor_, face)
+    spots, pitch = _seats(theme, area, face)
+    for spot, seat in zip(spots, face.seats, strict=False):
+        paint_seat(p, theme, spot.center(), min(px(14), pitch * 0.62), seat, known=face.status is not LaneStatus.UNKNOWN)
+
+
+def customers(theme: Theme, area: QRectF, face: LaneFace) -> list[QRectF]:
+    """Where those are who wait in it."""
+    return _seats(theme, area, face)[0]
+
+
+def _seats(theme: Theme, area: QRectF, face: LaneFace) -> tuple[list[QRectF], float]:
+    """On the strip's floor, and how far they are apart."""
+    inner = _inner(theme, area)
+    top = _rows(theme, inner, face)[1].bottom() + theme.px(2)
+    floor_ = QRectF(inner.left(), top, inner.width(), inner.bottom() - top)
+    return seats(floor_, len(face.seats), widest=theme.px(26), narrowest=theme.px(10))
+
+
+def _inner(theme: Theme, area: QRectF) -> QRectF:
+    return area.adjusted(theme.px(6), theme.px(4), -theme.px(6), -theme.px(4))
 
 
 def _rows(theme: Theme, inner: QRectF, face: LaneFace) -> tuple[QRectF, QRectF]:
@@ -121,11 +138,3 @@ def _rows(theme: Theme, inner: QRectF, face: LaneFace) -> tuple[QRectF, QRectF]:
     if inner.height() < theme.px(2 * _ROW) and inner.width() > both:
         return QRectF(inner.left(), inner.top(), both, tall), QRectF(inner.left() + both, inner.top(), inner.width() - both, tall)
     return QRectF(inner.left(), inner.top(), inner.width(), tall), QRectF(inner.left(), inner.top() + tall, inner.width(), tall)
-
-
-def _customers(p: QPainter, theme: Theme, area: QRectF, face: LaneFace) -> list[QRectF]:
-    px = theme.px
-    spots, pitch = seats(area, len(face.seats), widest=px(26), narrowest=px(10))
-    for spot, seat in zip(spots, face.seats, strict=False):
-        paint_seat(p, theme, spot.center(), min(px(14), pitch * 0.62), seat, known=face.status is not LaneStatus.UNKNOWN)
-    return spots

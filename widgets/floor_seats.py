@@ -22,23 +22,28 @@ _NAMED = 44
 
 
 class Seating:
-    """The seats as they were painted last."""
+    """The seats as they are set out."""
 
     def __init__(self, theme: Theme, chosen: Callable[[str], None]) -> None:
         """`chosen`: told the ticket of a seat that is pressed."""
         self.theme = theme
         self.spots: list[QRectF] = []
         """Where each is, the longest waiting first."""
+        self.places: dict[str, Place] = {}
+        """Those on which somebody sits."""
         self._chosen = chosen
-        self._set_out: tuple[QRectF, int, float, float] = (QRectF(), 0, 0.0, 0.0)
-        """For which room, how many, through which lens and at which resolution."""
+        self._set_out: tuple[QRectF, int, float] = (QRectF(), 0, 0.0)
+        """For which room, how many, and through which lens."""
         self._size = self._lift = 0.0
         """Of a seat; and by how much it stands higher, so that its number has room below."""
         self._covered: list[QRect] = []
         """The whole pixels of each."""
         self._corners: list[Spot] = []
+        self._scale = 0.0
+        """At which resolution these corners are."""
         self._seated: tuple[Seat, ...] = ()
-        self._places: dict[str, Place] = {}
+        self._own = 0
+        self._known = True
 
     def room(self, seats: int, waiting: int) -> int:
         """How many are set out: at least the hall's own; who comes and goes at a step's edge does not move them all."""
@@ -46,54 +51,65 @@ class Seating:
         before = self._set_out[1]
         return before if wanted <= before < wanted + 2 * _STEP else wanted
 
-    def changed(self, was: FloorView, view: FloorView) -> list[QRectF] | None:
-        """Where they look different; None: all are set out anew. One whose ticket only moved up looks as before."""
-        if was.seats == view.seats:
-            return []
-        longest = max(len(was.seats), len(view.seats))
-        if self.room(_own(view), len(view.seats)) != self._set_out[1] or longest > len(self.spots):
-            return None
-        old, new = ([(seat.over, seat.priority) for seat in seats] for seats in (was.seats, view.seats))
-        moved = [i for i, (one, other) in enumerate(zip(old, new, strict=False)) if one != other]
-        return [self.spots[i] for i in (*moved, *range(min(len(old), len(new)), longest))]
+    def set_out(self, area: QRectF, view: FloorView, near: float) -> list[QRectF]:
+        """Set out the seats of this view in a room; where they look different than before."""
+        was, known = self._seated, self._known
+        self._own, self._known = _own(view), view.known
+        is_anew = self._lay(area, self.room(self._own, len(view.seats)), near)
+        if is_anew or view.seats != was:
+            self._seated = view.seats
+            seated = zip(view.seats, self.spots, strict=False)
+            self.places = {f"ticket:{seat.ticket}": self._place(seat, at) for seat, at in seated}
+        are_counted = max(len(was), len(view.seats)) > len(self.spots)
+        return [area] if is_anew or view.known != known or are_counted else self._changed(was, view.seats)
 
-    def paint(self, p: QPainter, spots: Spots, area: QRectF, view: FloorView, near: float) -> None:
+    def _changed(self, was: tuple[Seat, ...], seats: tuple[Seat, ...]) -> list[QRectF]:
+        """Those that look different; one whose ticket only moved up looks as before, unless its number stands below it."""
+        shown = [(seat.over, seat.priority, seat.ticket if self._lift else "") for seat in seats]
+        before = [(seat.over, seat.priority, seat.ticket if self._lift else "") for seat in was]
+        moved = [i for i, (one, other) in enumerate(zip(before, shown, strict=False)) if one != other]
+        ends = range(min(len(was), len(seats)), max(len(was), len(seats)))
+        return [self.spots[i] for i in (*moved, *ends)]
+
+    def paint(self, p: QPainter, spots: Spots) -> None:
         """A seat for each that waits, the longest first, then the free ones; who finds no place is counted."""
-        own, seats = _own(view), view.seats
-        self._lay(p, area, self.room(own, len(seats)), near)
-        if seats != self._seated:
-            self._seated = seats
-            self._places = {f"ticket:{seat.ticket}": self._place(seat, at) for seat, at in zip(seats, self.spots, strict=False)}
-        spots.declare(self._places)
-        if not spots.is_damaged(area):
-            return
+        seats = self._seated
+        self._find_corners(p)
         pictures: dict[tuple[object, tuple[float, float]], QImage] = {}
-        for i in range(min(len(self.spots), max(own, len(seats)))):
+        for i in range(min(len(self.spots), max(self._own, len(seats)))):
             if not spots.is_damaged(self._covered[i]):
                 continue
             seat, corner = seats[i] if i < len(seats) else None, self._corners[i]
             what = (seat and (seat.over, seat.priority), corner.part)
             if what not in pictures:
-                pictures[what] = seat_picture(self.theme, corner, self._size, seat, known=view.known)
+                pictures[what] = seat_picture(self.theme, corner, self._size, seat, known=self._known)
             p.drawImage(QPointF(*corner.corner), pictures[what])
             if self._lift and seat is not None:
-                self._name(p, self.spots[i], seat, known=view.known)
+                self._name(p, self.spots[i], seat, known=self._known)
+        area = self._set_out[0]
         if len(seats) > len(self.spots) and area.height() >= self.theme.px(28):
             self._more(p, area, len(seats) - len(self.spots))
 
-    def _lay(self, p: QPainter, area: QRectF, wanted: int, near: float) -> None:
-        set_out = (QRectF(area), wanted, near, p.deviceTransform().m11())
+    def _lay(self, area: QRectF, wanted: int, near: float) -> bool:
+        """Where the seats are; True when that is elsewhere now."""
+        set_out = (QRectF(area), wanted, near)
         if set_out == self._set_out:
-            return
+            return False
         px = self.theme.px
-        self._set_out, self._seated = set_out, ()
+        self._set_out, self._scale = set_out, 0.0
         self.spots, pitch = floor.seats(area, wanted, widest=px(36) * min(2.0, near), narrowest=px(9))
         self._size = min(px(14) * min(1.4, near), pitch * 0.62)
         self._lift = px(7) if near > 1 and pitch >= px(_NAMED) else 0.0
         self._covered = [spot.toAlignedRect() for spot in self.spots]
-        half = self._size / 2
-        centres = [spot.center() for spot in self.spots]
-        self._corners = [Spot.of(p, at.x() - half, at.y() - self._lift - half) for at in centres]
+        return True
+
+    def _find_corners(self, p: QPainter) -> None:
+        """Where their pictures go, at this painter's resolution."""
+        scale = p.deviceTransform().m11()
+        if scale != self._scale:
+            self._scale, half = scale, self._size / 2
+            centres = [spot.center() for spot in self.spots]
+            self._corners = [Spot.of(p, at.x() - half, at.y() - self._lift - half) for at in centres]
 
     def _place(self, seat: Seat, spot: QRectF) -> Place:
         press = partial(self._chosen, seat.ticket)

@@ -1,4 +1,4 @@
-"""What stands on the floor plan, as a value: zones, counters, who waits, devices, people, cameras; and what of it changed. Pure."""
+"""What stands on the floor plan, as a value: zones, counters, who waits, devices, people, cameras. Pure."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -89,19 +89,6 @@ def _nameless(view: FloorView) -> FloorView:
         counters=tuple(replace(tile, who=None) for tile in view.counters),
         staff=tuple(replace(token, who=replace(token.who, name="", name_en="")) for token in view.staff),
     )
-
-
-def changed(was: FloorView | None, view: FloorView) -> list[str] | None:
-    """The places that look different now; None: paint all, since more than counters and devices changed."""
-    same = {"counters": view.counters, "devices": view.devices, "seats": view.seats, "lanes": view.lanes}
-    if was is None or replace(was, **same) != view or len(was.devices) != len(view.devices):
-        return None
-    counters = [f"counter:{new.place.id}" for old, new in zip(was.counters, view.counters, strict=True) if old != new]
-    devices = [f"device:{new.config.id}" for old, new in zip(was.devices, view.devices, strict=True) if old != new]
-    # Chips are as wide as their words, so a changed one may move its neighbours.
-    moved = any(old != new and new.config.kind != KIOSK for old, new in zip(was.devices, view.devices, strict=True))
-    lanes = [f"lane:{new.lane.id}" for old, new in zip(was.lanes, view.lanes, strict=False) if old != new]
-    return None if moved or len(was.lanes) != len(view.lanes) else counters + devices + lanes
 
 
 def _zone(state: HallState, zone: hall.Zone) -> ZoneFace:

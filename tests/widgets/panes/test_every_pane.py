@@ -83,9 +83,7 @@ def test_a_view_reads_no_clock_and_no_pane_knows_another(path: Path) -> None:
     assert not any(name.startswith("widgets.panes") for name in imported)
 
 
-@pytest.mark.parametrize(
-    "pane", [PANES["floor_plan"], PANES["alarms"], PANES["counters"]], ids=["floor_plan", "alarms", "counters"]
-)
+@pytest.mark.parametrize("pane", [PANES["alarms"], PANES["counters"]], ids=["alarms", "counters"])
 def test_what_is_painted_in_parts_looks_as_if_painted_whole(qtbot: QtBot, show: Show, pane: type[AnyPane]) -> None:
     first = hall.busy()
     widget = show(pane, first, 1000, 560)

@@ -97,7 +97,7 @@ def test_the_view_of_what_is_meant_stands_out(show: Show) -> None:
     strong = seen()
     assert strong.blue() > quiet.blue() + 10
     pane.show_selected(("zone", "waiting"))
-    assert pane._meant == ("cam-2",)
+    assert pane.standing.meant == ("cam-2",)
     pane.show_selected(("", ""))
     assert seen() == quiet
 

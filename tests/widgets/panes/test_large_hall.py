@@ -11,7 +11,6 @@ from console.model.state import CounterPhase
 from tests.helpers.large_hall import COUNTERS, STAFF, large_frame
 from tests.widgets.panes.conftest import Show
 from widgets import floor, staff_rows
-from widgets.floor_view import changed
 from widgets.panes.floor_plan import FloorPlan
 from widgets.panes.staff import Staff
 from widgets.staff_lines import StaffLine, StaffView
@@ -47,27 +46,29 @@ def test_those_who_have_no_room_are_counted_and_named(show: Show) -> None:
     assert len(more.words.split("、")) == min(40, len(crowd) - len(shown))
 
 
-def test_a_clerk_who_turns_to_somebody_changes_a_counter_and_nothing_else() -> None:
+def test_a_clerk_who_turns_to_somebody_changes_a_counter_and_nothing_else(show: Show) -> None:
     frame = large_frame()
-    was = FloorPlan.view(frame)
+    pane = show(FloorPlan, frame, 1220, 560)
     counter = next(each for each in frame.state.counters.values() if each.phase is CounterPhase.SERVING)
     idle = replace(counter, phase=CounterPhase.IDLE, ticket=None)
     state = replace(frame.state, counters={**frame.state.counters, counter.id: idle})
-    assert changed(was, FloorPlan.view(replace(frame, state=state))) == [f"counter:{counter.id}"]
+    area = pane.spots.areas()[f"counter:{counter.id}"]
+    changed = pane.standing.set_out(FloorPlan.view(replace(frame, state=state)))
+    assert changed
+    assert all(area.contains(each) for each in changed)
 
 
 def test_one_more_or_less_moves_no_seat(show: Show) -> None:
     frame = large_frame()
     pane = show(FloorPlan, frame, 1220, 560)
-    was = pane.view(frame)
-    set_out = len(pane.seating.spots)
-    assert set_out > 100
+    was, seating = pane.view(frame), pane.standing.seating
+    spots = seating.spots
+    assert len(spots) > 100
     for fewer in (1, 2, 9, 1, 0):
-        view = replace(was, seats=was.seats[fewer:])
-        assert pane.seating.changed(was, view) is not None, fewer
-        assert pane.seating.room(0, len(view.seats)) == set_out, fewer
-    assert pane.seating.room(0, len(was.seats) - 25) < set_out, "the others have more room where many have gone"
-    assert pane.seating.room(0, len(was.seats) + 10) > set_out
+        pane.standing.set_out(replace(was, seats=was.seats[fewer:]))
+        assert seating.spots is spots, fewer
+    assert seating.room(0, len(was.seats) - 25) < len(spots), "the others have more room where many have gone"
+    assert seating.room(0, len(was.seats) + 10) > len(spots)
 
 
 def test_the_list_of_staff_asks_each_person_once(monkeypatch: pytest.MonkeyPatch, show: Show) -> None:
