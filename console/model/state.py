@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from console.model.book import DutyRound, Handover, Matter, Notice, Problem, Written
 from console.model.command import Command, Role, WallItem
@@ -611,7 +612,22 @@ def encode(state: HallState) -> bytes:
 
 def decode(data: bytes) -> HallState:
     """The inverse of `encode`; raises `msgspec.ValidationError` for bytes of another version."""
-    return _decoder.decode(data)
+    state: HallState = _decoder.decode(data)
+    return replace(state, config=_shared(state.config)) if state.config is not None else state
+
+
+_configs: tuple[HallConfig, ...] = ()
+_SHARED = 4
+
+
+def _shared(config: HallConfig) -> HallConfig:
+    """One object for equal configurations: what follows from it is found once, and the past looks like the same hall to the screen."""
+    global _configs  # noqa: PLW0603 (a cache of a few; replaced whole, as several threads decode)
+    for known in _configs:
+        if known == config:
+            return known
+    _configs = (config, *_configs[: _SHARED - 1])
+    return config
 
 
 def state_hash(state: HallState) -> str:

@@ -39,6 +39,16 @@ def test_a_state_survives_its_encoding(stream: list[Entry]) -> None:
     assert state_hash(again) == state_hash(state)
 
 
+def test_states_of_one_hall_share_its_configuration_and_others_do_not() -> None:
+    config = small_hall()
+    one, again = (decode(encode(HallState(seq=seq, config=config))) for seq in (1, 2))
+    assert one.config == config
+    assert one.config is again.config
+    wider = msgspec.structs.replace(config, width=config.width + 1)
+    assert decode(encode(HallState(config=wider))).config == wider
+    assert decode(encode(HallState())).config is None
+
+
 @thorough
 @given(streams(), st.data())
 def test_folding_on_from_any_snapshot_is_folding_whole(stream: list[Entry], data: st.DataObject) -> None:
