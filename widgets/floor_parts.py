@@ -23,6 +23,8 @@ from widgets.theme import Look, Shape, Size, Theme, Tone, look
 translate = QCoreApplication.translate
 TOKEN = 28
 """Diameter of a person's token, unscaled pixels."""
+_ALONE = 88
+"""Width of a low counter's tile below which a time over its limit stands alone, unscaled pixels."""
 
 
 class CounterTile(Struct, frozen=True, kw_only=True):
@@ -112,20 +114,21 @@ def counter_word(tile: CounterTile) -> str:
 
 
 def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, over: bool) -> None:
-    """A tile: number and shape, word and clerk, ticket, time against limit. All but the time is painted once and copied."""
-    state = (tile.place.number, tile.phase, tile.doubt, tile.ticket, tile.clerk, tile.ordered, tile.over, tile.in_lane)
+    """A tile: number and shape, word and clerk, ticket, time against limit. All but ticket and time is painted once and copied."""
+    state = (tile.place.number, tile.phase, tile.doubt, bool(tile.ticket), tile.clerk, tile.ordered, tile.over, tile.in_lane)
     what = ("counter", state, over)
-    stamped(p, theme, area, what, lambda q, spot: _counter(q, theme, spot, tile, over=over))
+    drawn = stamped(p, theme, area, what, lambda q, spot: _counter(q, theme, spot, tile, over=over))
     lines = _lines(theme, area)
     if (
         canvas.width_of(theme, str(tile.place.number), _number_size(theme, area, lines), bold=True) + theme.px(14)
         > lines[0].width()
     ):
         return
+    _paint_ticket(p, theme, drawn, _ticket(tile), over=tile.over)
     if len(lines) == 2:
         said = _below(tile)
         used = canvas.width_of(theme, said, Size.QUIET, bold=said == tile.ticket)
-        if tile.over and area.width() < theme.px(88):
+        if tile.over and area.width() < theme.px(_ALONE):
             _time(p, theme, lines[1], tile, align_right=False)
         elif lines[1].width() - used >= theme.px(40):
             _time(p, theme, lines[1].adjusted(used + theme.px(4), 0, 0, 0), tile, align_right=True)
@@ -134,6 +137,15 @@ def paint_counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *,
         _time(p, theme, lines[2].adjusted(used + theme.px(4), 0, 0, 0), tile, align_right=True)
     elif len(lines) == 4:
         _time(p, theme, lines[3], tile, align_right=False)
+
+
+def _paint_ticket(p: QPainter, theme: Theme, area: QRectF, ticket: str, *, over: bool) -> None:
+    """No two are the same, so a picture with it would be copied once or twice."""
+    lines = _lines(theme, area)
+    if len(lines) > 2:
+        canvas.text(p, theme, lines[2], ticket, size=Size.LABEL if len(lines) == 3 else Size.TITLE, bold=True)
+    elif len(lines) == 2 and not (over and area.width() < theme.px(_ALONE)):
+        canvas.text(p, theme, lines[1], ticket, size=Size.QUIET, bold=True)
 
 
 def _lines(theme: Theme, area: QRectF) -> list[QRectF]:
@@ -193,16 +205,14 @@ def _counter(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, *, over
         between = lines[0].adjusted(number + px(4), 0, -glyph - px(4), 0)
         if between.width() >= px(24):
             canvas.text(p, theme, between, surname(tile.clerk), size=Size.QUIET, tone=Tone.SOFT)
-        if not (tile.over and area.width() < px(88)):  # there the time stands alone
-            tone = Tone.TEXT if ticket else word_tone
-            canvas.text(p, theme, lines[1], _below(tile), size=Size.QUIET, bold=bool(ticket), tone=tone)
+        if not ticket and not (tile.over and area.width() < px(_ALONE)):
+            canvas.text(p, theme, lines[1], word, size=Size.QUIET, tone=word_tone)
         return
     clerk = surname(tile.clerk)
     used = canvas.text(p, theme, lines[1], clerk, size=Size.LABEL, tone=Tone.SOFT, align=canvas.RIGHT) if clerk else 0.0
     beside = lines[1].adjusted(0, 0, -used - px(4) if used else 0, 0)
     fits = canvas.width_of(theme, word, Size.LABEL, bold=True) <= beside.width()
     canvas.text(p, theme, beside, word, size=Size.LABEL if fits else Size.TINY, bold=True, tone=word_tone)
-    canvas.text(p, theme, lines[2], ticket, size=Size.LABEL if len(lines) == 3 else Size.TITLE, bold=True)
 
 
 def _paint_narrow(p: QPainter, theme: Theme, area: QRectF, tile: CounterTile, seen: Look, tone: Tone) -> None:

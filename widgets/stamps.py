@@ -28,6 +28,10 @@ class Spot(Struct, frozen=True, gc=False):
         scale = p.deviceTransform()
         return cls((floor(x) - 1, floor(y) - 1), (x % 1, y % 1), round(hypot(scale.m11(), scale.m12()), 3))
 
+    def area(self, width: float, height: float) -> QRectF:
+        """Where a thing of this size lies in it."""
+        return QRectF(self.corner[0] + 1 + self.part[0], self.corner[1] + 1 + self.part[1], width, height)
+
 
 def stamp(
     ratio: float, part: tuple[float, float], size: tuple[float, float], paint: Callable[[QPainter, QRectF], None]
@@ -59,10 +63,14 @@ _STAMPS = 1024
 """Pictures of things that are kept at once; that of a counter is 40 kB."""
 
 
-def stamped(p: QPainter, theme: Theme, area: QRectF, what: Hashable, paint: Callable[[QPainter, QRectF], None]) -> None:
-    """Paint a thing, or copy what painting it made before: `what` says all that its look depends on but theme, size and place."""
+def stamped(p: QPainter, theme: Theme, area: QRectF, what: Hashable, paint: Callable[[QPainter, QRectF], None]) -> QRectF:
+    """Paint a thing, or copy what painting it made before: `what` says all that its look depends on but theme, size and place.
+
+    Returns where it lies, to a quarter of a pixel.
+    """
     spot = Spot.of(p, area.left(), area.top())
     p.drawImage(QPointF(*spot.corner), picture(theme, spot, (area.width(), area.height()), what, paint))
+    return spot.area(area.width(), area.height())
 
 
 def picture(

@@ -1,6 +1,7 @@
 """The hall's figures in large numerals, each with its limit or denominator small beside it. What is not known is a dash, never a zero."""
 
 from functools import partial
+from typing import NamedTuple
 
 from msgspec import Struct
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF
@@ -54,6 +55,17 @@ class KpiView(Struct, frozen=True, kw_only=True):
     self_served: tuple[int, int]
 
 
+class Numeral(NamedTuple):
+    """A figure as it stands in the strip."""
+
+    label: str
+    value: str
+    unit: str
+    note: str
+    """Its limit or denominator."""
+    tone: Tone
+
+
 class KpiStrip(Pane[KpiView]):
     """The strip of numerals; it has no title of its own."""
 
@@ -62,7 +74,7 @@ class KpiStrip(Pane[KpiView]):
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
-        self._shown: KpiView | None = None
+        self._shown: tuple[Numeral, ...] = ()
         self.spots = Spots(theme, self._paint, self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.spots)
@@ -103,31 +115,30 @@ class KpiStrip(Pane[KpiView]):
         )
 
     def draw(self, view: KpiView) -> None:
-        """All numerals anew; they are nine."""
-        self._shown = view
-        self.spots.update()
+        """Those numerals anew that say something else."""
+        was, self._shown = self._shown, self._numerals(view)
+        if was:
+            self.spots.refresh(new.label for old, new in zip(was, self._shown, strict=True) if old != new)
+        else:
+            self.spots.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Nothing: each numeral brings its own ground."""
 
     def _paint(self, p: QPainter, area: QRectF) -> None:
-        view, gap = self._shown, self.theme.px(8)
-        if view is None:
-            return
-        numerals = self._numerals(view)
-        width = (area.width() - gap * (len(numerals) - 1)) / len(numerals)
-        for i, (label, value, unit, note, tone) in enumerate(numerals):
+        gap, count = self.theme.px(8), len(self._shown)
+        width = (area.width() - gap * (count - 1)) / max(1, count)
+        for i, (label, value, unit, note, tone) in enumerate(self._shown):
             left = round(area.left() + i * (width + gap))
             spot = QRectF(left, area.top(), round(area.left() + i * (width + gap) + width) - left, area.height())
-            self.spots.place(
-                label, spot, words.join((f"{label} {value}{unit}", note)), partial(self.desk.select, "figure", _CODES[i])
-            )
-            canvas.card(p, self.theme, spot, Tone.PANEL)
-            note_tone = tone if tone in (Tone.HIGH, Tone.MEDIUM) else Tone.FAINT
-            canvas.numeral(p, self.theme, spot, label, value, unit=unit, note=note, tone=tone, note_tone=note_tone)
+            said = words.join((f"{label} {value}{unit}", note))
+            self.spots.place(label, spot, said, partial(self.desk.select, "figure", _CODES[i]))
+            if self.spots.is_damaged(spot):
+                canvas.card(p, self.theme, spot, Tone.PANEL)
+                note_tone = tone if tone in (Tone.HIGH, Tone.MEDIUM) else Tone.FAINT
+                canvas.numeral(p, self.theme, spot, label, value, unit=unit, note=note, tone=tone, note_tone=note_tone)
 
-    def _numerals(self, view: KpiView) -> tuple[tuple[str, str, str, str, Tone], ...]:
-        """Label, value, unit, note, tone."""
+    def _numerals(self, view: KpiView) -> tuple[Numeral, ...]:
         people, percent = translate("KpiStrip", "人"), "%"
         crowded = view.waiting is not None and view.waiting_limit is not None and view.waiting > view.waiting_limit
         late = view.over > 0 and view.heard
@@ -136,44 +147,44 @@ class KpiStrip(Pane[KpiView]):
         left = view.abandoned[1] >= 10 and view.abandoned[0] / view.abandoned[1] > _ABANDONED_LIMIT
         free = (view.open or 0) - view.busy
         return (
-            (
+            Numeral(
                 translate("KpiStrip", "等候"), _count(view.waiting), people if view.waiting is not None else "",
                 translate("KpiStrip", "上限 {0}").format(view.waiting_limit) if view.waiting_limit else "",
                 _tone(view.heard, Tone.MEDIUM if crowded else Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "最长等候"), _time(view.longest) if view.heard else "—", "",
                 translate("KpiStrip", "超时 {0} 人").format(view.over) if late else "",
                 _tone(view.heard, Tone.HIGH if late else Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "平均等候"), _time(view.average), "",
                 translate("KpiStrip", "目标 {0} 分").format(round(view.target / 60)) if view.target else "",
                 _tone(view.average is not None, Tone.MEDIUM if slow else Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "P90 等候"), _time(view.p90), "",
                 translate("KpiStrip", "{0} 次").format(view.called) if view.called else "", _tone(view.p90 is not None, Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "开放窗口"), "—" if view.open is None else f"{view.open} / {view.counters}", "",
                 translate("KpiStrip", "忙 {0} 闲 {1}").format(view.busy, max(0, free)) if view.open is not None else "",
                 _tone(view.open is not None, Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "到达"), _count(view.arrivals), translate("KpiStrip", "人/时") if view.arrivals is not None else "",
                 translate("KpiStrip", "近 {0} 分").format(view.span) if view.arrivals is not None else "",
                 _tone(view.arrivals is not None, Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "弃号率"), _percent(view.abandoned), percent if view.abandoned[1] else "", _of(view.abandoned),
                 _tone(view.abandoned[1] > 0, Tone.MEDIUM if left else Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "满意率"), _percent(view.satisfied), percent if view.satisfied[1] else "", _of(view.satisfied),
                 _tone(view.satisfied[1] > 0, Tone.MEDIUM if unhappy else Tone.TEXT),
             ),
-            (
+            Numeral(
                 translate("KpiStrip", "自助分流"), _percent(view.self_served), percent if view.self_served[1] else "",
                 _of(view.self_served), _tone(view.self_served[1] > 0, Tone.TEXT),
             ),

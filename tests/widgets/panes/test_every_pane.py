@@ -83,7 +83,9 @@ def test_a_view_reads_no_clock_and_no_pane_knows_another(path: Path) -> None:
     assert not any(name.startswith("widgets.panes") for name in imported)
 
 
-@pytest.mark.parametrize("pane", [PANES["alarms"], PANES["counters"]], ids=["alarms", "counters"])
+@pytest.mark.parametrize(
+    "pane", [PANES["kpi_strip"], PANES["alarms"], PANES["counters"]], ids=["kpi_strip", "alarms", "counters"]
+)
 def test_what_is_painted_in_parts_looks_as_if_painted_whole(qtbot: QtBot, show: Show, pane: type[AnyPane]) -> None:
     first = hall.busy()
     widget = show(pane, first, 1000, 560)
