@@ -2,8 +2,9 @@
 
 A hall is a folder with `hall.toml`. What halls share stands in `resources/`: emergency plans (one file each, `plans/`), and profiles
 (`profiles/`: alarm rules, service limits, the vocabulary of devices). A hall's own folder may hold `plans/` and `profiles/` too; they
-come after the shared ones, and an id may stand in one place only. Nothing is guessed: what does not fit is refused at start, but for
-orders of shared plans, which cannot know what each hall has (`console.fitting`).
+come after the shared ones. A plan of its own takes the place of the shared one of that id; else an id may stand in one place only.
+Nothing is guessed: what does not fit is refused at start, but for orders of shared plans to devices, which cannot know what each hall
+has (`console.fitting`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -202,14 +203,15 @@ def examine(source: TomlFile, resources: Path = RESOURCES) -> tuple[Site | None,
     if faults:
         return None, tuple(faults)
     file = source.convert(HallFile)
-    parts = _Parts(profiles, plans)
+    parts = _Parts(profiles, plans, resources)
     businesses = _with_limits(source, file.business, [limit for _, profile in parts.profiles for limit in profile.limit], faults)
     hall = _assembled(file, businesses, _with_phones(parts.profiles, faults), parts)
-    shared = [plan for found, plan in parts.plans if found.path.parent == resources / "plans"]
+    shared = [plan for _, plan in parts.shared]
     less = tuple((plan.id, ids) for plan in shared if (ids := by_hand(plan, hall)))
     hall = msgspec.structs.replace(hall, plans=tuple(fitted(plan, hall) if plan in shared else plan for plan in hall.plans))
     limits = tuple(limit.business for _, profile in parts.profiles for limit in profile.limit)
     specs = tuple((spec.name, spec.kind) for spec in file.adapter)
+    faults += [fault for found, plan in parts.shared for fault in crossref.faults_of_shared(plan, found, hall)]
     faults += crossref.faults_of(hall, _places_of(source, parts), specs, limits)
     return (None, tuple(faults)) if faults else (Site(hall=hall, adapters=file.adapter, by_hand=less), ())
 
@@ -217,9 +219,14 @@ def examine(source: TomlFile, resources: Path = RESOURCES) -> tuple[Site | None,
 class _Parts:
     """The plans and profiles that apply to a hall, each with its file."""
 
-    def __init__(self, profiles: Iterable[TomlFile], plans: Iterable[TomlFile]) -> None:
+    def __init__(self, profiles: Iterable[TomlFile], plans: Iterable[TomlFile], resources: Path) -> None:
         self.profiles = [(found, found.convert(ProfileFile)) for found in profiles]
-        self.plans = [(found, found.convert(Plan)) for found in plans]
+        read = [(found, found.convert(Plan)) for found in plans]
+        own = [each for each in read if each[0].path.parent != resources / "plans"]
+        ids = {plan.id for _, plan in own}
+        self.shared = [each for each in read if each not in own and each[1].id not in ids]
+        """The shared plans but those in whose place the hall has one of its own."""
+        self.plans = [*self.shared, *own]
 
 
 def _assembled(

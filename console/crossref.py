@@ -15,7 +15,7 @@ from console.crossref_drawing import check_drawing
 from console.crossref_guidance import check_guidance
 from console.crossref_walls import check_walls
 from console.fault import HallFault
-from console.fitting import named_by_orders
+from console.fitting import ANY_HALLS, named_by_orders
 from console.model.command import Command
 from console.model.hall import AlarmRule, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
 from console.toml_file import Place, TomlFile, Where, refer, refuse_twice, suggest
@@ -254,6 +254,18 @@ def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> Iterator[HallFault
     if circle := _circle(before):
         at = ids.index(circle[0])
         yield file.fault(("steps", at, "after"), f"goes in a circle: {' → '.join(circle)}", "let one step wait for nothing")
+
+
+def faults_of_shared(plan: Plan, file: TomlFile, hall: HallConfig) -> Iterator[HallFault]:
+    """A plan that all halls have may order devices by pattern, but names nobody and nothing else of one hall."""
+    for index, step in enumerate(plan.steps):
+        for item, order in enumerate(step.orders):
+            for key in sorted((named_by_orders(hall).keys() - ANY_HALLS) & order.keys()):
+                yield file.fault(
+                    ("steps", index, "orders", item, key),
+                    f"a shared plan names the {key.removeprefix('to_')} `{order[key]}`, which is one hall's",
+                    "take out the orders, so that the step is its owner's to do, or move the plan into the hall's own `plans`",
+                )
 
 
 def _before(steps: Sequence[PlanStep], index: int) -> tuple[str, ...]:

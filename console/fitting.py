@@ -10,6 +10,9 @@ from msgspec.structs import replace
 
 from console.model.hall import HallConfig, Plan, PlanStep, StepKind
 
+ANY_HALLS = frozenset(("device", "plan"))
+"""Keys of an order under which a shared plan may name something: kinds of devices have the same ids in all halls."""
+
 
 def fitted(plan: Plan, hall: HallConfig) -> Plan:
     """The plan without orders for what the hall has not; a step that has none left is a person's."""

@@ -70,6 +70,7 @@ VALUES: Mapping[str, str] = {
 _SAID: tuple[tuple[str, str], ...] = (
     (r"there is no .+ `(.+)`", QT_TRANSLATE_NOOP("HallEdit", "没有“{0}”")),
     (r"unknown key", QT_TRANSLATE_NOOP("HallEdit", "不认识的键")),
+    (r"a shared plan names the .+ `(.+)`, which is one hall's", QT_TRANSLATE_NOOP("HallEdit", "共享预案不能点某一个厅的“{0}”")),
     (r"the .+ `(.+)` stands already.*", QT_TRANSLATE_NOOP("HallEdit", "“{0}”重复了")),
     (r"`(.+)` lies outside the hall of (.+) m", QT_TRANSLATE_NOOP("HallEdit", "“{0}”在营业厅（{1} 米）之外")),
     (r"`(.+)` does not lie within its zone `(.+)`", QT_TRANSLATE_NOOP("HallEdit", "“{0}”不在所属区域“{1}”之内")),

@@ -2286,6 +2286,14 @@
         <translation>{0} more</translation>
     </message>
     <message>
+        <source>使用 {0}</source>
+        <translation>in use {0}</translation>
+    </message>
+    <message>
+        <source>可调</source>
+        <translation>free</translation>
+    </message>
+    <message>
         <source>{0} → {1}：最近 {2} 分钟 {3} 人</source>
         <translation>{0} → {1}: {3} in the last {2} minutes</translation>
     </message>
@@ -2330,14 +2338,6 @@
     <message>
         <source>尚无平面图</source>
         <translation>No floor plan yet</translation>
-    </message>
-    <message>
-        <source>使用 {0}</source>
-        <translation>in use {0}</translation>
-    </message>
-    <message>
-        <source>可调</source>
-        <translation>free</translation>
     </message>
 </context><context>
     <name>Guide</name>
@@ -3276,6 +3276,10 @@
     <message>
         <source>不认识的键</source>
         <translation>Unknown key</translation>
+    </message>
+    <message>
+        <source>共享预案不能点某一个厅的“{0}”</source>
+        <translation>A shared plan cannot name “{0}” of one hall</translation>
     </message>
     <message>
         <source>“{0}”重复了</source>

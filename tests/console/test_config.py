@@ -10,7 +10,7 @@ import pytest
 from adapters.base import device_module
 from console.config import DEMO_HALL, RESOURCES, HallFile, load, load_hall, load_site
 from console.fault import HallFault
-from console.model.hall import HallConfig, Plan, Post, StepKind, ZoneKind
+from console.model.hall import HallConfig, Plan, PlanStep, Post, StepKind, ZoneKind
 from console.toml_file import MAX_BYTES
 
 
@@ -177,35 +177,66 @@ def test_places_are_found_in_every_form_of_toml(tmp_path: Path) -> None:
         load(path, Plan)
 
 
-def test_a_halls_own_plans_come_beside_the_shared_ones(resources: Path) -> None:
-    own = resources / "halls" / "demo" / "plans"
-    own.mkdir()
-    text = (resources / "plans" / "surge.toml").read_text()
-    (own / "storm.toml").write_text(text.replace('id = "surge"', 'id = "storm"'))
-    assert [plan.id for plan in load_hall(resources / "halls" / "demo", resources).plans] == ["power", "surge", "storm"]
-    (own / "again.toml").write_text(text)
+def test_a_halls_own_plans_come_beside_the_shared_ones_or_in_their_place(resources: Path) -> None:
+    folder = resources / "halls" / "demo"
+    own = (folder / "plans" / "surge.toml").read_text()
+    assert [plan.id for plan in load_hall(folder, resources).plans] == ["power", "surge"]
+    assert any(step.orders for step in steps_of(folder, resources, "open"))
+    (folder / "plans" / "storm.toml").write_text(own.replace('id = "surge"', 'id = "storm"'))
+    assert [plan.id for plan in load_hall(folder, resources).plans] == ["power", "storm", "surge"]
+    (folder / "plans" / "again.toml").write_text(own)
     assert "the plan `surge` stands already in" in refusal(resources)
+    for path in (folder / "plans").glob("*.toml"):
+        path.unlink()
+    assert [(step.kind, step.orders) for step in steps_of(folder, resources, "open")] == [(StepKind.HUMAN, ())]
+    (resources / "plans" / "again.toml").write_text((resources / "plans" / "surge.toml").read_text())
+    assert "the plan `surge` stands already in" in refusal(resources)
+
+
+def steps_of(folder: Path, resources: Path, step: str) -> list[PlanStep]:
+    return [each for plan in load_hall(folder, resources).plans if plan.id == "surge" for each in plan.steps if each.id == step]
+
+
+def test_a_shared_plan_orders_what_devices_the_hall_has_and_its_own_must_fit(resources: Path) -> None:
+    folder = resources / "halls" / "demo"
+    assert load_site(folder, resources).by_hand == ()
+    file, _ = spoil(resources, "plans/power.toml", '"panel-[0-9]*"', '"pannel-[0-9]*"')
+    site = load_site(folder, resources)
+    assert site.by_hand == (("power", ("panels",)),)
+    (step,) = [step for plan in site.hall.plans if plan.id == "power" for step in plan.steps if step.id == "panels"]
+    assert (step.kind, step.orders) == (StepKind.HUMAN, ())
+    (folder / "plans" / "power.toml").write_text(file.read_text())
+    assert re.search(r"demo/plans/power\.toml:\d+: .*no device's id begins with `pannel-\[0-9\]`", refusal(resources))
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
-        ('"board-*"', '"bord-*"', r"storm\.toml:\d+: .*no device's id begins with `bord-`"),
-        ('person = "feng"', 'person = "fengg"', r"there is no person `fengg` — did you mean `feng`"),
+        ('person = "feng"', 'person = "fengg"', r"\.person: there is no person `fengg` — did you mean `feng`"),
+        ('person = "feng"', 'person = "总经理"', r"\.person: there is no person `总经理` — expected one of .*feng"),
+        ('counter = "c5"', 'counter = "c55"', r"\.counter: there is no counter `c55` — did you mean `c5`"),
+        ('post = "c5"', 'post = "roof"', r"\.post: there is no post `roof` — expected one of "),
     ],
 )
-def test_a_shared_plan_is_fitted_to_the_hall_and_its_own_must_fit(resources: Path, right: str, wrong: str, said: str) -> None:
-    folder = resources / "halls" / "demo"
-    assert load_site(folder, resources).by_hand == ()
-    file, _ = spoil(resources, "plans/surge.toml", right, wrong)
-    site = load_site(folder, resources)
-    [(plan, steps)] = site.by_hand
-    assert plan == "surge"
-    told = {step.id: (step.kind, step.orders) for plan in site.hall.plans if plan.id == "surge" for step in plan.steps}
-    assert [told[step] for step in steps] == [(StepKind.HUMAN, ())]
-    (folder / "plans").mkdir()
-    (folder / "plans" / "storm.toml").write_text(file.read_text().replace('id = "surge"', 'id = "storm"'))
-    assert re.search(said, refusal(resources))
+def test_a_halls_own_plan_that_names_who_is_not_there_is_refused(resources: Path, right: str, wrong: str, said: str) -> None:
+    spoil(resources, "halls/demo/plans/surge.toml", right, wrong)
+    assert re.search(rf"demo/plans/surge\.toml:\d+: steps\[\d\]\.orders\[1\]{said}", refusal(resources))
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        'do = "reassign_staff", person = "feng", post = "c5"',
+        'do = "open_counter", counter = "c5"',
+        'do = "reassign_staff", person = "who_is_not_there", post = "waiting"',
+    ],
+)
+def test_a_shared_plan_that_names_one_halls_people_or_counters_is_refused(resources: Path, order: str) -> None:
+    spoil(resources, "plans/power.toml", 'do = "beep", device = "panel-[0-9]*"', order)
+    key, id = next((key, id) for key, id in re.findall(r'(\w+) = "(\w+)"', order) if key in {"person", "counter"})
+    told = refusal(resources)
+    assert re.search(rf"plans/power\.toml:\d+: steps\[\d\]\.orders\[1\]\.{key}: a shared plan names the {key} `{id}`", told)
+    assert "its owner's to do, or move the plan into the hall's own `plans`" in told
 
 
 def test_the_demo_hall_is_the_default() -> None:
