@@ -45,6 +45,9 @@ from widgets import canvas
 from widgets.popup import popup_menu
 from widgets.theme import Look, Size, Theme, Tone
 
+_WORDS_GIVE = 0.25
+"""Share of their room that words give away before a column that may be left out is."""
+
 
 class Column(Struct, frozen=True):
     """A column: its title, width in unscaled pixels, and share of what is left over; columns of words give it back where room is wanting.
@@ -58,9 +61,14 @@ class Column(Struct, frozen=True):
     numeric: bool = False
     """Right-aligned figures."""
     above: int = 0
-    """Left out while the table is narrower than this, unscaled pixels."""
+    """Left out while the table is narrower than this, unscaled pixels; earlier where buttons or large words leave too little to the others."""
     least: int = 0
     """It gives room away first where that is wanting, until it is so narrow, unscaled pixels; 0: it does not."""
+
+    @property
+    def is_wordy(self) -> bool:
+        """Whether its words are shortened where room is wanting."""
+        return self.stretch > 0 and not self.numeric and not self.least
 
 
 class Push(Struct, frozen=True):
@@ -362,21 +370,32 @@ class Table(QTableView):
     def _share_room(self) -> None:
         viewport = self.viewport()
         room = viewport.width() if viewport is not None else 0
-        shown = [(i, column) for i, column in enumerate(self.rows.columns) if room >= self.theme.px(column.above)]
-        wide = {i: max(self.theme.px(column.width), self._pushes_wide.get(i, 0)) for i, column in shown}
+        shown = {i: column for i, column in enumerate(self.rows.columns) if room >= self.theme.px(column.above)}
+        wide, rest = self._widths(shown, room)
+        while -rest > _WORDS_GIVE * sum(wide[i] for i, column in shown.items() if column.is_wordy):
+            last = max(shown, key=lambda i: shown[i].above)
+            if not shown[last].above:
+                break
+            del shown[last]
+            wide, rest = self._widths(shown, room)
+        # Where room is wanting still, words are shortened; figures and small buttons are not.
+        takes = {i: column.stretch if rest > 0 or column.is_wordy else 0 for i, column in shown.items()}
+        for i in range(len(self.rows.columns)):
+            self.setColumnHidden(i, i not in wide)
+        for i, share in takes.items():
+            self.setColumnWidth(i, max(wide[i] // 2, wide[i] + rest * share // (sum(takes.values()) or 1)))
+
+    def _widths(self, shown: Mapping[int, Column], room: int) -> tuple[dict[int, int], int]:
+        """How wide these columns are, and how much room is left over; below 0: how much is wanting."""
+        wide = {i: max(self.theme.px(column.width), self._pushes_wide.get(i, 0)) for i, column in shown.items()}
         rest = room - sum(wide.values())
         if rest < 0:
-            spare = {i: max(0, wide[i] - self.theme.px(column.least)) for i, column in shown if column.least}
+            spare = {i: max(0, wide[i] - self.theme.px(column.least)) for i, column in shown.items() if column.least}
             given = min(-rest, sum(spare.values()))
             for i, most in spare.items():
                 wide[i] -= given * most // (sum(spare.values()) or 1)
             rest += given
-        # Where room is wanting still, words are shortened; figures and small buttons are not.
-        takes = [column.stretch if rest > 0 or not (column.numeric or column.least) else 0 for _, column in shown]
-        for i in range(len(self.rows.columns)):
-            self.setColumnHidden(i, i not in wide)
-        for (i, _), share in zip(shown, takes, strict=True):
-            self.setColumnWidth(i, max(wide[i] // 2, wide[i] + rest * share // (sum(takes) or 1)))
+        return wide, rest
 
     def _make_room_for_pushes(self, rows: Sequence[Row]) -> None:
         """A column is as wide as the most small buttons in it: words of another language are longer."""

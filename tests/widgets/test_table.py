@@ -129,6 +129,23 @@ def test_where_room_is_wanting_words_give_way_and_figures_and_buttons_do_not(qtb
     assert widths[0] > widths[2] >= 50
 
 
+def test_before_words_lose_much_of_their_room_a_column_that_may_be_left_out_is(qtbot: QtBot, theme: Theme) -> None:
+    """Large English beside three buttons: the state of a counter was three dots, and its clerk was told whole."""
+    columns = (Column("State", 96, 1), Column("Clerk", 80, above=150), Column("Ticket", 56, above=100), Column("", 48))
+    table = Table(theme, columns)
+    qtbot.addWidget(table)
+    table.resize(340, 200)
+    table.show()
+    assert not any(map(table.isColumnHidden, range(4)))
+    table.set_rows(
+        (Row("r", (Cell("serving"), Cell("Wang Li"), Cell("D014"), Cell(pushes=(Push("a", "Pause, and tell me why"),)))),)
+    )
+    assert [table.isColumnHidden(i) for i in range(4)] == [False, True, False, False], "the one that goes first at small sizes"
+    assert table.columnWidth(0) >= 72
+    table.set_rows((Row("r", (Cell("closed"), Cell(), Cell(), Cell())),))
+    assert not any(map(table.isColumnHidden, range(4))), "it comes back"
+
+
 def test_small_buttons_have_their_room_whatever_the_language_and_give_it_back(qtbot: QtBot, theme: Theme) -> None:
     made = Table(theme, (Column("State", 90, 1), Column("Time", 100, numeric=True, least=60), Column("", 40)))
     qtbot.addWidget(made)
