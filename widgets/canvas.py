@@ -142,6 +142,12 @@ def wrapping(theme: Theme, words: str, room: float, size: int = Size.BODY, *, bo
     return (Qt.TextFlag.TextWrapAnywhere if longest > room else Qt.TextFlag.TextWordWrap).value
 
 
+def paragraph_height(theme: Theme, words: str, room: float, size: int = Size.BODY, *, bold: bool = False) -> float:
+    """How tall a paragraph would be in a room of this width."""
+    flags = int(TOP) | wrapping(theme, words, room, size, bold=bold)
+    return QFontMetricsF(theme.font(size, bold)).boundingRect(QRectF(0, 0, max(1.0, room), 1e5), flags, words).height()
+
+
 def width_of(theme: Theme, words: str, size: int = Size.BODY, *, bold: bool = False) -> float:
     """How wide a line would be."""
     return _laid_out(theme, size, bold, words)[1]

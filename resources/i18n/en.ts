@@ -6184,7 +6184,7 @@
     </message>
     <message>
         <source>要继续，再按住一次</source>
-        <translation>hold it again to go on</translation>
+        <translation>Hold it again to go on</translation>
     </message>
     <message>
         <source>值班台没有送来声音</source>
@@ -6236,7 +6236,7 @@
     </message>
     <message>
         <source>摄像机的对讲编码不支持</source>
-        <translation>camera's sound coding not supported</translation>
+        <translation>sound format not supported</translation>
     </message>
     <message>
         <source>在摄像机上改为 G.711</source>
@@ -6300,7 +6300,7 @@
     </message>
     <message>
         <source>切换到了别的窗口</source>
-        <translation>another window was chosen</translation>
+        <translation>you switched windows</translation>
     </message>
     <message>
         <source>回到这里再按</source>
