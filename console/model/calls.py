@@ -21,9 +21,9 @@ def called(state: HallState, ticket: str, counter: str) -> HallState:
     """Called, or called again: told of by displays that show its number already, and by who said it a moment before the call was written."""
     shown, voiced = _told_already(state, ticket, counter)
     times, others = 1, state.calls
-    for place, each in enumerate(others):
+    for each in others:
         if each.ticket == ticket and each.counter == counter:
-            times, others = each.times + 1, (*others[:place], *others[place + 1 :])
+            times, others = each.times + 1, tuple(call for call in others if call is not each)
             break
     call = Call(ticket=ticket, counter=counter, at=state.at, times=times, shown=shown, voiced=voiced)
     return replace(state, calls=(*others[1 - KEPT :], call))
@@ -31,16 +31,16 @@ def called(state: HallState, ticket: str, counter: str) -> HallState:
 
 def _told_already(state: HallState, ticket: str, counter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The queue system's word and the displays' come by different adapters, in either order."""
-    shown, voiced = [], []
+    shown: list[str] = []
+    voiced: list[str] = []
     for id in lookup(state).tellers(counter):
         device = state.devices.get(id)
         if device is None:
             continue
         said = device.announced
-        is_new = said is not None and (said.ticket, said.counter) == (ticket, counter) and state.at - said.at < AHEAD
-        if is_new and said is not None and said.voice:
-            voiced.append(device.id)
-        elif is_new or (device.showing and _names(device.showing, ticket) and device.lost_at is None):
+        if said is not None and said.ticket == ticket and said.counter == counter and state.at - said.at < AHEAD:
+            (voiced if said.voice else shown).append(device.id)
+        elif device.lost_at is None and ticket in device.showing and _names(device.showing, ticket):
             shown.append(device.id)
     return tuple(sorted(shown)), tuple(sorted(voiced))  # the order of devices means nothing, and is another after a restart
 

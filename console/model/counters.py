@@ -40,8 +40,9 @@ def turn(counter: Counter, phase: CounterPhase, at: float) -> Counter:
 
 def idle_after(counter: Counter, at: float) -> Counter:
     """The counter once its ticket has gone: idle, unless it was paused or closed meanwhile."""
-    freed = replace(counter, ticket=None, freed_at=at)
-    return turn(freed, CounterPhase.IDLE, at) if counter.phase in (CounterPhase.CALLING, CounterPhase.SERVING) else freed
+    if counter.phase is CounterPhase.CALLING or counter.phase is CounterPhase.SERVING:
+        return replace(counter, ticket=None, freed_at=at, phase=CounterPhase.IDLE, since=at, reason="")
+    return replace(counter, ticket=None, freed_at=at)
 
 
 def _busy_with(ticket: Ticket | None) -> CounterPhase:
@@ -135,9 +136,8 @@ def presence_changed(state: HallState, event: ev.StaffPresenceChanged) -> HallSt
 
 def served_one(staff: Mapping[str, Person], person: str | None) -> Mapping[str, Person]:
     """The staff with one more service to this person's day."""
-    if person is None or person not in staff:
-        return staff
-    return {**staff, person: replace(staff[person], served=staff[person].served + 1)}
+    known = staff.get(person) if person is not None else None
+    return staff if known is None else {**staff, known.id: replace(known, served=known.served + 1)}
 
 
 def _posted(person: Person, post: str | None, at: float) -> Person:

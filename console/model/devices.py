@@ -42,12 +42,13 @@ def measured(state: HallState, event: ev.DeviceMeasured) -> HallState:
     if device is None:
         return state
     at = state.at
-    values, rules = dict(device.values), lookup(state).value_rules
+    values, limited = {**device.values}, lookup(state).value_rules.get(event.device)
     for point, value in event.values.items():
-        for rule in rules.get((event.device, point), ()):
-            device = _crossed(device, rule, point, value, at)
+        if limited is not None:
+            for rule in limited.get(point, ()):
+                device = _crossed(device, rule, point, value, at)
         values[point] = Reading(value=value, at=at)
-    return _with(state, replace(device, values=values, heard_at=at))
+    return replace(state, devices=put(state.devices, device.id, replace(device, values=values, heard_at=at)))
 
 
 def _crossed(device: Device, rule: AlarmRule, point: str, value: ev.Value, at: float) -> Device:
@@ -117,7 +118,9 @@ def showed(state: HallState, event: ev.DisplayShowed) -> HallState:
     if notice is not None and notice.text != event.text:
         state = replace(state, notices={id: each for id, each in state.notices.items() if id != event.device})
     device = state.devices.get(event.device)
-    return state if device is None else _with(state, replace(device, showing=event.text, heard_at=state.at))
+    if device is None:
+        return state
+    return replace(state, devices=put(state.devices, device.id, replace(device, showing=event.text, heard_at=state.at)))
 
 
 def session_started(state: HallState, event: ev.KioskSessionStarted) -> HallState:

@@ -56,12 +56,12 @@ _BAD = 2
 
 def booked(state: HallState, event: AnyEvent) -> HallState:
     """The book with one more line, if the event is worth one."""
-    if isinstance(event, ev.AlarmRaised):
+    if type(event) is ev.TicketRated and event.score > _BAD:
+        return state
+    if type(event) is ev.AlarmRaised:
         rule = lookup(state).rules.get(event.rule)
         if event.cause is not None or (rule is not None and rule.priority not in _GRAVE):
             return state
-    elif isinstance(event, ev.TicketRated) and event.score > _BAD:
-        return state
     line = Written(seq=state.seq, at=state.at, event=event)
     if isinstance(event, ev.NoteWritten):
         return replace(state, notes=(*state.notes[1 - NOTES_KEPT :], line))

@@ -68,8 +68,8 @@ class Lookup:
             (device, rule.id) for rule in self.rules.values() if rule.watch in ON_DEVICE for device in self.watched[rule.id]
         )
         """Device → the rules that look at it by itself."""
-        self.value_rules: Mapping[tuple[str, str], tuple[hall.AlarmRule, ...]] = self._value_rules()
-        """(Device, point) → the rules with a limit on it."""
+        self.value_rules: Mapping[str, Mapping[str, tuple[hall.AlarmRule, ...]]] = self._value_rules()
+        """Device → point → the rules with a limit on it."""
         tellers = [device for device in self.devices.values() if device.kind in TELLERS]
         self._for_all = tuple(device.id for device in tellers if device.counter is None)
         self._tellers = {id: (*self._for_all, *(device.id for device in tellers if device.counter == id)) for id in self.counters}
@@ -130,14 +130,14 @@ class Lookup:
         found.pop(device, None)
         return tuple(found)
 
-    def _value_rules(self) -> dict[tuple[str, str], tuple[hall.AlarmRule, ...]]:
-        pairs = (
-            ((device, rule.point), rule)
+    def _value_rules(self) -> dict[str, dict[str, tuple[hall.AlarmRule, ...]]]:
+        on_device = _grouped(
+            (device, (rule.point, rule))
             for rule in self.rules.values()
             if rule.watch is hall.Watch.DEVICE_VALUE and rule.point is not None
             for device in self.watched[rule.id]
         )
-        return _grouped(pairs)
+        return {device: _grouped(rules) for device, rules in on_device.items()}
 
     def _zone_of(self) -> dict[str, str]:
         zones = {zone: zone for zone in self.zones}
@@ -152,7 +152,6 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     return {key: tuple(values) for key, values in groups.items()}
 
 
-_NOTHING = Lookup(None)
 _REMEMBERED = 16
 _known: dict[int, Lookup] = {}
 
@@ -162,12 +161,9 @@ def lookup(state: HallState) -> Lookup:
 
     Remembered by the identity of the configuration (which each index holds, so that no other can take its address).
     """
-    config = state.config
-    if config is None:
-        return _NOTHING
-    found = _known.get(id(config))
+    found = _known.get(id(state.config))
     if found is None:
         if len(_known) >= _REMEMBERED:
             _known.clear()
-        found = _known[id(config)] = Lookup(config)
+        found = _known[id(state.config)] = Lookup(state.config)
     return found

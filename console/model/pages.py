@@ -20,14 +20,14 @@ SMALL = 96
 class Pages(Mapping[str, V]):
     """Entries on `PAGES` dicts that versions share. Made by `put` and `without` only."""
 
-    __slots__ = ("_pages", "_whole")
+    __slots__ = ("_whole", "pages")
 
     def __init__(self, pages: list[dict[str, V]]) -> None:
-        self._pages = pages
+        self.pages = pages
         self._whole: dict[str, V] | None = None
 
     def __getitem__(self, key: str) -> V:
-        return self._pages[hash(key) & _LOW][key]
+        return self.pages[hash(key) & _LOW][key]
 
     @overload
     def get(self, key: str, /) -> V | None: ...
@@ -35,13 +35,13 @@ class Pages(Mapping[str, V]):
     def get(self, key: str, /, default: V | T) -> V | T: ...
     def get(self, key: str, /, default: V | T | None = None) -> V | T | None:
         """The entry, or the default."""
-        return self._pages[hash(key) & _LOW].get(key, default)
+        return self.pages[hash(key) & _LOW].get(key, default)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._pages[hash(key) & _LOW]
+        return key in self.pages[hash(key) & _LOW]
 
     def __len__(self) -> int:
-        return sum(map(len, self._pages))
+        return sum(map(len, self.pages))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.whole())
@@ -58,51 +58,47 @@ class Pages(Mapping[str, V]):
         """All as one dict, which is made once for each version that is looked through; not to be changed."""
         if self._whole is None:
             whole: dict[str, V] = {}
-            for page in self._pages:
+            for page in self.pages:
                 whole.update(page)
             self._whole = whole
         return self._whole
 
     def unshared(self, other: "Pages[V]") -> Iterator[tuple[dict[str, V], dict[str, V]]]:
         """The pages that this version and another do not share."""
-        return ((mine, theirs) for mine, theirs in zip(self._pages, other._pages, strict=True) if mine is not theirs)  # noqa: SLF001 (same class)
-
-    def put(self, key: str, value: V) -> "Pages[V]":
-        """Another version, with this entry."""
-        place = hash(key) & _LOW
-        pages = self._pages.copy()
-        pages[place] = page = pages[place].copy()
-        page[key] = value
-        return Pages(pages)
-
-    def without(self, key: str) -> "Pages[V]":
-        """Another version, without this entry, which must be there."""
-        place = hash(key) & _LOW
-        pages = self._pages.copy()
-        pages[place] = page = pages[place].copy()
-        del page[key]
-        return Pages(pages)
+        return ((mine, theirs) for mine, theirs in zip(self.pages, other.pages, strict=True) if mine is not theirs)
 
 
 def put(mapping: Mapping[str, V], key: str, value: V) -> Mapping[str, V]:
     """The mapping with one more, or another, entry."""
-    if isinstance(mapping, Pages):
-        return mapping.put(key, value)
-    if len(mapping) < SMALL:
-        return {**mapping, key: value}
-    pages: list[dict[str, V]] = [{} for _ in range(PAGES)]
-    for each, entry in mapping.items():
-        pages[hash(each) & _LOW][each] = entry
-    return Pages(pages).put(key, value)
+    if type(mapping) is not Pages:  # `isinstance` would ask of each dict whether its class was registered as one of pages
+        if len(mapping) < SMALL:
+            return {**mapping, key: value}
+        mapping = _paged(mapping)
+    place = hash(key) & _LOW
+    pages = mapping.pages.copy()
+    pages[place] = page = pages[place].copy()
+    page[key] = value
+    return Pages(pages)
 
 
 def without(mapping: Mapping[str, V], key: str) -> Mapping[str, V]:
     """The mapping without an entry, which must be there. An empty one is a plain dict again, as it is in a new state."""
-    if isinstance(mapping, Pages):
-        return mapping.without(key) if len(mapping) > 1 else {}
-    rest = dict(mapping)
-    del rest[key]
-    return rest
+    if type(mapping) is not Pages:
+        rest = dict(mapping)
+        del rest[key]
+        return rest
+    place = hash(key) & _LOW
+    pages = mapping.pages.copy()
+    pages[place] = page = pages[place].copy()
+    del page[key]
+    return Pages(pages) if page or any(pages) else {}
+
+
+def _paged(mapping: Mapping[str, V]) -> Pages[V]:
+    pages: list[dict[str, V]] = [{} for _ in range(PAGES)]
+    for key, value in mapping.items():
+        pages[hash(key) & _LOW][key] = value
+    return Pages(pages)
 
 
 def differing(old: Mapping[str, V], new: Mapping[str, V]) -> set[str]:

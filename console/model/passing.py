@@ -4,8 +4,6 @@ A ticket that is taken has come from the entrance to the waiting area, one whose
 on. They are counted by the minute, and told in whole minutes, so that what is drawn by them stands still in between.
 """
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -45,63 +43,84 @@ def _people(stream: Stream, since: float, until: float) -> int:
     return sum(count for i, count in enumerate(stream.counts) if since <= oldest + MINUTE * i < until)
 
 
-Passing = (
-    ev.TicketTaken
-    | ev.ServiceStarted
-    | ev.ServiceFinished
-    | ev.TicketAbandoned
-    | ev.TicketTransferred
-    | ev.KioskSessionStarted
-    | ev.KioskSessionEnded
-)
-"""What tells that somebody went."""
+# --- who went: `before` and `after` an event that tells of it; the same hall twice: it was told before, or of nobody ----------------
 
 
-def passed(before: HallState, after: HallState, event: Passing) -> HallState:
-    """The hall after an event, with those counted who went somewhere by it."""
-    if after is before:  # passed over: it was told before, or of nobody
+def came(before: HallState, after: HallState) -> HallState:
+    """A ticket was taken: somebody came in, and waits."""
+    if after is before:
         return after
     known = lookup(after)
-    steps = _steps(before, after, event, known)
-    streams: Mapping[str, Stream] = after.streams
-    for begin, end in steps:
-        if begin and end and begin != end:
-            key = f"{begin}{_TO}{end}"
-            streams = {**streams, key: _one_more(streams.get(key), after.at)}
-    return after if streams is after.streams else replace(after, streams=streams)
+    return _went(after, known.entrance, known.waiting)
 
 
-def _steps(before: HallState, after: HallState, event: Passing, known: Lookup) -> tuple[tuple[str, str], ...]:
-    """From and to which zone; an empty name is no zone."""
-    door, seats = known.entrance, known.waiting
-    match event:
-        case ev.TicketTaken():
-            return ((door, seats),)
-        case ev.KioskSessionStarted():
-            return ((door, _of_device(known, event.device)),)
-        case ev.KioskSessionEnded():
-            device = before.devices.get(event.device)
-            return ((_of_device(known, event.device), door),) if device is not None and device.session_at is not None else ()
+def went_to_counter(before: HallState, after: HallState, event: ev.ServiceStarted) -> HallState:
+    """A service begins: who is not at the counter yet has gone there."""
+    if after is before:
+        return after
     old, new = before.tickets.get(event.ticket), after.tickets.get(event.ticket)
-    match event:
-        case ev.TicketAbandoned():
-            return ((seats, door),)
-        case ev.TicketTransferred():
-            return ((_of_counter(known, old.counter), seats),) if old is not None and _is_served(old) else ()
-        case ev.ServiceStarted():
-            begun = new is not None and bool(new.legs) and new.legs[-1].started_at == after.at
-            is_there = old is not None and _is_served(old)
-            return ((seats, _of_counter(known, event.counter)),) if begun and not is_there else ()
-        case ev.ServiceFinished():
-            if old is None or old.phase not in IN_HAND:
-                return ()
-            counter = _of_counter(known, event.counter)
-            left = (counter, seats if event.next_business else door)
-            return (left,) if old.legs[-1].started_at is not None else ((seats, counter), left)
+    if (old is not None and _is_served(old)) or new is None or not new.legs or new.legs[-1].started_at != after.at:
+        return after
+    known = lookup(after)
+    return _went(after, known.waiting, _of_counter(known, event.counter))
+
+
+def left_counter(before: HallState, after: HallState, event: ev.ServiceFinished) -> HallState:
+    """A service is over: out, or back to wait for the next one; where clerks press no start, nobody told of the way there."""
+    old = before.tickets.get(event.ticket)
+    if after is before or old is None or old.phase not in IN_HAND:
+        return after
+    known = lookup(after)
+    counter = _of_counter(known, event.counter)
+    if old.legs[-1].started_at is None:
+        after = _went(after, known.waiting, counter)
+    return _went(after, counter, known.waiting if event.next_business else known.entrance)
+
+
+def sent_back(before: HallState, after: HallState, event: ev.TicketTransferred) -> HallState:
+    """A ticket waits again: who was being served has gone back to the seats."""
+    old = before.tickets.get(event.ticket)
+    if after is before or old is None or not _is_served(old):
+        return after
+    known = lookup(after)
+    return _went(after, _of_counter(known, old.counter), known.waiting)
+
+
+def gave_up(before: HallState, after: HallState) -> HallState:
+    """Somebody who waited has left."""
+    if after is before:
+        return after
+    known = lookup(after)
+    return _went(after, known.waiting, known.entrance)
+
+
+def came_to_kiosk(before: HallState, after: HallState, event: ev.KioskSessionStarted) -> HallState:
+    """A kiosk's session begins: somebody came in."""
+    if after is before:
+        return after
+    known = lookup(after)
+    return _went(after, known.entrance, _of_device(known, event.device))
+
+
+def left_kiosk(before: HallState, after: HallState, event: ev.KioskSessionEnded) -> HallState:
+    """A kiosk's session is over: somebody went out."""
+    device = before.devices.get(event.device)
+    if device is None or device.session_at is None:
+        return after
+    known = lookup(after)
+    return _went(after, _of_device(known, event.device), known.entrance)
+
+
+def _went(state: HallState, begin: str, end: str) -> HallState:
+    """One more who went from a zone to another; an empty name is no zone."""
+    if not begin or not end or begin == end:
+        return state
+    key = f"{begin}{_TO}{end}"
+    return replace(state, streams={**state.streams, key: _one_more(state.streams.get(key), state.at)})
 
 
 def _is_served(ticket: Ticket) -> bool:
-    return ticket.phase in (TicketPhase.SERVING, TicketPhase.PAUSED)
+    return ticket.phase is TicketPhase.SERVING or ticket.phase is TicketPhase.PAUSED
 
 
 def _of_counter(known: Lookup, id: str | None) -> str:
@@ -116,12 +135,9 @@ def _of_device(known: Lookup, id: str) -> str:
 
 def _one_more(stream: Stream | None, at: float) -> Stream:
     """With one more in the minute of `at`; minutes that are too old to be told fall away."""
-    minute = at // MINUTE * MINUTE
-    if stream is None:
-        return Stream(at=minute, counts=(1,))
-    since = int((at - stream.at) // MINUTE)
-    if since <= 0:
+    if stream is not None and at - stream.at < MINUTE:
         return Stream(at=stream.at, counts=(*stream.counts[:-1], stream.counts[-1] + 1))
-    if since > MINUTES:
-        return Stream(at=minute, counts=(1,))
+    since = MINUTES + 1 if stream is None else int((at - stream.at) // MINUTE)
+    if stream is None or since > MINUTES:
+        return Stream(at=at // MINUTE * MINUTE, counts=(1,))
     return Stream(at=stream.at + MINUTE * since, counts=(*stream.counts, *(0,) * (since - 1), 1)[-MINUTES - 1 :])

@@ -53,9 +53,8 @@ def called(state: HallState, event: ev.TicketCalled) -> HallState:
     in_hand = _in_hand(counters, event.counter, event.ticket, CounterPhase.CALLING, state.at, event.staff)
     if ticket is None or ticket.phase is TicketPhase.FINISHED:
         return replace(state, counters=in_hand)
-    day = _relieved(state, ticket)
-    if ticket.first_called_at is None:
-        day = _waited(state, day, ticket)
+    tallies = _waited(state, ticket) if ticket.first_called_at is None else state.day.tallies
+    day = replace(state.day, tallies=tallies, relieved=_relieved(state, ticket))
     counter = counters.get(event.counter)
     leg = Leg(
         business=ticket.business,
@@ -169,7 +168,7 @@ def transferred(state: HallState, event: ev.TicketTransferred) -> HallState:
         state,
         tickets=put(state.tickets, ticket.id, waiting),
         counters=_released(state, ticket),
-        day=_relieved(state, ticket, day),
+        day=replace(day, relieved=_relieved(state, ticket)),
     )
 
 
@@ -191,8 +190,10 @@ def rated(state: HallState, event: ev.TicketRated) -> HallState:
     ticket = state.tickets.get(event.ticket or (counter.last_finished if counter else None) or "")
     if ticket is None or ticket.rating is not None:
         return state
-    leg = next((leg for leg in reversed(ticket.legs) if leg.counter == event.counter and leg.finished_at is not None), None)
-    if leg is None:
+    for leg in reversed(ticket.legs):
+        if leg.counter == event.counter and leg.finished_at is not None:
+            break
+    else:
         return state
     tally = _tally(state.day, leg.business)
     tally = replace(tally, rated=tally.rated + 1, satisfied=tally.satisfied + (event.score >= SATISFIED))
@@ -209,13 +210,13 @@ def started(state: HallState, event: ev.ServiceStarted) -> HallState:
     if ticket is None or (ticket.phase is not TicketPhase.FINISHED and not _is_at(ticket, event.counter)):
         state = called(state, ev.TicketCalled(ticket=event.ticket, counter=event.counter))
         ticket = state.tickets.get(event.ticket)
-    state = replace(state, counters=_in_hand(state.counters, event.counter, event.ticket, CounterPhase.SERVING, state.at, None))
+    in_hand = _in_hand(state.counters, event.counter, event.ticket, CounterPhase.SERVING, state.at, None)
     if ticket is None or ticket.phase not in (TicketPhase.CALLED, TicketPhase.PAUSED):
-        return state
+        return replace(state, counters=in_hand)
     leg = _went_on(ticket.legs[-1], state.at)
     if leg.started_at is None:
         leg = replace(leg, started_at=state.at)
-    return _in_phase(state, ticket, TicketPhase.SERVING, leg)
+    return replace(state, tickets=_in_phase(state, ticket, TicketPhase.SERVING, leg), counters=in_hand)
 
 
 def paused(state: HallState, event: ev.ServicePaused) -> HallState:
@@ -223,7 +224,8 @@ def paused(state: HallState, event: ev.ServicePaused) -> HallState:
     ticket = state.tickets.get(event.ticket)
     if ticket is None or ticket.phase is not TicketPhase.SERVING:
         return state
-    return _in_phase(state, ticket, TicketPhase.PAUSED, replace(ticket.legs[-1], paused_at=state.at))
+    leg = replace(ticket.legs[-1], paused_at=state.at)
+    return replace(state, tickets=_in_phase(state, ticket, TicketPhase.PAUSED, leg))
 
 
 def resumed(state: HallState, event: ev.ServiceResumed) -> HallState:
@@ -231,7 +233,8 @@ def resumed(state: HallState, event: ev.ServiceResumed) -> HallState:
     ticket = state.tickets.get(event.ticket)
     if ticket is None or ticket.phase is not TicketPhase.PAUSED:
         return state
-    return _in_phase(state, ticket, TicketPhase.SERVING, _went_on(ticket.legs[-1], state.at))
+    leg = _went_on(ticket.legs[-1], state.at)
+    return replace(state, tickets=_in_phase(state, ticket, TicketPhase.SERVING, leg))
 
 
 def finished(state: HallState, event: ev.ServiceFinished) -> HallState:
@@ -256,17 +259,18 @@ def finished(state: HallState, event: ev.ServiceFinished) -> HallState:
         finished_at=state.at,
     )
     handle = handled(leg, state.at)
-    left = state.counters.get(ticket.counter or "")
-    changed = {left.id: _freed(left, ticket, state.at)} if left is not None else {}
+    counters, left = {**state.counters}, state.counters.get(ticket.counter or "")
+    if left is not None:
+        counters[left.id] = _freed(left, ticket, state.at)
+    counter = counters.get(event.counter)
     if counter is not None:
-        counter = changed.get(counter.id, counter)
-        changed[counter.id] = replace(
+        counters[counter.id] = replace(
             counter, last_finished=ticket.id, served=counter.served + 1, busy_for=counter.busy_for + handle
         )
     return replace(
         state,
         tickets=put(state.tickets, ticket.id, _after_service(ticket, leg, event.next_business, state.at)),
-        counters={**state.counters, **changed},
+        counters=counters,
         staff=served_one(state.staff, leg.staff),
         day=_handled(state, ticket, leg, handle, event.next_business),
     )
@@ -311,9 +315,9 @@ def _one_more(counts: Mapping[str, int], seconds: float) -> Mapping[str, int]:
     return put(counts, whole, counts.get(whole, 0) + 1)
 
 
-def _waited(state: HallState, day: Day, ticket: Ticket) -> Day:
+def _waited(state: HallState, ticket: Ticket) -> Mapping[str, Tally]:
     wait = state.at - ticket.taken_at
-    tally = _tally(day, ticket.business)
+    tally = _tally(state.day, ticket.business)
     tally = replace(
         tally,
         called=tally.called + 1,
@@ -321,7 +325,7 @@ def _waited(state: HallState, day: Day, ticket: Ticket) -> Day:
         wait_over=tally.wait_over + (wait > lookup(state).wait_limit(ticket.business)),
         waits=_one_more(tally.waits, wait),
     )
-    return _counted(day, ticket.business, tally)
+    return {**state.day.tallies, ticket.business: tally}
 
 
 def _handled(state: HallState, ticket: Ticket, leg: Leg, handle: float, next_business: str | None) -> Day:
@@ -338,10 +342,19 @@ def _handled(state: HallState, ticket: Ticket, leg: Leg, handle: float, next_bus
 
 
 def _after_service(ticket: Ticket, leg: Leg, next_business: str | None, at: float) -> Ticket:
-    ticket = replace(ticket, legs=(*ticket.legs[:-1], leg), phase_at=at, counter=None, calls=0, transfers=0, rating=None)
-    if next_business is None:
-        return replace(ticket, phase=TicketPhase.FINISHED)
-    return replace(ticket, phase=TicketPhase.WAITING, business=next_business, queued_at=at)
+    goes_on = next_business is not None
+    return replace(
+        ticket,
+        legs=(*ticket.legs[:-1], leg),
+        phase=TicketPhase.WAITING if goes_on else TicketPhase.FINISHED,
+        phase_at=at,
+        business=ticket.business if next_business is None else next_business,
+        queued_at=at if goes_on else ticket.queued_at,
+        counter=None,
+        calls=0,
+        transfers=0,
+        rating=None,
+    )
 
 
 def _went_on(leg: Leg, at: float) -> Leg:
@@ -354,9 +367,9 @@ def _is_at(ticket: Ticket, counter: str) -> bool:
     return ticket.phase in IN_HAND and ticket.counter == counter
 
 
-def _in_phase(state: HallState, ticket: Ticket, phase: TicketPhase, leg: Leg) -> HallState:
+def _in_phase(state: HallState, ticket: Ticket, phase: TicketPhase, leg: Leg) -> Mapping[str, Ticket]:
     ticket = replace(ticket, phase=phase, phase_at=state.at, legs=(*ticket.legs[:-1], leg))
-    return replace(state, tickets=put(state.tickets, ticket.id, ticket))
+    return put(state.tickets, ticket.id, ticket)
 
 
 def _in_hand(
@@ -365,15 +378,17 @@ def _in_hand(
     counter = counters.get(counter_id)
     if counter is None:
         return counters
-    counter = replace(
-        turn(counter, phase, at),
+    if counter.phase is CounterPhase.PAUSED:
+        counter = turn(counter, phase, at)
+    busy = replace(
+        counter,
+        phase=phase,
+        since=at,  # also of the next ticket, called without a word on the one before
         ticket=ticket,
         staff=staff or counter.staff,
         opened_at=at if counter.opened_at is None else counter.opened_at,
     )
-    if counter.phase is phase and counter.since != at:  # the next ticket, called without a word on the one before
-        counter = replace(counter, since=at)
-    return {**counters, counter_id: counter}
+    return {**counters, counter_id: busy}
 
 
 def _released(state: HallState, ticket: Ticket) -> Mapping[str, Counter]:
@@ -398,7 +413,7 @@ def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None =
 def _left(state: HallState, ticket: Ticket, day: Day) -> HallState:
     """The hall without a ticket whose visit was not finished."""
     ended = replace(ticket, phase=TicketPhase.FINISHED, phase_at=state.at, counter=None)
-    day = replace(_relieved(state, ticket, day), gone=_gone_with(state, ended))
+    day = replace(day, relieved=_relieved(state, ticket), gone=_gone_with(state, ended))
     return replace(state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=day)
 
 
@@ -408,12 +423,12 @@ def _gone_with(state: HallState, ticket: Ticket) -> Mapping[str, tuple[Ticket, .
     return {**state.day.gone, minute: (*state.day.gone.get(minute, ()), ticket)}
 
 
-def _relieved(state: HallState, ticket: Ticket, day: Day | None = None) -> Day:
-    """The day, with the time when a ticket over its limit last left its queue."""
-    day = state.day if day is None else day
+def _relieved(state: HallState, ticket: Ticket) -> Mapping[str, float]:
+    """When a ticket over its limit last left each queue, now that this one leaves its own."""
+    relieved = state.day.relieved
     if ticket.phase is not TicketPhase.WAITING:
-        return day
+        return relieved
     known = lookup(state)
     if state.at - ticket.queued_at <= known.wait_limit(ticket.business):
-        return day
-    return replace(day, relieved={**day.relieved, known.queue_of(ticket.business): state.at})
+        return relieved
+    return {**relieved, known.queue_of(ticket.business): state.at}

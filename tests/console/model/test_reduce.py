@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from console.model import event as ev
 from console.model.event import AdapterEvent, Entry, HubEvent
 from console.model.policy import alarm_id, judge
-from console.model.reduce import apply, fold, reduce
+from console.model.reduce import FOLDS, apply, fold, reduce
 from console.model.state import HallState, Sample, decode, encode, state_hash
 from tests.helpers.streams import MORNING, entries, events_of, open_hall, opening, small_hall, streams, visits
 
@@ -85,11 +85,15 @@ def test_what_judge_says_of_a_decoded_state_is_the_same(stream: list[Entry]) -> 
     assert sorted(map(repr, said)) == sorted(map(repr, again))
 
 
+def test_no_kind_of_event_is_without_its_fold() -> None:
+    assert set(FOLDS) == {*get_args(AdapterEvent), *get_args(HubEvent)}
+
+
 @pytest.mark.parametrize("kind", [*get_args(AdapterEvent), *get_args(HubEvent)], ids=lambda kind: kind.__name__)
 @given(data=st.data())
 @settings(max_examples=10, deadline=None)
 def test_every_kind_of_event_folds_into_any_hall(kind: type[ev.AnyEvent], data: st.DataObject) -> None:
-    """Of one without configuration, too; that no kind is forgotten the type check proves (`assert_never`)."""
+    """Of one without configuration, too."""
     event = data.draw(events_of(kind))
     for state in (HallState(), OPEN):
         assert reduce(state, entries([event], state.at, seq=99)[0]).seq == 99
