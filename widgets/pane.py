@@ -42,6 +42,7 @@ from PyQt6.QtWidgets import QAbstractButton, QAbstractScrollArea, QVBoxLayout, Q
 from console.model.state import HallState
 from console.session import Desk, Frame, Link, Mode
 from widgets import canvas, panes
+from widgets.plain_ground import stand_on
 from widgets.theme import Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -216,6 +217,7 @@ class Pane(QWidget, Generic[V]):
     def set_head(self, head: QWidget) -> None:
         """Put a widget into the title's line, at its right; call `place_head` when its `sizeHint` changed."""
         self._beside_title = head
+        stand_on(head, self.theme, Tone.PANEL)
         self._make_room()
         self.place_head()
 

@@ -270,8 +270,12 @@ def _changes(was: Sequence[Row], rows: Sequence[Row], columns: int, seen: range)
 class Table(QTableView):
     """The view of `Rows`. Keyboard: arrows, Home/End, Enter chooses, the menu key opens the row's actions."""
 
-    def __init__(self, theme: Theme, columns: Sequence[Column], parent: QWidget | None = None, *, lines: int = 1) -> None:
+    def __init__(
+        self, theme: Theme, columns: Sequence[Column], parent: QWidget | None = None, *, lines: int = 1, ground: Tone | None = None
+    ) -> None:  # fmt: skip
+        """`ground`: the plain colour on which it stands, where there is one: what lies below is then not painted whenever a row is."""
         super().__init__(parent)
+        self._ground = ground
         self.theme = theme
         self.chosen: Callable[[str], object] | None = None
         self.menu_of: Callable[[str], tuple[Action, ...]] | None = None
@@ -307,6 +311,7 @@ class Table(QTableView):
         if viewport is None or rows is None or head is None:
             raise RuntimeError("a QTableView without viewport or headers")
         viewport.setAutoFillBackground(False)
+        viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self._ground is not None)
         head.setHidden(not any(column.title for column in self.rows.columns))
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -481,8 +486,12 @@ class Table(QTableView):
             menu.popup(viewport.mapToGlobal(pos))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        super().paintEvent(event)
         viewport = self.viewport()
+        if self._ground is not None and viewport is not None and event is not None:
+            p = QPainter(viewport)  # by hand: a style sheet further up takes a viewport's own palette from it
+            p.fillRect(event.rect(), self.theme.colour(self._ground))
+            p.end()
+        super().paintEvent(event)
         if not self.rows.rows and self.empty_words and viewport is not None:
             p = QPainter(viewport)
             area = QRectF(viewport.rect())

@@ -15,6 +15,7 @@ from widgets import canvas
 from widgets.action import ActionButton, Weight
 from widgets.desk import Source
 from widgets.hours import hours
+from widgets.plain_ground import stand_on
 from widgets.theme import Size, Theme, Tone, look
 
 translate = QCoreApplication.translate
@@ -99,6 +100,7 @@ class TimeBar(QWidget):
         self.back_short = ActionButton(theme, translate("TimeBar", "−1 分"), self)
         self.home = ActionButton(theme, translate("TimeBar", "回到实时 L"), self, weight=Weight.WELL)
         self.axis = _Axis(theme, self)
+        stand_on(self.axis, theme, Tone.PANEL)
         self.axis.seek = source.seek
         self.play.fired.connect(self.toggle)
         self.speed.fired.connect(self.next_speed)

@@ -14,6 +14,7 @@ from widgets import alarm_strip, canvas, words
 from widgets.action import ActionButton, Weight
 from widgets.alarm_strip import AlarmStrip, StripView
 from widgets.login_seat import Seat
+from widgets.plain_ground import stand_on
 from widgets.theme import Look, Shape, Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -127,6 +128,7 @@ class TopBar(QWidget):
         self.seat = ActionButton(theme, "", self)
         self.seat.hide()
         self.facts = _Facts(theme, self)
+        stand_on(self.facts, theme, Tone.PANEL)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
         row.setSpacing(theme.px(8))

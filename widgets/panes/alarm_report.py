@@ -48,9 +48,9 @@ class AlarmReportPane(Pane[ReportView]):
         self._now = 0.0
         self._days = 0
         """Days that were asked for; 0: none yet."""
-        self.figures = Table(theme, _figure_columns(), self, lines=2)
+        self.figures = Table(theme, _figure_columns(), self, lines=2, ground=Tone.PANEL)
         self.figures.empty_words = translate("Report", "选上面的时段，读那一段的告警记录")
-        self.actors = Table(theme, _actor_columns(), self)
+        self.actors = Table(theme, _actor_columns(), self, ground=Tone.PANEL)
         self.actors.empty_words = translate("Report", "没有告警")
         self.actors.chosen = self._choose
         spans = QHBoxLayout()

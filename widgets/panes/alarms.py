@@ -42,7 +42,7 @@ class Alarms(Pane[AlarmsView]):
         self.head = AlarmHead(theme, self.set_table, self._toggle_voice, self)
         self.spots = Spots(theme, self._paint, self)
         self.page = Scroll(self.spots, self)
-        self.table = Table(theme, _columns(), self)
+        self.table = Table(theme, _columns(), self, ground=Tone.PANEL)
         self.table.chosen = self._open
         self.table.pushed = self._push
         self.table.hide()

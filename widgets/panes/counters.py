@@ -51,7 +51,7 @@ class Counters(Pane[CountersView]):
             Column(translate("Counters", "设备"), 120, stretch=1, above=1060),
             Column("", 48),
         )
-        self.table = Table(theme, columns, self)
+        self.table = Table(theme, columns, self, ground=Tone.PANEL)
         self.table.empty_words = translate("Counters", "尚无窗口数据")
         self.table.chosen = self._chosen
         self.table.pushed = self._pushed

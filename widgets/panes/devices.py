@@ -99,7 +99,7 @@ class Devices(Pane[DevicesView]):
             Column(translate("Devices", "连带"), 84, stretch=1, above=780),
             Column("", 60),
         )
-        self.table = Table(theme, columns, self)
+        self.table = Table(theme, columns, self, ground=Tone.PANEL)
         self.table.empty_words = translate("Devices", "尚无设备数据")
         self.table.chosen = self._chosen
         self.table.pushed = self._pushed

@@ -70,7 +70,7 @@ class EventLog(Pane[LogView]):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.body.addLayout(self._bar())
-        self.table = Table(theme, (Column("", 76), Column("", 200, stretch=1)), self)
+        self.table = Table(theme, (Column("", 76), Column("", 200, stretch=1)), self, ground=Tone.PANEL)
         self.table.empty_words = translate("EventLog", "没有符合的事件")
         self.table.chosen = self._chosen
         self.body.addWidget(self.table)

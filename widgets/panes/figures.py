@@ -81,7 +81,7 @@ class Figures(Pane[FiguresView]):
         """Of which days and what the mean curve is, and the curve."""
         self._asked = -1
         """The quarter of an hour for which earlier days were asked for."""
-        self.table = Table(theme, _columns(), self)
+        self.table = Table(theme, _columns(), self, ground=Tone.PANEL)
         self.table.empty_words = translate("Figures", "尚无指标")
         self.table.chosen = self._choose
         self.meaning = Canvas(theme, self._paint_meaning, self)

@@ -15,6 +15,7 @@ from console.model.state import CounterPhase, HallState, TicketPhase
 from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.pane import Pane
+from widgets.plain_ground import stand_on
 from widgets.spots import Spots
 from widgets.theme import Theme, Tone
 
@@ -78,6 +79,7 @@ class KpiStrip(Pane[KpiView]):
         self.spots = Spots(theme, self._paint, self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.spots)
+        stand_on(self.spots, theme, Tone.GROUND)
         self.setMinimumHeight(theme.px(64))
 
     @classmethod

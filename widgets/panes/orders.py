@@ -59,7 +59,7 @@ class Orders(Pane[OrdersView]):
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
         columns = (Column("", 76), Column("", 130, stretch=5), Column("", 116), Column("", 70, stretch=2, above=440))
-        self.table = Table(theme, columns, self)
+        self.table = Table(theme, columns, self, ground=Tone.PANEL)
         self.table.empty_words = translate("Orders", "今日尚无命令")
         self.body.addWidget(self.table)
         self.is_whole = False

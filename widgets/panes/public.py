@@ -82,10 +82,10 @@ class Public(Pane[PublicView]):
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)
-        self.displays = Table(theme, _display_columns(), self, lines=2)
+        self.displays = Table(theme, _display_columns(), self, lines=2, ground=Tone.PANEL)
         self.displays.chosen = self._choose_display
         self.displays.empty_words = translate("Public", "本厅没有配置显示屏")
-        self.calls = Table(theme, _call_columns(), self)
+        self.calls = Table(theme, _call_columns(), self, ground=Tone.PANEL)
         self.calls.empty_words = translate("Public", "今日还没有叫号")
         self.calls.chosen = self._choose_call
         self.quiet = Canvas(theme, self._paint_quiet, self)

@@ -15,6 +15,7 @@ from console.session import Desk, Frame
 from widgets import canvas, words
 from widgets.canvas import Canvas
 from widgets.pane import Pane
+from widgets.plain_ground import stand_on
 from widgets.queue_lines import SOON, Axis, BySecond, QueuesView, countdown, view_of
 from widgets.queue_rows import line_row, passed_row, rule, said, ticket_pushes, ticket_row
 from widgets.reason import Reason
@@ -59,12 +60,13 @@ class Queues(Pane[QueuesView]):
             Column(translate("Queues", "预计"), 120 if words.is_english() else 104, stretch=1, numeric=True, least=76),
             Column(translate("Queues", "超时 / 将超"), 84, numeric=True),
         )
-        self.table = Table(theme, columns, self)
+        self.table = Table(theme, columns, self, ground=Tone.PANEL)
         self.table.empty_words = translate("Queues", "尚无队列数据")
         self.table.chosen = self._chosen
         self.line = Canvas(theme, self._paint_line, self)
         self.line.setFixedHeight(theme.px(24))
-        self.tickets = Table(theme, self._ticket_columns(), self)
+        stand_on(self.line, theme, Tone.PANEL)
+        self.tickets = Table(theme, self._ticket_columns(), self, ground=Tone.PANEL)
         self.tickets.empty_words = translate("Queues", "这个队列没有人等候")
         self.tickets.chosen = self._ticket_chosen
         self.tickets.pushed = self._pushed
@@ -76,7 +78,7 @@ class Queues(Pane[QueuesView]):
             Qt.Key.Key_P: "prioritise",
         }
         self.tickets.hide()
-        self.passed = Table(theme, self._passed_columns(), self)
+        self.passed = Table(theme, self._passed_columns(), self, ground=Tone.PANEL)
         self.passed.empty_words = translate("Queues", "近 30 分钟无人越号")
         self.passed.chosen = self._passed_chosen
         self.passed.hide()

@@ -46,12 +46,12 @@ class Staff(Pane[StaffView]):
             Column(translate("Staff", "连续"), 112, numeric=True, least=64, above=400),
             Column("", 56),
         )
-        self.table = Table(theme, columns, self)
+        self.table = Table(theme, columns, self, ground=Tone.PANEL)
         self.table.empty_words = translate("Staff", "尚无人员数据")
         self.table.chosen = self._chosen
         self.table.pushed = self._pushed
         self.table.menu_of = self._moves
-        self.roll = Table(theme, self._roll_columns(), self)
+        self.roll = Table(theme, self._roll_columns(), self, ground=Tone.PANEL)
         self.roll.empty_words = translate("Staff", "尚无人员数据")
         self.roll.chosen = self._chosen
         self.roll.pushed = self._checked

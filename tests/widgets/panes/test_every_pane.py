@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from PyQt6.QtCore import QCoreApplication, QEvent, QObject
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -100,3 +102,30 @@ def test_what_is_painted_in_parts_looks_as_if_painted_whole(qtbot: QtBot, show: 
     for seconds in (1, 2, 7, 75):
         widget.take_frame(hall.frame(first.state, now=hall.NOW + seconds))
         qtbot.waitUntil(is_whole, timeout=4_000)
+
+
+@pytest.mark.parametrize("pane", [PANES["queues"], PANES["counters"], PANES["staff"]], ids=["queues", "counters", "staff"])
+def test_a_row_that_changes_paints_nothing_that_lies_below_it(qtbot: QtBot, show: Show, pane: type[AnyPane]) -> None:
+    widget = show(pane, hall.busy(), 1000, 560)
+    painted = Painted(widget)
+    area = widget.table.viewport().rect().adjusted(4, 4, -4, -4)
+    widget.table.viewport().update(area)
+    qtbot.waitUntil(lambda: "viewport" in painted.seen, timeout=4_000)
+    assert painted.seen == {"viewport"}
+
+
+class Painted(QObject):
+    """Which of a pane and its table's viewport have been painted since."""
+
+    def __init__(self, pane: Any) -> None:
+        super().__init__(pane)
+        QCoreApplication.processEvents()
+        self.seen: set[str] = set()
+        self._pane = pane
+        for each in (pane, pane.table.viewport()):
+            each.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Paint:
+            self.seen.add("pane" if watched is self._pane else "viewport")
+        return False
