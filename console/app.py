@@ -35,11 +35,12 @@ from console.video.talk_process import VoiceProcess
 from console.voice import Voice
 from widgets import theme as themes
 from widgets.chrome import Chrome
-from widgets.layout import LAYOUTS, Layout
+from widgets.layout import LAYOUTS, Layout, lacking_words
 from widgets.screens import Screens, known_panes
 from widgets.theme import Theme
 from widgets.wall_screens import WallScreens
-from widgets.wardrobe import Wardrobe, Wear, remembered
+from widgets.wardrobe import Wardrobe, Wear, refused, remembered
+from widgets.words import join
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[1]
@@ -65,9 +66,9 @@ def run(
 
     Raises `HallFault` when there is no display, or the layout, theme or station file cannot be used.
     """
-    complaints: list[str] = []
-    chosen = load_layout(layout, complaints)
-    alone = load_layout(chosen.on_one_screen, complaints) if chosen.on_one_screen else None
+    lacking: list[str] = []
+    chosen = load_layout(layout, lacking)
+    alone = load_layout(chosen.on_one_screen, lacking) if chosen.on_one_screen else None
     is_wall = bool(chosen.stage)  # its windows scale themselves, each by its own monitor
     kept = None if pictures is not None or is_wall else settings_of("look")
     last = remembered(kept)
@@ -99,9 +100,9 @@ def run(
             opened.callback(talker.close)
             wardrobe = Wardrobe(worn, put_on, kept)
             screens = Screens(chosen, session, look, settings, gallery, alone, voice, wardrobe, lookback, talker)
-            complaints += [trouble] if trouble else []
+            complaints = [said for said in (lacking_words(lacking), trouble) if said]
             if complaints:
-                QTimer.singleShot(SETTLE_MS, partial(screens.workplace.tell, "；".join(complaints)))
+                QTimer.singleShot(SETTLE_MS, partial(screens.workplace.tell, join(complaints)))
         return _loop(app, screens, gallery, pictures)
 
 
@@ -287,22 +288,22 @@ def _first_look(put_on: Callable[[Wear], Theme], worn: Wear, *, is_asked_for: bo
         if is_asked_for or worn.theme == Wear().theme:
             raise
         log.warning("the theme that was chosen last cannot be used: %s", fault)
-        return put_on(replace(worn, theme=Wear().theme)), str(fault)
+        return put_on(replace(worn, theme=Wear().theme)), refused(worn.theme, fault)
 
 
-def load_layout(name: str, complaints: list[str] | None = None) -> Layout:
+def load_layout(name: str, lacking: list[str] | None = None) -> Layout:
     """`layouts/NAME.toml`. Raises `HallFault` naming file, line and key.
 
-    With `complaints`, a pane that there is not is left out, and said there, instead of refusing the whole layout.
+    With `lacking`, a pane that there is not is left out, and named there, instead of refusing the whole layout.
     """
     path = LAYOUTS / f"{name}.toml"
     if not path.exists():
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
         raise HallFault(f"there is no layout {name!r} ({path})", f"choose one of: {known}")
     layout = config.load(path, Layout)
-    if complaints is not None:
-        layout, said = layout.without_unknown(set(known_panes()), str(path))
-        complaints += said
+    if lacking is not None:
+        layout, names = layout.without_unknown(set(known_panes()), str(path))
+        lacking += names
     layout.check(set(known_panes()), str(path))
     return layout
 

@@ -13,7 +13,8 @@ from rich.table import Table
 from console import hall_cli
 from console.fault import HallFault
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+_ABOUT = "The on-site duty console of a business hall (营业厅现场值守台): its hub, devices, cameras and screens."
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=_ABOUT, pretty_exceptions_enable=False)
 person = typer.Typer(no_args_is_help=True, help="On the hub: who may log in at the hall's stations, and as what.")
 app.add_typer(person, name="person")
 probe = typer.Typer(no_args_is_help=True, help="Ask the local network what is there, and print its configuration.")

@@ -21,6 +21,7 @@ from widgets.keys_sheet import keys_as_pdf
 from widgets.menu import fill
 from widgets.notice import DONE
 from widgets.pane import Pane
+from widgets.wardrobe import refused
 
 if TYPE_CHECKING:
     from widgets.main_window import DeskWindow
@@ -106,7 +107,7 @@ class Doing:
             theme = themes.load("day")
             path = write_whole(folder, "hallwatch-keys", "pdf", lambda _step: keys_as_pdf(theme), lambda _share: None)
         except HallFault as fault:
-            window.say(str(fault))
+            window.say(refused("day", fault))
             return
         except OSError as error:
             window.say(trouble_words(trouble(error), folder))

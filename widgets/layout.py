@@ -31,11 +31,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
+from PyQt6.QtCore import QCoreApplication
 
 from console.fault import HallFault
 from console.model.hall import WallView
 from console.toml_file import TomlFile
+from widgets.words import listed
 
+translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
 LAYOUTS = Path(__file__).parents[1] / "layouts"
 
@@ -109,15 +112,16 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                     seen.add(pane)
 
     def without_unknown(self, known: set[str], where: str) -> tuple["Layout", list[str]]:
-        """The layout without the panes that there are not, and a sentence for each of them: one wrong name costs one pane, not the desk."""
+        """The layout without the panes that there are not, and their names: one wrong name costs one pane, not the desk."""
         lacking = [
             (window.id, pane) for window in self.window for part in window.parts for pane in part.names() if pane not in known
         ]
         if not lacking:
             return self, []
         windows = tuple(replace(window, parts=_known_parts(window.parts, known)) for window in self.window)
-        said = [f"{where}: window {id!r} names a pane {pane!r} that there is not; it is left out" for id, pane in lacking]
-        return replace(self, window=tuple(window for window in windows if window.parts)), said
+        for id, pane in lacking:
+            log.warning("%s: window %r names a pane %r that there is not; it is left out", where, id, pane)
+        return replace(self, window=tuple(window for window in windows if window.parts)), [pane for _, pane in lacking]
 
     def _check_stage(self, known: set[str], where: str) -> None:
         for view, pane in self.stage.items():
@@ -126,6 +130,12 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             _check_pane(pane, known, f"{where}: side")
         if lacking := [view.value for view in WallView if view not in self.stage]:
             raise HallFault(f"{where}: the stage lacks {', '.join(lacking)}", "name a pane for each: a wall never shows nothing")
+
+
+def lacking_words(panes: Iterable[str]) -> str:
+    """That a layout names panes that there are not; empty: it names none."""
+    named = listed(dict.fromkeys(panes))
+    return translate("Layout", "版式里没有的窗格已略去：{0}").format(named) if named else ""
 
 
 def _known_parts(parts: tuple[Part, ...], known: set[str]) -> tuple[Part, ...]:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PyQt6.QtCore import QSettings
+from PyQt6.QtCore import QCoreApplication, QSettings
 
 from console.fault import HallFault
+from widgets import words
 from widgets.theme import THEMES, Theme
 
+translate = QCoreApplication.translate
 LANGS = ("zh", "en")
 
 
@@ -30,6 +32,11 @@ def remembered(settings: QSettings | None) -> Wear:
         large=str(settings.value("look/large", "")).lower() == "true",
         lang=lang if lang in LANGS else "zh",
     )
+
+
+def refused(theme: str, fault: HallFault) -> str:
+    """In words, that a theme cannot be used; why, whoever writes themes reads as it was said."""
+    return words.join((translate("Wardrobe", "外观“{0}”不能用").format(theme), fault.what))
 
 
 def theme_names() -> tuple[str, ...]:
@@ -55,7 +62,7 @@ class Wardrobe:
             theme = self._put_on(worn)
         except HallFault as fault:
             self._put_on(self.worn)
-            self.on_trouble(str(fault))
+            self.on_trouble(refused(worn.theme, fault))
             return
         self.worn = worn
         if self._settings is not None:

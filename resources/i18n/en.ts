@@ -3680,6 +3680,12 @@
         <translation>Self-service</translation>
     </message>
 </context><context>
+    <name>Layout</name>
+    <message>
+        <source>版式里没有的窗格已略去：{0}</source>
+        <translation>Left out, as there are no such panes: {0}</translation>
+    </message>
+</context><context>
     <name>Log</name>
     <message>
         <source>{ticket} 取号：{business}（{channel}）</source>
@@ -7416,6 +7422,12 @@
     <message>
         <source>全部摄像机 · 第 {0} / {1} 页</source>
         <translation>All cameras · page {0} / {1}</translation>
+    </message>
+</context><context>
+    <name>Wardrobe</name>
+    <message>
+        <source>外观“{0}”不能用</source>
+        <translation>The theme “{0}” cannot be used</translation>
     </message>
 </context><context>
     <name>Words</name>

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from console import app
 from console.fault import HallFault
 from tests.helpers.screen import FakeSource
-from widgets.layout import Layout
+from widgets.layout import LAYOUTS, Layout, lacking_words
 from widgets.screens import Screens
 from widgets.theme import Theme
 
@@ -66,6 +66,25 @@ def test_an_unknown_layout_is_refused_with_the_known_ones() -> None:
     with pytest.raises(HallFault, match="there is no layout 'wide'") as fault:
         app.load_layout("wide")
     assert "desk" in fault.value.remedy
+
+
+def test_a_pane_that_there_is_not_is_left_out_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = (LAYOUTS / "desk.toml").read_text(encoding="utf-8").replace('"queues"', '"queus"')
+    (tmp_path / "desk.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("console.app.LAYOUTS", tmp_path)
+    lacking: list[str] = []
+    layout = app.load_layout("desk", lacking)
+    assert lacking
+    assert set(lacking) == {"queus"}
+    assert {pane for window in layout.window for part in window.parts for pane in part.names()} & {"queus"} == set()
+    assert lacking_words(lacking) == "版式里没有的窗格已略去：queus"
+    assert lacking_words([]) == ""
+    assert str(tmp_path / "desk.toml") in caplog.text
+    caplog.clear()
+    with pytest.raises(HallFault, match="queus"):
+        app.load_layout("desk")
 
 
 def test_a_language_there_is_not_is_refused(qapp: object) -> None:

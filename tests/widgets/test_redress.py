@@ -278,5 +278,6 @@ def test_a_theme_with_a_missing_colour_is_told_and_nothing_changes(
     assert window.panes["queues"] is pane
     assert screens.wardrobe.worn == Wear()
     assert window.notice.isVisible()
+    assert window.notice.words.startswith("外观“day”不能用")
     assert str(tmp_path / "day.toml") in window.notice.words
     assert "info" in window.notice.words
