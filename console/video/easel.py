@@ -14,10 +14,10 @@ from console.video.pictures import Region
 from console.video.planes import Fit, Planes, Scaler
 from console.video.slots import Canvas, stride_of
 from console.video.work import Canvas as Announced
-from console.video.work import Ready, View
+from console.video.work import View
 
-Tell = Callable[[Announced | Ready, int | None], None]
-"""Sends to the console, with a descriptor or without."""
+Tell = Callable[[Announced, int], None]
+"""Sends to the console, with a descriptor."""
 
 log = logging.getLogger(__name__)
 _numbers = itertools.count(1)
@@ -111,18 +111,7 @@ class Easel:
         except ValueError as error:
             log.warning("%s: %s", view.camera, error)
             return
-        number = canvas.hand_over()
-        ready = Ready(
-            view=view.view,
-            visit=self.visit,
-            canvas=canvas.number,
-            number=number,
-            at=at,
-            came=came,
-            width=fit.to_width,
-            height=fit.to_height,
-        )
-        self._tell(ready, None)
+        canvas.hand_over(self.visit, at, came, fit.to_width, fit.to_height)
 
     def _shown(self, picture: Planes, private: tuple[Region, ...]) -> Planes:
         """The picture with its private regions pixelated, once for all tiles."""

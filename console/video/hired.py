@@ -47,8 +47,6 @@ class Hired:
         self._heard = 0.0
         self._soon = 0
         self._again = 0.0
-        self._wrong = ""
-        """Why it is to be given up."""
         self.memory = 0
         """Bytes that it has, by its own last word."""
         self.has_spoken = False
@@ -86,7 +84,7 @@ class Hired:
             ours.close()
             raise
         self.line = Line(ours)
-        self.has_spoken, self._wrong, self.memory = False, "", 0
+        self.has_spoken, self.memory = False, 0
         self._started = self._heard = now
 
     def order(self, order: ToWorker) -> bool:
@@ -102,30 +100,31 @@ class Hired:
 
     def hear(self) -> list[tuple[FromWorker, int | None]]:
         """All it has said; its end too is noticed here."""
-        heard = self.listen()
-        if self._wrong:
-            self.give_up(self._wrong)
-        return heard
-
-    def listen(self) -> list[tuple[FromWorker, int | None]]:
-        """All it has said. That it has ended, or cannot be understood, is kept for `hear`: giving it up takes its time."""
         heard: list[tuple[FromWorker, int | None]] = []
-        while self.line is not None and not self._wrong:
+        wrong = ""
+        while self.line is not None and not wrong:
             try:
                 word = self.line.hear()
             except BlockingIOError:
                 break
             except (OSError, MsgspecError) as error:
-                self._wrong = f"cannot be understood: {error}"
+                wrong = f"cannot be understood: {error}"
                 break
             if word is None:
-                self._wrong = "ended"
+                wrong = "ended"
                 break
             heard.append(word)
         if heard:
+            self.notice()
+        if wrong:
+            self.give_up(wrong)
+        return heard
+
+    def notice(self) -> None:
+        """It has given a sign of life; one that has ended may have left one."""
+        if self.line is not None:
             self._heard = time.monotonic()
             self.has_spoken = True
-        return heard
 
     def look(self, now: float) -> None:
         """Give it up when it has been silent for too long or has grown too large. Call `hear` before: what waits in the socket counts."""
@@ -162,7 +161,7 @@ class Hired:
 
     def _end(self, patience: float) -> int | None:
         self.hang_up()
-        self.has_spoken, self._wrong = False, ""
+        self.has_spoken = False
         if self._process is None:
             return None
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -15,9 +15,9 @@ from console.model.hall import Camera
 from console.video import hired, protocol
 from console.video.pictures import LIVE, Figures, Picture, Playhead, Want
 from console.video.protocol import Fault, Phase
-from console.video.slots import stride_of
+from console.video.slots import Sign, stride_of
 from console.video.tending import Board, Tending, Tile, Wish, what
-from console.video.work import Clock, Doing, Ready
+from console.video.work import Clock, Doing
 
 SLIP = 0.02
 """Seconds, times the speed, by which the playhead may differ from the clock before it is set right."""
@@ -63,7 +63,7 @@ class VideoPool:
 
     def changed(self) -> frozenset[str]:
         """Tiles that have a picture which was not taken yet."""
-        self._tending.listen()
+        self._tending.look()
         return frozenset(name for name, tile in self._board.wish.tiles.items() if tile.waiting)
 
     def take(self, tile: str) -> Picture | None:
@@ -72,23 +72,23 @@ class VideoPool:
         if found is None:
             return None
         if not found.waiting:
-            self._tending.listen()
+            self._tending.look()
         picture: Picture | None = None
         while found.waiting:
             waiting = found.waiting.popleft()
-            if not self._may_be_shown(found, waiting.ready):
+            if not self._may_be_shown(found, waiting.sign):
                 waiting.shown.refuse()
                 continue
-            ready, stride = waiting.ready, stride_of(waiting.ready.width)
+            sign, stride = waiting.sign, stride_of(waiting.sign.width)
             picture = Picture(
                 tile=tile,
                 camera=waiting.camera,
                 stream=waiting.stream,
-                at=ready.at,
-                width=ready.width,
-                height=ready.height,
+                at=sign.at,
+                width=sign.width,
+                height=sign.height,
                 stride=stride,
-                memory=waiting.shown.take(ready.number, stride * ready.height),
+                memory=waiting.shown.take(sign.number, stride * sign.height),
             )
         return picture
 
@@ -143,15 +143,15 @@ class VideoPool:
             tiles[want.tile] = tile if tile is not None and tile.shows == shows else Tile(shows)
         return tiles
 
-    def _may_be_shown(self, tile: Tile, ready: Ready) -> bool:
+    def _may_be_shown(self, tile: Tile, sign: Sign) -> bool:
         """Never a picture of another visit, of a lost camera, or from after the playhead."""
         clock = self._board.wish.clock
-        if ready.visit != clock.visit:
+        if sign.visit != clock.visit:
             return False
         now = clock.now()
         if now is not None:
-            return ready.at <= now + 0.002  # Matroska's clock has milliseconds
-        if ready.came is not None and time.monotonic() - ready.came > protocol.LOST:
+            return sign.at <= now + 0.002  # Matroska's clock has milliseconds
+        if sign.came is not None and time.monotonic() - sign.came > protocol.LOST:
             return False
         doing = tile.doing
         return doing is None or doing.heard is None or doing.phase is not Phase.REFUSED

@@ -1,6 +1,6 @@
 """Behind the pool: settles which worker shows what, hears when pictures are ready, and looks after the workers.
 
-A thread of its own does so a few times a second. That pictures are ready is heard by the GUI's thread, each time it looks for them: a
+A thread of its own does so a few times a second. That pictures are ready is seen by the GUI's thread, each time it looks for them: a
 thread that woke for each of 540 a second took Python's lock from the GUI's just as often.
 """
 
@@ -24,11 +24,11 @@ from console.video.hired import Hired
 from console.video.pictures import LIVE, Playhead, Region, Want
 from console.video.protocol import Phase, Stream
 from console.video.share import Placed, Settled
-from console.video.slots import Shown
-from console.video.work import Beat, Canvas, Clock, Doing, Ready, Show, View
+from console.video.slots import Shown, Sign
+from console.video.work import Beat, Canvas, Clock, Doing, Show, View
 
-TURN = 0.1
-"""Seconds between two looks at the workers."""
+TURN = 0.2
+"""Seconds between two looks at the workers when neither they nor the GUI's thread say anything."""
 SLEPT = 1.0
 """Seconds between two turns after which the console itself was asleep."""
 RECKON = 5.0
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 class Waiting(NamedTuple):
     """A picture that was not taken yet."""
 
-    ready: Ready
+    sign: Sign
     shown: Shown
     camera: str
     stream: Stream
@@ -112,8 +112,7 @@ class _Sight:
         self.shows = shows
         self.source = source
         self.view = view
-        self.shown: tuple[int, Shown] | None = None
-        """Number of the canvas, and the canvas."""
+        self.shown: Shown | None = None
         self.has_picture = False
         self.given: Tile | None = None
         """Where its last picture was laid."""
@@ -190,21 +189,27 @@ class Tending:
             each.close(max(0.0, until - time.monotonic()))
 
     def _wait(self) -> None:
-        """For a wish, or the next turn."""
-        ready, _, _ = select.select([self.bell], [], [], TURN)
-        if ready:
+        """For a wish, a worker's word, or the next turn."""
+        bell = self.bell.fileno()
+        ready, _, _ = select.select([bell, *(each.line.fileno() for each in self._hired if each.line is not None)], [], [], TURN)
+        if bell in ready:
             self.bell.hush()
 
-    def listen(self) -> None:
-        """Hear what the workers say, for the GUI's thread: at once or not at all. Who is to be given up is left to the next turn."""
+    def look(self) -> None:
+        """See which pictures are ready, for the GUI's thread: at once or not at all."""
         if not self._lock.acquire(blocking=False):
             return
         try:
-            for index, each in enumerate(self._hired):
-                for message, descriptor in each.listen():
-                    self._take(index, message, descriptor)
+            self._look()
         finally:
             self._lock.release()
+
+    def _look(self) -> None:
+        for sight in tuple(self._sights.values()):
+            shown = sight.shown
+            sign = shown.look() if shown is not None else None
+            if shown is not None and sign is not None and sight.view.view in self._sights:  # one that took over may have ended it
+                self._ready(sight, shown, sign)
 
     def _hear(self) -> None:
         """What the workers say; that one has ended too."""
@@ -215,6 +220,7 @@ class Tending:
     def _turn(self, now: float) -> None:
         self._settle(now)
         self._hear()
+        self._look()
         for each in self._hired:
             each.look(now)
         self._reclaim()
@@ -336,13 +342,11 @@ class Tending:
 
     # --- what workers say ------------------------------------------------------------------------------------------------
 
-    def _take(self, index: int, message: Canvas | Ready | Beat, descriptor: int | None) -> None:
+    def _take(self, index: int, message: Canvas | Beat, descriptor: int | None) -> None:
         try:
             match message:
                 case Canvas():
                     self._map(message, descriptor)
-                case Ready():
-                    self._ready(message)
                 case Beat():
                     self._hired[index].memory = message.memory
                     self._note(message)
@@ -355,17 +359,15 @@ class Tending:
         if sight is None or descriptor is None:
             return
         try:
-            sight.shown = (canvas.canvas, Shown(descriptor, canvas.width, canvas.height))
+            sight.shown = Shown(descriptor, canvas.width, canvas.height)
         except (OSError, ValueError) as error:
             log.warning("no memory for the pictures of %s: %s", sight.view.camera, error)
 
-    def _ready(self, ready: Ready) -> None:
-        sight = self._sights.get(ready.view)
-        if sight is None or sight.shown is None or sight.shown[0] != ready.canvas:
-            return
+    def _ready(self, sight: _Sight, shown: Shown, sign: Sign) -> None:
+        self._hired[sight.source.worker].notice()
         place, tile = self._places[sight.tile], self._board.wish.tiles.get(sight.tile)
         if tile is None or tile.shows != sight.shows:
-            sight.shown[1].refuse()
+            shown.refuse()
             return
         if sight is place.coming and place.current is not None:
             self._drop(place.current)
@@ -373,11 +375,11 @@ class Tending:
         if not sight.has_picture:
             sight.has_picture = True
             tile.stream = sight.view.stream
-            tile.doing = Doing(view=ready.view, phase=Phase.LIVE, heard=ready.came)
-        elif ready.came is not None and tile.doing is not None and ready.came - (tile.doing.heard or 0.0) > RETURNED:
-            tile.doing = structs.replace(tile.doing, heard=ready.came)
+            tile.doing = Doing(view=sight.view.view, phase=Phase.LIVE, heard=sign.came)
+        elif sign.came is not None and tile.doing is not None and sign.came - (tile.doing.heard or 0.0) > RETURNED:
+            tile.doing = structs.replace(tile.doing, heard=sign.came)
         sight.given = tile
-        tile.waiting.append(Waiting(ready, sight.shown[1], sight.view.camera, sight.view.stream))
+        tile.waiting.append(Waiting(sign, shown, sight.view.camera, sight.view.stream))
 
     def _reclaim(self) -> None:
         """Give pictures back that nobody will take any more, as their tile shows something else: their worker waits for that."""

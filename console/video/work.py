@@ -1,7 +1,7 @@
 """What the console and its video workers say to each other: one local socket a worker, one message a datagram, memory beside it.
 
 The socket is a SEQPACKET pair that the worker inherits: either side sees at once when the other has ended, and nothing else can
-connect. A message is JSON; `Canvas` carries the descriptor of its memory (`slots`).
+connect. A message is JSON; `Canvas` carries the descriptor of its memory, where pictures are told of as well (`slots`).
 """
 
 import array
@@ -83,20 +83,6 @@ class Canvas(Message, frozen=True, kw_only=True):
     """Of the largest picture."""
 
 
-class Ready(Message, frozen=True, kw_only=True):
-    """A picture to be taken."""
-
-    view: int
-    visit: int
-    canvas: int
-    number: int
-    at: float
-    came: float | None = None
-    """Live: `time.monotonic` when its packet came."""
-    width: Pixels
-    height: Pixels
-
-
 class Doing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a view does."""
 
@@ -124,7 +110,7 @@ class Beat(Message, frozen=True, kw_only=True):
     views: tuple[Doing, ...]
 
 
-FromWorker = Canvas | Ready | Beat
+FromWorker = Canvas | Beat
 
 encode = msgspec.json.Encoder().encode
 _to_worker: msgspec.json.Decoder[ToWorker] = msgspec.json.Decoder(ToWorker)
