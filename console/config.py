@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from console import crossref
 from console.fault import HallFault
-from console.fitting import by_hand, fitted
+from console.fitting import by_hand, fitted, named_by_orders
 from console.model.hall import (
     AlarmGroup,
     AlarmRule,
@@ -206,12 +206,13 @@ def examine(source: TomlFile, resources: Path = RESOURCES) -> tuple[Site | None,
     parts = _Parts(profiles, plans, resources)
     businesses = _with_limits(source, file.business, [limit for _, profile in parts.profiles for limit in profile.limit], faults)
     hall = _assembled(file, businesses, _with_phones(parts.profiles, faults), parts)
-    shared = [plan for _, plan in parts.shared]
-    less = tuple((plan.id, ids) for plan in shared if (ids := by_hand(plan, hall)))
-    hall = msgspec.structs.replace(hall, plans=tuple(fitted(plan, hall) if plan in shared else plan for plan in hall.plans))
+    known = named_by_orders(hall)
+    own = {plan.id: fitted(plan, known) for _, plan in parts.shared}
+    less = tuple((plan.id, ids) for _, plan in parts.shared if (ids := by_hand(plan, own[plan.id])))
+    hall = msgspec.structs.replace(hall, plans=tuple(own.get(plan.id, plan) for plan in hall.plans))
     limits = tuple(limit.business for _, profile in parts.profiles for limit in profile.limit)
     specs = tuple((spec.name, spec.kind) for spec in file.adapter)
-    faults += [fault for found, plan in parts.shared for fault in crossref.faults_of_shared(plan, found, hall)]
+    faults += [fault for found, plan in parts.shared for fault in crossref.faults_of_shared(plan, found, known.keys())]
     faults += crossref.faults_of(hall, _places_of(source, parts), specs, limits)
     return (None, tuple(faults)) if faults else (Site(hall=hall, adapters=file.adapter, by_hand=less), ())
 

@@ -4,6 +4,7 @@ It judges values that have the right types already; each complaint names the fil
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
@@ -256,11 +257,11 @@ def _check_plan(plan: Plan, file: TomlFile, names: _Names) -> Iterator[HallFault
         yield file.fault(("steps", at, "after"), f"goes in a circle: {' → '.join(circle)}", "let one step wait for nothing")
 
 
-def faults_of_shared(plan: Plan, file: TomlFile, hall: HallConfig) -> Iterator[HallFault]:
-    """A plan that all halls have may order devices by pattern, but names nobody and nothing else of one hall."""
+def faults_of_shared(plan: Plan, file: TomlFile, keys: AbstractSet[str]) -> Iterator[HallFault]:
+    """A plan that all halls have may order devices by pattern, but names nobody and nothing else of one hall under any of `keys`."""
     for index, step in enumerate(plan.steps):
         for item, order in enumerate(step.orders):
-            for key in sorted((named_by_orders(hall).keys() - ANY_HALLS) & order.keys()):
+            for key in sorted((keys - ANY_HALLS) & order.keys()):
                 yield file.fault(
                     ("steps", index, "orders", item, key),
                     f"a shared plan names the {key.removeprefix('to_')} `{order[key]}`, which is one hall's",

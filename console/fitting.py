@@ -14,9 +14,8 @@ ANY_HALLS = frozenset(("device", "plan"))
 """Keys of an order under which a shared plan may name something: kinds of devices have the same ids in all halls."""
 
 
-def fitted(plan: Plan, hall: HallConfig) -> Plan:
-    """The plan without orders for what the hall has not; a step that has none left is a person's."""
-    known = named_by_orders(hall)
+def fitted(plan: Plan, known: Mapping[str, Sequence[str]]) -> Plan:
+    """The plan without orders for what the hall has not (`known`: as `named_by_orders`); a step that has none left is a person's."""
     return replace(plan, steps=tuple(_step(step, known) for step in plan.steps))
 
 
@@ -33,9 +32,9 @@ def _is_there(named: object, ids: Sequence[str]) -> bool:
     return any(fnmatchcase(id, named) for id in ids) if named.endswith("*") else named in ids
 
 
-def by_hand(plan: Plan, hall: HallConfig) -> tuple[str, ...]:
-    """The ids of the steps that order less in this hall than the plan says."""
-    return tuple(step.id for step, own in zip(plan.steps, fitted(plan, hall).steps, strict=True) if step.orders != own.orders)
+def by_hand(plan: Plan, own: Plan) -> tuple[str, ...]:
+    """The ids of the steps that order less in a hall than the plan says; `own`: the plan, fitted to it."""
+    return tuple(step.id for step, less in zip(plan.steps, own.steps, strict=True) if step.orders != less.orders)
 
 
 def named_by_orders(hall: HallConfig) -> Mapping[str, Sequence[str]]:
