@@ -23,6 +23,7 @@ NARROW = 240
 STEPS = 12
 """Bars of the level."""
 _GROUND = 0.94
+_ONE_LINE = (Size.VALUE, Size.BODY, Size.LABEL, Size.QUIET)
 
 
 class Band(Struct, frozen=True, kw_only=True):
@@ -64,7 +65,7 @@ class _Laid(Struct, frozen=True):
 
 def _head(theme: Theme, area: QRectF, band: Band) -> _Laid:
     px, room = theme.px, area.width() - theme.px(4) - _left(theme, area, band) - _right(theme, area)
-    for size in (Size.VALUE, Size.BODY, Size.LABEL):
+    for size in _ONE_LINE:
         if canvas.width_of(theme, band.words, size, bold=True) <= room:
             return _Laid(size, px(TALL))
     talls = {
@@ -128,7 +129,7 @@ def paint_band(p: QPainter, theme: Theme, area: QRectF, band: Band) -> None:
         lines = head.adjusted(0, 0, 0, 0 if band.level is None else -px(FOOT))
         canvas.paragraph(p, theme, lines, band.words, size=laid.size, bold=True, tone=Tone.TEXT, align=canvas.LEFT)
     else:
-        size = canvas.fitting(theme, band.words, head.width(), (Size.VALUE, Size.BODY, Size.LABEL), bold=True)
+        size = canvas.fitting(theme, band.words, head.width(), _ONE_LINE, bold=True)
         canvas.text(p, theme, head, band.words, size=size, bold=True)
 
 
