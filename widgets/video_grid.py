@@ -5,13 +5,14 @@ Only tiles with a new picture or a new face are painted. What a hand does is tol
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QEnterEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -280,13 +281,21 @@ class VideoGrid(QWidget):
             self.on_touch()
             self.on_menu(cell, event.globalPos() if by_mouse else self.mapToGlobal(cell.area.center().toPoint()))
 
-    def event(self, event: QEvent | None) -> bool:
-        """Qt's dispatcher: here only for the tooltip of the tile under the mouse."""
+    def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:
+        """The tooltip of the tile under the mouse. It filters its own events, while the mouse is here: `event` costs at each picture."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             cell = self.at(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), cell.face.spoken if cell is not None else "", self)
             return True
-        return super().event(event)
+        return False
+
+    def enterEvent(self, event: QEnterEvent | None) -> None:
+        super().enterEvent(event)
+        self.installEventFilter(self)
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        super().leaveEvent(event)
+        self.removeEventFilter(self)
 
     # --- a camera in the hand --------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from itertools import cycle
 
 import pytest
 from PyQt6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt
-from PyQt6.QtGui import QColor, QDropEvent, QImage, QKeyEvent, QPaintEvent, QWheelEvent
+from PyQt6.QtGui import QColor, QDropEvent, QEnterEvent, QHelpEvent, QImage, QKeyEvent, QPaintEvent, QWheelEvent
+from PyQt6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from console.video.pictures import WHOLE, Picture, Want
@@ -302,3 +303,20 @@ def test_the_smallest_tile_still_says_name_state_and_marks(grid: VideoGrid, pain
         )
     grid.grab()
     assert painted >= {"名称很长很长很长的摄像机", "无画面", "一", "录像"}
+
+
+def test_the_tile_under_the_mouse_says_itself_in_a_tooltip_and_nothing_once_the_mouse_is_gone(
+    grid: VideoGrid, qtbot: QtBot
+) -> None:
+    coloured(grid)
+    cell = grid.cells[4]
+    at = QPointF(middle(cell))
+    told = QHelpEvent(QEvent.Type.ToolTip, middle(cell), grid.mapToGlobal(middle(cell)))
+    QApplication.sendEvent(grid, QEnterEvent(at, at, grid.mapToGlobal(at)))
+    QApplication.sendEvent(grid, told)
+    assert QToolTip.text() == "cam-5"
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=60_000)
+    QApplication.sendEvent(grid, QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(grid, told)
+    assert not QToolTip.isVisible()
