@@ -2,7 +2,8 @@
 
 A frame is drawn in slices. Between two slices Qt paints what changed and answers mouse and keys; a slice costs a budget at most, drawing
 and painting together. Qt paints everything in one go, so what one job's change costs to paint is learnt: the time that was painted after
-a slice is shared out among those who changed in it, by what they were thought to cost.
+a slice is shared out among those who changed in it, by what they were thought to cost. What is counted is the thread's own work: were it
+the time that went by, whoever was interrupted by another program would be taken for dear, and left out of frames.
 """
 
 import time
@@ -10,7 +11,7 @@ from collections.abc import Callable, Container, Sequence
 
 Job = Callable[[], bool]
 """Draws one thing; True when that changed anything."""
-BUDGET = 0.008
+BUDGET = 0.006
 """Seconds a slice, drawing and painting, as far as they can be foreseen; one job runs in any case."""
 FRAME_BUDGET = 0.020
 """Seconds a frame: of its 33 ms a third is left for the operator, whatever happens. Who has not had a turn by then goes first in the next."""
@@ -48,8 +49,12 @@ class _Cost:
 class Turns:
     """Runs jobs in turn: whoever waited longest goes first."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.perf_counter, work: Callable[[], float] = time.thread_time
+    ) -> None:  # fmt: skip
+        """`work`: seconds that this thread has worked; `clock`: seconds that went by, in which one rests."""
         self._clock = clock
+        self._work = work
         self._costs: dict[str, _Cost] = {}
         self._jobs: dict[str, Job] = {}
         """Those who had no turn with this frame yet, in the order in which they go."""
@@ -87,30 +92,30 @@ class Turns:
         return self._slice(0)
 
     def _slice(self, hurried: int) -> bool:
-        began = self._clock()
+        now, began = self._clock(), self._work()
         spent = 0.0
         ran = 0
         for name in tuple(self._jobs):
             cost = self._costs[name]
             if ran >= hurried:
-                if began < cost.rests_until:
+                if now < cost.rests_until:
                     continue
                 if (ran > 0 and spent + cost.expected > BUDGET) or self._spent + spent > FRAME_BUDGET:
                     break
             spent += self._run(name, cost)
             ran += 1
-        self._spent += self._clock() - began
-        return self._spent < FRAME_BUDGET and any(self._costs[name].rests_until <= began for name in self._jobs)
+        self._spent += self._work() - began
+        return self._spent < FRAME_BUDGET and any(self._costs[name].rests_until <= now for name in self._jobs)
 
     def _run(self, name: str, cost: _Cost) -> float:
         """Run one job; what it costs, with the painting that it makes necessary."""
-        start = self._clock()
+        start = self._work()
         changed = self._jobs.pop(name)()
-        drawn = self._clock() - start
+        drawn = self._work() - start
         cost.learn(drawn, changed=changed)
         cost.frame = self._frame
         if drawn > BUDGET:
-            cost.rests_until = start + drawn * (1 + REST)
+            cost.rests_until = self._clock() + drawn * REST
         if not changed:
             return drawn
         self._changed.append(cost)

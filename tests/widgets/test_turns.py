@@ -12,10 +12,14 @@ class Bench:
     def __init__(self, painting: float = 0.0, **costs: float) -> None:
         self.now = 0.0
         self.slices: list[list[str]] = []
-        self.turns = Turns(lambda: self.now)
+        self.worked = 0.0
+        """Of the time that went by: what was this thread's."""
+        self.turns = Turns(lambda: self.now, lambda: self.worked)
         self.costs = costs
         self.painting = painting
         """Seconds that each change costs to paint."""
+        self.slower = 1.0
+        """How many times as long it takes because other programs take their turns."""
         self.frames = 0
 
     def frame(self, urgent: Container[str] = ()) -> list[list[str]]:
@@ -28,7 +32,7 @@ class Bench:
         while more:
             last = self.slices[-1]
             self.slices.append([])
-            self.now += self.painting * len(last)
+            self.go_by(self.painting * len(last))
             more = self.turns.go_on(self.painting * len(last))
         self.now += 0.033
         return self.slices
@@ -38,15 +42,28 @@ class Bench:
 
     def work(self, name: str) -> bool:
         self.slices[-1].append(name)
-        self.now += self.costs[name]
+        self.go_by(self.costs[name])
         return True
+
+    def go_by(self, seconds: float) -> None:
+        self.now += seconds * self.slower
+        self.worked += seconds
 
 
 def test_cheap_jobs_all_run_in_one_slice() -> None:
     bench = Bench(a=0.001, b=0.001, c=0.001)
-    for _ in range(20):
+    for _ in range(40):
         bench.frame()
     assert bench.slices == [["a", "b", "c"]]
+
+
+def test_what_other_programs_take_makes_no_job_dear() -> None:
+    bench = Bench(a=0.002, b=0.002, c=0.002)
+    for slower in (1.0, 1.0, 8.0, 8.0, 1.0):
+        bench.slower = slower
+        bench.frame()
+        assert set(bench.ran()) == {"a", "b", "c"}
+        assert bench.turns.drawn_through == bench.frames
 
 
 def test_dear_jobs_all_run_in_one_frame_with_rests_between() -> None:
@@ -113,7 +130,7 @@ def test_when_painting_is_cheap_again_all_go_at_once() -> None:
 
 
 def test_what_changes_nothing_is_not_charged_for_painting() -> None:
-    turns = Turns(lambda: 0.0)
+    turns = Turns(lambda: 0.0, lambda: 0.0)
     ran: list[str] = []
 
     def still(name: str) -> bool:
