@@ -6,8 +6,8 @@ descriptor goes through the socket between them. Swept names in `/dev/shm` were 
 Picture n lies in slot n % 3. The worker may write picture n when n - 1 was taken; n - 1 and n - 2 are still the console's then, and
 n - 3, whose slot it is, is not: two newer ones were taken. The console writes two words: the number last taken, and how many pictures
 it gave back unseen; n is then written again. The worker writes what picture n is, and then counts up how many it has told of: one at most
-waits to be read, so that is not overwritten. A message for each would wake nobody, as the console looks at its own pace, and was 3 to 5 %
-of all that tiles cost (measured, 4 and 9 tiles).
+waits to be read, so that is not overwritten. A message for each would wake nobody, as the console looks at its own pace, and was up to
+5 % of all that tiles cost (measured side by side, 4 to 16 tiles).
 """
 
 import ctypes
