@@ -194,14 +194,19 @@ class _Reporter:
         if "picture" in words:
             self._picture(Path(words["picture"]), words["now"])
 
-    def _picture(self, folder: Path, now: float) -> None:
-        """Of a frame that can be trusted, with the clock of the asker, so that two consoles can be compared."""
+    def _picture(self, folder: Path, now: float, before: tuple[bytes, ...] = ()) -> None:
+        """Of a frame that can be trusted and whole panes, with the clock of the asker, so that two consoles can be compared.
+
+        Taken until two are the same: a plot that is new takes the room that its axis wants once that was painted.
+        """
         frame: Frame = self.screens.source.frame()
-        if frame.link is not Link.GOOD or not frame.can_command:
-            QTimer.singleShot(EACH_MS, partial(self._picture, folder, now))
+        taken: tuple[bytes, ...] = ()
+        if frame.link is Link.GOOD and frame.can_command and not self.screens.is_waiting():
+            self.screens.draw_all(replace(frame, now=now, extent=(frame.extent[0], now), heard_ago=0.0))
+            taken = tuple(path.read_bytes() for path in self.screens.save_pictures(folder))
+        if not taken or taken != before:
+            QTimer.singleShot(EACH_MS, partial(self._picture, folder, now, taken))
             return
-        self.screens.draw_all(replace(frame, now=now, extent=(frame.extent[0], now), heard_ago=0.0))
-        self.screens.save_pictures(folder)
         (folder / "taken").write_text(str(frame.state.seq))
         (folder / "taken").rename(folder / "done")
 
