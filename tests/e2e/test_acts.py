@@ -402,6 +402,7 @@ def test_a_figure_is_explained_by_one_click_and_the_page_becomes_a_file(leader: 
     page = leader.pane("figures")
     assert isinstance(page, Figures)
     leader.until(lambda: "没有以前的" in page._note, "the demo's journal has no earlier day, and the page says so", LONG)
+    leader.until(lambda: not page.is_waiting, "its curves are loaded", LONG)
     page.export.exporting.folder = lambda: tmp_path
     leader.click(page.export.buttons["xlsx"])
     leader.until(lambda: page.export.label.text().startswith("已导出"), "the file", LONG)

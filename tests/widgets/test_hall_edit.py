@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtCore import QCoreApplication, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QCursor, QGuiApplication, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +25,7 @@ from console.model.event import HallConfigured
 from tests.helpers import hand
 from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
+from tests.helpers.until import until
 from widgets import hall_keeping, hall_words
 from widgets.hall_help import HallHelp
 from widgets.hall_plates import Part
@@ -47,6 +48,9 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def open_hall(qtbot: QtBot, theme: Theme) -> Iterator[Open]:
     held: list[HallWindow] = []
+    screen = QGuiApplication.primaryScreen()
+    assert screen is not None
+    QCursor.setPos(screen.geometry().bottomRight())  # the X server tells of its pointer when it likes, and it is not the test's
 
     def opened(file: Path, text: str | None = None) -> HallWindow:
         keeper = Keeper(file, "tester")
@@ -322,8 +326,13 @@ def test_the_picture_of_the_plan_is_of_what_is_there_now(file: Path, open_hall: 
         window._changed()
         window.judge()
 
-    def pointed() -> None:
+    def is_over() -> bool:
         hand.move(plan, at(window, 6, 6))
+        QCoreApplication.processEvents()  # the list of faults has come, and the plan makes room for it
+        return plan._over is not None
+
+    def pointed() -> None:
+        until(is_over, what="the pointer is over a thing")
 
     def stretched() -> None:
         plan.select([Ref("zone", "waiting")])
