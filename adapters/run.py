@@ -7,21 +7,20 @@ its devices are reported lost, and it is made anew after a pause.
 import argparse
 import logging
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 
 from msgspec import Struct
 
 from adapters.base import Device, Obeyed, clipped, device_module, make, read_config
 from adapters.link import Given, Link
 from adapters.outbox import Outbox
-from console import station
+from console import ending, station
 from console.fault import HallFault
 from console.model.command import Role
 from console.model.event import CommandReported, DeviceLost
@@ -64,7 +63,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         stream=sys.stderr,
     )
     stop = threading.Event()
-    _stop_on_signals(stop)
+
+    def end() -> None:
+        stop.set()
+        # Device code that does not come back must not hold the process: what was reported is stored by the link's thread.
+        time.sleep(LAST_MOMENT)
+        os._exit(STOPPED)
+
+    ending.when_told(end)
     return serve(options, stop)
 
 
@@ -198,19 +204,6 @@ def _options(argv: Sequence[str] | None) -> Options:
     parser.add_argument("--station", required=True, type=Path, help="the station file written by `hallwatch join`")
     parser.add_argument("--outbox", required=True, type=Path, help="folder for the durable outbox, on a local disk")
     return Options(**vars(parser.parse_args(argv)))
-
-
-def _stop_on_signals(stop: threading.Event) -> None:
-    def ordered(_signal: int, _frame: FrameType | None) -> None:
-        if not stop.is_set():
-            stop.set()
-            # Device code that does not come back must not hold the process: what was reported is stored by the link's thread.
-            last = threading.Timer(LAST_MOMENT, os._exit, (STOPPED,))
-            last.daemon = True
-            last.start()
-
-    signal.signal(signal.SIGTERM, ordered)
-    signal.signal(signal.SIGINT, ordered)
 
 
 def _version() -> str:

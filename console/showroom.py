@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from console import demo, demo_cameras
+from console import demo, demo_cameras, ending
 from console.fault import HallFault
 from console.hub import keys
 from console.model.command import Role
@@ -117,8 +116,7 @@ def _layout(visit: Visit) -> str:
 def _wait() -> None:
     """Until SIGINT or SIGTERM."""
     over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
+    ending.when_told(over.set)
     over.wait()
 
 

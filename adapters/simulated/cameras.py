@@ -10,7 +10,6 @@ there, and those with presets turn.
 
 import logging
 import os
-import signal
 import socket
 import sys
 import threading
@@ -35,7 +34,7 @@ from adapters.simulated.scene.room import build
 from adapters.simulated.scene.stage import Stage
 from adapters.simulated.scene.still import Still
 from adapters.simulated.turret import AHEAD, Look, Turret
-from console import config
+from console import config, ending
 from console.clock import HallClock
 from console.fault import HallFault
 from console.model.hall import Camera
@@ -273,8 +272,7 @@ def main() -> int:
     except HallFault as fault:
         print(f"cameras: {fault}", file=sys.stderr)
         return 2
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: cameras.stop())
+    ending.when_told(cameras.stop)
     cameras.run()
     logging.shutdown()
     os._exit(0)  # a painter at work would be waited for

@@ -3,12 +3,13 @@
     port = 4000
     effects = "/tmp/effects.txt"
 
-Source of the protocol: this file. A line is an event as JSON, or `!raise`, `!hang SECONDS`, `!exit`; a line taken is answered `ok`.
+Source of the protocol: this file. A line is an event as JSON, or `!raise`, `!hang SECONDS`, `!deaf SECONDS` (no signal wakes it), `!exit`; a line taken is answered `ok`.
 Each command obeyed adds a line to `effects`. The text of a notice tells how to behave: `raise`, `exit`, `slow SECONDS`.
 """
 
 import contextlib
 import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -61,7 +62,9 @@ class Adapter:
             word, _, rest = line.decode().partition(" ")
             if word == "!raise":
                 raise RuntimeError("told to")
-            if word == "!hang":
+            if word in ("!hang", "!deaf"):
+                signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM} if word == "!deaf" else set())
+                print(line.decode(), flush=True)
                 time.sleep(float(rest))
             elif word == "!exit":
                 os._exit(9)
