@@ -39,8 +39,8 @@ class HallCanvas(HallView):
         dx, dy = (at.x() - held.at.x()) / self.scale, (at.y() - held.at.y()) / self.scale
         box = carry.box
         there = (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy)
-        reach = self._reach() if self.has_guides and not free else -1.0
-        self._snap = scene.snap(there, carry.lines, 0.0 if free else self.grid, reach)
+        lines = carry.lines if self.has_guides and not free else scene.NO_LINES
+        self._snap = scene.snap(there, lines, 0.0 if free else self.grid, self._reach())
         self._by = (dx + self._snap.dx, dy + self._snap.dy)
 
     def _drop(self) -> None:

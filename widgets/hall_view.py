@@ -133,7 +133,8 @@ class HallView(canvas.Canvas):
             self._under_of = path
             read = QImage(str(path)) if path is not None else QImage()
             self.under = None if read.isNull() else read
-        self._under_box = picture[1] if picture is not None else self._under_box
+        if picture is not None:
+            self._under_box = picture[1]
         if (path, self._under_box) != was:
             self._edition += 1
             self.update()

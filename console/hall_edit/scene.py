@@ -214,6 +214,9 @@ class Lines:
         self.by_axis = tuple(sorted({line for box in near for line in _lines(box, axis)}) for axis in (0, 1))
 
 
+NO_LINES = Lines(())
+
+
 def snap(box: Box, lines: Lines, grid: float, reach: float) -> Snap:
     """Draw a box to lines that are within `reach` metres, else its corner to the grid (0: none)."""
     xs, ys = _lines(box, 0), _lines(box, 1)
