@@ -25,6 +25,7 @@ from console.fault import HallFault
 from console.hub import keys
 from console.model.command import Role
 from console.model.event import DayKind
+from console.ports import free_ports
 from console.supervise import Health, Program, Supervisor
 
 MARK = "demo"
@@ -116,7 +117,7 @@ def start(options: DemoOptions, meanwhile: Callable[[Path], object] | None = Non
     begin = now + minutes_of(site.hall.opens) * 60 + options.morning
     supervisor = Supervisor(data / "log")
     try:
-        push_port = _free_port()
+        (push_port,) = free_ports(1)
         (data / "run").mkdir()
         keys.hub_key(data)
         ports = demo_cameras.settle(options.hall, hall, has_cameras=options.has_cameras and not lacks)
@@ -223,7 +224,7 @@ def _start_adapters(supervisor: Supervisor, data: Path, site: config.Site, push_
 
 def _tell_world(port: int, words: str) -> None:
     """Say a line to the simulated world; raises `HallFault` with its reason when it does not say ok."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(words.encode() + b"\n")
         answer = line.makefile("rb").readline().decode().strip()
     if answer != "ok":
@@ -242,9 +243,3 @@ def _await(supervisor: Supervisor, name: str, is_there: Callable[[], bool]) -> N
         if health.is_refused or time.monotonic() > until:
             raise HallFault(f"the demo's {name} does not come up: {supervisor.last_words(name)}", f"see {supervisor.log_dir}")
         time.sleep(0.02)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port

@@ -5,11 +5,9 @@ none, so that nothing waits for what does not come.
 """
 
 import shutil
-import socket
 import sys
 import tomllib
 from collections.abc import Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import tomli_w
 from adapters.simulated import rtsp
 from adapters.simulated.cameras import CameraOptions
 from console.fault import HallFault
+from console.ports import free_ports
 from console.supervise import Program
 
 KINDS = ("camera", "recorder")
@@ -63,7 +62,7 @@ def settle(source: Path, folder: Path, *, has_cameras: bool) -> dict[str, int]:
 def _move_in(data: Table) -> dict[str, int]:
     """Give each camera an address of this machine, and the recordings a demo's room."""
     cameras: list[Table] = data.get("camera", [])
-    free = _free_ports(2 * len(cameras))
+    free = free_ports(2 * len(cameras))
     ports = {camera["id"]: free.pop() for camera in cameras}
     for camera in cameras:
         for stream in ("main", "sub"):
@@ -87,11 +86,6 @@ def _move_out(data: Table) -> dict[str, int]:
         if not wall.get("tour"):
             wall.pop("tour", None)
     return {}
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as probes:
-        return [probes.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
 
 
 def server(data: Path, ports: Mapping[str, int]) -> Program:

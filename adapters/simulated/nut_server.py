@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from console.fault import HallFault
+from console.ports import free_ports
 
 PROGRAMS = Path("/lib/nut")
 """Where Debian keeps upsd and the drivers."""
@@ -59,7 +60,7 @@ class NutServer:
         self._owns = directory is None
         # upsd's sockets lie here, and a socket's path may have 107 characters
         self.directory = directory or Path(tempfile.mkdtemp(prefix="hw-nut-"))
-        self.port = port or _free_port()
+        self.port = port or free_ports(1)[0]
         self._files = {key.removesuffix(".seq"): f"{key}" if key.endswith(".seq") else f"{key}.dev" for key in upses}
         self._drivers: dict[str, subprocess.Popen[bytes]] = {}
         self._upsd: subprocess.Popen[bytes] | None = None
@@ -152,13 +153,6 @@ def _user() -> str:
     return os.environ.get("USER") or ("root" if os.getuid() == 0 else str(os.getuid()))
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _listens(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=0.5).close()
@@ -167,7 +161,7 @@ def _listens(port: int) -> bool:
     return True
 
 
-def _wait(is_there: Callable[[], bool], what: str, process: subprocess.Popen[bytes], seconds: float = 10.0) -> None:
+def _wait(is_there: Callable[[], bool], what: str, process: subprocess.Popen[bytes], seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
     while not is_there():
         if process.poll() is not None or time.monotonic() > deadline:

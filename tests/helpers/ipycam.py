@@ -18,6 +18,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from console.ports import free_ports
 from tests.helpers.until import until
 
 PEERS = Path(__file__).parents[1] / "peers"
@@ -57,7 +58,7 @@ def python() -> Path:
 def camera(folder: Path, *, user: str = "", password: str = "", clock_off: float = 0.0, mend: bool = False) -> Iterator[Ipycam]:
     """A camera of 640×360 and 320×180, ten pictures a second."""
     folder.mkdir(parents=True, exist_ok=True)
-    onvif, rtsp, other, away = _free_ports(4)
+    onvif, rtsp, other, away = free_ports(4)
     config = {
         "onvif_port": onvif, "rtsp_port": rtsp, "web_port": other, "go2rtc_api_port": away, "username": user, "password": password,
         "main_width": 640, "main_height": 360, "main_fps": 10, "main_bitrate": "500K",
@@ -86,12 +87,6 @@ def camera(folder: Path, *, user: str = "", password: str = "", clock_off: float
     finally:
         process.kill()
         process.wait()
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
 
 
 def _listens(port: int) -> bool:

@@ -29,6 +29,7 @@ from cryptography.x509.oid import NameOID
 from adapters.simulated import rtsp, units
 from adapters.simulated.rtsp import RtspCamera, RtspOptions
 from adapters.simulated.units import Description
+from console.ports import free_ports
 from tests.helpers.clips import Clip, clip, draw_number, encoder
 from tests.helpers.until import until
 
@@ -59,9 +60,11 @@ class RtspServer:
         self._scheme = "rtsps" if tls else "rtsp"
         self._user, self._password = user, password
         certificate = str(certificate_in(folder)) if tls else ""
+        ports = free_ports(len(cameras))
         self._cameras = {
             name: RtspCamera(
                 name=name,
+                port=port,
                 mounts={f"/{stream}": _file(what) for stream, what in streams.items()},
                 user=user,
                 password=password,
@@ -71,7 +74,7 @@ class RtspServer:
                 loudspeaker=str(self.said(name)) if name in loudspeakers else "",
                 law=loudspeakers.get(name, "PCMU"),
             )
-            for name, streams in cameras.items()
+            for port, (name, streams) in zip(ports, cameras.items(), strict=True)
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.log = folder / "rtsp.log"

@@ -1,7 +1,6 @@
 """The camera adapter with a real ONVIF camera: it turns and stops, its clock is watched, and a refused login costs no picture."""
 
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from adapters.simulated.onvif_end import Eye, OnvifEnd
 from adapters.simulated.onvif_end import Stream as Offered
 from console.model import event as ev
 from console.model.command import GoToPreset, PointCamera
+from console.ports import free_ports
 from console.video import secrets
 from console.video.onvif import OnvifCamera
 from console.video.protocol import Health, Phase, Storage, Stream
@@ -231,9 +231,7 @@ def test_a_camera_that_cannot_turn_is_not_at_fault_and_not_told_to_stop(
 
 
 def test_a_camera_without_onvif_service_is_told_and_goes_on(make: Callable[..., Watcher]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    watcher = make(f"127.0.0.1:{port}")
+    watcher = make(f"127.0.0.1:{free_ports(1)[0]}")
     watcher.until(lambda: "onvif_fault" in watcher.holds() and watcher.is_found())
     assert not watcher.adapter.obey(GoToPreset(device="eye-1", preset="home")).done
 
