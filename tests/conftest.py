@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # what an example may be is judged, not how long this machine takes for it
 
 
 @pytest.fixture(scope="session")
