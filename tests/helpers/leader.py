@@ -170,7 +170,9 @@ class Leader:
         self.until(lambda: self.orders().keys() - before, "it is ordered")
         (id,) = self.orders().keys() - before
         if once_reported is not None:
-            self.until(lambda: self.said_of(id) == of(Stage.REPORTED), f"{self.orders()[id].command} is under way", seconds)
+            begun = ("", of(Stage.COMMANDED))
+            self.until(lambda: self.said_of(id) not in begun, f"{self.orders()[id].command} is under way", seconds)
+            assert self.said_of(id) == of(Stage.REPORTED), self.orders()[id]
             once_reported()
         seen: list[str] = []
 
