@@ -1,4 +1,4 @@
-"""What all tests share: a display where there is none, and guards against timers and threads that outlive their test."""
+"""What all tests share: a display where there is none, the same examples in every run, and guards against timers and threads that outlive their test."""
 
 import gc
 import os
@@ -13,8 +13,11 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")  # what an example may be is judged, not how long this machine takes for it
+# What an example may be is judged, not how long this machine takes for it; and what one run finds, every run finds:
+# `pytest --hypothesis-profile explore` looks for more.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("explore"), derandomize=True)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ def show(qtbot: QtBot, theme: Theme, source: FakeSource) -> Callable[..., Screen
             qtbot.addWidget(window)
             window.resize(1366, 768)
             window.show()
-            qtbot.waitUntil(window.isVisible)
+            qtbot.waitUntil(window.isVisible, timeout=60_000)
         draw(screens, source)
         return screens
 

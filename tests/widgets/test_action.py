@@ -61,8 +61,8 @@ def test_a_guarded_button_ignores_a_click(guarded: ActionButton, qtbot: QtBot) -
 def test_a_guarded_button_fires_after_it_was_held(guarded: ActionButton, qtbot: QtBot) -> None:
     began = time.monotonic()
     hand.press(guarded)
-    qtbot.waitUntil(lambda: 0.2 < guarded.progress() < 1.0)
-    qtbot.waitUntil(lambda: bool(fires(guarded)), timeout=5000)
+    qtbot.waitUntil(lambda: 0.2 < guarded.progress() < 1.0, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(fires(guarded)), timeout=60_000)
     assert fires(guarded)[0] - began >= HOLD
     hand.release(guarded)
     assert len(fires(guarded)) == 1
@@ -70,14 +70,14 @@ def test_a_guarded_button_fires_after_it_was_held(guarded: ActionButton, qtbot: 
 
 def test_a_guarded_button_can_be_held_by_key(guarded: ActionButton, qtbot: QtBot) -> None:
     hand.key_down(guarded, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: bool(fires(guarded)), timeout=5000)
+    qtbot.waitUntil(lambda: bool(fires(guarded)), timeout=60_000)
     hand.key_up(guarded, Qt.Key.Key_Space)
     assert len(fires(guarded)) == 1
 
 
 def test_letting_a_guarded_button_go_early_forgets_the_time(guarded: ActionButton, qtbot: QtBot) -> None:
     hand.press(guarded)
-    qtbot.waitUntil(lambda: guarded.progress() > 0.3)
+    qtbot.waitUntil(lambda: guarded.progress() > 0.3, timeout=60_000)
     hand.release(guarded)
     assert guarded.progress() == 0.0
     assert fires(guarded) == []
@@ -98,7 +98,7 @@ def test_a_greyed_button_says_why(plain: ActionButton, qtbot: QtBot, monkeypatch
 
 def test_greying_stops_a_hold(guarded: ActionButton, qtbot: QtBot) -> None:
     hand.press(guarded)
-    qtbot.waitUntil(lambda: guarded.progress() > 0.1)
+    qtbot.waitUntil(lambda: guarded.progress() > 0.1, timeout=60_000)
     guarded.allow(False, "失去联系")
     assert guarded.progress() == 0.0
 

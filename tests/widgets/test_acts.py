@@ -363,7 +363,7 @@ def test_f1_opens_the_chapter_of_what_has_the_keyboard_and_escape_ends_it(show: 
     window = screens.windows[0]
     window.activateWindow()
     window.panes["plan"].setFocus()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=5000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=60_000)
     window.panes["plan"].findChild(type(window.panes["plan"].spots)).setFocus()  # type: ignore[attr-defined]
     keys(window, "F1")
     page = window.panes["help"]

@@ -116,7 +116,7 @@ def test_the_pump_draws_a_frame_each_tick_and_knows_when_the_picture_settled(
     drawn: list[int] = []
     pump = app.Pump(screens, done.append, lambda: drawn.append(screens.drawn_through))
     pump.start()
-    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(done), timeout=60_000)
     pump.stop()
     assert done == [True]
     assert len(drawn) == 1, "what waits for the first picture is told once"

@@ -37,7 +37,7 @@ from widgets.theme import Theme
 
 Open = Callable[..., HallWindow]
 CTRL, SHIFT, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
-WAIT = 20_000
+WAIT = 60_000
 
 
 @pytest.fixture

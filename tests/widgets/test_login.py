@@ -503,7 +503,7 @@ def test_another_persons_desk_agrees_by_holding_a_button(show: Show, source: Fak
     hand.click(shown.confirm)
     assert source.orders == []
     hand.key_down(shown.confirm, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: bool(source.orders), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(source.orders), timeout=60_000)
     hand.key_up(shown.confirm, Qt.Key.Key_Space)
     assert source.orders == [c.ConfirmPlan(arming="a1")]
 

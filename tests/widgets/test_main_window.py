@@ -169,7 +169,7 @@ def test_the_emergency_button_wants_to_be_held_and_a_plan_starts(show: Show, sou
     hand.click(window.top.emergency)
     assert not window.chooser.isVisible()
     hand.press(window.top.emergency)
-    qtbot.waitUntil(window.chooser.isVisible, timeout=5000)
+    qtbot.waitUntil(window.chooser.isVisible, timeout=60_000)
     hand.release(window.top.emergency)
     draw(screens, source)
     surge = next(line for line in window.chooser.lines if line.plan.id == "surge")
@@ -192,7 +192,7 @@ def test_a_plan_starts_in_earnest_only_when_held(show: Show, source: FakeSource,
     hand.click(surge.button)
     assert source.orders == []
     hand.press(surge.button)
-    qtbot.waitUntil(lambda: bool(source.orders), timeout=5000)
+    qtbot.waitUntil(lambda: bool(source.orders), timeout=60_000)
     hand.release(surge.button)
     assert source.orders == [StartPlan(plan="surge", drill=False)]
 

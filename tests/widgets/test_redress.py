@@ -119,7 +119,7 @@ def test_nothing_loses_its_place(worn: Show, source: FakeSource, qtbot: QtBot) -
     assert staff.table.current_id() == "s3"
     bar = staff.table.verticalScrollBar()
     assert bar is not None
-    qtbot.waitUntil(lambda: bar is not None and bar.value() == bar.maximum() > 0, timeout=5000)
+    qtbot.waitUntil(lambda: bar is not None and bar.value() == bar.maximum() > 0, timeout=60_000)
     assert [splitter.sizes() for splitter, _ in window._splitters] == splits
 
 
@@ -240,7 +240,7 @@ def test_the_guide_goes_on_where_it_was(worn: Show, qtbot: QtBot) -> None:
     before = window._guide
     screens.wardrobe.next_theme()
     qtbot.waitUntil(
-        lambda: window._guide is not before and window._guide is not None and window._guide.isVisible(), timeout=5_000
+        lambda: window._guide is not before and window._guide is not None and window._guide.isVisible(), timeout=60_000
     )
     assert window._guide is not None
     assert window._guide.at == 1

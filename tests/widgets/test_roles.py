@@ -131,7 +131,7 @@ def test_an_alarms_line_begins_its_plan_as_the_role_may(
     pane.grab()
     button = pane.spots.areas()["mains:ups-1/plan"].center().toPoint()
     hand.press(pane.spots, button)
-    qtbot.waitUntil(lambda: bool(source.orders), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(source.orders), timeout=60_000)
     hand.release(pane.spots, button)
     assert [type(order) for order in source.orders] == [expected]
 

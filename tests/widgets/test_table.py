@@ -71,7 +71,7 @@ def test_the_selection_follows_its_row(table: Table) -> None:
     assert table.current_id() != "c"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8), min_size=1, max_size=6))
 def test_any_run_of_rows_is_shown_as_given(table: Table, runs: list[list[str]]) -> None:
     for n, ids in enumerate(runs):
@@ -80,7 +80,7 @@ def test_any_run_of_rows_is_shown_as_given(table: Table, runs: list[list[str]]) 
         assert shown == [f"{id}{n}" for id in ids]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=30)
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8), min_size=1, max_size=6))
 def test_rows_made_when_asked_for_are_shown_as_given(table: Table, runs: list[list[str]]) -> None:
     for n, ids in enumerate(runs):

@@ -32,7 +32,7 @@ def grid(qtbot: QtBot, theme: Theme) -> VideoGrid:
     made.resize(960, 540)
     made.place(shown(arrange(6, SIX), Turn(), SIX))
     made.show()
-    qtbot.waitExposed(made)
+    qtbot.waitExposed(made, timeout=60_000)
     return made
 
 
@@ -141,10 +141,10 @@ def test_a_new_picture_repaints_its_tile_and_no_other(
         painted.clear()
         pictures.step(only={"cam-4"})
         assert grid.collect(pictures)
-        qtbot.waitUntil(lambda: bool(painted))
+        qtbot.waitUntil(lambda: bool(painted), timeout=60_000)
         return painted == ["cam-4"]
 
-    qtbot.waitUntil(is_alone)
+    qtbot.waitUntil(is_alone, timeout=60_000)
 
 
 class Repainted(QObject):
@@ -172,10 +172,10 @@ def test_the_level_of_a_voice_repaints_its_band_and_nothing_else(grid: VideoGrid
         seen.area = QRect()
         band = next(levels)
         assert grid.put_band(cell, band)
-        qtbot.waitUntil(lambda: not seen.area.isEmpty())
+        qtbot.waitUntil(lambda: not seen.area.isEmpty(), timeout=60_000)
         return bool(seen.area == area_of(theme, cell.area, band).toAlignedRect())
 
-    qtbot.waitUntil(is_alone)
+    qtbot.waitUntil(is_alone, timeout=60_000)
 
 
 def test_a_tile_keeps_its_picture_when_it_moves_and_loses_it_when_it_goes(grid: VideoGrid, pictures: PaintedPictures) -> None:

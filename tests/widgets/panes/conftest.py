@@ -65,7 +65,7 @@ def show(qtbot: QtBot, desk: RememberingDesk, theme: Theme) -> Show:
         qtbot.addWidget(widget)
         widget.resize(width, height)
         widget.show()
-        qtbot.waitExposed(widget)
+        qtbot.waitExposed(widget, timeout=60_000)
         widget.take_frame(frame)
         assert widget.fault is None, widget.fault
         widget.grab()

@@ -426,7 +426,7 @@ def test_a_held_button_turns_on_and_on(make: Make, pictures: PaintedPictures, de
     pane.deeds.show_pad()
     up = pane.deeds.pad.buttons["up"]
     hand.press(up)
-    qtbot.waitUntil(lambda: len(desk.orders) >= 3, timeout=8_000)
+    qtbot.waitUntil(lambda: len(desk.orders) >= 3, timeout=60_000)
     hand.release(up)
     assert set(map(type, desk.orders)) == {PointCamera}
 

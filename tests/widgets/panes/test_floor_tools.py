@@ -118,7 +118,7 @@ def test_typing_finds_a_ticket_at_its_counter_and_it_stands_out_once(
     hand.type_text(pane.tools.line, "B012")
     assert desk.selected[-1] == ("counter", "c3")
     assert pane.spots.found == "counter:c3"
-    qtbot.waitUntil(lambda: pane.spots.found == "", timeout=15_000)
+    qtbot.waitUntil(lambda: pane.spots.found == "", timeout=60_000)
     hand.key(pane.tools.line, Qt.Key.Key_Escape)
     assert pane.tools.line.text() == ""
 
@@ -136,9 +136,9 @@ def test_what_stands_out_costs_the_painting_of_its_place_only(show: Show, qtbot:
         FloorCanvas.paintEvent(spots, event)
 
     monkeypatch.setattr(spots, "paintEvent", paint)
-    qtbot.waitUntil(lambda: len(painted) > 4, timeout=15_000)
+    qtbot.waitUntil(lambda: len(painted) > 4, timeout=60_000)
     monkeypatch.setattr(floor_canvas, "PULSE", 0)
-    qtbot.waitUntil(lambda: spots.found == "", timeout=15_000)
+    qtbot.waitUntil(lambda: spots.found == "", timeout=60_000)
     around = spots.areas()["counter:c3"].adjusted(-30, -30, 30, 30).toAlignedRect()
     # One whole painting at most: what was asked for before.
     assert sum(not around.contains(each) for each in painted) <= 1, painted

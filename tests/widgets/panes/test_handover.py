@@ -100,7 +100,7 @@ def test_nobody_takes_over_before_all_is_accepted_and_then_by_a_held_button(
     hand.click(pane.take, pane.take.rect().center())
     assert desk.orders == [], "a click is not enough"
     hand.press(pane.take, pane.take.rect().center())
-    qtbot.waitUntil(lambda: bool(desk.orders), timeout=8_000)
+    qtbot.waitUntil(lambda: bool(desk.orders), timeout=60_000)
     hand.release(pane.take, pane.take.rect().center())
     assert desk.orders == [c.FinishHandover(handover="h1")]
 
@@ -171,7 +171,7 @@ def test_the_sheet_is_printed_with_every_line_and_both_names(qtbot: QtBot, show:
     assert not pane.print_button.allowed
     path = printed(pane)
     assert path.parent == tmp_path / "printed"
-    qtbot.waitUntil(lambda: str(path) in pane._right and pane.print_button.allowed, timeout=10_000)
+    qtbot.waitUntil(lambda: str(path) in pane._right and pane.print_button.allowed, timeout=60_000)
     text = "".join(text_of(path).split())
     names = pane.names
     for wanted in (names.by(LEADER), names.by(NEXT), "更名资料待补", "绪激动", "大厅巡视", "交接进行中"):

@@ -39,5 +39,5 @@ def test_a_menu_is_gone_when_it_closes(qtbot: QtBot, show: Show, which: str) -> 
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     menu.close()
-    qtbot.waitUntil(lambda: sip.isdeleted(menu), timeout=20_000)
+    qtbot.waitUntil(lambda: sip.isdeleted(menu), timeout=60_000)
     assert pane.findChildren(QMenu) == []

@@ -73,7 +73,7 @@ def test_starting_is_guarded_and_a_drill_says_that_it_is_one(qtbot: QtBot, show:
     hand.click(pane.spots, button)
     assert desk.orders == []
     hand.press(pane.spots, button)
-    qtbot.waitUntil(lambda: bool(desk.orders), timeout=4_000)
+    qtbot.waitUntil(lambda: bool(desk.orders), timeout=60_000)
     hand.release(pane.spots, button)
     hand.click(pane.spots, middle(pane.spots, "power/drill"))
     assert desk.orders == [StartPlan(plan="surge"), StartPlan(plan="power", drill=True)]

@@ -75,7 +75,7 @@ def test_in_a_low_pane_a_chosen_queue_stands_alone_above_its_tickets(show: Show,
     assert len(known) > 1
     pane.table.chosen("residents")
     assert [row.id for row in pane.table.rows.rows] == ["residents"]
-    qtbot.waitUntil(lambda: pane.tickets.height() >= 2 * pane.tickets.rowHeight(0))
+    qtbot.waitUntil(lambda: pane.tickets.height() >= 2 * pane.tickets.rowHeight(0), timeout=60_000)
     pane.table.chosen("residents")
     assert [row.id for row in pane.table.rows.rows] == known
 
