@@ -84,7 +84,7 @@ def hls(folder: Path, recipe: Clip) -> Iterator[str]:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        until((folder / "live.m3u8").exists, seconds=30, what="the first file of HLS")
+        until((folder / "live.m3u8").exists, what="the first file of HLS")
         yield f"http://127.0.0.1:{server.server_address[1]}/live.m3u8"
     finally:
         sender.close()

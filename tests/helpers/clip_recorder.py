@@ -150,7 +150,7 @@ class ClipRecorder:
         bound = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(bound,), daemon=True)
         self._thread.start()
-        assert bound.wait(10)
+        assert bound.wait(60)
         draft = self.file.with_suffix(".new")
         draft.write_bytes(msgspec.json.encode({"port": self._port, "pid": os.getpid()}))
         draft.rename(self.file)

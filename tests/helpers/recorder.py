@@ -121,7 +121,7 @@ class Eye:
         """Send one message, or raw frames."""
         self.socket.send_multipart([message if isinstance(message, bytes) else protocol.encode(message), *more])
 
-    def hear(self, seconds: float = 5.0) -> FromRecorder:
+    def hear(self, seconds: float = 60.0) -> FromRecorder:
         """The next message; a packet's bytes stand in `bytes`."""
         assert self.socket.poll(round(seconds * 1000)), "no word from the recorder"
         return self._take()
@@ -135,7 +135,7 @@ class Eye:
             self.bytes = frames[1]
         return message
 
-    def hear_one(self, kind: type[M], seconds: float = 10.0) -> M:
+    def hear_one(self, kind: type[M], seconds: float = 60.0) -> M:
         """The next message of a kind; others are passed over."""
         end = time.monotonic() + seconds
         while True:
@@ -176,7 +176,7 @@ class Eye:
         """Ask for health."""
         self.say(AskHealth())
 
-    def await_phase(self, camera: str, phase: Phase, seconds: float = 20.0, stream: Stream = Stream.SUB) -> Health:
+    def await_phase(self, camera: str, phase: Phase, seconds: float = 60.0, stream: Stream = Stream.SUB) -> Health:
         """Wait until a stream is in a phase."""
         end = time.monotonic() + seconds
         while True:

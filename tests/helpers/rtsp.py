@@ -96,7 +96,7 @@ class RtspServer:
             assert process.poll() is None, self.log.read_text()
             return ready.exists()
 
-        until(listens, seconds=30, what="the RTSP server")
+        until(listens, what="the RTSP server")
         ports = msgspec.json.decode(ready.read_bytes(), type=dict[str, int])
         self._cameras = {name: msgspec.structs.replace(each, port=ports[name]) for name, each in self._cameras.items()}
         return self

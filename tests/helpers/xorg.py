@@ -98,7 +98,7 @@ class TwoHeads:
     def _manage(self, manager: str) -> None:
         assert shutil.which(manager), f"there is no {manager}: apt-get install {manager}"
         self._start([manager], env=self.env())
-        until(lambda: "# 0x" in self._asked("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), seconds=30, what=f"{manager} manages")
+        until(lambda: "# 0x" in self._asked("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), what=f"{manager} manages")
 
     def __enter__(self) -> Self:
         return self

@@ -34,16 +34,14 @@ def pull_of(address: str, opens: int, authority: list[str] | None = None) -> Pul
 
 
 def test_a_camera_that_is_not_there_holds_no_turn_of_one_that_is() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
     asked: list[str] = []
-    pull = pull_of(f"rtsp://127.0.0.1:{port}/main", 0, asked)
-    pull.channel.want(True)
-    pull.start()
-    until(
-        lambda: pull.channel.failure is not None and len(asked) > 1, seconds=60, what="two attempts, without any turn to be had"
-    )
-    pull.end()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens there, and nobody else gets it
+        pull = pull_of(f"rtsp://127.0.0.1:{taken.getsockname()[1]}/main", 0, asked)
+        pull.channel.want(True)
+        pull.start()
+        until(lambda: pull.channel.failure is not None and len(asked) > 1, what="two attempts, without any turn to be had")
+        pull.end()
     assert pull.channel.failure is not None
     assert pull.channel.failure.fault is Fault.UNREACHABLE
 
