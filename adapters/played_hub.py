@@ -111,7 +111,7 @@ class PlayedHub:
         """Send a message, or bytes as they are."""
         self._outgoing.append(message if isinstance(message, bytes) else wire.encode(message))
 
-    def do(self, id: str, command: Command, *, expires_in: float = 5.0, boot: int | None = None) -> None:
+    def do(self, id: str, command: Command, *, expires_in: float = 60.0, boot: int | None = None) -> None:
         """Order something."""
         self.say(Do(id=id, command=command, expires_in=expires_in, boot=self.boot if boot is None else boot))
 
@@ -138,10 +138,10 @@ class PlayedHub:
             done.set()
 
         self._errands.append(errand)
-        if not done.wait(5.0):
+        if not done.wait(60.0):
             raise TimeoutError("the played hub does not restart")
 
-    def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> bool:
+    def until(self, holds: Callable[[], bool], seconds: float = 60.0) -> bool:
         """Wait for a condition, looked at whenever a message came and each 0.1 s; False when it does not come true in time."""
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -164,7 +164,7 @@ class PlayedHub:
     def close(self) -> None:
         """End the thread and free the port."""
         self._closing = True
-        self._thread.join(5.0)
+        self._thread.join(60.0)
 
     # --- the thread -----------------------------------------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class PlayedHub:
             socket.curve_publickey = self.public.encode()
             socket.curve_secretkey = self._secret.encode()
             socket.setsockopt(zmq.ZAP_DOMAIN, b"hall")
-        deadline = time.monotonic() + 3.0
+        deadline = time.monotonic() + 60.0
         while True:
             try:
                 socket.bind(f"tcp://127.0.0.1:{self.port or '*'}")

@@ -162,6 +162,7 @@ class Adapter:
     def poll(self, timeout: float) -> None:
         """Take what comes within `timeout` seconds, acknowledge what is on disk."""
         acks: list[tuple[LinePeer, PushMessage]] = []
+        looked_at = time.monotonic()
         for heard in self._link.poll(min(timeout, self.config.heartbeat)):
             if heard.line is None:
                 self._forget(heard.peer, "the connection ended")
@@ -174,7 +175,7 @@ class Adapter:
             line.send(encode(answer))
             if isinstance(answer, PushRefuse) and answer.code == "hello":
                 line.hang_up()
-        self._watch()
+        self._watch(looked_at)
 
     def obey(self, command: Command) -> Obeyed:
         """Pass the command to the peer it concerns and wait for its answer."""
@@ -267,9 +268,9 @@ class Adapter:
         for device in known.peer.devices if reason else ():
             self._reach.lost(device, reason)
 
-    def _watch(self) -> None:
-        """Beat; hang up on the silent; lose who has not come."""
-        now, limit = time.monotonic(), MISSED * self.config.heartbeat
+    def _watch(self, now: float) -> None:
+        """Beat; hang up on the silent; lose who has not come. `now`: when it was looked for words; later ones may lie there unread."""
+        limit = MISSED * self.config.heartbeat
         if now >= self._beat_at:
             self._beat_at = now + self.config.heartbeat
             for line in tuple(self._at_line):

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -25,7 +26,7 @@ class ScriptedDevice:
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(10.0)
+        self._listener.settimeout(60.0)
         self.port: int = self._listener.getsockname()[1]
         self._peer: socket.socket | None = None
         self._oks = b""
@@ -35,7 +36,7 @@ class ScriptedDevice:
         if self._peer is not None:
             self._peer.close()
         self._peer, _ = self._listener.accept()
-        self._peer.settimeout(10.0)
+        self._peer.settimeout(60.0)
         self._oks = b""
 
     def tell(self, event: AdapterEvent | str, *more: AdapterEvent) -> None:
@@ -69,10 +70,16 @@ class ScriptedDevice:
 
 
 class AdapterProcess:
-    """`python -m adapters.run` with the scripted device; may be killed and started again on the same files."""
+    """`python -m adapters.run` with the scripted device; may be killed and started again on the same files.
 
-    def __init__(self, folder: Path, station: Path, name: str, peer: ScriptedDevice, **config: object) -> None:
+    `is_patient`: it gives up nobody who is held up for some seconds, and is given as long to end (see `run_scripted`).
+    """
+
+    def __init__(
+        self, folder: Path, station: Path, name: str, peer: ScriptedDevice, *, is_patient: bool = False, **config: object
+    ) -> None:
         self.folder, self.name = folder, name
+        self._environment = {**os.environ, **({"PATIENT": "1"} if is_patient else {})}
         self.effects = folder / "effects.txt"
         self.outbox = folder / "outbox" / f"{name}.sqlite"
         self.log = folder / "adapter.log"
@@ -85,19 +92,19 @@ class AdapterProcess:
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.adapters.run_scripted", *self._arguments]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stderr=log, stdout=log)
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stderr=log, stdout=log)
 
     def kill(self) -> None:
         assert self.process is not None
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
         """Exit code, and seconds from the signal to the end."""
         assert self.process is not None
         began = time.monotonic()
         self.process.send_signal(sign)
-        return self.process.wait(10), time.monotonic() - began
+        return self.process.wait(60), time.monotonic() - began
 
     def said(self) -> str:
         return self.log.read_text()
@@ -122,12 +129,21 @@ def device() -> Iterator[ScriptedDevice]:
 
 @pytest.fixture
 def adapter(tmp_path: Path, hub: PlayedHub, device: ScriptedDevice) -> Iterator[AdapterProcess]:
+    """One that is patient: for all that is not about who is how quick."""
+    made = AdapterProcess(tmp_path, hub.write_station(tmp_path / "scripted.station.toml"), "scripted", device, is_patient=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hasty(tmp_path: Path, hub: PlayedHub, device: ScriptedDevice) -> Iterator[AdapterProcess]:
+    """One with the program's own times."""
     made = AdapterProcess(tmp_path, hub.write_station(tmp_path / "scripted.station.toml"), "scripted", device)
     yield made
     made.close()
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 5.0) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Wait for a condition with a deadline; False when it does not come true."""
     deadline = time.monotonic() + seconds
     tick = threading.Event()

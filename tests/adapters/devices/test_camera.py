@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
-from adapters import camera_health
+from adapters import camera_health, camera_talks
 from adapters.base import Kept, Obeyed
 from adapters.devices import camera as device
 from adapters.devices.camera import Adapter, Config, hold_id
@@ -58,7 +59,7 @@ class Watcher:
         self.recorder.turn()
         self.adapter.poll(0.01)
 
-    def until(self, is_so: Callable[[], object], seconds: float = 20.0) -> None:
+    def until(self, is_so: Callable[[], object], seconds: float = 60.0) -> None:
         until(is_so, self.turn, seconds)
 
     def of(self, kind: type, device: str = "eye-1") -> list[object]:
@@ -87,7 +88,8 @@ class Watcher:
 
 
 @pytest.fixture
-def watcher(tmp_path: Path) -> Iterator[Watcher]:
+def watcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watcher]:
+    monkeypatch.setattr(device, "SILENCE", 60.0)
     watcher = Watcher(tmp_path)
     yield watcher
     watcher.close()
@@ -134,7 +136,7 @@ def test_a_recorder_that_dies_loses_all_its_cameras_and_its_return_finds_them(
     listening.recorder.stop()
     listening.until(lambda: listening.is_heard() is False)
     assert "recorder" in str(listening.of(ev.DeviceLost)[-1])
-    monkeypatch.setattr(device, "SILENCE", 30.0)
+    monkeypatch.setattr(device, "SILENCE", 60.0)
     listening.recorder.start(pid=2)
     listening.until(lambda: listening.is_heard() and listening.is_heard("eye-2") and listening.is_heard("recorder-1"))
 
@@ -275,8 +277,11 @@ def test_a_talk_is_told_as_the_recorder_has_it(
     obeyed: Obeyed,
     told: list[object],
 ) -> None:
-    is_settled = bool(answers) and answers[-1] is not TalkPhase.CONNECTING
-    monkeypatch.setattr(device, "ANSWER", 20.0 if is_settled else 0.3)
+    monkeypatch.setattr(device, "ANSWER", 60.0 if answers else 0.3)
+    if answers == (TalkPhase.CONNECTING,):  # its time is up as soon as that has come
+        monkeypatch.setattr(
+            camera_talks, "time", SimpleNamespace(monotonic=lambda: 1e9 if listening.adapter._talks._answers else 0.0)
+        )
     listening.recorder.talks = answers
     assert obey(listening, TALK) == obeyed
     assert listening.of(ev.TalkBegan) + listening.of(ev.TalkEnded) == told

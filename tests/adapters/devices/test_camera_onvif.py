@@ -47,7 +47,7 @@ def eye(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ipycam]:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Orders may take longer on a busy machine."""
-    monkeypatch.setattr(device, "ANSWER", 20.0)
+    monkeypatch.setattr(device, "ANSWER", 60.0)
 
 
 class Watcher:
@@ -76,7 +76,7 @@ class Watcher:
         self.recorder.turn()
         self.adapter.poll(0.01)
 
-    def until(self, is_so: Callable[[], object], seconds: float = 30.0) -> None:
+    def until(self, is_so: Callable[[], object], seconds: float = 60.0) -> None:
         until(is_so, self.turn, seconds)
 
     def holds(self) -> dict[str, str]:
@@ -113,7 +113,7 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Watcher]]:
 def test_a_clock_that_is_off_is_measured_and_told(eye: Ipycam, make: Callable[..., Watcher]) -> None:
     watcher = make(eye.onvif)
     watcher.until(lambda: "clock_off" in watcher.holds())
-    assert abs(float(watcher.holds()["clock_off"].removesuffix(" s")) + 9.0) < 2.0
+    assert abs(float(watcher.holds()["clock_off"].removesuffix(" s")) + 9.0) < 5.0, "give or take half the answer's time"
     assert "onvif_fault" not in watcher.holds()
     measured = [event for event in watcher.kept.events if isinstance(event, ev.DeviceMeasured) and event.device == "eye-1"]
     assert measured
@@ -129,16 +129,16 @@ def test_a_camera_turns_and_stops_by_itself_though_it_ignores_the_time_given(eye
     watcher = make(eye.onvif)
     before = eye.position()["pan"]
     assert watcher.adapter.obey(PointCamera(device="eye-1", pan=-0.6, seconds=0.5)) == Obeyed(done=True)
-    until(lambda: eye.position()["pan"] < before, seconds=20)
-    until(lambda: not eye.position()["moving"], seconds=20)
+    until(lambda: eye.position()["pan"] < before, seconds=60)
+    until(lambda: not eye.position()["moving"], seconds=60)
     assert watcher.adapter.obey(GoToPreset(device="eye-1", preset="home")) == Obeyed(done=True)
-    until(lambda: abs(eye.position()["pan"]) < 0.01, seconds=20)
+    until(lambda: abs(eye.position()["pan"]) < 0.01, seconds=60)
 
 
 def test_a_turn_can_be_stopped_before_its_time(eye: Ipycam, make: Callable[..., Watcher]) -> None:
     watcher = make(eye.onvif)
     assert watcher.adapter.obey(PointCamera(device="eye-1", pan=0.4, seconds=10)).done
-    until(lambda: eye.position()["moving"], seconds=20)
+    until(lambda: eye.position()["moving"], seconds=60)
     assert watcher.adapter.obey(PointCamera(device="eye-1")).done
     until(lambda: not eye.position()["moving"], seconds=9)
 
@@ -146,9 +146,9 @@ def test_a_turn_can_be_stopped_before_its_time(eye: Ipycam, make: Callable[..., 
 def test_an_adapter_that_ends_leaves_no_camera_turning(eye: Ipycam, tmp_path: Path) -> None:
     watcher = Watcher(tmp_path, eye.onvif)
     assert watcher.adapter.obey(PointCamera(device="eye-1", pan=0.2, seconds=10)).done
-    until(lambda: eye.position()["moving"], seconds=20)
+    until(lambda: eye.position()["moving"], seconds=60)
     watcher.close()
-    until(lambda: not eye.position()["moving"], seconds=20)
+    until(lambda: not eye.position()["moving"], seconds=60)
 
 
 def test_a_refused_login_is_told_and_its_pictures_go_on(eye: Ipycam, make: Callable[..., Watcher]) -> None:

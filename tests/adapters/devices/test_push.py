@@ -4,12 +4,14 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
 from adapters.base import Kept, Obeyed
 from adapters.devices.push import Adapter, Config
+from adapters.line_link import Heard
 from adapters.lines import LineBuffer
 from adapters.push_frame import (
     PushAck,
@@ -52,7 +54,7 @@ class DeviceEnd:
     """A device's end of a connection."""
 
     def __init__(self, port: int) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=2)
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.sock.setblocking(False)
         self.buffer = LineBuffer()
         self.heard: list[PushMessage] = []
@@ -83,7 +85,9 @@ class Port:
 
     def __init__(self, **options: object) -> None:
         self.kept = Kept()
-        self.adapter = Adapter(msgspec.convert({"peers": PEERS, "port": 0} | options, Config), self.kept)
+        self.adapter = Adapter(
+            msgspec.convert({"peers": PEERS, "port": 0, "heartbeat": 20.0, "answer_within": 60.0} | options, Config), self.kept
+        )
         self.ends: list[DeviceEnd] = []
 
     def call(self, name: str = "", token: str = "", session: str = "s1") -> DeviceEnd:
@@ -103,7 +107,7 @@ class Port:
             if end.sock.fileno() >= 0:
                 end.step()
 
-    def until(self, is_so: Callable[[], object], seconds: float = 5.0) -> None:
+    def until(self, is_so: Callable[[], object], seconds: float = 60.0) -> None:
         until(is_so, self.step, seconds)
 
     @property
@@ -129,7 +133,7 @@ def make_port() -> Iterator[Callable[..., Port]]:
 def test_a_greeting_finds_the_devices(make_port: Callable[..., Port]) -> None:
     port = make_port()
     kiosk = port.kiosk()
-    assert kiosk.heard == [PushWelcome(heartbeat=2.0, last=0)]
+    assert kiosk.heard == [PushWelcome(heartbeat=20.0, last=0)]
     assert port.kept.events == [DeviceFound(device="kiosk-1"), DeviceFound(device="kiosk-2")]
 
 
@@ -174,7 +178,7 @@ def test_an_event_sent_again_is_taken_once_even_over_a_new_connection(make_port:
     port.until(lambda: kiosk.heard.count(PushAck(n=1)) == 2)
     kiosk.close()
     again = port.kiosk()
-    assert again.heard == [PushWelcome(heartbeat=2.0, last=1)]
+    assert again.heard == [PushWelcome(heartbeat=20.0, last=1)]
     again.say(event)
     port.until(lambda: PushAck(n=1) in again.heard)
     assert len(port.news) == 1
@@ -274,10 +278,43 @@ def test_a_silent_device_is_hung_up_on_and_lost(make_port: Callable[..., Port]) 
     assert not counter.is_closed
 
 
+def test_words_that_came_while_this_program_was_held_up_are_heard_before_silence_is_judged(
+    make_port: Callable[..., Port], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    for module in ("adapters.line_link", "adapters.devices.push"):
+        monkeypatch.setattr(f"{module}.time", SimpleNamespace(monotonic=lambda: now))
+    port = make_port()
+    counter = port.call("counter")
+    look = port.adapter._link.poll
+
+    def held_up(timeout: float) -> list[Heard]:
+        nonlocal now
+        heard = look(timeout)
+        counter.say(PushBeat())
+        now += 1_000.0
+        return heard
+
+    with monkeypatch.context() as once:
+        once.setattr(port.adapter._link, "poll", held_up)
+        port.adapter.poll(0.01)
+    port.step()
+    assert not any(isinstance(event, DeviceLost) and event.device == "cam" for event in port.kept.events)
+    now += 61.0
+    port.step()
+    assert any(isinstance(event, DeviceLost) and event.device == "cam" for event in port.kept.events)
+
+
 def test_who_never_comes_is_lost_after_three_heartbeats_and_not_before(make_port: Callable[..., Port]) -> None:
-    port = make_port(heartbeat=0.05)
+    port = make_port(heartbeat=20.0)
     port.step()
     assert not port.kept.events
+    for known in port.adapter._known.values():
+        known.silent_since -= 50.0
+    port.step()
+    assert not port.kept.events, "not yet"
+    for known in port.adapter._known.values():
+        known.silent_since -= 10.0
     port.until(lambda: len(port.kept.events) == 4)
     assert all(isinstance(event, DeviceLost) for event in port.kept.events)
 

@@ -78,17 +78,17 @@ def test_lines_sent_again_after_a_kill_are_no_second_events(tmp_path: Path) -> N
         try:
             for life in range(5):
                 wanted = len(qms.acknowledged) + chance.randrange(5, 60)
-                until(partial(has_taken, qms, wanted), lambda: turn(qms, chance.randrange(3)), 20)
+                until(partial(has_taken, qms, wanted), lambda: turn(qms, chance.randrange(3)))
                 if life < 4:
                     adapter.kill()
-                    adapter.wait(10)
+                    adapter.wait(60)
                     qms.hang_up()
                     adapter = start(tmp_path, station)
-            until(lambda: len(qms.acknowledged) == len(qms.sent), lambda: turn(qms), 20)
-            until(lambda: len(hub.events(TicketTaken)) >= len(qms.sent) - 1, lambda: turn(qms), 20)
+            until(lambda: len(qms.acknowledged) == len(qms.sent), lambda: turn(qms))
+            until(lambda: len(hub.events(TicketTaken)) >= len(qms.sent) - 1, lambda: turn(qms))
         finally:
             adapter.kill()
-            adapter.wait(10)
+            adapter.wait(60)
             qms.close()
         taken = Counter(event.ticket for event in hub.events(TicketTaken) if isinstance(event, TicketTaken))
         assert taken == Counter(frame.ticket for frame in qms.sent[1:])

@@ -6,6 +6,7 @@ import re
 import statistics
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -335,18 +336,29 @@ def test_a_file_that_is_no_queue_log_is_refused(tmp_path: Path) -> None:
             read_log(tmp_path / name)
 
 
-def test_the_adapter_plays_in_time_and_takes_no_orders(tmp_path: Path) -> None:
+def test_the_adapter_plays_in_time_and_takes_no_orders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    monkeypatch.setattr("adapters.devices.queue_log.time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
     kept = Kept()
     path = _file(tmp_path, _row())
-    adapter = Adapter(Config(device="queue-log", path=str(path), speed=1000.0, naming=Naming(utc_offset=0.0)), kept)
+    adapter = Adapter(Config(device="queue-log", path=str(path), speed=10.0, naming=Naming(utc_offset=0.0)), kept)
     assert adapter.devices == ("queue-log",)
     assert kept.events[0] == DeviceFound(device="queue-log")
     assert isinstance(kept.events[1], DeviceMeasured)
     assert kept.events[1].values["early_start"] == 1.0
     adapter.poll(0.0)
     assert kept.events[2] == TicketTaken(ticket="PS0001", business="PS", priority="priority", channel="phone")
-    assert len(kept.events) == 3, "the next is 20 s of the log later: 20 ms"
+    adapter.poll(1.9)
+    assert len(kept.events) == 3, "the next is 20 s of the log later: 2 s"
+    adapter.poll(0.2)
+    assert len(kept.events) > 3
     until(lambda: adapter.is_over, lambda: adapter.poll(0.05))
+    assert now == pytest.approx(100.0 + 11.0, abs=0.1), "110 s of the log"
     assert [kept.times[2], kept.times[-1]] == [NINE + 10, NINE + 120]
     adapter.poll(0.01)
     assert not adapter.obey(CallNext(counter="DORIT")).done

@@ -86,7 +86,7 @@ class QueueSystem:
         self.answers: Callable[[QmsFrame], QmsFrame | None] = lambda _: None
 
     def dial(self, port: int) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=2)
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.sock.setblocking(False)
 
     def step(self) -> None:
@@ -122,7 +122,7 @@ class Feed:
     def __init__(self, **options: object) -> None:
         self.kept = Kept()
         self.qms = QueueSystem()
-        settings: dict[str, object] = {"device": "qms", "port": self.qms.port} | MAPS | options
+        settings: dict[str, object] = {"device": "qms", "port": self.qms.port, "answer_within": 60.0} | MAPS | options
         self.adapter = Adapter(msgspec.convert(settings, Config), self.kept)
         if self.adapter.config.mode == "listen":
             self.qms.dial(self.adapter.port)
@@ -131,7 +131,7 @@ class Feed:
         self.adapter.poll(0.02)
         self.qms.step()
 
-    def until(self, is_so: Callable[[], object], seconds: float = 5.0) -> None:
+    def until(self, is_so: Callable[[], object], seconds: float = 60.0) -> None:
         until(is_so, self.step, seconds)
 
     def connect(self) -> None:
@@ -364,7 +364,7 @@ def test_a_refused_command_says_why(make_feed: Callable[..., Feed]) -> None:
 
 
 def test_reports_that_come_while_a_command_waits_are_taken(make_feed: Callable[..., Feed]) -> None:
-    feed = make_feed()
+    feed = make_feed(answer_within=0.8)
     feed.qms.say(QmsFrame(code=8201, seq=1, ticket="A1", business="01"))
     obeyed = _obey(feed, CallNext(counter="c3"))
     assert obeyed == Obeyed(done=False, detail="the queue system did not answer within 0.8 s")
@@ -412,7 +412,7 @@ def by_http() -> Iterator[tuple[Adapter, Kept]]:
 
 
 def _post(adapter: Adapter, body: bytes, token: str = "t0p") -> tuple[int, object]:
-    connection = http.client.HTTPConnection("127.0.0.1", adapter.port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", adapter.port, timeout=60)
     connection.request("POST", "/report", body, {"Authorization": f"Bearer {token}"})
     response = connection.getresponse()
     answer = json.loads(response.read())
@@ -445,7 +445,7 @@ def test_http_refuses_what_is_wrong(by_http: tuple[Adapter, Kept]) -> None:
 def test_http_from_curl(by_http: tuple[Adapter, Kept]) -> None:
     adapter, kept = by_http
     command = ["curl", "-sS", "--noproxy", "*", "-H", "Authorization: Bearer t0p", "--data", '{"code":8006,"seq":4,"window":"4"}']
-    answer = subprocess.run([*command, f"http://127.0.0.1:{adapter.port}/"], capture_output=True, check=True, timeout=10)
+    answer = subprocess.run([*command, f"http://127.0.0.1:{adapter.port}/"], capture_output=True, check=True, timeout=60)
     assert answer.stdout == b'{"code":0,"seq":4}'
     assert kept.events[-1] == CounterClosed(counter="c4")
 
@@ -467,7 +467,7 @@ def test_http_commands_are_posted_and_answered() -> None:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     url = f"http://127.0.0.1:{server.server_address[1]}/command"
-    adapter = Adapter(Config(device="qms", mode="http", port=0, command_url=url), Kept())
+    adapter = Adapter(Config(device="qms", mode="http", port=0, command_url=url, answer_within=60.0), Kept())
     deaf = Adapter(Config(device="qms", mode="http", port=0), Kept())
     try:
         assert adapter.obey(CallNext(counter="c3")) == Obeyed(done=True)

@@ -3,7 +3,8 @@
     port = 4000
     effects = "/tmp/effects.txt"
 
-Source of the protocol: this file. A line is an event as JSON, or `!raise`, `!hang SECONDS`, `!deaf SECONDS` (no signal wakes it), `!exit`; a line taken is answered `ok`.
+Source of the protocol: this file. A line is an event as JSON, or `!raise`, `!hang SECONDS`, `!deaf SECONDS` (no signal wakes it),
+`!wait FILE` (until it is there), `!exit`; a line taken is answered `ok`.
 Each command obeyed adds a line to `effects`. The text of a notice tells how to behave: `raise`, `exit`, `slow SECONDS`.
 """
 
@@ -66,6 +67,10 @@ class Adapter:
                 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM} if word == "!deaf" else set())
                 print(line.decode(), flush=True)
                 time.sleep(float(rest))
+            elif word == "!wait":
+                print(line.decode(), flush=True)
+                while not Path(rest).exists():
+                    time.sleep(0.01)
             elif word == "!exit":
                 os._exit(9)
             else:
