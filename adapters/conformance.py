@@ -25,6 +25,12 @@ PATIENCE = 8.0
 START = 20.0
 STOPPING = 5.0
 """Seconds after SIGTERM until a program counts as one that does not stop."""
+QUIET = 3.0
+"""Seconds for a word that need not come."""
+CROWD = 1.5
+"""Seconds for events that must not come."""
+TRIES = 3
+"""For what must be quick: a machine that holds a program up for a moment must not fail it."""
 
 
 class Bench:
@@ -60,7 +66,7 @@ class Bench:
         """End it without a chance to store anything (kill -9)."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(60)
 
     @property
     def is_running(self) -> bool:
@@ -71,7 +77,7 @@ class Bench:
         """What is ordered: as told on the command line, or a beep of the first device."""
         return self._command or Beep(device=(self.hub.said(Hello)[-1].devices or ("device",))[0])
 
-    def order(self, *, id: str = "", expires_in: float = 5.0, boot: int | None = None) -> str:
+    def order(self, *, id: str = "", expires_in: float = 60.0, boot: int | None = None) -> str:
         """Order something; returns the id."""
         id = id or f"check-{next(self._ids)}"
         self.hub.do(id, self.command(), expires_in=expires_in, boot=boot)
@@ -135,10 +141,14 @@ def greets(bench: Bench) -> str:
 
 def beats(bench: Bench) -> str:
     """Beats when there is nothing to say."""
-    began = time.monotonic()
-    bench.hub.until(lambda: False, 3.0)
-    times = [began, *(at for at, _ in bench.hub.heard if at > began), time.monotonic()]
-    longest = max(later - earlier for earlier, later in itertools.pairwise(times))
+    longest = 0.0
+    for _ in range(TRIES):
+        began = time.monotonic()
+        bench.hub.until(lambda: False, 3.0)
+        times = [began, *(at for at, _ in bench.hub.heard if at > began), time.monotonic()]
+        longest = max(later - earlier for earlier, later in itertools.pairwise(times))
+        if longest <= 1.2:
+            break
     return "" if longest <= 1.2 else f"silent for {longest:.1f} s; a beat is due every {wire.HEARTBEAT:g} s"
 
 
@@ -193,7 +203,7 @@ def refuses_late(bench: Bench) -> str:
     """Does not execute what is late."""
     before = bench.count_effects()
     id = bench.order(expires_in=0.0)
-    if bench.answered(id, seconds=3.0) and any(isinstance(word, CommandReported) and word.done for word in bench.answers(id)):
+    if bench.answered(id, seconds=QUIET) and any(isinstance(word, CommandReported) and word.done for word in bench.answers(id)):
         return "an order whose time was up was reported done"
     return _effects(bench, before, 0)
 
@@ -202,7 +212,7 @@ def refuses_old_boot(bench: Bench) -> str:
     """Does not execute for an older boot."""
     before = bench.count_effects()
     id = bench.order(boot=bench.hub.boot - 1)
-    if bench.answered(id, seconds=3.0) and any(isinstance(word, CommandReported) and word.done for word in bench.answers(id)):
+    if bench.answered(id, seconds=QUIET) and any(isinstance(word, CommandReported) and word.done for word in bench.answers(id)):
         return "an order of an older boot was reported done"
     return _effects(bench, before, 0)
 
@@ -243,13 +253,18 @@ def keeps_to_the_credit(bench: Bench) -> str:
     hub.restart()
     if not bench.greeted_again(greetings, PATIENCE):
         return "no greeting after the hub came back"
-    taken = len(hub.events())
+    taken, welcomes = len(hub.events()), hub.welcomes
     for _ in range(8):
         bench.order()
-    hub.until(lambda: len(hub.events()) > taken + 3, 1.5)
-    under_way = len(hub.events()) - taken
+
+    def allowed() -> int:
+        """A welcome acknowledges what came before it."""
+        return 3 * (1 + hub.welcomes - welcomes)
+
+    hub.until(lambda: len(hub.events()) - taken > allowed(), CROWD)
+    under_way, limit = len(hub.events()) - taken, allowed()
     hub.settle()
-    if under_way > 3:
+    if under_way > limit:
         return f"{under_way} events under way with a credit of 3"
     return "" if hub.until(lambda: len(hub.events()) >= taken + 8, PATIENCE) else "did not go on when credit was granted"
 
@@ -284,10 +299,10 @@ def repeats_without_acknowledgement(bench: Bench) -> str:
     n, greetings = hub.expect[hub.epoch], len(hub.said(Hello))
     bench.order()
     came = hub.until(
-        lambda: len(hub.said(Hello)) > greetings or sum(happened.n == n for happened in hub.said(Happened)) >= 2, 5.0
+        lambda: len(hub.said(Hello)) > greetings or sum(happened.n == n for happened in hub.said(Happened)) >= 2, PATIENCE
     )
     hub.settle()
-    return "" if came else "neither hello nor the event again within 5 s without acknowledgement"
+    return "" if came else f"neither hello nor the event again within {PATIENCE:g} s without acknowledgement"
 
 
 def greets_after_silence(bench: Bench) -> str:
@@ -295,12 +310,12 @@ def greets_after_silence(bench: Bench) -> str:
     hub = bench.hub
     hub.silent = True
     greetings = len(hub.said(Hello))
-    came = bench.greeted_again(greetings, 5.0)
+    came = bench.greeted_again(greetings, PATIENCE)
     welcomes = hub.welcomes
     hub.settle()
     if not came:
-        return f"no hello within 5 s of silence; the lease is {wire.LEASE:g} s"
-    if not hub.until(lambda: hub.welcomes > welcomes, 12.0):
+        return f"no hello within {PATIENCE:g} s of silence; the lease is {wire.LEASE:g} s"
+    if not hub.until(lambda: hub.welcomes > welcomes, 1.5 * PATIENCE):
         return "did not greet the hub again once it spoke"
     return "" if bench.answered(bench.order()) else "no answer to an order after the hub spoke again"
 
@@ -313,7 +328,7 @@ def gives_again_what_was_lost(bench: Bench) -> str:
         return "no answers to orders"
     before = list(hub.kept[hub.epoch])[-4:]
     hub.restart(forget=4)
-    if not hub.until(lambda: len(hub.kept[hub.epoch]) >= 4 and hub.expect[hub.epoch] > before[-1].n, 12.0):
+    if not hub.until(lambda: len(hub.kept[hub.epoch]) >= 4 and hub.expect[hub.epoch] > before[-1].n, 1.5 * PATIENCE):
         return "acknowledged events were not sent again to a hub that had lost them"
     again = [happened for happened in hub.kept[hub.epoch] if happened.n >= before[0].n][:4]
     return "" if again == before else "other events came under the numbers that were given before"
@@ -359,6 +374,20 @@ def _same_word_after_kill(bench: Bench, id: str, word: CommandReported | Command
 
 def stops(bench: Bench) -> str:
     """Stops within a second of SIGTERM, says bye."""
+    reason = _stop(bench)
+    for _ in range(TRIES - 1):
+        greetings = len(bench.hub.said(Hello))
+        if not reason or bench.is_running:
+            break
+        bench.start()
+        if not bench.greeted_again(greetings, START):
+            return f"{reason}; started again, it does not greet"
+        reason = _stop(bench)
+    return reason
+
+
+def _stop(bench: Bench) -> str:
+    byes = len(bench.hub.said(Bye))
     assert bench.process is not None
     began = time.monotonic()
     bench.process.send_signal(signal.SIGTERM)
@@ -371,7 +400,7 @@ def stops(bench: Bench) -> str:
         return f"took {took:.1f} s to stop, one second is allowed"
     if code != 0:
         return f"exit code {code} after SIGTERM, 0 expected"
-    return "" if bench.hub.until(lambda: bool(bench.hub.said(Bye)), 1.0) else "no bye before it stopped"
+    return "" if bench.hub.until(lambda: len(bench.hub.said(Bye)) > byes, 1.0) else "no bye before it stopped"
 
 
 class Demand(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The demo's cameras in parts: they turn, answer ONVIF, show what the plan says, and wait to be watched; whole: tests/e2e/test_demo_cameras.py."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -104,13 +105,13 @@ def asked(silent: threading.Event, turret: Turret) -> Iterator[OnvifCamera]:
         positions=(("door", "大门"),),
     )  # fmt: skip
     end = OnvifEnd(0, eye)
-    with OnvifCamera(f"127.0.0.1:{end.port}") as camera:
+    with OnvifCamera(f"127.0.0.1:{end.port}", timeout=60.0) as camera:
         yield camera
     end.close()
 
 
 def test_it_says_its_time_its_streams_and_its_positions(asked: OnvifCamera) -> None:
-    assert asked.clock_offset() == pytest.approx(47, abs=5)
+    assert asked.clock_offset() == pytest.approx(47, abs=20), "give or take half the answer's time"
     large, small = asked.profiles()
     assert (large.width, large.height, large.address, large.has_ptz) == (*MAIN, "rtsp://127.0.0.1/main?a&b", True)
     assert (small.token, small.name) == ("sub", "大门 <1>")
@@ -120,11 +121,11 @@ def test_it_says_its_time_its_streams_and_its_positions(asked: OnvifCamera) -> N
 
 def test_it_turns_when_asked_and_knows_what_it_does_not(asked: OnvifCamera, turret: Turret) -> None:
     asked.move(1.0, 0.0, 0.0, 30.0)
-    until(lambda: turret.look().pan > 5, seconds=20, what="it turns")
+    until(lambda: turret.look().pan > 5, seconds=60, what="it turns")
     asked.stop()
     assert not turret.look().turns
     asked.go_to("door")
-    until(lambda: turret.look() == Look(pan=-30.0), seconds=20, what="it is there")
+    until(lambda: turret.look() == Look(pan=-30.0), seconds=60, what="it is there")
     with pytest.raises(OnvifFault) as caught:
         asked.go_to("window")
     assert caught.value.trouble is Trouble.CANNOT
@@ -198,7 +199,7 @@ def test_a_painter_whose_cameras_were_killed_ends_too(tmp_path: Path) -> None:
         family = psutil.Process(paints.pid).children(recursive=True)
         assert family
         paints.kill()
-        until(lambda: not any(is_running(each.pid) for each in family), seconds=30, what="the painter has ended")
+        until(lambda: not any(is_running(each.pid) for each in family), seconds=60, what="the painter has ended")
 
 
 @pytest.mark.parametrize("height", [1, 5, 6, 40])
@@ -222,16 +223,22 @@ def test_a_large_stream_is_there_before_it_is_drawn_and_says_when_it_is_watched(
     with rtsp_server(tmp_path, {"cam": {"main": None}}) as server:
         outlet = Outlet(str(server.feed), "cam/main", SUB)
         seen: list[int] = []
+        over = threading.Event()
 
         def watch() -> None:
-            with av.open(server.url("cam", "main"), options={"rtsp_transport": "tcp"}, timeout=(30, 30)) as container:
-                seen.append(next(container.decode(video=0)).width)
+            while not seen and not over.is_set():  # the server knows of the stream a moment after it was told
+                with (
+                    contextlib.suppress(av.error.FFmpegError, StopIteration),
+                    av.open(server.url("cam", "main"), options={"rtsp_transport": "tcp"}, timeout=(60, 60)) as container,
+                ):
+                    seen.append(next(container.decode(video=0)).width)
+                over.wait(0.05)
 
         assert not outlet.is_watched
         viewer = threading.Thread(target=watch, daemon=True)
-        until(lambda: listens(server.port("cam")), seconds=20, what="the camera is on the network")
+        until(lambda: listens(server.port("cam")), seconds=60, what="the camera is on the network")
         viewer.start()
-        until(lambda: outlet.is_watched, seconds=20, what="somebody watches")
+        until(lambda: outlet.is_watched, what="somebody watches")
         coder = Coder(SUB)
         grey = planes_of(np.full((SUB[1], SUB[0], 3), 90, np.uint8))
 
@@ -240,7 +247,10 @@ def test_a_large_stream_is_there_before_it_is_drawn_and_says_when_it_is_watched(
                 outlet.send(unit)
             viewer.join(0.05)
 
-        until(lambda: seen, show, seconds=30, what="a picture")
+        try:
+            until(lambda: seen, show, what="a picture")
+        finally:
+            over.set()
         assert seen == [SUB[0]]
         outlet.close()
 
