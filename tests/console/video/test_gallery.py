@@ -23,7 +23,7 @@ from tests.helpers.until import until
 
 CAMERA = Camera(id="a", main="rtsp://127.0.0.1/a/main", sub="rtsp://127.0.0.1/a/sub")
 WANT = Want(tile="1", camera="a", width=320, height=180)
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Hall:
@@ -112,7 +112,7 @@ def test_tiles_say_that_no_recorder_is_there_and_come_when_it_is(tmp_path: Path)
         until(lambda: gallery.figures("1").fault is Fault.NO_RECORDER, seconds=PATIENCE)
         recorder.start()
         until(lambda: gallery.take("1") is not None, seconds=PATIENCE)
-        assert gallery.figures("1").fault is None
+        until(lambda: gallery.figures("1").fault is None, seconds=PATIENCE)
     finally:
         gallery.close()
         recorder.stop()

@@ -101,10 +101,10 @@ def test_reports_without_pictures_make_a_tile_stale_and_pictures_bring_it_back(t
                 pool.want([want("1", "door")])
                 seen.until_pictures("1", more=5)
                 seen.until(line.has_report.is_set, seconds=60, what="a report of the server")
-                assert seen.figures("1").phase is Phase.LIVE
+                seen.until(lambda: seen.figures("1").phase is Phase.LIVE)
                 line.is_shut.set()
-                seen.until(lambda: seen.figures("1").phase is Phase.STALE, seconds=30, what="STALE")
-                assert line.reports > 3, "it was not silent"
+                seen.until(lambda: seen.figures("1").phase is Phase.STALE, seconds=60, what="STALE")
+                seen.until(lambda: line.reports > 3, what="more reports: it was not silent")
                 line.is_shut.clear()
                 seen.until(lambda: seen.figures("1").phase is Phase.LIVE, seconds=60, what="LIVE")
                 seen.until_pictures("1", more=5)
