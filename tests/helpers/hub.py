@@ -22,6 +22,15 @@ from tests.helpers.program import Program
 HALL = "chengdong"
 """Id of the demo hall, which these hubs run."""
 E = TypeVar("E")
+PATIENT = """
+import sys
+from console import wire
+from console.hub import serve
+from console.hub.__main__ import main
+wire.LEASE = serve.LEASE = 90.0
+sys.exit(main())
+"""
+"""A hub that takes nobody for gone whom a busy machine holds up for some seconds: for all that is not about leases."""
 
 
 class HubProcess(Program):
@@ -89,7 +98,7 @@ class Peer:
     def say(self, message: object) -> None:
         """Send one message, or raw bytes."""
         data = message if isinstance(message, bytes) else wire.encode(message)
-        assert self.socket.poll(5_000, zmq.POLLOUT), "no connection"
+        assert self.socket.poll(60_000, zmq.POLLOUT), "no connection"
         self.socket.send(data)
 
     def close(self) -> None:
@@ -111,12 +120,12 @@ class Adapter(Peer):
         self.boot = 0
         self._heard_at = time.monotonic()
 
-    def hear(self, seconds: float = 15.0) -> wire.ToAdapter:
+    def hear(self, seconds: float = 60.0) -> wire.ToAdapter:
         """The next message."""
         assert self.socket.poll(int(seconds * 1_000)), "no answer"
         return wire.decode_to_adapter(self.socket.recv())
 
-    def hear_one(self, kind: type, seconds: float = 15.0) -> object:
+    def hear_one(self, kind: type, seconds: float = 60.0) -> object:
         """The next message of a kind; others are passed over."""
         end = time.monotonic() + seconds
         while True:
@@ -179,7 +188,7 @@ class Adapter(Peer):
             elif isinstance(message, Refuse) and message.code == "hello_first":
                 self.hello()
 
-    def deliver(self, events: list[AdapterEvent], seconds: float = 10.0) -> None:
+    def deliver(self, events: list[AdapterEvent], seconds: float = 60.0) -> None:
         """Give events and wait until all are acknowledged."""
         self.given += events
         end = time.monotonic() + seconds
@@ -201,12 +210,12 @@ class Console(Peer):
         self.boot = 0
         self._greeting: dict[str, object] = {}
 
-    def hear(self, seconds: float = 15.0) -> wire.ToConsole:
+    def hear(self, seconds: float = 60.0) -> wire.ToConsole:
         """The next message."""
         assert self.socket.poll(int(seconds * 1_000)), "no answer"
         return wire.decode_to_console(station.heard(self.socket))
 
-    def ask(self, message: object, seconds: float = 15.0) -> wire.ToConsole:
+    def ask(self, message: object, seconds: float = 60.0) -> wire.ToConsole:
         """Say and hear."""
         self.say(message)
         return self.hear(seconds)
@@ -220,7 +229,7 @@ class Console(Peer):
         self.boot = admitted.boot
         return admitted
 
-    def _ask_still_there(self, message: object, seconds: float = 15.0) -> wire.ToConsole:
+    def _ask_still_there(self, message: object, seconds: float = 60.0) -> wire.ToConsole:
         """Ask; one that a busy machine kept silent for so long that the hub forgot it greets again, as a real one does."""
         answer = self.ask(message, seconds)
         if self.boot and isinstance(answer, Refuse) and answer.code == "hello_first":
@@ -228,11 +237,11 @@ class Console(Peer):
             answer = self.ask(message, seconds)
         return answer
 
-    def login(self, person: str, secret: str, seconds: float = 30.0) -> wire.LoginAnswer:
+    def login(self, person: str, secret: str, seconds: float = 60.0) -> wire.LoginAnswer:
         """Log in, and hear what came of it."""
         return self.told(wire.Login(id=new_id(), person=person, secret=Secret(secret)), seconds)
 
-    def told(self, message: object, seconds: float = 30.0) -> wire.LoginAnswer:
+    def told(self, message: object, seconds: float = 60.0) -> wire.LoginAnswer:
         """What came of a login or a second person's word."""
         answer = self._ask_still_there(message, seconds)
         assert isinstance(answer, wire.LoginAnswer), answer
@@ -252,7 +261,7 @@ class Console(Peer):
         socket.connect(f"tcp://{self.who.host}:{feed}")
         return socket
 
-    def ask_past(self, message: object, port: int, seconds: float = 10.0) -> wire.ToConsole:
+    def ask_past(self, message: object, port: int, seconds: float = 60.0) -> wire.ToConsole:
         """What the history process at `port` answers."""
         socket = self.context.socket(zmq.DEALER)
         station.secure(socket, self.who)
@@ -272,7 +281,7 @@ class Console(Peer):
         return found
 
 
-def pulse_says(feed: "zmq.Socket[bytes]", recorded: bool, seconds: float = 15.0) -> Pulse:
+def pulse_says(feed: "zmq.Socket[bytes]", recorded: bool, seconds: float = 60.0) -> Pulse:
     """The first pulse of the feed that says so."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

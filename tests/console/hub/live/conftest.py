@@ -12,7 +12,7 @@ from console.hub.crash import Crashes
 from console.hub.journal import Journal
 from console.model.hall import HallConfig
 from console.wire import Ask, Do
-from tests.helpers.hub import HubProcess
+from tests.helpers.hub import PATIENT, HubProcess
 
 MORNING = 1_790_000_000.0
 
@@ -66,8 +66,8 @@ def bench(tmp_path: Path, hall: HallConfig) -> Iterator[Bench]:
 
 @pytest.fixture(scope="module")
 def shared_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    """One real hub for the tests of a module: none of them may stop it."""
-    with HubProcess(tmp_path_factory.mktemp("hub") / "hall") as made:
+    """One real hub for the tests of a module, patient with them: none of them may stop it."""
+    with HubProcess(tmp_path_factory.mktemp("hub") / "hall", program=("-c", PATIENT)) as made:
         yield made
 
 

@@ -100,9 +100,9 @@ class Desk:
 
     def _ask(self, hub: PairingDesk, peer: "zmq.Socket[bytes]", message: object) -> object:
         peer.send(pairing._encode(message))
-        assert hub.socket.poll(3_000)
+        assert hub.socket.poll(60_000)
         hub.answer()
-        assert peer.poll(3_000)
+        assert peer.poll(60_000)
         return pairing._decode_answer(peer.recv())
 
 

@@ -22,7 +22,7 @@ from console.session import Link
 from console.station import Station
 from console.station_keys import ANOTHER_KEY
 from console.wire import KeyKept, NewKey, Refuse
-from tests.helpers.hub import Adapter, Console, HubProcess, closing
+from tests.helpers.hub import PATIENT, Adapter, Console, HubProcess, closing
 from tests.helpers.until import until
 
 PATIENCE = 60.0
@@ -31,7 +31,7 @@ PATIENCE = 60.0
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
     """One hub for all of this file: it is there again after each test."""
-    with HubProcess(tmp_path_factory.mktemp("hub") / "hall") as made:
+    with HubProcess(tmp_path_factory.mktemp("hub") / "hall", program=("-c", PATIENT)) as made:
         until(lambda: made.where.history, seconds=PATIENCE, what="its history process listens")
         yield made
 
