@@ -34,6 +34,8 @@ from console.video.recorder_file import RecorderFile, read_file
 from tests.helpers.program import Program
 
 M = TypeVar("M", bound=protocol.Message)
+SILENT = 4.0
+"""Seconds without a word after which a `PatientRecorder` ends a talk."""
 
 
 def hall_with(folder: Path, cameras: Sequence[Camera], adapter: str = "cameras") -> Path:
@@ -86,6 +88,15 @@ class RecorderProcess(Program):
     def library(self) -> Library:
         """What it recorded."""
         return Library(self.store)
+
+
+class PatientRecorder(RecorderProcess):
+    """Gives a desk that speaks more time between two words: on a busy machine it may be held up."""
+
+    def words(self) -> list[str]:
+        """The same program, with another limit."""
+        patient = f"import sys; from console.video import recorder, talks; talks.SILENT = {SILENT}; sys.exit(recorder.main())"
+        return ["-c", patient, *super().words()[2:]]
 
 
 class Listening(Protocol):

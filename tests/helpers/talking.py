@@ -28,7 +28,7 @@ def steps(sound: bytes) -> list[bytes]:
     return [sound[begin : begin + STEP] for begin in range(0, len(sound), STEP)]
 
 
-def speak(say: Callable[[bytes], object], hertz: float, is_heard: Callable[[], bool], seconds: float = 20.0) -> None:
+def speak(say: Callable[[bytes], object], hertz: float, is_heard: Callable[[], bool], seconds: float = 60.0) -> None:
     """Say a tone, as fast as one speaks, until it is heard. A camera may miss the beginning."""
     pieces, end, pace = steps(tone(hertz, seconds)), time.monotonic() + seconds, threading.Event()
     for piece in pieces:

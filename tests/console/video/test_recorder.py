@@ -51,9 +51,10 @@ def clips(recorder: RecorderProcess, camera: str = "door") -> tuple[Recorded, ..
         return library.clips(camera, 0.0, 1e12)
 
 
-def gaps(recorder: RecorderProcess, camera: str = "door") -> tuple[Hole, ...]:
+def gaps(recorder: RecorderProcess, cause: str, camera: str = "door") -> tuple[Hole, ...]:
+    """Of one cause: where the machine stood still for seconds there is a hole of that, too."""
     with recorder.library() as library:
-        return library.gaps(camera, 0.0, 1e12)
+        return tuple(hole for hole in library.gaps(camera, 0.0, 1e12) if hole.cause == cause)
 
 
 def records(recorder: RecorderProcess, seconds: float, camera: str = "door") -> Recorded:
@@ -97,7 +98,7 @@ def test_whoever_looks_and_records_a_stream_has_one_connection(server: RtspServe
                 while len(heard) < 4:
                     packet = eye.hear_one(Packet, LONG)
                     heard.add((packet.camera, packet.stream))
-            assert connections(server) == 3, "the gate has one stream, under both names"
+            until(lambda: connections(server) == 3, seconds=LONG, what="three: the gate has one stream, under both names")
             own.enter()
             own.say(Protect(hold="theft", camera="door", begin=1.0, end=2.0))
             assert own.hear_one(Protected, LONG).is_kept
@@ -127,7 +128,7 @@ def test_a_killed_recorder_leaves_all_but_two_seconds_and_the_next_makes_it_good
         last = [*heard, *eye.left(Packet)][-1].at
         begun = clips(recorder)[-1]  # a minute may have begun meanwhile
         found = examine(begun.path)
-        assert begun.begin + found.seconds > last - 5.0, "two seconds at rest: bench_recorder"
+        assert begun.begin + found.seconds > last - 10.0, "two seconds at rest: bench_recorder"
         assert found.seconds >= begun.end - begun.begin - 0.01, "what the index promised"
         recorder.start()
         assert recorder.where.port == port, "who looks finds it again"
@@ -137,19 +138,17 @@ def test_a_killed_recorder_leaves_all_but_two_seconds_and_the_next_makes_it_good
         assert first.sha256 == digest(first.path)
         assert first.bytes == first.path.stat().st_size
         assert first.end == pytest.approx(begun.begin + found.seconds, abs=0.01)
-        (hole,) = gaps(recorder)
-        assert hole.cause == "recorder_down"
+        (hole,) = gaps(recorder, "recorder_down")
         assert hole.begin in [clip.end for clip in clips(recorder)]
         assert hole.end in [clip.begin for clip in clips(recorder)]
         # And one that is stopped in order finishes its file, and keeps its port too.
         assert recorder.stop() == 0
         assert all(clip.sha256 == digest(clip.path) for clip in clips(recorder))
-        assert gaps(recorder)[-1].end is None
+        assert gaps(recorder, "recorder_down")[-1].end is None
         recorder.start()
         assert recorder.where.port == port
         records(recorder, 1.0)
-        assert [hole.cause for hole in gaps(recorder)] == ["recorder_down", "recorder_down"]
-        assert None not in [hole.end for hole in gaps(recorder)]
+        assert [hole.end is None for hole in gaps(recorder, "recorder_down")] == [False, False]
 
 
 def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_the_second(tmp_path: Path) -> None:
@@ -162,6 +161,7 @@ def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_t
         eye.enter()
         eye.ask_health()
         eye.await_phase("door", Phase.LIVE, LONG)
+        lived = time.time()
         server.kill()
         killed = time.time()
         stale = eye.await_phase("door", Phase.STALE, LONG)
@@ -170,15 +170,19 @@ def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_t
         lost = eye.await_phase("door", Phase.LOST, LONG)
         assert lost.fault is Fault.UNREACHABLE
         assert not lost.is_recorded
-        assert gaps(recorder)[-1].end is None, "it is declared while it lasts"
+        until(
+            lambda: [hole.end for hole in gaps(recorder, "lost_camera")][-1:] == [None],
+            seconds=LONG,
+            what="it to be declared while it lasts",
+        )
+        down = time.time()
         server.start()
-        back = time.time()
         eye.await_phase("door", Phase.LIVE, LONG)
         gap = eye.hear_one(Gap, LONG)
         assert gap.cause == "lost_camera"
-        assert gap.begin == pytest.approx(killed, abs=2.0)
-        assert back - 2.0 < gap.end < time.time()
-        until(lambda: gaps(recorder)[-1].end == gap.end, seconds=LONG, what="the index to say the same")
+        assert lived - 4.0 < gap.begin < killed + 4.0
+        assert down < gap.end < time.time()
+        until(lambda: gaps(recorder, "lost_camera")[-1].end == gap.end, seconds=LONG, what="the index to say the same")
         assert gap.begin in [clip.end for clip in clips(recorder)]
         assert gap.end in [clip.begin for clip in clips(recorder)]
         eye.ask_health()  # as the adapter that comes after one that was killed before it had the hole on its disk
@@ -256,11 +260,11 @@ class Trouble:
     def ends_with(self, cause: str) -> Hole:
         """Wait for a hole of that cause that has ended, and for the recording to go on."""
         until(
-            lambda: (found := gaps(self.recorder)) and found[-1].cause == cause and found[-1].end is not None,
+            lambda: (found := gaps(self.recorder, cause)) and found[-1].end is not None,
             seconds=LONG,
             what=f"a hole that is {cause}",
         )
-        hole = gaps(self.recorder)[-1]
+        hole = gaps(self.recorder, cause)[-1]
         records(self.recorder, 1.0)
         return hole
 
@@ -300,7 +304,7 @@ def test_a_disk_that_refuses_is_said_and_the_recording_goes_on_when_it_takes_aga
         trouble.full.unlink()
         hole = trouble.ends_with("disk_full")
         assert hole.end is not None
-        assert eye.health["door", Stream.SUB].phase is Phase.LIVE
+        eye.await_phase("door", Phase.LIVE, LONG)
 
 
 def test_a_clock_that_is_set_forward_leaves_a_hole_of_the_clocks_and_backward_none(trouble: Trouble) -> None:
@@ -313,7 +317,7 @@ def test_a_clock_that_is_set_forward_leaves_a_hole_of_the_clocks_and_backward_no
     assert hole.end is not None
     assert hole.end - hole.begin == pytest.approx(3600, abs=10)
     records(trouble.recorder, 2.0)
-    assert gaps(trouble.recorder)[-1] == hole
+    assert gaps(trouble.recorder, "clock_step") == (hole,)
 
 
 def _steps(trouble: Trouble) -> str:
@@ -329,8 +333,7 @@ def test_a_disk_without_room_takes_nothing_of_what_is_reserved(server: RtspServe
         eye.watch("door")
         eye.hear_one(Packet, LONG)
         until(lambda: eye.hear_one(Storage, LONG).is_full, seconds=LONG, what="the disk to be called full")
-        until(lambda: bool(gaps(recorder)), seconds=LONG, what="the hole")
-        assert gaps(recorder)[0].cause == "disk_full"
+        until(lambda: bool(gaps(recorder, "disk_full")), seconds=LONG, what="the hole")
         assert clips(recorder) == ()
         assert not list(recorder.store.rglob("*.mkv"))
 
