@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QPoint, Qt
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from console.export import trouble, write_whole
 from console.fault import HallFault
@@ -98,7 +98,7 @@ class Doing:
 
     def _help(self, window: "DeskWindow") -> None:
         """The page of what has the keyboard, or of what lies under the mouse."""
-        focused = QApplication.focusWidget() or window
+        focused = window.focusWidget() or window
         window.open_help(*chapter_at(focused))
 
     def _print(self, window: "DeskWindow") -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from console.app import dress
 from tests.helpers.screen import FakeSource
 from tests.widgets.panes import hall
+from widgets import desk, notice
 from widgets import theme as themes
 from widgets.desk import Workplace
 from widgets.layout import Layout, Part, WindowPlan
@@ -43,6 +44,13 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     monkeypatch.setattr(QPainter, "drawStaticText", draw_static)
     monkeypatch.setattr(QPainter, "drawText", draw_text)
     return found
+
+
+@pytest.fixture(autouse=True)
+def what_goes_by_itself_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notices and the offer to take an order back go after some seconds, which a busy machine needs to look."""
+    monkeypatch.setattr(notice, "SECONDS", 3600.0)
+    monkeypatch.setattr(desk, "UNDO_FOR", 3600.0)
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def open_hall(qtbot: QtBot, theme: Theme) -> Iterator[Open]:
         held.append(window)
         window.resize(1366, 768)
         window.show()
-        qtbot.waitUntil(window.isVisible, timeout=WAIT)
+        qtbot.waitExposed(window, timeout=WAIT)  # else the X server tells later of a size that it has no more
         qtbot.waitUntil(lambda: window.plan.width() > 400, timeout=WAIT)
         window.plan.fit()
         return window
@@ -351,6 +351,7 @@ def test_the_picture_of_the_plan_is_of_what_is_there_now(file: Path, open_hall: 
         assert after == seen_anew(window), f"deed {number}"
         assert after != before, f"deed {number} is seen"
         before = after
+    hand.release(plan)
 
 
 def test_a_camera_is_turned_by_its_grip(file: Path, open_hall: Open) -> None:

@@ -17,6 +17,7 @@ from console.secret import Secret
 from console.session import Frame, Link, LoginResult, Mode
 from tests.helpers import hand
 from tests.helpers.screen import FakeSource
+from tests.helpers.until import until
 from tests.widgets.conftest import draw
 from tests.widgets.panes import hall
 from widgets import login, login_form, words
@@ -98,9 +99,14 @@ def test_it_is_small_enough_for_the_smallest_window(show: Show) -> None:
     screens = show("queues", "detail")
     window = screens.windows[0]
     window.resize(window.minimumSize())
-    QApplication.processEvents()
     shown = panel(screens).geometry()
-    assert window.docks.geometry().contains(shown)
+
+    def fits() -> bool:
+        nonlocal shown
+        shown = panel(screens).geometry()
+        return window.size() == window.minimumSize() and window.docks.geometry().contains(shown)
+
+    until(fits, QApplication.processEvents, what="the panel to lie within the panes")
     assert shown.width() * shown.height() < window.docks.width() * window.docks.height() / 3
 
 

@@ -15,6 +15,7 @@ from console.model.command import FinishRound, PauseCounter
 from console.model.state import Order, Stage
 from tests.helpers import hand
 from tests.helpers.screen import FakeSource
+from tests.helpers.until import until
 from tests.widgets.conftest import draw
 from tests.widgets.panes import duty_hall, hall
 from widgets import theme as themes
@@ -95,6 +96,7 @@ def test_large_letters_are_larger_and_come_back(worn: Show) -> None:
 def test_nothing_loses_its_place(worn: Show, source: FakeSource, qtbot: QtBot) -> None:
     screens = worn("event_log", "staff", "queues")
     window = screens.windows[0]
+    qtbot.waitExposed(window, timeout=60_000)
     window.resize(1366, 640)
     log, staff = window.panes["event_log"], window.panes["staff"]
     assert isinstance(log, EventLog)
@@ -103,10 +105,9 @@ def test_nothing_loses_its_place(worn: Show, source: FakeSource, qtbot: QtBot) -
     log.search.setFocus()
     staff.table.choose("s3")
     draw(screens, source)
-    QApplication.processEvents()
     bar = staff.table.verticalScrollBar()
     assert bar is not None
-    assert bar.maximum() > 0
+    until(lambda: bar is not None and bar.maximum() > 0, QApplication.processEvents, what="more rows than there is room for")
     bar.setValue(bar.maximum())
     splits = [splitter.sizes() for splitter, _ in window._splitters]
     screens.wardrobe.set_theme("day")

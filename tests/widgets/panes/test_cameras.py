@@ -20,9 +20,10 @@ from console.video.protocol import Phase, Stream
 from tests.helpers import hand
 from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
+from tests.helpers.until import until
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
-from widgets import words
+from widgets import video_cell, words
 from widgets.panes.cameras import Cameras
 from widgets.reason import Reason
 from widgets.video_cell import Cell
@@ -37,7 +38,10 @@ Make = Callable[..., Cameras]
 
 
 @pytest.fixture
-def pictures(desk: RememberingDesk) -> PaintedPictures:
+def pictures(desk: RememberingDesk, monkeypatch: pytest.MonkeyPatch) -> PaintedPictures:
+    """Time stands still where the test does not move it: no picture grows old, and nothing ends, because the machine is busy."""
+    monkeypatch.setattr(video_cell, "monotonic", lambda: 1_000.0)
+    monkeypatch.setattr(Cameras, "_at", lambda _pane: 1_000.0)
     painted = PaintedPictures()
     desk.pictures = painted
     return painted
@@ -490,14 +494,12 @@ def test_a_narrow_row_of_deeds_leaves_out_what_the_menu_has(make: Make, pictures
         [pane.bar.counts, *(each for code, each in pane.bar.buttons.items() if code not in pane.bar.absent)]
     )
     pane.resize(everything - 20 + pane.width() - pane.bar.width(), 960)
-    QApplication.processEvents()
-    assert not pane.bar.buttons["figures"].isVisible()
+    until(lambda: not pane.bar.buttons["figures"].isVisible(), QApplication.processEvents, what="a button to be left out")
     assert pane.bar.height() == tall
     trigger(pane.deeds.layouts(QPoint(0, 0)), "显示数据")
     assert pane.board.with_figures
     pane.resize(1280, 960)
-    QApplication.processEvents()
-    assert pane.bar.buttons["figures"].isVisible()
+    until(pane.bar.buttons["figures"].isVisible, QApplication.processEvents, what="it to come back")
 
 
 def lifted(frame: Frame, camera: str = "cam-1", until: float = hall.NOW + 272) -> Frame:

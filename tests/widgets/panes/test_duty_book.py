@@ -13,6 +13,7 @@ from console.model.command import Role
 from console.model.duty import RoundPhase
 from console.model.state import HallState, Order, Stage
 from tests.helpers import hand
+from tests.helpers.until import until
 from tests.widgets.panes import duty_hall, hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle, sheet
 from widgets import canvas
@@ -187,9 +188,8 @@ def test_the_newest_line_is_in_sight(show: Show) -> None:
     for number in range(80):
         state = confirmed(state, f"n{number}", f"第 {number} 条")
     pane = show(DutyBook, duty_hall.frame(state), 1100, 620)
-    QApplication.processEvents()
     bar = pane.page.sheet.verticalScrollBar()
-    assert bar.value() == bar.maximum() > 0
+    until(lambda: bar.value() == bar.maximum() > 0, QApplication.processEvents, what="the end of the page")
 
 
 @pytest.mark.parametrize(

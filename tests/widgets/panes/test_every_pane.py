@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QCoreApplication, QEvent, QObject
+from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -109,9 +109,14 @@ def test_a_row_that_changes_paints_nothing_that_lies_below_it(qtbot: QtBot, show
     widget = show(pane, hall.busy(), 1000, 560)
     painted = Painted(widget)
     area = widget.table.viewport().rect().adjusted(4, 4, -4, -4)
-    widget.table.viewport().update(area)
-    qtbot.waitUntil(lambda: "viewport" in painted.seen, timeout=60_000)
-    assert painted.seen == {"viewport"}
+
+    def is_alone() -> bool:  # the X server may ask for the whole pane once more, just after it was shown
+        painted.seen.clear()
+        widget.table.viewport().update(area)
+        qtbot.waitUntil(lambda: "viewport" in painted.seen, timeout=60_000)
+        return painted.seen == {"viewport"}
+
+    qtbot.waitUntil(is_alone, timeout=60_000)
 
 
 class Painted(QObject):
@@ -119,7 +124,6 @@ class Painted(QObject):
 
     def __init__(self, pane: Any) -> None:
         super().__init__(pane)
-        QCoreApplication.processEvents()
         self.seen: set[str] = set()
         self._pane = pane
         for each in (pane, pane.table.viewport()):

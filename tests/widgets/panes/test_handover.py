@@ -2,7 +2,9 @@
 
 import errno
 import os
+import threading
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from msgspec.structs import replace
 from PyQt6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
+from console.export import Step
 from console.model import command as c
 from console.model import event as e
 from console.model.command import Role
@@ -163,12 +166,22 @@ def printed(pane: Handover) -> Path:
     return path
 
 
-def test_the_sheet_is_printed_with_every_line_and_both_names(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
+def test_the_sheet_is_printed_with_every_line_and_both_names(
+    qtbot: QtBot, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     state = accepted(begun())
     pane = show(Handover, duty_hall.frame(state), 980, 640)
     pane.printing.folder = lambda: tmp_path / "printed"
+    was_seen = threading.Event()
+    write = pane.printing.write
+
+    def write_once_seen(name: str, ending: str, make: Callable[[Step], bytes]) -> None:
+        write(name, ending, lambda step: make(step) if was_seen.wait(60) else b"")
+
+    monkeypatch.setattr(pane.printing, "write", write_once_seen)
     hand.click(pane.print_button, pane.print_button.rect().center())
     assert not pane.print_button.allowed
+    was_seen.set()
     path = printed(pane)
     assert path.parent == tmp_path / "printed"
     qtbot.waitUntil(lambda: str(path) in pane._right and pane.print_button.allowed, timeout=60_000)
