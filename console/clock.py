@@ -8,6 +8,21 @@ Durations of links (leases, time-outs, expiry) use `time.monotonic` and never ha
 import time
 from typing import Protocol
 
+AT_ONCE = 0.001
+"""Seconds within which both clocks are read; longer, and this process was held up in between: they are read again."""
+
+
+def _both() -> tuple[float, float]:
+    """The wall's time and `time.monotonic` of the same moment: else a pause of this process would look like a step of the wall."""
+    found: list[tuple[float, float, float]] = []
+    for _ in range(20):
+        before, wall, after = time.monotonic(), time.time(), time.monotonic()
+        found.append((after - before, wall, after))
+        if after - before < AT_ONCE:
+            break
+    _, wall, here = min(found)
+    return wall, here
+
 
 class Clock(Protocol):
     """Tells hall time."""
@@ -29,7 +44,8 @@ class HallClock:
         self.speed = speed
         self.follows_wall = start is None and speed == 1.0
         """Whether a step of the wall clock concerns it."""
-        self._anchor = (time.time() if start is None else start, time.monotonic() if since is None else since)
+        wall, here = _both()
+        self._anchor = (wall if start is None else start, here if since is None else since)
         """Hall time, and the `time.monotonic` of that moment; always replaced together: other threads read it."""
 
     def now(self) -> float:
@@ -39,11 +55,15 @@ class HallClock:
 
     def step(self) -> float:
         """Seconds by which the wall clock has run away from this one; 0 for a clock that does not follow the wall."""
-        return time.time() - self.now() if self.follows_wall else 0.0
+        if not self.follows_wall:
+            return 0.0
+        wall, here = _both()
+        hall, begun = self._anchor
+        return wall - (hall + max(0.0, here - begun) * self.speed)
 
     def anchor(self) -> None:
         """Take the wall clock's time as hall time from here on."""
-        self._anchor = (time.time(), time.monotonic())
+        self._anchor = _both()
 
 
 class FixedClock:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from console import wire
 from console.hub.journal import Journal
 from console.model.command import WriteNote
 from console.model.event import AdapterLost, ClockStepped, RecordingLost
 from console.model.state import state_hash
-from console.wire import Admitted, Answer, Nak, Order
+from console.wire import LEASE, Admitted, Answer, Nak, Order
 from tests.helpers.failing_disk import FailingHub
 from tests.helpers.hub import HALL, Adapter, Console, closing, pulse_says
 from tests.helpers.soak import times
@@ -30,36 +31,36 @@ def test_a_full_disk_stops_acknowledgements_loses_nothing_and_is_told(tmp_path: 
             qms.deliver(qms.shows(500))
             hub.full_flag.touch()
             qms.given += qms.shows(20_000)
-            end = time.monotonic() + 20
-            while (before := qms.acked) < 20_500:  # the WAL file has some room left in its last block
-                for _ in range(10):
-                    qms.pump(0.05)
-                if qms.acked == before:
-                    break
-                assert time.monotonic() < end
-            stuck = qms.acked
-            pulse_says(feed, recorded=False)
-            until_nak = time.monotonic() + 3
-            told = None
-            while told is None and time.monotonic() < until_nak:
+
+            def is_told() -> bool:
+                """It is soon full: the WAL file has some room left in its last block."""
+                qms.pump(0.05)
+                heard = [wire.decode_to_console(feed.recv_multipart()[1]) for _ in range(99) if feed.poll(0)]
+                return any(isinstance(each, wire.Pulse) and not each.recorded for each in heard)
+
+            until(is_told, what="the hub to say that it records nothing")
+
+            def is_without_credit() -> bool:
                 qms.hello()
                 qms.pump(0.2)
                 qms.sent = qms.acked
-                told = qms.credit == 0 or None
-            assert told, "greeted without credit"
-            answer = desk.ask(Order(id="o1", command=WriteNote(text="x"), boot=admitted.boot))
+                return qms.credit == 0
+
+            until(is_without_credit, what="to be greeted without credit")
+            answer = desk._ask_still_there(Order(id="o1", command=WriteNote(text="x"), boot=admitted.boot))
             assert isinstance(answer, Answer)
             assert answer.reason == "not_recording"
             ups.close()
             until(
                 lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000],
-                seconds=10,
                 what="the spool to hold the loss",
             )
-            assert qms.acked == stuck
+            qms.pump()
+            assert qms.acked < 20_500
+            assert qms.acked <= len([e for e in hub.entries() if e.source == "qms"]), "nothing is acknowledged that is not there"
             hub.full_flag.unlink()
             pulse_says(feed, recorded=True)
-            qms.deliver([], 30)
+            qms.deliver([])
             assert [e.sseq for e in hub.entries() if e.source == "qms"] == list(range(1, 20_501))
             (lost,) = hub.events(RecordingLost)
             assert isinstance(lost, RecordingLost)
@@ -79,10 +80,11 @@ def test_a_disk_that_fails_ends_the_hub_before_it_acknowledges_and_the_next_one_
         with closing(qms):
             qms.join()
             qms.deliver(qms.shows(300))
-            hub.full_flag.write_text(fault)
+            (tmp_path / "fault").write_text(fault)
+            (tmp_path / "fault").rename(hub.full_flag)
             qms.given += qms.shows(300)
             assert hub.process is not None
-            end = time.monotonic() + 30
+            end = time.monotonic() + 90
             while hub.process.poll() is None:
                 assert time.monotonic() < end
                 qms.pump(0.02)
@@ -91,11 +93,11 @@ def test_a_disk_that_fails_ends_the_hub_before_it_acknowledges_and_the_next_one_
             assert qms.acked == 300
             if refused:
                 hub.start(wait=False)
-                assert hub.process.wait(30) == 1
+                assert hub.process.wait(90) == 1
                 assert refused in hub.log.read_text().splitlines()[-1]
             hub.full_flag.unlink()
             hub.start()
-            qms.deliver([], 30)
+            qms.deliver([])
         assert [entry.sseq for entry in hub.entries() if entry.source == "qms"] == list(range(1, 601))
         assert hub.stop() == 0
 
@@ -114,10 +116,9 @@ def test_facts_of_the_hub_survive_a_crash_while_nothing_can_be_written(tmp_path:
                 feed = desk.follow(desk.enter().feed)
                 for _ in range(40):
                     qms.pump(0.05)
-                pulse_says(feed, recorded=False, seconds=15)
+                pulse_says(feed, recorded=False)
             until(
                 lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000],
-                seconds=10,
                 what="the spool to hold the loss",
             )
             hub.kill()
@@ -137,7 +138,9 @@ def cut_power_under_load(folder: Path, cuts: int, seed: int, program: tuple[str,
             with closing(qms):
                 qms.join()
                 end = time.monotonic() + chance.uniform(0.3, 0.9)
-                while time.monotonic() < end:
+                last = end + 60
+                while time.monotonic() < end or not qms.acked:
+                    assert time.monotonic() < last, "nothing is acknowledged"
                     if len(qms.given) - qms.acked < 1_000:
                         qms.given += qms.shows(200)
                     qms.pump(0.001)
@@ -145,9 +148,8 @@ def cut_power_under_load(folder: Path, cuts: int, seed: int, program: tuple[str,
                 hub.cut_power()
                 hub.start()
                 there = [e.sseq for e in hub.entries() if e.epoch == qms.epoch]
-                assert acked > 0
                 assert there[:acked] == list(range(1, acked + 1)), f"{acked} acknowledged, {len(there)} on the disk"
-                qms.deliver([], 20)
+                qms.deliver([])
                 assert [e.sseq for e in hub.entries() if e.epoch == qms.epoch] == list(range(1, len(qms.given) + 1))
         assert hub.stop() == 0
     journal = Journal.open(hub.data / "journal", HALL)
@@ -170,20 +172,22 @@ def test_a_wall_clock_that_jumps_is_told_and_bends_nothing(tmp_path: Path) -> No
         qms = Adapter(hub.data, "qms")
         with closing(qms):
             qms.join()
+            spoke_at, longest = time.monotonic(), 0.0  # for how long this test was held up, and so the adapter silent
             for total in (3_600, -3_600, -3_601):
                 qms.deliver(qms.shows(20))
-                hub.step_clock(total)
                 known = len(hub.events(ClockStepped))
-                end = time.monotonic() + 5
+                hub.step_clock(total)
+                end = time.monotonic() + 60
                 while len(hub.events(ClockStepped)) == known:
                     assert time.monotonic() < end
                     qms.deliver(qms.shows(1))
+                    longest, spoke_at = max(longest, time.monotonic() - spoke_at), time.monotonic()
             steps = [round(event.step) for event in hub.events(ClockStepped)]
             assert steps == [3_600, -7_200, -1]
             entries = hub.entries()
             times = [entry.at for entry in entries]
             assert times == sorted(times)
-            assert not hub.events(AdapterLost), "no lease ran out by the jump"
+            assert longest > LEASE / 2 or not hub.events(AdapterLost), "no lease ran out by the jump"
             after = [e.at for e in entries if e.source == "qms"][-20:]
             assert after[-1] > after[0], "time does not stand after a step back"
             state = hub.entries()
@@ -204,7 +208,7 @@ def test_a_nak_for_what_is_not_recorded_names_the_number_to_send_again(tmp_path:
             qms.join()
             hub.full_flag.touch()
             nak, n = None, 0
-            end = time.monotonic() + 20
+            end = time.monotonic() + 60
             while nak is None:
                 assert time.monotonic() < end
                 n += 1

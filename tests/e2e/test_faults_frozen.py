@@ -15,6 +15,7 @@ from console import station
 from console.hub import keys
 from console.model.command import Role
 from console.model.event import AdapterLost
+from console.wire import LEASE
 from tests.helpers.hub import Adapter, HubProcess, closing
 from tests.helpers.relay import Relay
 from tests.helpers.until import until
@@ -33,7 +34,7 @@ def test_a_hub_frozen_for_three_seconds_loses_neither_events_nor_adapters_for_lo
                 qms.pump(0.05)
             assert qms.acked == 100
             hub.signal(signal.SIGCONT)
-            qms.deliver([], 10)
+            qms.deliver([])
             assert [e.sseq for e in hub.entries() if e.source == "qms"] == list(range(1, 1_101))
 
 
@@ -41,13 +42,21 @@ def test_a_frozen_adapter_is_lost_and_the_others_work_on(tmp_path: Path) -> None
     with HubProcess(tmp_path / "hall") as hub:
         frozen, lively = Adapter(hub.data, "ups"), Adapter(hub.data, "qms")
         with closing(frozen, lively):
-            frozen.join()
             lively.join()
-            end = time.monotonic() + 20
-            while not any(event.adapter == "ups" for event in hub.events(AdapterLost)):
-                assert time.monotonic() < end
-                lively.deliver(lively.shows(10))
-            assert not any(event.adapter == "qms" for event in hub.events(AdapterLost))
+
+            def others_work_on() -> bool:
+                """Once more where this test itself was held up, and so its lively adapter frozen, too."""
+                frozen.join()
+                before, spoke_at, longest = len(hub.events(AdapterLost)), time.monotonic(), 0.0
+                while not any(event.adapter == "ups" for event in hub.events(AdapterLost)[before:]):
+                    lively.deliver(lively.shows(10))
+                    longest, spoke_at = max(longest, time.monotonic() - spoke_at), time.monotonic()
+                if longest > LEASE / 2:
+                    return False
+                assert not any(event.adapter == "qms" for event in hub.events(AdapterLost)[before:])
+                return True
+
+            until(others_work_on, seconds=90, what="the frozen one to be lost")
 
 
 def test_a_connection_that_dies_without_a_word_is_found_out_on_both_sides_and_nothing_is_lost(tmp_path: Path) -> None:
@@ -79,10 +88,18 @@ def test_many_connections_that_say_nothing_are_let_go_and_adapters_are_served(tm
             before = of_hub.num_fds()
             for _ in range(300):
                 crowd.enter_context(socket.create_connection(("127.0.0.1", hub.where.ingress)))
-            until(lambda: of_hub.num_fds() >= before + 300, seconds=20, what="the hub to take them")
-            qms.deliver(qms.shows(500), 30)
-            until(lambda: of_hub.num_fds() < before + 20, seconds=60, what="the hub to let go of them")
-            qms.deliver(qms.shows(500), 30)
+            until(lambda: of_hub.num_fds() >= before + 100, what="the hub to take them")
+            qms.deliver(qms.shows(500))
+            until(lambda: of_hub.num_fds() < before + 20, seconds=90, what="the hub to let go of them")
+            qms.deliver(qms.shows(500))
+
+
+def is_history(process: psutil.Process) -> bool:
+    """One that lives; it may go while it is asked."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and "console.hub.history" in process.cmdline()
+    except psutil.Error:
+        return False
 
 
 def test_the_history_process_is_started_again_when_it_dies(tmp_path: Path) -> None:
@@ -91,13 +108,12 @@ def test_the_history_process_is_started_again_when_it_dies(tmp_path: Path) -> No
 
         def children() -> list[psutil.Process]:
             assert hub.process is not None
-            living = [c for c in psutil.Process(hub.process.pid).children() if c.status() != psutil.STATUS_ZOMBIE]
-            return [c for c in living if "console.hub.history" in c.cmdline()]
+            return [child for child in psutil.Process(hub.process.pid).children() if is_history(child)]
 
-        until(lambda: children() and hub.where.history, seconds=15)
+        until(lambda: children() and hub.where.history)
         port, (first,) = hub.where.history, children()
         first.kill()
-        until(lambda: [c for c in children() if c.pid != first.pid], seconds=15)
+        until(lambda: [c for c in children() if c.pid != first.pid])
         assert hub.where.history == port
 
 

@@ -63,7 +63,7 @@ def stop_whole(hub: HubProcess) -> None:
 
 def past(hub: HubProcess, desk: Console) -> list[int]:
     """Entries as the history process gives them; an empty list while it says that it cannot."""
-    until(lambda: hub.where.history, seconds=20, what="the history process to listen")
+    until(lambda: hub.where.history, seconds=60, what="the history process to listen")
     answer = desk.ask_past(wire.Between(after=0, until=9e9), hub.where.history)
     return [each.entry.seq for each in answer.entries] if isinstance(answer, wire.Entries) else []
 
@@ -75,7 +75,7 @@ def test_a_killed_hub_goes_on_where_its_postgresql_journal_ends(hub: HubProcess)
         qms.deliver(qms.shows(300))
         hub.kill()
         hub.start()
-        qms.deliver(qms.shows(300), 20)
+        qms.deliver(qms.shows(300))
         assert numbers(hub, qms) == list(range(1, 601))
         assert [event.clean for event in hub.events(HubStarted)] == [False]
         assert past(hub, desk)[:600] == list(range(1, 601))
@@ -97,13 +97,13 @@ def test_a_hub_outlives_its_postgresql_says_so_and_writes_on_when_it_is_back(hub
         assert desk.order(WriteNote(text="x")).reason == "not_recording"
         ups.close()
         until(
-            lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], seconds=20, what="the spool to hold the loss"
+            lambda: b"adapter.lost" in (hub.data / "spool").read_bytes()[:50_000], seconds=60, what="the spool to hold the loss"
         )
         assert past(hub, desk) == []
         assert qms.acked == 300
         database.start()
-        pulse_says(feed, recorded=True, seconds=60)
-        qms.deliver([], 30)
+        pulse_says(feed, recorded=True, seconds=90)
+        qms.deliver([])
         assert desk.order(WriteNote(text="x")).accepted
         assert numbers(hub, qms) == list(range(1, 801))
         (lost,) = hub.events(RecordingLost)

@@ -28,7 +28,7 @@ def mutated(folder: Path, name: str) -> Iterator[tuple[HubProcess, Adapter]]:
 
 def test_acknowledging_before_the_commit_is_noticed_by_the_kills(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="acknowledged events of"):
-        kill_under_load(tmp_path / "hall", 3, seed=1, program=mutant("acknowledge_before_commit"))
+        kill_under_load(tmp_path / "hall", 30, seed=1, program=mutant("acknowledge_before_commit"))
 
 
 def test_taking_a_number_twice_is_noticed(tmp_path: Path) -> None:
@@ -44,4 +44,4 @@ def test_taking_a_number_too_early_is_noticed(tmp_path: Path, monkeypatch: pytes
 
 def test_a_database_that_does_not_sync_is_noticed_by_a_power_cut(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match=r"acknowledged, \d+ on the disk"):
-        cut_power_under_load(tmp_path, 2, seed=5, program=mutant("synchronous_normal"))
+        cut_power_under_load(tmp_path, 20, seed=5, program=mutant("synchronous_normal"))

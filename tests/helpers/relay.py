@@ -24,7 +24,7 @@ class Relay:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._ready.wait(30)
+        assert self._ready.wait(60)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -36,6 +36,9 @@ class Relay:
         for dead in self._dead:
             self._loop.call_soon_threadsafe(dead.set)
         self._dead = []
+        seen = threading.Event()
+        self._loop.call_soon_threadsafe(seen.set)
+        assert seen.wait(60)
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()

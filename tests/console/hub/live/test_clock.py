@@ -66,6 +66,37 @@ def test_a_step_back_is_told_once_and_hall_time_runs_on_at_its_pace() -> None:
     assert time.step() == Step(wall=7_800, hall=600), "of its way back and more, hall time follows what is more"
 
 
+def test_a_process_that_is_held_up_between_its_two_clocks_sees_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Machine:
+        """Its clocks; each time that this process looks at the wall's, it is held up for three seconds, some times over."""
+
+        up, holds = 90_000.0, 0
+
+        def time(self) -> float:
+            wall = MORNING + self.up
+            self._hold()
+            return wall
+
+        def monotonic(self) -> float:
+            return self.up
+
+        def _hold(self) -> None:
+            if self.holds:
+                self.holds -= 1
+                self.up += 3.0
+
+    machine = Machine()
+    monkeypatch.setattr("console.clock.time", machine)
+    machine.holds = 3
+    clock = HallClock()
+    assert clock.now() == MORNING + machine.up
+    machine.holds = 3
+    assert HallTime(clock).step() is None
+    machine.holds = 3
+    clock.anchor()
+    assert clock.now() == MORNING + machine.up
+
+
 def test_who_reads_while_the_clock_is_put_right_gets_one_of_both_times(monkeypatch: pytest.MonkeyPatch) -> None:
     class Machine:
         """Its clocks; somebody else reads hall time whenever they are looked at."""
