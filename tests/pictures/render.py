@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PyQt6.QtCore import QElapsedTimer, QEventLoop, QSize, Qt
+from PyQt6.QtCore import QElapsedTimer, QSize, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -32,7 +32,7 @@ LOOKS: Mapping[str, tuple[str, float]] = {
 }  # fmt: skip
 """Name of a look: its theme, and how much larger than usual."""
 LANGS = ("zh", "en")
-PATIENCE_MS = 20_000
+PATIENCE_MS = 100_000
 _kept: list[QWidget] = []
 CHOSEN = {"empty": ("zone", "waiting"), "flooded": ("queue", "A"), "busy": ("counter", "c3"), "stale": ("person", "lin")}
 """What the detail card shows in a state; else nothing."""
@@ -215,14 +215,17 @@ def is_blank(image: QImage) -> bool:
 
 
 def _settle(draw: Callable[[], object], is_waiting: Callable[[], bool]) -> None:
-    """Draw until nothing is loaded any more and what was asked of the cameras has come."""
+    """Draw until nothing is loaded any more and what was asked of the cameras has come.
+
+    And twice then: a plot that is new takes the room that its axis wants once that was painted.
+    """
     clock = QElapsedTimer()
     clock.start()
-    turn = 0
-    while turn < 2 or (is_waiting() and clock.elapsed() < PATIENCE_MS):
+    calm = 0
+    while calm < 2:
         draw()
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        turn += 1
+        QApplication.processEvents()
+        calm = 0 if is_waiting() and clock.elapsed() < PATIENCE_MS else calm + 1
 
 
 def _drop(window: QWidget) -> None:
