@@ -50,6 +50,8 @@ TICK_MS = 33
 """One frame per tick."""
 SETTLE_MS = 5_000
 """After the start, once everything that stays has been made."""
+LOOKS = (20_000, 5, 5)
+"""How many new objects Python's cycle collector waits for: 20,000 until it looks through them, 700,000 until it looks through all."""
 PICTURE_WAIT = 60.0
 """Seconds within which a live picture must come, when pictures are asked for."""
 SETTLED = 15
@@ -144,9 +146,13 @@ def witness_file(hub_name: str) -> Path:
 
 
 def settle_memory() -> None:
-    """Spare the collector what stays for good: libraries, windows, words. Walking them took the GUI's thread tens of milliseconds."""
+    """Spare the collector what stays for good: libraries, windows, words. Walking them took the GUI's thread tens of milliseconds.
+
+    What came since, windows that went among it, is looked through seldom: at Python's own pace a large hall lost 10 ms each two seconds.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*LOOKS)
 
 
 class Pump(QObject):
