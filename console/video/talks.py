@@ -23,6 +23,8 @@ SILENT = 1.5
 """Seconds without a sound from the desk after which it is not there any more: while it talks it sends fifty times a second."""
 TURN = 0.02
 """Seconds for which a talk waits for the next sound."""
+STALL = 0.2
+"""Seconds later than it was to be woken a talk finds that this machine stood still: what came meanwhile is not read yet."""
 WAITING = 25
 """Sounds that may wait for a slow camera; older ones are left out, so that nobody is heard late."""
 OFFERED = 30.0
@@ -102,9 +104,12 @@ class Talk(threading.Thread):
         """Hand on what comes until there is a reason to end. Raises `TalkFault`."""
         begun = heard = time.monotonic()
         while not self.is_over:
+            waited = time.monotonic()
             self._news.wait(TURN)
             self._news.clear()
             now = time.monotonic()
+            if now - waited > TURN + STALL:
+                heard += now - waited
             while self._sounds and not self.is_over:
                 channel.say(self._sounds.popleft())
                 heard = now

@@ -30,6 +30,8 @@ TURN = 0.1
 BEAT = 0.5
 HUNG = 3.0
 """Seconds in one packet after which the worker gives itself up."""
+STALL = 1.0
+"""Seconds between two looks after which it was the machine that stood still, and no decoder is to blame."""
 RENEWED = 1.0
 """Seconds after which a source that failed by a fault of ours is made anew."""
 NICE, MAIN_NICE, LEAST_NICE = 3, 7, 19
@@ -94,6 +96,8 @@ class Worker:
         self._clock = Clock()
         self._nice = NICE
         self._beaten = 0.0
+        self._looked = self._excused = time.monotonic()
+        """When it was looked last what is due; until when whatever hung is excused."""
         self._statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
         self._told: tuple[tuple[int, State], ...] = ()
 
@@ -213,12 +217,15 @@ class Worker:
     # --- what is due -----------------------------------------------------------------------------------------------------
 
     def _step(self, now: float) -> None:
+        if now - self._looked > STALL:
+            self._excused = now
+        self._looked = now
         for looker in self._lookers.values():
             looker.step(now)
         self._ending = [source for source in self._ending if source.is_running]
         for source in (*self._sources.values(), *self._ending):
             busy = source.flow.busy_since
-            if busy is not None and now - busy > HUNG:
+            if busy is not None and now - max(busy, self._excused) > HUNG:
                 log.error("%s hangs; this worker gives itself up", source.name)
                 os._exit(1)
         for key, source in list(self._sources.items()):

@@ -305,7 +305,9 @@ def test_a_lost_camera_leaves_no_picture_though_one_was_ready(tmp_path: Path, mo
         seen.until(lambda: seen.figures("1").phase is Phase.LIVE)
 
 
-def test_a_worker_in_which_a_decoder_hangs_gives_itself_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_in_which_a_decoder_hangs_gives_itself_up_but_not_for_a_machine_that_stood_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ours, theirs = work.pair()
     monkeypatch.setattr(os, "_exit", lambda status: pytest.exit(str(status)))
     at_work = worker.Worker(work.Line(theirs), tmp_path / "nobody.toml", "nowhere", None)
@@ -314,12 +316,12 @@ def test_a_worker_in_which_a_decoder_hangs_gives_itself_up(tmp_path: Path, monke
     )
     assert at_work._obey()
     (source,) = at_work._sources.values()
-    now = time.monotonic()
-    source.flow.busy_since = now - 1
-    at_work._step(now)
-    source.flow.busy_since = now - worker.HUNG - 0.1
+    source.flow.busy_since = now = time.monotonic()
+    at_work._step(now + 60)  # nobody was looked at meanwhile
+    for tick in range(10):
+        at_work._step(now + 60 + tick * worker.HUNG / 10)
     with pytest.raises(pytest.exit.Exception, match="1"):
-        at_work._step(now)
+        at_work._step(now + 60 + worker.HUNG + 0.1)
     at_work._context.destroy(0)
     ours.close()
 

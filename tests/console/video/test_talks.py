@@ -1,13 +1,15 @@
 """Talks in the recorder: a real one, a real camera with a loudspeaker, desks and the adapter that say what the tests want."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from console.model.command import Role
 from console.model.hall import Camera, Recorded
-from console.video import secrets
+from console.video import secrets, talks
 from console.video.login import Secret
 from console.video.protocol import EndVoice, OfferVoice, OpenTalk, TalkDoing, TalkEnd, TalkPhase, Voice
 from tests.helpers.recorder import Eye, PatientRecorder
@@ -136,6 +138,26 @@ def test_a_desk_that_falls_silent_is_not_left_open(place: Place) -> None:
     name = place.name()
     place.open(name)
     assert place.ended(name) is TalkEnd.SILENT
+
+
+@pytest.mark.parametrize(
+    ("late", "end"), [([], TalkEnd.SILENT), ([3.0], TalkEnd.RELEASED), ([0.0, 3.0, 0.0, 3.0], TalkEnd.RELEASED)], ids=str
+)
+def test_a_recorder_that_stood_still_blames_no_desk(monkeypatch: pytest.MonkeyPatch, late: list[float], end: TalkEnd) -> None:
+    """What the desk said meanwhile is read after it: the talk goes on, be it only until the button is let go."""
+    now, turns = 1_000.0, iter(late)
+    monkeypatch.setattr(talks, "time", SimpleNamespace(monotonic=lambda: now))
+    talk = talks.Talk("t", Camera(id="door", main="rtsp://x/"), 60.0, None, None, lambda _doing: None)
+
+    def wait(seconds: float) -> None:
+        nonlocal now
+        more = next(turns, None)
+        talk.is_over = more is None and bool(late)
+        now += seconds + (more or 0.0)
+
+    monkeypatch.setattr(talk, "_news", SimpleNamespace(wait=wait, clear=lambda: None))
+    camera: Any = SimpleNamespace(say=lambda _sound: None, look=lambda _now: None)
+    assert talk._carry(camera) is end
 
 
 def test_a_talk_ends_when_its_time_is_over(place: Place) -> None:
