@@ -50,8 +50,8 @@ TICK_MS = 33
 """One frame per tick."""
 SETTLE_MS = 5_000
 """After the start, once everything that stays has been made."""
-LOOKS = (20_000, 5, 5)
-"""How many new objects Python's cycle collector waits for: 20,000 until it looks through them, 700,000 until it looks through all."""
+LOOKS = (10_000, 5, 5)
+"""How many new objects Python's cycle collector waits for: 10,000 until it looks through them, 360,000 until it looks through all."""
 PICTURE_WAIT = 60.0
 """Seconds within which a live picture must come, when pictures are asked for."""
 SETTLED = 15
