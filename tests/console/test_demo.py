@@ -25,7 +25,7 @@ from console.session import Link
 from tests.helpers.program import is_running
 from tests.helpers.until import until
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_a_key_on_a_panel_becomes_a_call_shown_on_panel_and_strip(desk: LiveFeed
     until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     before = set(state(desk).orders)
     for kind in ("FinishService", "CallNext", "ShowTicket", "ShowNotice", "AskRating"):
-        until(lambda kind=kind: confirmed(kind), seconds=40, what=f"{kind} is confirmed")  # type: ignore[misc]
+        until(lambda kind=kind: confirmed(kind), seconds=PATIENCE, what=f"{kind} is confirmed")  # type: ignore[misc]
 
 
 def test_opening_a_counter_is_confirmed_by_the_hall(desk: LiveFeed) -> None:
@@ -143,7 +143,7 @@ def test_a_ups_on_battery_raises_its_alarm(running: demo.Running, desk: LiveFeed
 def test_an_unplugged_panel_is_lost_not_faulty(running: demo.Running, desk: LiveFeed) -> None:
     until(lambda: everybody_is_heard(desk), seconds=PATIENCE, what="every device is heard")
     running.misbehave("panel_unplugged", "panel-9", 10)
-    until(lambda: health_of(state(desk), "panel-9") is Health.LOST, seconds=40, what="the panel is lost")
+    until(lambda: health_of(state(desk), "panel-9") is Health.LOST, seconds=PATIENCE, what="the panel is lost")
 
 
 def test_an_unknown_mishap_is_refused_in_words(running: demo.Running) -> None:

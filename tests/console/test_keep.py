@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.main import get_command
@@ -63,15 +64,15 @@ def pids(folder: Path) -> list[int]:
 
 def test_a_killed_console_is_started_again(start: Start, tmp_path: Path) -> None:
     keeper = start(BEATS)
-    until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
+    until(lambda: len(pids(tmp_path)) >= 1, seconds=LONG, what="it runs")
     os.kill(pids(tmp_path)[0], signal.SIGKILL)
-    until(lambda: len(pids(tmp_path)) == 2, seconds=LONG, what="it runs again")
+    until(lambda: len(pids(tmp_path)) >= 2, seconds=LONG, what="it runs again")
     assert keeper.poll() is None
 
 
 def test_one_that_hangs_is_ended_with_its_stacks_and_started_again(start: Start, tmp_path: Path) -> None:
     keeper = start(HANGS_FIRST, 2 * BEAT)
-    until(lambda: len(pids(tmp_path)) == 2, seconds=LONG, what="it runs again")
+    until(lambda: len(pids(tmp_path)) >= 2, seconds=LONG, what="it runs again")
     keeper.terminate()
     said = keeper.communicate(timeout=LONG)[1]
     assert "has drawn nothing" in said
@@ -81,9 +82,9 @@ def test_one_that_hangs_is_ended_with_its_stacks_and_started_again(start: Start,
 
 def test_one_that_is_stopped_by_force_is_ended_too(start: Start, tmp_path: Path) -> None:
     start(BEATS, 2 * BEAT)
-    until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
+    until(lambda: len(pids(tmp_path)) >= 1, seconds=LONG, what="it runs")
     os.kill(pids(tmp_path)[0], signal.SIGSTOP)
-    until(lambda: len(pids(tmp_path)) == 2, seconds=LONG, what="it runs again")
+    until(lambda: len(pids(tmp_path)) >= 2, seconds=LONG, what="it runs again")
     assert not is_running(pids(tmp_path)[0])
 
 
@@ -98,12 +99,12 @@ def test_what_is_refused_at_the_first_start_is_not_tried_again(start: Start) -> 
 def test_what_is_refused_later_is_tried_again(start: Start, tmp_path: Path) -> None:
     """A display that is away for a moment is no reason to stay dark."""
     start(LIVING + "heart.beat()\nraise SystemExit(2)")
-    until(lambda: len(pids(tmp_path)) == 3, seconds=LONG, what="it is tried again")
+    until(lambda: len(pids(tmp_path)) >= 3, seconds=LONG, what="it is tried again")
 
 
 def test_told_to_end_it_ends_its_console(start: Start, tmp_path: Path) -> None:
     keeper = start(BEATS)
-    until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
+    until(lambda: len(pids(tmp_path)) >= 1, seconds=LONG, what="it runs")
     keeper.terminate()
     assert keeper.wait(LONG) == 0
     until(lambda: not is_running(pids(tmp_path)[0]), seconds=LONG, what="the console ends")
@@ -111,20 +112,24 @@ def test_told_to_end_it_ends_its_console(start: Start, tmp_path: Path) -> None:
 
 def test_no_console_survives_its_keeper(start: Start, tmp_path: Path) -> None:
     keeper = start(BEATS)
-    until(lambda: len(pids(tmp_path)) == 1, seconds=LONG, what="it runs")
+    until(lambda: len(pids(tmp_path)) >= 1, seconds=LONG, what="it runs")
     keeper.kill()
     until(lambda: not is_running(pids(tmp_path)[0]), seconds=LONG, what="the console ends")
 
 
 def test_a_heart_beats_once_a_second_and_not_at_all_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("console.keep.time", SimpleNamespace(monotonic=lambda: now))
     monkeypatch.delenv(PIPE, raising=False)
     Heart().beat()
     read, write = os.pipe()
     heart = Heart(str(write))
     for _ in range(5):
         heart.beat()
+        now += BEAT / 5
+    heart.beat()
     os.close(write)
-    assert os.read(read, 64) == b"."
+    assert os.read(read, 64) == b".."
     os.close(read)
 
 

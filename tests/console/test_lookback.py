@@ -1,8 +1,10 @@
 """Earlier days of the weekday, and how the alarms did: from a journal of four weeks through the real history process."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -58,15 +60,30 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lookback(data: Path) -> Iterator[Lookback]:
+def history(data: Path) -> Iterator["subprocess.Popen[bytes]"]:
     command = [sys.executable, "-m", "console.hub.history", "--data", str(data), "--hall", "small"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
-        assert process.stdout is not None
-        port = int(process.stdout.readline())
-        feed = Lookback(a_station(data), lambda: port)
-        yield feed
-        feed.close()
+        yield process
         process.terminate()
+
+
+@pytest.fixture(scope="module")
+def lookback(data: Path, history: "subprocess.Popen[bytes]") -> Iterator[Lookback]:
+    assert history.stdout is not None
+    port = int(history.stdout.readline())
+    feed = Lookback(a_station(data), lambda: port)
+    yield feed
+    feed.close()
+
+
+@contextmanager
+def thinking(history: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Nothing is answered meanwhile."""
+    history.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        history.send_signal(signal.SIGCONT)
 
 
 def a_station(data: Path) -> Path:
@@ -116,9 +133,12 @@ def test_the_alarms_of_a_day_and_of_a_month_are_reported(lookback: Lookback) -> 
     assert total(30) == 12
 
 
-def test_a_question_that_is_cancelled_ends_and_the_next_is_answered(lookback: Lookback) -> None:
-    lookback.alarms(TODAY, 29)
-    lookback.cancel("alarms")
+def test_a_question_that_is_cancelled_ends_and_the_next_is_answered(
+    lookback: Lookback, history: "subprocess.Popen[bytes]"
+) -> None:
+    with thinking(history):
+        lookback.alarms(TODAY, 29)
+        lookback.cancel("alarms")
     lookback.weekday(TODAY - 86_400)
     until(
         lambda: (found := lookback.latest().weekday) is not None and found.date == "2026-11-20", seconds=LONG, what="the answer"
@@ -126,10 +146,11 @@ def test_a_question_that_is_cancelled_ends_and_the_next_is_answered(lookback: Lo
     assert lookback.latest().asking("alarms").progress is None
 
 
-def test_to_stop_looking_for_one_thing_leaves_the_other_question(lookback: Lookback) -> None:
-    lookback.weekday(TODAY - 2 * 86_400)
-    lookback.alarms(TODAY, 28)
-    lookback.cancel("alarms")
+def test_to_stop_looking_for_one_thing_leaves_the_other_question(lookback: Lookback, history: "subprocess.Popen[bytes]") -> None:
+    with thinking(history):
+        lookback.weekday(TODAY - 2 * 86_400)
+        lookback.alarms(TODAY, 28)
+        lookback.cancel("alarms")
     until(
         lambda: (found := lookback.latest().weekday) is not None and found.date == "2026-11-19", seconds=LONG, what="the answer"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from console import supervise
 from console.supervise import Program, Supervisor
 from tests.helpers.program import is_running
 from tests.helpers.until import until
@@ -31,27 +32,25 @@ SLEEP = "import time; time.sleep(60)"
 
 def test_a_killed_program_is_started_again(supervisor: Supervisor) -> None:
     supervisor.add(program("sleeper", SLEEP))
-    until(lambda: supervisor.health()["sleeper"].pid is not None, seconds=10, what="it runs")
+    until(lambda: supervisor.health()["sleeper"].pid is not None, seconds=60, what="it runs")
     first = supervisor.health()["sleeper"].pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    until(lambda: supervisor.health()["sleeper"].pid not in (None, first), seconds=10, what="it runs again")
+    until(lambda: supervisor.health()["sleeper"].pid not in (None, first), seconds=60, what="it runs again")
     assert supervisor.health()["sleeper"].starts == 2
     assert supervisor.health()["sleeper"].ended == -signal.SIGKILL
 
 
 def test_pauses_grow(supervisor: Supervisor) -> None:
-    supervisor.add(program("hasty", "print('once more', flush=True)"))
-    until(lambda: supervisor.health()["hasty"].starts == 3, seconds=10, what="three starts")
-    third = time.monotonic()
-    until(lambda: supervisor.health()["hasty"].starts == 4, seconds=10, what="a fourth start")
-    assert time.monotonic() - third > 1.0
-    assert supervisor.last_words("hasty").count("once more") >= 3
+    supervisor.add(program("hasty", "import time; print(time.monotonic(), flush=True)"))
+    until(lambda: len(supervisor.last_words("hasty").splitlines()) >= 4, what="four starts")
+    begun = [float(line) for line in supervisor.last_words("hasty", 99).splitlines()]
+    assert begun[3] - begun[2] > 1.0, "it said when it began, and the pause came after that"
 
 
 def test_a_refused_configuration_is_not_tried_again(supervisor: Supervisor) -> None:
     supervisor.add(program("choosy", "import sys; print('hall.toml:3: wrong', file=sys.stderr); sys.exit(2)"))
-    until(lambda: supervisor.health()["choosy"].is_refused, seconds=10, what="it refused")
+    until(lambda: supervisor.health()["choosy"].is_refused, seconds=60, what="it refused")
     with pytest.raises(AssertionError):
         until(lambda: supervisor.health()["choosy"].starts > 1, seconds=0.8, what="never")
     assert "hall.toml:3: wrong" in supervisor.last_words("choosy")
@@ -59,7 +58,7 @@ def test_a_refused_configuration_is_not_tried_again(supervisor: Supervisor) -> N
 
 def test_a_program_that_is_not_there_is_named(supervisor: Supervisor) -> None:
     supervisor.add(Program(name="ghost", command=("/nowhere/ghost",)))
-    until(lambda: supervisor.health()["ghost"].ended is not None, seconds=10, what="it ended")
+    until(lambda: supervisor.health()["ghost"].ended is not None, seconds=60, what="it ended")
     assert "/nowhere/ghost" in supervisor.last_words("ghost")
 
 
@@ -81,15 +80,16 @@ def test_stop_ends_also_who_does_not_listen_and_what_they_started(tmp_path: Path
     )
     supervisor.add(program("deaf", deaf))
     supervisor.add(program("polite", SLEEP, ends_first=True))
-    until(lambda: note.exists() and bool(note.read_text()), seconds=10, what="it has a child")
+    until(lambda: note.exists() and bool(note.read_text()), seconds=60, what="it has a child")
     pids = [health.pid for health in supervisor.health().values() if health.pid]
     began = time.monotonic()
     supervisor.stop()
-    assert time.monotonic() - began < 20.0
+    assert time.monotonic() - began < 50.0, "nobody waits for the deaf one's minute"
     until(lambda: not any(is_running(pid) for pid in [*pids, int(note.read_text())]), seconds=20, what="all have ended")
 
 
-def test_who_ends_first_is_told_first(tmp_path: Path) -> None:
+def test_who_ends_first_is_told_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervise, "PATIENCE", 60.0)
     supervisor = Supervisor(tmp_path / "log")
     code = (
         "import signal, sys, time, pathlib\n"
@@ -103,7 +103,7 @@ def test_who_ends_first_is_told_first(tmp_path: Path) -> None:
     ).format(path=str(tmp_path / "order"))
     for name, first in (("hub", False), ("adapter", True)):
         supervisor.add(Program(name=name, command=(sys.executable, "-c", code, name), ends_first=first))
-    until(lambda: all("ready" in supervisor.last_words(name) for name in ("hub", "adapter")), seconds=10, what="both are ready")
+    until(lambda: all("ready" in supervisor.last_words(name) for name in ("hub", "adapter")), seconds=60, what="both are ready")
     supervisor.stop()
     assert (tmp_path / "order").read_text().split() == ["adapter", "hub"]
 

