@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from msgspec.structs import replace
 from PyQt6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -30,6 +31,7 @@ from console.session import Answered, Frame, Link, LoginResult
 from tests.bench.load import tickets
 from tests.helpers.large_hall import going_on, large_hall, morning
 from widgets import theme as themes
+from widgets.layout import Part
 from widgets.screens import Screens
 from widgets.theme import Theme
 from widgets.wardrobe import Wardrobe, Wear
@@ -267,7 +269,34 @@ def main() -> None:
     tell("gui_stall_10000_alarms_10_s_max", max(stalls) * 1000, "ms", 250)
     for window in screens.windows:
         window.close()
+    every_pane(theme)
     largest(theme)
+
+
+def every_pane(theme: Theme) -> None:
+    """Both windows as large as a monitor of 4K, no pane behind another."""
+    desk = app.load_layout("desk")
+    plans = tuple(replace(plan, parts=tuple(abreast(part) for part in plan.parts)) for plan in desk.window)
+    stream = Stream()
+    screens = Screens(replace(desk, window=plans), stream, theme)
+    for window in screens.windows:
+        window.resize(3840, 2160)
+        window.show()
+    watch = Watch(lambda: screens.take_frame(stream.frame()))
+    stream.feed(tickets(stream.hall), RATE)
+    watch.run(3.0)
+    assert all(pane.isVisible() for window in screens.windows for pane in window.panes.values()), "a pane is behind another"
+    app.settle_memory()
+    tell("gui_every_pane_4k_stall_200_events_s_p99", share(watch.run(SECONDS), 0.99), "ms", 33)
+    for window in screens.windows:
+        window.close()
+
+
+def abreast(part: Part) -> Part:
+    """The part with its tabs beside each other."""
+    if len(part.panes) > 1:
+        return replace(part, panes=(), parts=tuple(Part(panes=(pane,)) for pane in part.panes))
+    return replace(part, parts=tuple(abreast(inner) for inner in part.parts))
 
 
 def largest(theme: Theme) -> None:
