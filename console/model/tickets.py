@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from console.model import event as ev
+from console.model import tallies
 from console.model.counters import idle_after, served_one, turn
 from console.model.lookup import lookup
 from console.model.pages import put, without
@@ -21,7 +22,6 @@ DISSATISFIED = 2
 """Scores up to here are dissatisfied."""
 IN_HAND = (TicketPhase.CALLED, TicketPhase.SERVING, TicketPhase.PAUSED)
 _REMEMBERED = 10
-_NO_TALLY = Tally()
 
 
 def taken(state: HallState, event: ev.TicketTaken) -> HallState:
@@ -41,8 +41,8 @@ def taken(state: HallState, event: ev.TicketTaken) -> HallState:
         phase_at=state.at,
         appointment_at=event.appointment_at,
     )
-    tally = _tally(state.day, event.business)
-    day = _counted(state.day, event.business, replace(tally, taken=tally.taken + 1))
+    tally = tallies.of(state.day, event.business)
+    day = tallies.counted(state.day, event.business, replace(tally, taken=tally.taken + 1))
     return replace(state, tickets=put(state.tickets, ticket.id, ticket), day=day)
 
 
@@ -53,8 +53,8 @@ def called(state: HallState, event: ev.TicketCalled) -> HallState:
     in_hand = _in_hand(counters, event.counter, event.ticket, CounterPhase.CALLING, state.at, event.staff)
     if ticket is None or ticket.phase is TicketPhase.FINISHED:
         return replace(state, counters=in_hand)
-    tallies = _waited(state, ticket) if ticket.first_called_at is None else state.day.tallies
-    day = replace(state.day, tallies=tallies, relieved=_relieved(state, ticket))
+    counted = tallies.waited(state, ticket) if ticket.first_called_at is None else state.day.tallies
+    day = replace(state.day, tallies=counted, relieved=_relieved(state, ticket))
     counter = counters.get(event.counter)
     leg = Leg(
         business=ticket.business,
@@ -81,8 +81,8 @@ def recalled(state: HallState, event: ev.TicketRecalled) -> HallState:
     if ticket is None or ticket.phase is not TicketPhase.CALLED:
         return state
     business = ticket.legs[0].business
-    tally = _tally(state.day, business)
-    day = _counted(state.day, business, replace(tally, recalls=tally.recalls + 1))
+    tally = tallies.of(state.day, business)
+    day = tallies.counted(state.day, business, replace(tally, recalls=tally.recalls + 1))
     return replace(
         state, tickets=put(state.tickets, ticket.id, replace(ticket, calls=ticket.calls + 1, recalled_at=state.at)), day=day
     )
@@ -94,10 +94,10 @@ def abandoned(state: HallState, event: ev.TicketAbandoned) -> HallState:
     if ticket is None or ticket.phase is TicketPhase.FINISHED:
         return state
     if not ticket.legs:
-        return _gone(state, ticket, _tally(state.day, ticket.business))
-    tally = _tally(state.day, ticket.legs[0].business)
+        return _gone(state, ticket, tallies.of(state.day, ticket.business))
+    tally = tallies.of(state.day, ticket.legs[0].business)
     lost = state.at - ticket.legs[-1].called_at if ticket.phase is TicketPhase.CALLED else 0.0
-    day = _counted(
+    day = tallies.counted(
         state.day,
         ticket.legs[0].business,
         replace(tally, abandoned=tally.abandoned + 1, lost_call_sum=tally.lost_call_sum + lost),
@@ -111,7 +111,7 @@ def cleared(state: HallState, event: ev.TicketCleared) -> HallState:
     if ticket is None or ticket.phase is TicketPhase.FINISHED:
         return state
     business = ticket.legs[0].business if ticket.legs else ticket.business
-    return _gone(state, ticket, _tally(state.day, business), business)
+    return _gone(state, ticket, tallies.of(state.day, business), business)
 
 
 def suspended(state: HallState, event: ev.TicketSuspended) -> HallState:
@@ -151,8 +151,8 @@ def transferred(state: HallState, event: ev.TicketTransferred) -> HallState:
     ticket = state.tickets.get(event.ticket)
     if ticket is None or ticket.phase is TicketPhase.FINISHED:
         return state
-    tally = _tally(state.day, ticket.business)
-    day = _counted(state.day, ticket.business, replace(tally, transferred=tally.transferred + 1))
+    tally = tallies.of(state.day, ticket.business)
+    day = tallies.counted(state.day, ticket.business, replace(tally, transferred=tally.transferred + 1))
     waiting = replace(
         ticket,
         business=event.to_business or ticket.business,
@@ -195,12 +195,12 @@ def rated(state: HallState, event: ev.TicketRated) -> HallState:
             break
     else:
         return state
-    tally = _tally(state.day, leg.business)
+    tally = tallies.of(state.day, leg.business)
     tally = replace(tally, rated=tally.rated + 1, satisfied=tally.satisfied + (event.score >= SATISFIED))
     if ticket.phase is TicketPhase.FINISHED:
         day = replace(state.day, tallies={**state.day.tallies, leg.business: tally}, gone=_gone_with(state, ticket))
         return replace(state, tickets=without(state.tickets, ticket.id), day=day)
-    day = _counted(state.day, leg.business, tally)
+    day = tallies.counted(state.day, leg.business, tally)
     return replace(state, tickets=put(state.tickets, ticket.id, replace(ticket, rating=event.score)), day=day)
 
 
@@ -272,7 +272,7 @@ def finished(state: HallState, event: ev.ServiceFinished) -> HallState:
         tickets=put(state.tickets, ticket.id, _after_service(ticket, leg, event.next_business, state.at)),
         counters=counters,
         staff=served_one(state.staff, leg.staff),
-        day=_handled(state, ticket, leg, handle, event.next_business),
+        day=tallies.served(state, ticket, leg, handle, event.next_business),
     )
 
 
@@ -300,45 +300,6 @@ def put_away(state: HallState) -> HallState:
 
 
 # --- pieces -------------------------------------------------------------------------------------------------------------
-
-
-def _tally(day: Day, business: str) -> Tally:
-    return day.tallies.get(business, _NO_TALLY)
-
-
-def _counted(day: Day, business: str, tally: Tally) -> Day:
-    return replace(day, tallies={**day.tallies, business: tally})
-
-
-def _one_more(counts: Mapping[str, int], seconds: float) -> Mapping[str, int]:
-    whole = str(int(seconds))
-    return put(counts, whole, counts.get(whole, 0) + 1)
-
-
-def _waited(state: HallState, ticket: Ticket) -> Mapping[str, Tally]:
-    wait = state.at - ticket.taken_at
-    tally = _tally(state.day, ticket.business)
-    tally = replace(
-        tally,
-        called=tally.called + 1,
-        wait_sum=tally.wait_sum + wait,
-        wait_over=tally.wait_over + (wait > lookup(state).wait_limit(ticket.business)),
-        waits=_one_more(tally.waits, wait),
-    )
-    return {**state.day.tallies, ticket.business: tally}
-
-
-def _handled(state: HallState, ticket: Ticket, leg: Leg, handle: float, next_business: str | None) -> Day:
-    tally = _tally(state.day, leg.business)
-    tally = replace(
-        tally,
-        finished=tally.finished + 1,
-        handle_sum=tally.handle_sum + handle,
-        handle_over=tally.handle_over + (handle > lookup(state).handle_limit(leg.business)),
-        once_done=tally.once_done + (ticket.transfers == 0 and next_business != leg.business),
-        handles=_one_more(tally.handles, handle),
-    )
-    return _counted(state.day, leg.business, tally)
 
 
 def _after_service(ticket: Ticket, leg: Leg, next_business: str | None, at: float) -> Ticket:
@@ -406,7 +367,7 @@ def _freed(counter: Counter, ticket: Ticket, at: float) -> Counter:
 
 
 def _gone(state: HallState, ticket: Ticket, tally: Tally, business: str | None = None) -> HallState:
-    day = _counted(state.day, business or ticket.business, replace(tally, cleared=tally.cleared + 1))
+    day = tallies.counted(state.day, business or ticket.business, replace(tally, cleared=tally.cleared + 1))
     return _left(state, ticket, day)
 
 
