@@ -21,7 +21,7 @@ from widgets.detail import Detail
 from widgets.doing import Doing
 from widgets.layout import Layout
 from widgets.main_window import DeskWindow, configure_docking
-from widgets.monitors import Monitors, in_sight
+from widgets.monitors import Monitors, in_sight, room
 from widgets.notice import DONE
 from widgets.pane import AnyPane, find_panes
 from widgets.slices import Slices
@@ -93,6 +93,8 @@ class Screens:
         """Windows by layout, those that are shown and those that wait for their monitor."""
         self._homes: dict[str, QRect] = {}
         """Where each window stood before monitors changed."""
+        self._places: dict[str, QRect] = {}
+        """Where each window was put after that."""
         self.doing = Doing(self)
         self.windows = self._windows_for(len(monitors.present()))
         self._time_shown: tuple[Mode, bool, int] = (Mode.LIVE, False, 0)
@@ -124,7 +126,7 @@ class Screens:
     def show(self) -> None:
         """Show every window where it was, or on its own screen; from then on they follow the monitors."""
         self._show(self.windows)
-        self._monitors = Monitors(self._note_homes, self._fit)
+        self._monitors = Monitors(self._note_homes, self._fit, self._put_back)
 
     def _show(self, windows: list[DeskWindow]) -> None:
         """Show windows for the first time."""
@@ -135,9 +137,10 @@ class Screens:
         for pane in (pane for window in windows for pane in window.panes.values()):
             pane.settle(self.settings)
             pane.show_selected(self.workplace.selected)
+        areas = [screen.geometry() for screen in screens]
         for i, window in enumerate(windows):
-            if self.settings is None or not window.restore(self.settings) or not in_sight(window.geometry(), screens):
-                window.setGeometry(screens[min(i, len(screens) - 1)].availableGeometry())
+            if self.settings is None or not window.restore(self.settings) or not in_sight(window.geometry(), areas):
+                window.setGeometry(room(screens[min(i, len(screens) - 1)]))
             window.show()
 
     # --- monitors that come and go -----------------------------------------------------------------------------------------
@@ -152,15 +155,24 @@ class Screens:
         if self.windows[0].plan.id not in self._homes:
             self._show(self.windows)
         else:
+            areas = [screen.geometry() for screen in screens]
             for i, window in enumerate(self.windows):
                 home = self._homes[window.plan.id]
-                window.stand(home if in_sight(home, screens) else screens[min(i, len(screens) - 1)].availableGeometry())
+                window.stand(home if in_sight(home, areas) else room(screens[min(i, len(screens) - 1)]))
                 window.show()
         if self.windows is not before:
             for window in before:
                 window.hide()
                 window.stand(self._homes[window.plan.id])  # where it is remembered to be, should the console be closed meanwhile
             self.draw_all(self.source.frame())
+        self._places = {window.plan.id: window.geometry() for window in self.windows}
+
+    def _put_back(self) -> None:
+        """Windows that have been moved to another monitor since: a busy window manager is through with a change only after us."""
+        for window in self.windows:
+            place = self._places.get(window.plan.id)
+            if place is not None and not monitors.same_monitor(place, window.geometry()):
+                window.stand(place)
 
     def take_frame(self, frame: Frame) -> None:
         """Draw a frame in all windows, in slices between which Qt paints and listens (see `widgets.turns`).
