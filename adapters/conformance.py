@@ -38,6 +38,7 @@ class Bench:
 
     def __init__(self, program: Sequence[str], folder: Path, *, name: str, curve: bool, command: Command | None) -> None:
         self.hub = PlayedHub(name, curve=curve)
+        self.hub.insists = True
         self.folder = folder
         self.effects = folder / "effects.txt"
         station = self.hub.write_station(folder / f"{name}.station.toml")

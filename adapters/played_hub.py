@@ -44,6 +44,8 @@ class PlayedHub:
         """Refuse this number for the time being."""
         self.refuse_at: int | None = None
         """Refuse this number for good, and go on after it."""
+        self.insists = False
+        """Gives an order again after each greeting until it is answered, as a hub does: it may have gone with a lost connection."""
         self.heard: list[tuple[float, wire.FromAdapter]] = []
         """Every message understood, with its monotonic time."""
         self.wrong: list[str] = []
@@ -64,6 +66,8 @@ class PlayedHub:
         self._said_at = 0.0
         self._peer: bytes | None = None
         self._outgoing: deque[bytes] = deque()
+        self._open: dict[str, Do] = {}
+        """Orders without an answer."""
         self._errands: deque[Callable[[], None]] = deque()
         self._changed = threading.Condition()
         self._closing = False
@@ -113,7 +117,10 @@ class PlayedHub:
 
     def do(self, id: str, command: Command, *, expires_in: float = 60.0, boot: int | None = None) -> None:
         """Order something."""
-        self.say(Do(id=id, command=command, expires_in=expires_in, boot=self.boot if boot is None else boot))
+        order = Do(id=id, command=command, expires_in=expires_in, boot=self.boot if boot is None else boot)
+        if self.insists:
+            self._open[id] = order
+        self.say(order)
 
     def ask(self, id: str) -> None:
         """Ask what came of an order."""
@@ -258,6 +265,8 @@ class PlayedHub:
                 speed=1.0,
             )
         )
+        for order in list(self._open.values()):
+            self.say(order)
 
     def _event(self, message: Happened) -> bool:
         if not self._greeted:
@@ -270,6 +279,7 @@ class PlayedHub:
         if message.n < wanted:
             self.duplicates += 1
             return True
+        self._open.pop(getattr(message.event, "id", ""), None)
         if message.n == self.refuse_at:
             self.say(Refuse(code="not_yours", reason="told to refuse", n=message.n))
         else:
