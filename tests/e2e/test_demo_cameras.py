@@ -115,14 +115,21 @@ def test_somebody_talks_through_a_camera_and_the_journal_knows_who_and_from_when
         for key, value in sound.env.items():
             monkeypatch.setenv(key, value)
         voice = VoiceProcess(running.station("desk"))
-        try:
+
+        def opens() -> bool:
+            """A very busy machine may not keep the time that a talk has: it is pressed again."""
             talk = voice.begin(TURNS)
-            until_held(voice, lambda: voice.now().step is Step.READY)
+            until_held(voice, lambda: voice.now().step in {Step.READY, Step.ENDED})
             desk.order(TalkThrough(device=TURNS, talk=talk))
-            until_held(voice, lambda: voice.now().step is Step.OPEN)
-            until_held(voice, lambda: TURNS in state(desk).talks)
+            until_held(voice, lambda: voice.now().step in {Step.OPEN, Step.ENDED})
+            return voice.now().step is Step.OPEN
+
+        try:
+            until(opens, seconds=LONG, what="somebody is heard")
+            talk = voice.now().talk
+            until_held(voice, lambda: TURNS in state(desk).talks and state(desk).talks[TURNS].talk == talk)
             begun = state(desk).talks[TURNS]
-            assert (begun.talk, begun.by, begun.ended_at) == (talk, "lin", None)
+            assert (begun.by, begun.ended_at) == ("lin", None)
         finally:
             voice.close()
     until(lambda: state(desk).talks[TURNS].ended_at is not None, seconds=LONG, what="the end is told")
