@@ -91,12 +91,12 @@ class RecorderProcess(Program):
 
 
 class PatientRecorder(RecorderProcess):
-    """Gives a desk that speaks more time between two words: on a busy machine it may be held up."""
+    """Gives who looks and who speaks more time between two words: a test says nothing while it waits for something else."""
 
     def words(self) -> list[str]:
-        """The same program, with another limit."""
-        patient = f"import sys; from console.video import recorder, talks; talks.SILENT = {SILENT}; sys.exit(recorder.main())"
-        return ["-c", patient, *super().words()[2:]]
+        """The same program, with other limits."""
+        patient = f"talks.SILENT = {SILENT}; fanout.SILENCE = 60.0; sys.exit(recorder.main())"
+        return ["-c", f"import sys; from console.video import fanout, recorder, talks; {patient}", *super().words()[2:]]
 
 
 class Listening(Protocol):

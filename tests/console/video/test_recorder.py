@@ -23,7 +23,7 @@ from console.video.protocol import Fault, Gap, GapKept, Health, Packet, Phase, P
 from console.video.secrets import Secret
 from tests.helpers.clips import Clip
 from tests.helpers.failing_disk import library
-from tests.helpers.recorder import Eye, RecorderProcess
+from tests.helpers.recorder import Eye, PatientRecorder
 from tests.helpers.rtsp import RtspServer, Streams, rtsp_server
 from tests.helpers.until import until
 
@@ -46,18 +46,18 @@ def door(server: RtspServer) -> Camera:
     return Camera(id="door", main=server.url("door", "main"), sub=server.url("door", "sub"))
 
 
-def clips(recorder: RecorderProcess, camera: str = "door") -> tuple[Recorded, ...]:
+def clips(recorder: PatientRecorder, camera: str = "door") -> tuple[Recorded, ...]:
     with recorder.library() as library:
         return library.clips(camera, 0.0, 1e12)
 
 
-def gaps(recorder: RecorderProcess, cause: str, camera: str = "door") -> tuple[Hole, ...]:
+def gaps(recorder: PatientRecorder, cause: str, camera: str = "door") -> tuple[Hole, ...]:
     """Of one cause: where the machine stood still for seconds there is a hole of that, too."""
     with recorder.library() as library:
         return tuple(hole for hole in library.gaps(camera, 0.0, 1e12) if hole.cause == cause)
 
 
-def records(recorder: RecorderProcess, seconds: float, camera: str = "door") -> Recorded:
+def records(recorder: PatientRecorder, seconds: float, camera: str = "door") -> Recorded:
     """Wait until so much of the newest file can be read."""
 
     def enough() -> bool:
@@ -80,7 +80,7 @@ def connections(server: RtspServer) -> int:
 
 def test_whoever_looks_and_records_a_stream_has_one_connection(server: RtspServer, tmp_path: Path) -> None:
     gate = Camera(id="gate", main=server.url("gate", "main"), has_sound=True)
-    with RecorderProcess(tmp_path, [door(server), gate]) as recorder:
+    with PatientRecorder(tmp_path, [door(server), gate]) as recorder:
         for camera in ("door", "gate"):
             records(recorder, 3.0, camera)
         with (
@@ -112,7 +112,7 @@ def test_whoever_looks_and_records_a_stream_has_one_connection(server: RtspServe
 
 
 def test_a_killed_recorder_leaves_all_but_two_seconds_and_the_next_makes_it_good(server: RtspServer, tmp_path: Path) -> None:
-    with RecorderProcess(tmp_path, [door(server)]) as recorder, Eye(recorder) as eye:
+    with PatientRecorder(tmp_path, [door(server)]) as recorder, Eye(recorder) as eye:
         begun = records(recorder, 4.0)
         eye.enter()
         eye.watch("door", begun.stream)
@@ -154,7 +154,7 @@ def test_a_killed_recorder_leaves_all_but_two_seconds_and_the_next_makes_it_good
 def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_the_second(tmp_path: Path) -> None:
     with (
         rtsp_server(tmp_path / "rtsp", {"door": {"sub": SUB, "main": MAIN}}) as server,
-        RecorderProcess(tmp_path, [door(server)]) as recorder,
+        PatientRecorder(tmp_path, [door(server)]) as recorder,
         Eye(recorder, Role.ADAPTER, "cameras") as eye,
     ):
         records(recorder, 1.0)
@@ -203,7 +203,7 @@ def test_what_is_wrong_is_told_and_a_password_is_in_no_word_and_no_line(tmp_path
             Camera(id="absent", main=server.url("cam", "nothing"), secret="right"),
             Camera(id="closed", main="rtsp://127.0.0.1:1/x", secret="right"),
         ]
-        recorder = RecorderProcess(tmp_path, cameras)
+        recorder = PatientRecorder(tmp_path, cameras)
         secrets.put(recorder.data, "right", Secret(user="guard", password=PASSWORD))
         secrets.put(recorder.data, "wrong", Secret(user="guard", password=PASSWORD + "x"))
         trusted = keys.folder(recorder.data) / "cameras.pem"
@@ -255,7 +255,7 @@ class Trouble:
             "FAILING_FULL": str(self.full),
             "FAILING_CLOCK": str(self.clock),
         }
-        self.recorder = RecorderProcess(folder, [door(server)], environment=environment)
+        self.recorder = PatientRecorder(folder, [door(server)], environment=environment)
 
     def ends_with(self, cause: str) -> Hole:
         """Wait for a hole of that cause that has ended, and for the recording to go on."""
@@ -327,7 +327,7 @@ def _steps(trouble: Trouble) -> str:
 
 
 def test_a_disk_without_room_takes_nothing_of_what_is_reserved(server: RtspServer, tmp_path: Path) -> None:
-    with RecorderProcess(tmp_path, [door(server)], "--reserve", str(10**15)) as recorder, Eye(recorder) as eye:
+    with PatientRecorder(tmp_path, [door(server)], "--reserve", str(10**15)) as recorder, Eye(recorder) as eye:
         eye.enter()
         eye.ask_health()
         eye.watch("door")
@@ -344,10 +344,10 @@ def test_a_disk_without_room_takes_nothing_of_what_is_reserved(server: RtspServe
 def test_two_recorders_do_not_write_to_one_folder_and_a_wrong_hall_is_refused(
     server: RtspServer, trouble: Trouble, tmp_path: Path
 ) -> None:
-    second = RecorderProcess(tmp_path, [door(server)])
+    second = PatientRecorder(tmp_path, [door(server)])
     second.store = trouble.recorder.store
     second.start(wait=False)
-    third = RecorderProcess(tmp_path / "third", [door(server)])
+    third = PatientRecorder(tmp_path / "third", [door(server)])
     (third.hall / "hall.toml").write_text("hall = 3")
     third.start(wait=False)
     assert second.process is not None

@@ -72,9 +72,9 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def voice(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceProcess]:
-    """It waits longer for a word that the button is held, and is waited for longer: on a busy machine either may be held up."""
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process waits longer for a word that the button is held, and is waited for longer: on a busy machine either may be held up."""
     popen = subprocess.Popen
 
     def start(words: list[str], **more: Any) -> "subprocess.Popen[bytes]":
@@ -82,6 +82,10 @@ def voice(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceProcess]
 
     monkeypatch.setattr("console.video.talk_process.subprocess.Popen", start)
     monkeypatch.setattr(talk_process, "MUTE", 20.0)
+
+
+@pytest.fixture
+def voice(hall: Hall) -> Iterator[VoiceProcess]:
     voice = VoiceProcess(hall.station)
     yield voice
     voice.close()
