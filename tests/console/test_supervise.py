@@ -85,7 +85,7 @@ def test_stop_ends_also_who_does_not_listen_and_what_they_started(tmp_path: Path
     began = time.monotonic()
     supervisor.stop()
     assert time.monotonic() - began < 50.0, "nobody waits for the deaf one's minute"
-    until(lambda: not any(is_running(pid) for pid in [*pids, int(note.read_text())]), seconds=20, what="all have ended")
+    until(lambda: not any(is_running(pid) for pid in [*pids, int(note.read_text())]), seconds=60, what="all have ended")
 
 
 def test_who_ends_first_is_told_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,4 +122,4 @@ def test_programs_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
         child = int(parent.stdout.readline())
         assert is_running(child)
         parent.kill()
-    until(lambda: not is_running(child), seconds=30, what="the child ended too")
+    until(lambda: not is_running(child), seconds=60, what="the child ended too")

@@ -196,7 +196,8 @@ def test_a_wall_covers_its_monitors_and_comes_back_into_the_same_picture(
     running: demo.Running, leader: Leader, tmp_path: Path
 ) -> None:
     station = running.station("wall", Role.WALL)
-    leader.session.order(ShowOnWall(wall="wall", item=WallItem.TEXT, shown="电梯检修中", minutes=60))
+    text = ShowOnWall(wall="wall", item=WallItem.TEXT, shown="电梯检修中", minutes=60)
+    leader.until(lambda: leader.session.order(text), "it is ordered: the hub is heard")
     with TwoHeads(tmp_path / "x") as heads, Kept(station, heads, tmp_path) as wall:
 
         def covered(count: int, what: str) -> float:

@@ -38,7 +38,7 @@ class Ipycam(Struct, frozen=True, kw_only=True):
     def position(self) -> dict[str, Any]:
         """Where it looks, by its own word: pan, tilt, zoom, moving."""
         auth = httpx.BasicAuth(self.user, self.password) if self.user else None
-        answer = httpx.get(f"http://{self.onvif}/api/ptz", auth=auth, trust_env=False)
+        answer = httpx.get(f"http://{self.onvif}/api/ptz", auth=auth, trust_env=False, timeout=60)
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
         return found

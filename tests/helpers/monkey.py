@@ -255,7 +255,7 @@ class Monkey:
         )
         return state.seq
 
-    def look_closely(self, seconds: float = 20.0) -> float:
+    def look_closely(self, seconds: float = 60.0) -> float:
         """What each window shows is what it would paint anew, so that nothing old is left on it; the greatest share that differed.
 
         The hall goes on meanwhile: looked at is again and again, as what moves is painted within a second.

@@ -131,7 +131,7 @@ class TwoHeads:
             each.terminate()
         for each in self._running:
             try:
-                each.wait(10)
+                each.wait(30)
             except subprocess.TimeoutExpired:
                 each.kill()
                 each.wait()

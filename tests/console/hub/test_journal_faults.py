@@ -126,7 +126,7 @@ def test_a_failing_disk_stops_the_journal_until_it_is_opened_anew(tmp_path: Path
 def cut_connections(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as other:
         other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
 
 
@@ -146,7 +146,7 @@ def test_a_lost_postgresql_connection_refuses_the_batch_and_is_made_again(postgr
     with pytest.raises(JournalAway, match="connection") as fault:
         journal.append(drafts(11, 10))
     one_line(fault)
-    until(lambda: came_back(journal, drafts(11, 10)), seconds=30)
+    until(lambda: came_back(journal, drafts(11, 10)))
     assert len(journal.read(0)) == 20, "the readers' connections came back too"
     with pytest.raises(HallFault, match="another hub writes"):
         Journal.open(postgres_url, HALL)
@@ -159,7 +159,7 @@ def test_a_writer_whose_lock_was_lost_to_another_hub_stops_instead_of_writing_be
     first = Journal.open(postgres_url, HALL)
     first.append(drafts(1, 10))
     with psycopg.connect(postgres_url, autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        other.execute("SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory'")
     second = Journal.open(postgres_url, HALL)
     second.append(drafts(11, 10))
     with pytest.raises(JournalBroken, match="another hub") as fault:
@@ -204,7 +204,7 @@ def test_a_commit_whose_answer_was_lost_is_neither_repeated_nor_believed(
     with pytest.raises(JournalAway):
         journal.append(drafts(11, 10))
     with pytest.raises(JournalBroken, match="other entries") as fault:
-        until(lambda: came_back(journal, drafts(11, 10)), seconds=30)
+        until(lambda: came_back(journal, drafts(11, 10)))
     one_line(fault)
     journal.close()
     again = Journal.open(postgres_url, HALL)
