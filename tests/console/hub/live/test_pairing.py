@@ -21,7 +21,7 @@ from tests.helpers.until import until
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy hub may take longer to answer who joins."""
-    monkeypatch.setitem(join.__kwdefaults__, "timeout", 60.0)
+    monkeypatch.setattr(join, "__kwdefaults__", {"timeout": 60.0})
 
 
 def code_of(hub: HubProcess, role: Role, name: str) -> tuple[str, str]:
