@@ -25,6 +25,7 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
 from console import config, station
+from console.ending import SIGNALS
 from console.fault import HallFault
 from console.feed import HistoryFeed, LiveFeed
 from console.keep import Heart
@@ -125,8 +126,7 @@ def _loop(app: QApplication, screens: AnyScreens, gallery: Gallery, pictures: Pa
             screens.greet()
 
     pump = Pump(screens, settled if pictures is not None else None, drawn)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.quit())  # runs at the next tick: the interpreter sees signals between bytecodes
+    when_told(app.quit)
     screens.show()
     pump.start()
     QTimer.singleShot(SETTLE_MS, settle_memory)
@@ -137,6 +137,15 @@ def _loop(app: QApplication, screens: AnyScreens, gallery: Gallery, pictures: Pa
     for path in taken:
         print(path)
     return code
+
+
+def when_told(act: Callable[[], object]) -> None:
+    """Call `act` in the event loop when SIGTERM or SIGINT comes: at its next tick, as the interpreter sees signals between bytecodes.
+
+    One that comes while windows are still being made is kept for the loop's first turn: before that, Qt's `quit` does nothing.
+    """
+    for number in SIGNALS:
+        signal.signal(number, lambda *_: QTimer.singleShot(0, act))
 
 
 def witness_file(hub_name: str) -> Path:

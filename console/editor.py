@@ -1,11 +1,11 @@
 """The hall editor's composition root: one QApplication, one document, one window. A program of its own, beside the console."""
 
-import signal
+from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QTimer
 
-from console.app import make_app, settings_of, wear
+from console.app import make_app, settings_of, wear, when_told
 from console.hall_edit.document import Document
 from console.hall_edit.keep import Keeper
 from widgets.hall_window import HallWindow
@@ -31,8 +31,7 @@ def run(
     app = make_app(worn.lang)
     window = HallWindow(document, keeper, wear(app, worn))
     window.closed = app.quit
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.exit())  # quit would ask about what is not saved, and stay
+    when_told(partial(app.exit, 0))  # quit would ask about what is not saved, and stay
     ticking = QTimer(app)  # between its ticks Python hears no signal
     ticking.start(SIGNALS_MS)
     ticking.timeout.connect(int)

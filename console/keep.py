@@ -117,6 +117,8 @@ class Keeper:
         began = time.monotonic()
         self._process = subprocess.Popen((*_tied(), *self._command), pass_fds=(write,), env={**os.environ, PIPE: str(write)})
         os.close(write)
+        if self._is_stopping():  # it was told while the console was being started: `stop` did not know it yet
+            self._process.terminate()
         try:
             has_drawn = self._watch(self._process, read, began)
         finally:

@@ -19,6 +19,24 @@ select.select([], [], [], 30)
 """
 
 
+EARLY = """
+import os, sys
+from PyQt6.QtCore import QCoreApplication, QTimer
+from console.app import when_told
+
+app = QCoreApplication([])
+when_told(lambda: app.exit(7))
+os.kill(os.getpid(), int(sys.argv[1]))
+QTimer.singleShot(30_000, lambda: app.exit(1))
+sys.exit(app.exec())
+"""
+
+
+@pytest.mark.parametrize("sign", ending.SIGNALS)
+def test_a_console_that_is_told_before_its_event_loop_turns_ends_all_the_same(sign: signal.Signals) -> None:
+    assert subprocess.run([sys.executable, "-c", EARLY, str(int(sign))], check=False, timeout=100).returncode == 7
+
+
 @pytest.mark.parametrize("sign", ending.SIGNALS)
 @pytest.mark.parametrize("is_interrupted", [True, False])
 def test_it_is_told_though_the_main_thread_sleeps(sign: signal.Signals, is_interrupted: bool) -> None:
@@ -28,4 +46,4 @@ def test_it_is_told_though_the_main_thread_sleeps(sign: signal.Signals, is_inter
         assert running.stdout is not None
         assert running.stdout.readline() == b"busy\n"
         running.send_signal(sign)
-        assert running.wait(20) == 7
+        assert running.wait(25) == 7

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from typer.main import get_command
 
 from console.cli import app
-from console.keep import BEAT, PIPE, Heart
+from console.keep import BEAT, PIPE, Heart, Keeper
 from tests.helpers.program import is_running
 from tests.helpers.until import until
 
@@ -108,6 +109,22 @@ def test_told_to_end_it_ends_its_console(start: Start, tmp_path: Path) -> None:
     keeper.terminate()
     assert keeper.wait(LONG) == 0
     until(lambda: not is_running(pids(tmp_path)[0]), seconds=LONG, what="the console ends")
+
+
+def test_told_to_end_while_it_starts_its_console_it_ends_that_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = Keeper((sys.executable, "-c", "input()"))
+    popen: Any = subprocess.Popen
+
+    def told_meanwhile(*words: Any, **more: Any) -> Any:
+        process = popen(*words, stdin=subprocess.PIPE, **more)
+        keeper.stop()
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", told_meanwhile)
+    assert keeper._live().code == -signal.SIGTERM, "asked to end, and not killed when its time was up"
+    assert keeper._process is not None
+    assert keeper._process.stdin is not None
+    keeper._process.stdin.close()
 
 
 def test_no_console_survives_its_keeper(start: Start, tmp_path: Path) -> None:
