@@ -21,6 +21,7 @@ from console.model.state import HallState, state_hash
 from tests.helpers.desk_program import Desk, Shown
 from tests.helpers.hub import Adapter, HubProcess, closing
 from tests.helpers.soak import times
+from tests.helpers.until import until
 from tests.helpers.xorg import TwoHeads
 
 PATIENCE = 60.0
@@ -192,11 +193,16 @@ def test_a_frozen_console_holds_up_nobody_and_loses_nothing(tmp_path: Path) -> N
                 qms.deliver(qms.shows(events), PATIENCE)
                 return time.monotonic() - begun
 
-            while_it_reads = seconds_for(burst)
-            desk.process.send_signal(signal.SIGSTOP)
-            while_it_does_not = [seconds_for(burst) for _ in range(4)]
-            assert min(while_it_does_not) < 10 * while_it_reads
-            desk.process.send_signal(signal.SIGCONT)
+            def holds_up_nobody() -> bool:
+                """Measured again where other tests took the machine in between."""
+                assert desk.process is not None
+                while_it_reads = seconds_for(burst)
+                desk.process.send_signal(signal.SIGSTOP)
+                while_it_does_not = [seconds_for(burst) for _ in range(4)]
+                desk.process.send_signal(signal.SIGCONT)
+                return min(while_it_does_not) < 10 * while_it_reads
+
+            until(holds_up_nobody, seconds=90, what="the hub takes as much while the console is frozen")
         desk.live()
         all_show(hub, desk)
         assert [entry.event for entry in hub.entries() if entry.source == "qms"] == qms.given
