@@ -205,28 +205,31 @@ def test_pictures_and_bits_are_counted_by_the_streams_own_clock(eye: Ipycam) -> 
     assert seen.bits > 0
 
 
+def tried(camera: Camera, secret: Secret | None, *faults: Fault | None) -> trial.Seen:
+    """What came of it, once it is one of these: a camera that was only slow to answer is tried again."""
+    found: list[trial.Seen] = []
+
+    def is_so() -> bool:
+        seen = trial.watch(camera, Stream.MAIN, secret, 2.0)
+        found.append(seen)
+        return (seen.failure.fault if seen.failure is not None else None) in faults
+
+    until(is_so, seconds=90, what=f"{camera.main}: {faults}")
+    return found[-1]
+
+
 def test_each_fault_is_named(eye: Ipycam, tmp_path: Path) -> None:
+    login = Secret(user=USER, password=PASSWORD)
     with rtsp_server(tmp_path, {"door": {"sub": "sub"}}, user=USER, password=PASSWORD) as server:
         url = server.url("door", "sub")
-        right = trial.watch(Camera(id="x", main=url), Stream.MAIN, Secret(user=USER, password=PASSWORD), 2.5)
-        assert right.failure is None
+        right = tried(Camera(id="x", main=url), login, None)
         assert (right.codec, right.width, right.height) == ("h264", 640, 360)
-        wrong = trial.watch(Camera(id="x", main=url), Stream.MAIN, Secret(user=USER, password="falsch-2"), 2.0)
-        assert wrong.failure is not None
-        assert wrong.failure.fault is Fault.WRONG_PASSWORD
+        wrong = tried(Camera(id="x", main=url), Secret(user=USER, password="falsch-2"), Fault.WRONG_PASSWORD)
         assert "falsch-2" not in trial.words(wrong)
-        nowhere = trial.watch(Camera(id="x", main=f"{url}-not"), Stream.MAIN, Secret(user=USER, password=PASSWORD), 2.0)
-        assert nowhere.failure is not None
-        assert nowhere.failure.fault is Fault.NO_SUCH_STREAM
-    gone = trial.watch(Camera(id="x", main=url), Stream.MAIN, None, 2.0)
-    assert gone.failure is not None
-    assert gone.failure.fault is Fault.UNREACHABLE
-    page = trial.watch(Camera(id="x", main=f"http://{eye.onvif}/"), Stream.MAIN, Secret(user=USER, password=PASSWORD), 2.0)
-    assert page.failure is not None
-    assert page.failure.fault in {Fault.NOT_VIDEO, Fault.BROKEN_STREAM}
-    bad = trial.watch(msgspec.convert({"id": "x", "main": "gopher://x/"}, Camera), Stream.MAIN, None, 2.0)
-    assert bad.failure is not None
-    assert bad.failure.fault is Fault.BAD_ADDRESS
+        tried(Camera(id="x", main=f"{url}-not"), login, Fault.NO_SUCH_STREAM)
+    tried(Camera(id="x", main=url), None, Fault.UNREACHABLE)
+    tried(Camera(id="x", main=f"http://{eye.onvif}/"), login, Fault.NOT_VIDEO, Fault.BROKEN_STREAM)
+    tried(msgspec.convert({"id": "x", "main": "gopher://x/"}, Camera), None, Fault.BAD_ADDRESS)
 
 
 def test_a_file_is_tried_like_a_camera(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from console.model.hall import Camera, Region
-from console.video import pictures, protocol, work, worker
+from console.video import hired, pictures, protocol, work, worker
 from console.video.pictures import Figures, Picture, Want
 from console.video.pool import VideoPool, phase_of
 from console.video.protocol import Fault, Phase, Stream
@@ -133,6 +133,7 @@ def test_tiles_show_their_cameras_and_say_how_they_do(tmp_path: Path) -> None:
         seen.until(is_well)
 
 
+@pytest.mark.usefixtures("nobody_is_given_up")
 def test_a_stream_on_two_tiles_is_pulled_and_decoded_once(tmp_path: Path) -> None:
     with hall(tmp_path, {"a": {"sub": SUB}}) as (seen, recorder):
         seen.pool.want([want("1", "a")])
@@ -353,6 +354,12 @@ def test_what_the_recorder_says_of_a_camera_is_said_on_the_tile(tmp_path: Path) 
 
 
 @pytest.fixture
+def nobody_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is held up for some seconds is not replaced."""
+    monkeypatch.setattr(hired, "HUNG", PATIENCE)
+
+
+@pytest.fixture
 def nothing_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that stands still for some seconds makes no gap."""
     monkeypatch.setattr(protocol, "STALE", PATIENCE)
@@ -402,6 +409,7 @@ def test_resolution_and_codec_may_change_in_the_middle_of_the_stream(tmp_path: P
         seen.until(lambda: seen.figures("1").fault is None)
 
 
+@pytest.mark.usefixtures("nobody_is_given_up")
 def test_damaged_packets_are_survived(tmp_path: Path) -> None:
     chance = np.random.default_rng(5)
 
@@ -516,6 +524,7 @@ def test_a_worker_that_grows_beyond_measure_is_replaced(tmp_path: Path) -> None:
         seen.until(lambda: seen.pool.workers() and seen.pool.workers() != first)
 
 
+@pytest.mark.usefixtures("nobody_is_given_up")
 def test_opening_and_closing_tiles_leaves_nothing_behind(tmp_path: Path) -> None:
     with hall(tmp_path, {name: {"sub": SUB} for name in "abcd"}) as (seen, _):
         wants = [want(name, name, 320 + place, 180) for place, name in enumerate("abcd")]
@@ -553,6 +562,7 @@ def test_a_camera_of_one_stream_gets_that(tmp_path: Path) -> None:
         assert seen.last["1"].stream is Stream.MAIN
 
 
+@pytest.mark.usefixtures("nobody_is_given_up")
 def test_decoders_give_way_the_further_the_more_there_are(tmp_path: Path) -> None:
     given = [worker.nice_of(streams) for streams in (0, 1, 2, 4, 9, 18, 36)]
     assert given == sorted(given)

@@ -18,7 +18,7 @@ from console.video.bridge import Bridge, Broken
 from console.video.pictures import Figures
 from console.video.pool import VideoPool
 from console.video.protocol import Codec, Fault, Packet, Phase, Stream
-from tests.console.video.test_pool import SUB, Wall, camera, nothing_is_stale, pixels, wall, want  # noqa: F401 — a fixture
+from tests.console.video.test_pool import SUB, Wall, camera, nobody_is_given_up, nothing_is_stale, pixels, wall, want  # noqa: F401 — a fixture
 from tests.helpers import broadcast
 from tests.helpers.clip_recorder import clip_recorder
 from tests.helpers.clips import Clip, number_of
@@ -75,6 +75,7 @@ def _is_well(figures: Figures) -> bool:
     return figures.phase is Phase.LIVE and figures.rate > 5 and figures.bits > 10_000
 
 
+@pytest.mark.usefixtures("nobody_is_given_up")
 def test_sound_is_heard_as_loud_as_it_is_set_and_not_at_all_when_it_is_off(tmp_path: Path, ear: Path) -> None:
     with (
         clip_recorder(tmp_path / "data", {"a": {"sub": LOUD}}) as recorder,
