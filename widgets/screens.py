@@ -93,8 +93,6 @@ class Screens:
         """Windows by layout, those that are shown and those that wait for their monitor."""
         self._homes: dict[str, QRect] = {}
         """Where each window stood before monitors changed."""
-        self._places: dict[str, QRect] = {}
-        """Where each window was put after that."""
         self.doing = Doing(self)
         self.windows = self._windows_for(len(monitors.present()))
         self._time_shown: tuple[Mode, bool, int] = (Mode.LIVE, False, 0)
@@ -126,7 +124,7 @@ class Screens:
     def show(self) -> None:
         """Show every window where it was, or on its own screen; from then on they follow the monitors."""
         self._show(self.windows)
-        self._monitors = Monitors(self._note_homes, self._fit, self._put_back)
+        self._monitors = Monitors(self._note_homes, self._fit)
 
     def _show(self, windows: list[DeskWindow]) -> None:
         """Show windows for the first time."""
@@ -165,14 +163,6 @@ class Screens:
                 window.hide()
                 window.stand(self._homes[window.plan.id])  # where it is remembered to be, should the console be closed meanwhile
             self.draw_all(self.source.frame())
-        self._places = {window.plan.id: window.geometry() for window in self.windows}
-
-    def _put_back(self) -> None:
-        """Windows that have been moved to another monitor since: a busy window manager is through with a change only after us."""
-        for window in self.windows:
-            place = self._places.get(window.plan.id)
-            if place is not None and not monitors.same_monitor(place, window.geometry()):
-                window.stand(place)
 
     def take_frame(self, frame: Frame) -> None:
         """Draw a frame in all windows, in slices between which Qt paints and listens (see `widgets.turns`).
