@@ -178,18 +178,24 @@ def test_a_camera_that_is_killed_is_stale_then_lost_and_its_gap_is_declared_to_t
         down = time.time()
         server.start()
         eye.await_phase("door", Phase.LIVE, LONG)
-        gap = eye.hear_one(Gap, LONG)
+        while (gap := eye.hear_one(Gap, LONG)).begin < lived - 4.0:
+            pass  # one that the machine made, standing still before
         assert gap.cause == "lost_camera"
-        assert lived - 4.0 < gap.begin < killed + 4.0
+        assert gap.begin < killed + 4.0
         assert down < gap.end < time.time()
-        until(lambda: gaps(recorder, "lost_camera")[-1].end == gap.end, seconds=LONG, what="the index to say the same")
+        until(
+            lambda: gap.end in [hole.end for hole in gaps(recorder, "lost_camera")],
+            seconds=LONG,
+            what="the index to say the same",
+        )
         assert gap.begin in [clip.end for clip in clips(recorder)]
         assert gap.end in [clip.begin for clip in clips(recorder)]
         eye.ask_health()  # as the adapter that comes after one that was killed before it had the hole on its disk
-        assert eye.hear_one(Gap, LONG) == gap
+        until(lambda: eye.hear_one(Gap, LONG) == gap, seconds=LONG, what="it to be told again")
         eye.say(GapKept(camera="door", begin=gap.begin))
         index = recorder.store / FILE
-        until(lambda: sqlite3.connect(index).execute("SELECT told FROM gap").fetchall() == [(1,)], seconds=LONG)
+        told = "SELECT told FROM gap WHERE abs(begin - ?) < 0.001"
+        until(lambda: sqlite3.connect(index).execute(told, [gap.begin]).fetchall() == [(1,)], seconds=LONG)
 
 
 def test_what_is_wrong_is_told_and_a_password_is_in_no_word_and_no_line(tmp_path: Path) -> None:
