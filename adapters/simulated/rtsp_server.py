@@ -102,17 +102,19 @@ class Mount:
         caps, payloader = _VIDEO[description.video]
         caps = caps.format(width=description.width, height=description.height)
         # Leaky: a client that does not read must not let pictures pile up here.
-        source = "appsrc name={} is-live=true format=time do-timestamp=false block=false max-buffers=100 leaky-type=downstream"
-        parts = [f"{source.format('track0')} caps={caps} ! {payloader}"]
+        source = "appsrc name={} caps={} is-live=true format=time do-timestamp=false block=false max-buffers=100 leaky-type=downstream"
+        # What comes while a track is being joined, or for one that the client does not want, finds no way out: no reason for all to end.
+        source += " ! tee allow-not-linked=true"
+        parts = [f"{source.format('track0', caps)} ! {payloader}"]
         if description.sound == "alaw":
             sound = f"audio/x-alaw,rate={description.rate},channels={description.channels}"
-            parts.append(f"{source.format('track1')} caps={sound} ! rtppcmapay name=pay1 pt=8")
+            parts.append(f"{source.format('track1', sound)} ! rtppcmapay name=pay1 pt=8")
         elif description.sound == "aac":
             sound = (
-                f"audio/mpeg,mpegversion=4,stream-format=raw,rate={description.rate},channels={description.channels},"
-                f"codec_data=(buffer){description.sound_config}"
+                f'"audio/mpeg,mpegversion=4,stream-format=raw,rate={description.rate},channels={description.channels},'
+                f'codec_data=(buffer){description.sound_config}"'
             )
-            parts.append(f'{source.format("track1")} caps="{sound}" ! rtpmp4gpay name=pay1 pt=97')
+            parts.append(f"{source.format('track1', sound)} ! rtpmp4gpay name=pay1 pt=97")
         return f"( {' '.join(parts)} )"
 
     def configure(self, _factory: object, media: Any) -> None:
