@@ -101,10 +101,10 @@ class Mount:
         self.description = description
         caps, payloader = _VIDEO[description.video]
         caps = caps.format(width=description.width, height=description.height)
-        # Leaky: a client that does not read must not let pictures pile up here.
-        source = "appsrc name={} caps={} is-live=true format=time do-timestamp=false block=false max-buffers=100 leaky-type=downstream"
-        # What comes while a track is being joined, or for one that the client does not want, finds no way out: no reason for all to end.
-        source += " ! tee allow-not-linked=true"
+        # Leaky: a client that does not read must not let pictures pile up here. A tee: what finds no way out, while a track is being
+        # joined or because the client did not ask for it, must not end the others.
+        source = "appsrc name={} caps={} is-live=true format=time do-timestamp=false block=false max-buffers=100"
+        source += " leaky-type=downstream ! tee allow-not-linked=true"
         parts = [f"{source.format('track0', caps)} ! {payloader}"]
         if description.sound == "alaw":
             sound = f"audio/x-alaw,rate={description.rate},channels={description.channels}"
