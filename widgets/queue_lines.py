@@ -10,7 +10,7 @@ from console.model.hall import HallConfig
 from console.model.health import counters_known
 from console.model.lookup import lookup
 from console.model.outlook import Expected, is_serving
-from console.model.overtaking import Overtaking, overtakings
+from console.model.overtaking import Overtaking, Overtakings
 from console.model.state import HallState, Ticket, TicketPhase
 from console.session import Frame
 
@@ -132,6 +132,7 @@ class BySecond:
     def __init__(self) -> None:
         self._expected: tuple[object, Mapping[str, Expected]] = (None, {})
         self._passed: tuple[object, tuple[Overtaking, ...]] = (None, ())
+        self._overtakings = Overtakings()
 
     def expected(self, frame: Frame, waiting: Mapping[str, tuple[Ticket, ...]]) -> Mapping[str, Expected]:
         """Queue → what a newcomer has to expect."""
@@ -144,7 +145,7 @@ class BySecond:
         """Who was lately called before somebody who had waited longer."""
         second = (int(frame.now + 0.5), frame.mode, frame.visit)
         if second != self._passed[0]:
-            self._passed = (second, overtakings(frame.state, frame.now))
+            self._passed = (second, self._overtakings.at(frame.state, frame.now))
         return self._passed[1]
 
 

@@ -295,7 +295,7 @@ def put_away(state: HallState) -> HallState:
     tickets = state.tickets
     for id in old:
         tickets = without(tickets, id)
-    gone = {minute: left for minute, left in state.day.gone.items() if state.at - left[-1].phase_at < KEPT_FOR}
+    gone = {minute: left for minute, left in state.day.gone.items() if state.at - end_of(minute) < KEPT_FOR}
     return replace(state, tickets=tickets, day=replace(state.day, gone=gone))
 
 
@@ -376,6 +376,11 @@ def _left(state: HallState, ticket: Ticket, day: Day) -> HallState:
     ended = replace(ticket, phase=TicketPhase.FINISHED, phase_at=state.at, counter=None)
     day = replace(day, relieved=_relieved(state, ticket), gone=_gone_with(state, ended))
     return replace(state, tickets=without(state.tickets, ticket.id), counters=_released(state, ticket), day=day)
+
+
+def end_of(minute: str) -> float:
+    """When a minute of `Day.gone` was over."""
+    return 60.0 * (int(minute) + 1)
 
 
 def _gone_with(state: HallState, ticket: Ticket) -> Mapping[str, tuple[Ticket, ...]]:

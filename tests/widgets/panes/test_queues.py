@@ -1,7 +1,6 @@
 """The queues: order of urgency, who passes the limit next, and what can be done with a waiting ticket."""
 
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from console.model import queueing
 from console.model.command import AbandonTicket, ClearTicket, Command, PrioritiseTicket, RecallTicket, TransferTicket
+from console.model.overtaking import Overtakings
 from console.model.state import CounterPhase, TicketPhase
 from console.session import Frame
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, sheet
-from widgets import queue_lines
 from widgets.panes.queues import Queues
 from widgets.queue_lines import Axis, BySecond, countdown, view_of
 from widgets.queue_rows import rule
@@ -126,9 +125,9 @@ def spot(pane: Queues, code: str) -> QPoint:
 def test_what_is_dear_to_find_is_found_once_a_second_and_not_in_one_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = replace(hall.busy(), now=1_000_000.0)
     tenth = 0
-    found: dict[str, list[int]] = {"foreseen": [], "overtakings": []}
+    found: dict[str, list[int]] = {"foreseen": [], "at": []}
 
-    def noting(where: ModuleType, name: str) -> None:
+    def noting(where: object, name: str) -> None:
         whole = getattr(where, name)
 
         def noted(*given: Any, **named: Any) -> Any:
@@ -138,11 +137,11 @@ def test_what_is_dear_to_find_is_found_once_a_second_and_not_in_one_frame(monkey
         monkeypatch.setattr(where, name, noted)
 
     noting(queueing, "foreseen")
-    noting(queue_lines, "overtakings")
+    noting(Overtakings, "at")
     kept = BySecond()
     for tenth in range(20):
         view_of(replace(frame, now=frame.now + tenth / 10), kept=kept)
-    assert found == {"foreseen": [0, 10], "overtakings": [0, 5, 15]}
+    assert found == {"foreseen": [0, 10], "at": [0, 5, 15]}
     view_of(replace(frame, now=frame.now + 1.9, visit=1), kept=kept)
     assert found["foreseen"] == [0, 10, 19], "another time is looked at anew, be it the same second"
 
