@@ -1,7 +1,8 @@
 """How long the GUI's thread is away from its events, with both windows of the desk open: `NAME VALUE UNIT REACH MET|SHORT` a line.
 
 A frame's stall is the longest time within its 33 ms that the event loop did not come round, painting included (a 2 ms heartbeat on the
-same thread sees it). Events are folded in this process; what the link costs is `bench_hall`'s matter. `GUI_SECONDS` (60) sets the length.
+same thread sees it). Events are folded in this process; what the link costs is `bench_hall`'s matter. `GUI_SECONDS` (300) sets the length:
+the issue's five minutes; the largest hall and 4K have a fifth of it.
 """
 
 import os
@@ -43,7 +44,9 @@ FLOOD_SECONDS = 10.0
 HEARTBEAT = 0.002
 WORSE = 1.5
 START = 1_795_486_000.0
-SECONDS = float(os.environ.get("GUI_SECONDS", "60"))
+SECONDS = float(os.environ.get("GUI_SECONDS", "300"))
+SHORTER = SECONDS / 5
+"""Where the same is measured in another hall or size."""
 
 
 class Stream:
@@ -247,7 +250,7 @@ def main() -> None:
     wardrobe = Wardrobe(Wear(), partial(app.wear, gui))
     stream = Stream()
     stream.feed(tickets(stream.hall), RATE)
-    at_the_desk("gui", Screens(app.load_layout("desk"), stream, theme, wardrobe=wardrobe), stream, 1.0)
+    at_the_desk("gui", Screens(app.load_layout("desk"), stream, theme, wardrobe=wardrobe), stream, SECONDS, 1.0)
     every_pane("gui_every_pane_4k", stream, theme, 1.0)
     in_a_flood(stream, theme)
     hall = large_hall()
@@ -255,9 +258,9 @@ def main() -> None:
     for event in morning(hall):
         stream.fold(event)
     stream.feed(
-        iter(list(islice(going_on(hall), round(RATE * (2 * SECONDS + 60))))), RATE
+        iter(list(islice(going_on(hall), round(RATE * (2 * SHORTER + 60))))), RATE
     )  # found beforehand: that is nobody's work here
-    at_the_desk("gui_largest_hall", Screens(app.load_layout("desk"), stream, theme, wardrobe=wardrobe), stream, WORSE)
+    at_the_desk("gui_largest_hall", Screens(app.load_layout("desk"), stream, theme, wardrobe=wardrobe), stream, SHORTER, WORSE)
     every_pane("gui_largest_hall_every_pane_4k", stream, theme, WORSE)
 
 
@@ -276,10 +279,10 @@ def shown(screens: Screens, width: int, height: int) -> Iterator[Watch]:
         window.close()
 
 
-def at_the_desk(name: str, screens: Screens, stream: Stream, worse: float) -> None:
+def at_the_desk(name: str, screens: Screens, stream: Stream, seconds: float, worse: float) -> None:
     """Stalls, redraw, answers and changes of dress, at 200 events a second; `worse`: times by which each reach is larger."""
     with shown(screens, 1920, 1080) as watch:
-        stalls = watch.run(SECONDS)
+        stalls = watch.run(seconds)
         tell(f"{name}_stall_200_events_s_p50", share(stalls, 0.50), "ms", 16 * worse)
         tell(f"{name}_stall_200_events_s_p99", share(stalls, 0.99), "ms", 16 * worse)
         tell(f"{name}_full_redraw_two_windows", redraw(screens, stream), "ms", 33 * worse)
@@ -306,7 +309,7 @@ def every_pane(name: str, stream: Stream, theme: Theme, worse: float) -> None:
     screens = Screens(replace(desk, window=plans), stream, theme)
     with shown(screens, 3840, 2160) as watch:
         assert all(pane.isVisible() for window in screens.windows for pane in window.panes.values()), "a pane is behind another"
-        tell(f"{name}_stall_200_events_s_p99", share(watch.run(SECONDS), 0.99), "ms", 33 * worse)
+        tell(f"{name}_stall_200_events_s_p99", share(watch.run(SHORTER), 0.99), "ms", 33 * worse)
 
 
 def abreast(part: Part) -> Part:
