@@ -9,7 +9,6 @@ import gc
 import hashlib
 import logging
 import os
-import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -20,12 +19,11 @@ from types import TracebackType
 
 import platformdirs
 from msgspec.structs import replace
-from PyQt6.QtCore import QLibraryInfo, QObject, QSettings, Qt, QTimer, QTranslator
+from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QObject, QSettings, Qt, QTimer, QTranslator, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
-from console import config, station
-from console.ending import SIGNALS
+from console import config, ending, station
 from console.fault import HallFault
 from console.feed import HistoryFeed, LiveFeed
 from console.keep import Heart
@@ -139,13 +137,20 @@ def _loop(app: QApplication, screens: AnyScreens, gallery: Gallery, pictures: Pa
     return code
 
 
+class _Herald(QObject):
+    """Carries a word from any thread into the event loop."""
+
+    told = pyqtSignal()
+
+
 def when_told(act: Callable[[], object]) -> None:
-    """Call `act` in the event loop when SIGTERM or SIGINT comes: at its next tick, as the interpreter sees signals between bytecodes.
+    """Call `act` in the event loop when SIGTERM or SIGINT comes.
 
     One that comes while windows are still being made is kept for the loop's first turn: before that, Qt's `quit` does nothing.
     """
-    for number in SIGNALS:
-        signal.signal(number, lambda *_: QTimer.singleShot(0, act))
+    herald = _Herald(QCoreApplication.instance())
+    herald.told.connect(act)
+    ending.when_told(herald.told.emit)
 
 
 def witness_file(hub_name: str) -> Path:

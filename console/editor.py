@@ -13,8 +13,6 @@ from widgets.wardrobe import Wear, remembered
 
 PICTURE_MS = 600
 """After the start, when a picture is asked for."""
-SIGNALS_MS = 250
-"""How often the interpreter looks whether it was told to end."""
 
 
 def run(
@@ -32,9 +30,6 @@ def run(
     window = HallWindow(document, keeper, wear(app, worn))
     window.closed = app.quit
     when_told(partial(app.exit, 0))  # quit would ask about what is not saved, and stay
-    ticking = QTimer(app)  # between its ticks Python hears no signal
-    ticking.start(SIGNALS_MS)
-    ticking.timeout.connect(int)
     window.show()
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
@@ -46,7 +41,6 @@ def run(
         QTimer.singleShot(PICTURE_MS, take)
     code = app.exec()
     window.end()
-    ticking.stop()
     if pictures is not None:
         print(pictures / "hall-edit.png")
     return code

@@ -14,13 +14,13 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def when_told(act: Callable[[], object]) -> None:
-    """Call `act` in a thread of its own, once, when SIGTERM or SIGINT comes. To be called in the main thread."""
+    """Call `act` in a thread of its own when SIGTERM or SIGINT comes, each time. To be called in the main thread."""
     told, teller = socket.socketpair()
     teller.setblocking(False)
 
     def wait() -> None:
-        told.recv(1)
-        act()
+        while told.recv(1):
+            act()
 
     for number in SIGNALS:
         signal.signal(number, lambda *_: None)
