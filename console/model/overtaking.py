@@ -1,4 +1,4 @@
-"""Who was called before somebody who had waited longer, and why: the answer to "she came after me". Pure, from the state's own tickets.
+"""Who was called before somebody who had waited longer, and why: the answer to "she came after me". From the state's own tickets.
 
 Looked at are all calls of the time: of the tickets that the state holds, and of those that left the hall since (`Day.gone`). Counters and
 rules are taken as they are now. An overtaking that the hall's rules do not explain is said to be just that.
@@ -99,8 +99,8 @@ class _Line:
             for other in self.ended[bisect_right(self._until, call.called_at) :]:
                 if other.until > call.called_at and other.queued_at < wait.queued_at:
                     yield wait, other
-        self._until.append(max(wait.until, self._until[-1]) if self.ended else wait.until)
-        self._queued.append(max(wait.queued_at, self._queued[-1]) if self.ended else wait.queued_at)
+        self._until.append(max((wait.until, *self._until[-1:])))
+        self._queued.append(max((wait.queued_at, *self._queued[-1:])))
         self.ended.append(wait)
 
     def before(self, wait: _Wait) -> Iterator[_Pair]:
