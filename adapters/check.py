@@ -10,10 +10,14 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from adapters.conformance import DEMANDS, Bench, Demand, Verdict, judge
+from adapters.bench import Bench, Grace
+from adapters.conformance import DEMANDS, Demand, Verdict, judge
 from console.model.command import Command
 
 PASSED, FAILED, USAGE = 0, 1, 2
+USUAL = Grace()
+MOST = 100.0
+"""Times as long as usual that may be asked for."""
 PAGE = "resources/help/adapter-protocol.md"
 
 
@@ -25,12 +29,13 @@ def check(
     curve: bool = True,
     command: Command | None = None,
     demands: Sequence[Demand] = DEMANDS,
+    grace: Grace = USUAL,
 ) -> list[Verdict]:
     """Start `program` and put the demands to it; `{station}`, `{outbox}` and `{hub}` in its arguments are filled in.
 
     Raises OSError when it cannot be started.
     """
-    bench = Bench(program, folder, name=name, curve=curve, command=command)
+    bench = Bench(program, folder, name=name, curve=curve, command=command, grace=grace)
     try:
         bench.start()
         return judge(bench, demands)
@@ -60,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", default="checked", help="the adapter's name in its station file")
     parser.add_argument("--plain", action="store_true", help="without CURVE, for the first steps; {hub} is the address")
     parser.add_argument("--command", help='what is ordered, as JSON, such as {"do":"open_counter","counter":"1"}')
+    parser.add_argument("--patience", type=float, default=1.0, help="a slow machine or device: give it so many times as long")
     parser.add_argument("--folder", type=Path, help="keep the program's files and log here")
     parser.add_argument("program", nargs="+", help="the program and its arguments; {station} {outbox} {hub} are filled in")
     options = parser.parse_args(argv)
@@ -68,11 +74,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except msgspec.DecodeError as error:
         print(f"--command: {error}", file=sys.stderr)
         return USAGE
+    if not 1.0 <= options.patience <= MOST:
+        print(f"--patience: {options.patience:g} is not between 1 and {MOST:g}", file=sys.stderr)
+        return USAGE
     with tempfile.TemporaryDirectory(prefix="hallwatch-check-") as scratch:
         folder = (options.folder or Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            verdicts = check(options.program, folder, name=options.name, curve=not options.plain, command=command)
+            grace = USUAL.stretched(options.patience)
+            verdicts = check(options.program, folder, name=options.name, curve=not options.plain, command=command, grace=grace)
         except OSError as error:
             print(f"{options.program[0]} cannot be started: {error}", file=sys.stderr)
             return USAGE

@@ -5,123 +5,24 @@ clauses of `resources/help/adapter-protocol.md`.
 """
 
 import itertools
-import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
-from adapters.played_hub import PlayedHub
+from adapters.bench import Bench
 from console import wire
-from console.model.command import Beep, Command
 from console.model.event import CommandNotKnown, CommandReported
 from console.wire import Bye, Happened, Hello
-
-PATIENCE = 8.0
-"""Seconds that an answer may take on a slow machine, where the protocol names no time."""
-START = 20.0
-STOPPING = 5.0
-"""Seconds after SIGTERM until a program counts as one that does not stop."""
-QUIET = 3.0
-"""Seconds for a word that need not come."""
-CROWD = 1.5
-"""Seconds for events that must not come."""
-TRIES = 3
-"""For what must be quick: a machine that holds a program up for a moment must not fail it."""
-
-
-class Bench:
-    """The program under test, its played hub, and its files."""
-
-    def __init__(self, program: Sequence[str], folder: Path, *, name: str, curve: bool, command: Command | None) -> None:
-        self.hub = PlayedHub(name, curve=curve)
-        self.hub.insists = True
-        self.folder = folder
-        self.effects = folder / "effects.txt"
-        station = self.hub.write_station(folder / f"{name}.station.toml")
-        outbox = folder / "outbox"
-        outbox.mkdir(exist_ok=True)
-        words = {"{station}": str(station), "{outbox}": str(outbox), "{hub}": f"tcp://127.0.0.1:{self.hub.port}"}
-        self._program = [_filled(word, words) for word in program]
-        self._environment = {**os.environ, "HALLWATCH_EFFECTS": str(self.effects)}
-        self._command = command
-        self._ids = itertools.count(1)
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def log(self) -> Path:
-        """What the program wrote on its standard streams."""
-        return self.folder / "program.log"
-
-    def start(self) -> None:
-        """Start the program; raises OSError when it cannot be started."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self._program, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-
-    def kill(self) -> None:
-        """End it without a chance to store anything (kill -9)."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait(60)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the program has not ended by itself."""
-        return self.process is not None and self.process.poll() is None
-
-    def command(self) -> Command:
-        """What is ordered: as told on the command line, or a beep of the first device."""
-        return self._command or Beep(device=(self.hub.said(Hello)[-1].devices or ("device",))[0])
-
-    def order(self, *, id: str = "", expires_in: float = 60.0, boot: int | None = None) -> str:
-        """Order something; returns the id."""
-        id = id or f"check-{next(self._ids)}"
-        self.hub.do(id, self.command(), expires_in=expires_in, boot=boot)
-        return id
-
-    def answers(self, id: str) -> list[CommandReported | CommandNotKnown]:
-        """The program's words on an order, as far as they were taken."""
-        events = [happened.event for happened in list(self.hub.kept.get(self.hub.epoch, ()))]
-        return [event for event in events if isinstance(event, CommandReported | CommandNotKnown) and event.id == id]
-
-    def answered(self, id: str, times: int = 1, seconds: float | None = None) -> bool:
-        """Wait for the program's word on an order; without `seconds`, patiently."""
-        return self.hub.until(lambda: len(self.answers(id)) >= times, PATIENCE if seconds is None else seconds)
-
-    def greeted_again(self, after: int, seconds: float) -> bool:
-        """Wait for one more greeting than `after`."""
-        return self.hub.until(lambda: len(self.hub.said(Hello)) > after, seconds)
-
-    def count_effects(self) -> int | None:
-        """Lines in the file that `HALLWATCH_EFFECTS` names; None when the program writes none."""
-        return len(self.effects.read_text("utf-8").splitlines()) if self.effects.exists() else None
-
-    def close(self) -> None:
-        """End program and hub."""
-        if self.is_running:
-            self.kill()
-        self.hub.close()
-
-
-def _filled(word: str, words: dict[str, str]) -> str:
-    for place, value in words.items():
-        word = word.replace(place, value)
-    return word
-
-
-# --- the demands ------------------------------------------------------------------------------------------------------
 
 
 def greets(bench: Bench) -> str:
     """Connects and greets first."""
     hub = bench.hub
-    if not hub.until(lambda: bool(hub.heard or hub.wrong) or not bench.is_running, START):
-        return f"no message within {START:g} s: wrong address, keys or mechanism?"
+    if not hub.until(lambda: bool(hub.heard or hub.wrong) or not bench.is_running, bench.grace.start):
+        return f"no message within {bench.grace.start:g} s: wrong address, keys or mechanism?"
     if not hub.heard and not hub.wrong:
         return "the program ended without a message"
     if not hub.heard:
@@ -142,22 +43,22 @@ def greets(bench: Bench) -> str:
 
 def beats(bench: Bench) -> str:
     """Beats when there is nothing to say."""
-    longest = 0.0
-    for _ in range(TRIES):
+
+    def listen() -> str:
         began = time.monotonic()
         bench.hub.until(lambda: False, 3.0)
         times = [began, *(at for at, _ in bench.hub.heard if at > began), time.monotonic()]
         longest = max(later - earlier for earlier, later in itertools.pairwise(times))
-        if longest <= 1.2:
-            break
-    return "" if longest <= 1.2 else f"silent for {longest:.1f} s; a beat is due every {wire.HEARTBEAT:g} s"
+        return "" if longest <= 1.2 else f"silent for {longest:.1f} s; a beat is due every {wire.HEARTBEAT:g} s"
+
+    return _at_best(bench, listen)
 
 
 def answers_orders(bench: Bench) -> str:
     """Answers orders."""
     ids = [bench.order() for _ in range(3)]
     missing = next((id for id in ids if not bench.answered(id)), "")
-    return f"no command.reported for {missing} within {PATIENCE:g} s" if missing else ""
+    return f"no command.reported for {missing} within {bench.grace.answer:g} s" if missing else ""
 
 
 def numbers_without_gap(bench: Bench) -> str:
@@ -204,7 +105,9 @@ def refuses_late(bench: Bench) -> str:
     """Does not execute what is late."""
     before = bench.count_effects()
     id = bench.order(expires_in=0.0)
-    if bench.answered(id, seconds=QUIET) and any(isinstance(word, CommandReported) and word.done for word in bench.answers(id)):
+    if bench.answered(id, seconds=bench.grace.quiet) and any(
+        isinstance(word, CommandReported) and word.done for word in bench.answers(id)
+    ):
         return "an order whose time was up was reported done"
     return _effects(bench, before, 0)
 
@@ -213,7 +116,9 @@ def refuses_old_boot(bench: Bench) -> str:
     """Does not execute for an older boot."""
     before = bench.count_effects()
     id = bench.order(boot=bench.hub.boot - 1)
-    if bench.answered(id, seconds=QUIET) and any(isinstance(word, CommandReported) and word.done for word in bench.answers(id)):
+    if bench.answered(id, seconds=bench.grace.quiet) and any(
+        isinstance(word, CommandReported) and word.done for word in bench.answers(id)
+    ):
         return "an order of an older boot was reported done"
     return _effects(bench, before, 0)
 
@@ -231,7 +136,7 @@ def says_not_known(bench: Bench) -> str:
     """Says when it does not know an id."""
     bench.hub.ask("nobody-ordered-this")
     if not bench.answered("nobody-ordered-this"):
-        return f"no command.not_known within {PATIENCE:g} s"
+        return f"no command.not_known within {bench.grace.answer:g} s"
     word = bench.answers("nobody-ordered-this")[0]
     return "" if isinstance(word, CommandNotKnown) else f"answered {word}"
 
@@ -252,7 +157,7 @@ def keeps_to_the_credit(bench: Bench) -> str:
     greetings = len(hub.said(Hello))
     hub.credit, hub.acknowledging = 3, False
     hub.restart()
-    if not bench.greeted_again(greetings, PATIENCE):
+    if not bench.greeted_again(greetings, bench.grace.answer):
         return "no greeting after the hub came back"
     taken, welcomes = len(hub.events()), hub.welcomes
     for _ in range(8):
@@ -262,12 +167,14 @@ def keeps_to_the_credit(bench: Bench) -> str:
         """A welcome acknowledges what came before it."""
         return 3 * (1 + hub.welcomes - welcomes)
 
-    hub.until(lambda: len(hub.events()) - taken > allowed(), CROWD)
+    hub.until(lambda: len(hub.events()) - taken > allowed(), bench.grace.crowd)
     under_way, limit = len(hub.events()) - taken, allowed()
     hub.settle()
     if under_way > limit:
         return f"{under_way} events under way with a credit of 3"
-    return "" if hub.until(lambda: len(hub.events()) >= taken + 8, PATIENCE) else "did not go on when credit was granted"
+    return (
+        "" if hub.until(lambda: len(hub.events()) >= taken + 8, bench.grace.answer) else "did not go on when credit was granted"
+    )
 
 
 def repeats_after_nak(bench: Bench) -> str:
@@ -275,7 +182,7 @@ def repeats_after_nak(bench: Bench) -> str:
     hub = bench.hub
     n = hub.nak_at = hub.expect[hub.epoch]
     id = bench.order()
-    came = hub.until(lambda: sum(happened.n == n for happened in hub.said(Happened)) >= 2, PATIENCE)
+    came = hub.until(lambda: sum(happened.n == n for happened in hub.said(Happened)) >= 2, bench.grace.answer)
     hub.settle()
     if not came:
         return f"number {n} was not sent again after nak"
@@ -288,7 +195,7 @@ def goes_on_after_a_refusal(bench: Bench) -> str:
     hub.refuse_at = hub.expect[hub.epoch]
     bench.order()
     refused = hub.refuse_at
-    hub.until(lambda: hub.expect[hub.epoch] > refused, PATIENCE)
+    hub.until(lambda: hub.expect[hub.epoch] > refused, bench.grace.answer)
     hub.settle()
     return "" if bench.answered(bench.order()) else f"nothing came after event {refused} was refused for good"
 
@@ -300,10 +207,11 @@ def repeats_without_acknowledgement(bench: Bench) -> str:
     n, greetings = hub.expect[hub.epoch], len(hub.said(Hello))
     bench.order()
     came = hub.until(
-        lambda: len(hub.said(Hello)) > greetings or sum(happened.n == n for happened in hub.said(Happened)) >= 2, PATIENCE
+        lambda: len(hub.said(Hello)) > greetings or sum(happened.n == n for happened in hub.said(Happened)) >= 2,
+        bench.grace.answer,
     )
     hub.settle()
-    return "" if came else f"neither hello nor the event again within {PATIENCE:g} s without acknowledgement"
+    return "" if came else f"neither hello nor the event again within {bench.grace.answer:g} s without acknowledgement"
 
 
 def greets_after_silence(bench: Bench) -> str:
@@ -311,12 +219,12 @@ def greets_after_silence(bench: Bench) -> str:
     hub = bench.hub
     hub.silent = True
     greetings = len(hub.said(Hello))
-    came = bench.greeted_again(greetings, PATIENCE)
+    came = bench.greeted_again(greetings, bench.grace.answer)
     welcomes = hub.welcomes
     hub.settle()
     if not came:
-        return f"no hello within {PATIENCE:g} s of silence; the lease is {wire.LEASE:g} s"
-    if not hub.until(lambda: hub.welcomes > welcomes, 1.5 * PATIENCE):
+        return f"no hello within {bench.grace.answer:g} s of silence; the lease is {wire.LEASE:g} s"
+    if not hub.until(lambda: hub.welcomes > welcomes, 1.5 * bench.grace.answer):
         return "did not greet the hub again once it spoke"
     return "" if bench.answered(bench.order()) else "no answer to an order after the hub spoke again"
 
@@ -329,7 +237,7 @@ def gives_again_what_was_lost(bench: Bench) -> str:
         return "no answers to orders"
     before = list(hub.kept[hub.epoch])[-4:]
     hub.restart(forget=4)
-    if not hub.until(lambda: len(hub.kept[hub.epoch]) >= 4 and hub.expect[hub.epoch] > before[-1].n, 1.5 * PATIENCE):
+    if not hub.until(lambda: len(hub.kept[hub.epoch]) >= 4 and hub.expect[hub.epoch] > before[-1].n, 1.5 * bench.grace.answer):
         return "acknowledged events were not sent again to a hub that had lost them"
     again = [happened for happened in hub.kept[hub.epoch] if happened.n >= before[0].n][:4]
     return "" if again == before else "other events came under the numbers that were given before"
@@ -347,7 +255,7 @@ def survives_kill(bench: Bench) -> str:
     bench.kill()
     hub.restart(forget=1)
     bench.start()
-    came = bench.greeted_again(greetings, START)
+    came = bench.greeted_again(greetings, bench.grace.start)
     hub.settle()
     if not came:
         return "no greeting after kill -9 and start"
@@ -356,7 +264,7 @@ def survives_kill(bench: Bench) -> str:
         return f"a new epoch after kill -9: {hello.epoch!r} instead of {epoch!r}; the outbox was not on disk"
     if hello.last < kept[-1].n:
         return f"last is {hello.last} after kill -9, number {kept[-1].n} was sent before"
-    if not hub.until(lambda: hub.expect[epoch] > kept[-1].n, PATIENCE):
+    if not hub.until(lambda: hub.expect[epoch] > kept[-1].n, bench.grace.answer):
         return f"number {kept[-1].n} was sent but never acknowledged, and did not come again"
     if hub.kept[epoch][: len(kept)] != kept:
         return "after kill -9 other events came under the same numbers"
@@ -375,16 +283,16 @@ def _same_word_after_kill(bench: Bench, id: str, word: CommandReported | Command
 
 def stops(bench: Bench) -> str:
     """Stops within a second of SIGTERM, says bye."""
-    reason = _stop(bench)
-    for _ in range(TRIES - 1):
-        greetings = len(bench.hub.said(Hello))
-        if not reason or bench.is_running:
-            break
-        bench.start()
-        if not bench.greeted_again(greetings, START):
-            return f"{reason}; started again, it does not greet"
-        reason = _stop(bench)
-    return reason
+
+    def stop() -> str:
+        if not bench.is_running:
+            greetings = len(bench.hub.said(Hello))
+            bench.start()
+            if not bench.greeted_again(greetings, bench.grace.start):
+                return "started again after a late stop, it does not greet"
+        return _stop(bench)
+
+    return _at_best(bench, stop)
 
 
 def _stop(bench: Bench) -> str:
@@ -393,15 +301,25 @@ def _stop(bench: Bench) -> str:
     began = time.monotonic()
     bench.process.send_signal(signal.SIGTERM)
     try:
-        code = bench.process.wait(STOPPING)
+        code = bench.process.wait(bench.grace.stop)
     except subprocess.TimeoutExpired:
-        return f"still running {STOPPING:g} s after SIGTERM"
+        return f"still running {bench.grace.stop:g} s after SIGTERM"
     took = time.monotonic() - began
     if took > 1.2:
         return f"took {took:.1f} s to stop, one second is allowed"
     if code != 0:
         return f"exit code {code} after SIGTERM, 0 expected"
     return "" if bench.hub.until(lambda: len(bench.hub.said(Bye)) > byes, 1.0) else "no bye before it stopped"
+
+
+def _at_best(bench: Bench, attempt: Callable[[], str]) -> str:
+    """What the first attempt that passes gives, or the last."""
+    reason = attempt()
+    for _ in range(bench.grace.tries - 1):
+        if not reason:
+            break
+        reason = attempt()
+    return reason
 
 
 class Demand(Struct, frozen=True, kw_only=True):

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from adapters import check, conformance
-from adapters.conformance import DEMANDS, Bench, Demand, Verdict
+from adapters.bench import Bench, Grace
+from adapters.conformance import DEMANDS, Demand, Verdict
 from console.wire import Happened
 from tests.adapters.conftest import ROOT
 
 NODE = ROOT / "tests" / "adapters" / "node"
+PATIENT = Grace().stretched(8)
+"""For programs that are right, on a machine that runs other tests beside."""
 PROGRAM = ["node", str(NODE / "adapter.js"), "{station}", "{outbox}"]
 
 
@@ -48,29 +51,20 @@ def failures(verdicts: list[Verdict]) -> dict[str, str]:
     return {verdict.demand.title: verdict.reason for verdict in verdicts if verdict.reason}
 
 
-@pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For programs that are right, on a machine that runs other tests beside."""
-    monkeypatch.setattr(conformance, "PATIENCE", 60.0)
-    monkeypatch.setattr(conformance, "START", 60.0)
-    monkeypatch.setattr(conformance, "TRIES", 10)
-
-
-@pytest.mark.usefixtures("patience")
 def test_our_own_adapter_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = tmp_path / "device.toml"
     config.write_text(f'port = 1\neffects = "{tmp_path}/effects"\n')
     program = [sys.executable, "-m", "tests.adapters.run_scripted", "--kind", "scripted", "--name", "scripted"]
     program += ["--config", str(config), "--station", "{station}", "--outbox", "{outbox}"]
-    code = check.main(["--name", "scripted", "--folder", str(tmp_path / "check"), "--", *program])
+    code = check.main(["--name", "scripted", "--patience", "8", "--folder", str(tmp_path / "check"), "--", *program])
     printed = capsys.readouterr().out
     assert code == check.PASSED, printed
     assert f"{len(DEMANDS)} passed, 0 failed, 0 not reached" in printed
 
 
-@pytest.mark.usefixtures("node_modules", "patience")
+@pytest.mark.usefixtures("node_modules")
 def test_an_adapter_in_another_language_passes(tmp_path: Path) -> None:
-    verdicts = check.check(PROGRAM, tmp_path, name="node")
+    verdicts = check.check(PROGRAM, tmp_path, name="node", grace=PATIENT)
     assert failures(verdicts) == {}, (tmp_path / "program.log").read_text()
     assert len(verdicts) == len(DEMANDS)
 
@@ -92,25 +86,25 @@ def test_an_adapter_in_another_language_passes(tmp_path: Path) -> None:
 )
 def test_a_broken_rule_is_found(wrong: str, demand: object, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WRONG", wrong)
-    for name, seconds in {"PATIENCE": 60.0, "START": 60.0, "QUIET": 60.0, "CROWD": 60.0, "STOPPING": 1.0, "TRIES": 1}.items():
-        monkeypatch.setattr(conformance, name, seconds)
+    grace = Grace(answer=60, start=60, quiet=60, crowd=60, stop=1, tries=1)
     wanted = demands(demand)
     if wrong in ("jump", "loose"):
         wanted.insert(1, Demand(clause="", check=has_spoken))
-    found = failures(check.check(PROGRAM, tmp_path, name="node", demands=wanted))
+    found = failures(check.check(PROGRAM, tmp_path, name="node", demands=wanted, grace=grace))
     assert any(reason in text for text in found.values()), found
 
 
-@pytest.mark.usefixtures("node_modules", "patience")
+@pytest.mark.usefixtures("node_modules")
 def test_first_steps_may_be_taken_without_keys(tmp_path: Path) -> None:
-    verdicts = check.check(PROGRAM, tmp_path, name="node", curve=False, demands=demands(conformance.answers_orders))
+    verdicts = check.check(
+        PROGRAM, tmp_path, name="node", curve=False, demands=demands(conformance.answers_orders), grace=PATIENT
+    )
     assert failures(verdicts) == {}
 
 
-def test_a_program_that_ends_is_told_from_one_that_does_not_greet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_ends_is_told_from_one_that_does_not_greet(tmp_path: Path) -> None:
     assert "the program ended without a message" in check.check(["true"], tmp_path, name="x")[0].reason
-    monkeypatch.setattr(conformance, "START", 1.0)
-    silent = check.check(["sleep", "100"], tmp_path, name="x")
+    silent = check.check(["sleep", "100"], tmp_path, name="x", grace=Grace(start=1))
     assert len(silent) == 1
     assert "no message within 1 s" in silent[0].reason
 
@@ -119,6 +113,7 @@ def test_a_program_that_ends_is_told_from_one_that_does_not_greet(tmp_path: Path
     ("arguments", "word"),
     [
         (["--command", '{"do":"dance"}', "--", "true"], "--command: Invalid value 'dance'"),
+        (["--patience", "0", "--", "true"], "--patience: 0 is not between 1 and 100"),
         (["--", "/nowhere/adapter"], "/nowhere/adapter cannot be started"),
     ],
 )
