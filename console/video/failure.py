@@ -1,5 +1,6 @@
 """Why a stream could not be opened or broke off: FFmpeg's errors as a `Fault` and plain words, which never hold a password."""
 
+import errno
 import socket
 import ssl
 import urllib.error
@@ -8,8 +9,10 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 import av
+from av.container import InputContainer
 from av.error import FFmpegError
 
+from console.model.hall import Camera
 from console.video import secrets
 from console.video.protocol import Fault
 from console.video.secrets import Secret
@@ -19,6 +22,8 @@ ASK = 2.0
 """Seconds for a question of our own after a failure."""
 FINAL = frozenset({Fault.WRONG_PASSWORD, Fault.NO_SUCH_STREAM, Fault.NOT_VIDEO, Fault.CERTIFICATE, Fault.BAD_ADDRESS})
 """What trying again does not mend by itself."""
+STILL = "image2"
+"""FFmpeg's name for a file of one picture; many cameras offer such an address too."""
 _PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 
 
@@ -82,6 +87,8 @@ def explain(error: Exception, address: str, seconds: float, authority: str | Non
             return Failure(Fault.WRONG_PASSWORD, f"{shown} refuses user or password")
         case av.error.HTTPNotFoundError():
             return Failure(Fault.NO_SUCH_STREAM, f"{parts.hostname} has no stream {parts.path or '/'}")
+        case av.error.HTTPServerError() | av.error.HTTPTooManyRequestsError():
+            return Failure(Fault.UNREACHABLE, f"{parts.hostname} cannot serve {parts.path or '/'} now, it says: {error.strerror}")
         case av.error.HTTPError():
             return Failure(Fault.NOT_VIDEO, f"{shown} answers with an error: {error.strerror}")
         case av.error.ProtocolNotFoundError() | av.error.ArgumentError():
@@ -92,6 +99,10 @@ def explain(error: Exception, address: str, seconds: float, authority: str | Non
             return Failure(Fault.NOT_VIDEO, f"{shown} sends what this recorder cannot read")
         case av.error.TimeoutError() | av.error.ExitError():
             return _silent(parts, shown)
+        case FFmpegError(errno=errno.EPROTONOSUPPORT):  # RTSP's 461
+            return Failure(
+                Fault.NO_SUCH_STREAM, f"{shown} is not sent this way; set the camera's transport to the other of tcp and udp"
+            )
         case FFmpegError() if door(address) is not None:
             return _ask(parts, shown, seconds, authority)
         case av.error.InvalidDataError():
@@ -100,6 +111,26 @@ def explain(error: Exception, address: str, seconds: float, authority: str | Non
             return Failure(Fault.UNREACHABLE, f"{shown}: {error.strerror}")
         case _:
             return Failure(Fault.BROKEN_STREAM, f"{shown} cannot be read ({type(error).__name__})")
+
+
+def unknown_caller(failed: Failure, camera: Camera) -> Failure:
+    """What a camera refuses to who says no password: told as what is lacking."""
+    if failed.fault is not Fault.WRONG_PASSWORD:
+        return failed
+    name = camera.secret
+    if name is None:
+        return failed._replace(words=f"{failed.words}; hall.toml names no secret for {camera.id}")
+    return failed._replace(words=f"no password is kept under {name}: hallwatch camera secret {name}")
+
+
+def unfit(container: InputContainer, address: str) -> Failure | None:
+    """Why what could be opened is no stream of pictures; None: it is one."""
+    shown = secrets.plain(address)
+    if not container.streams.video:
+        return Failure(Fault.NOT_VIDEO, f"{shown} has no pictures")
+    if container.format.name == STILL:
+        return Failure(Fault.NOT_VIDEO, f"{shown} is a single picture, not video")
+    return None
 
 
 def _silent(parts: SplitResult, shown: str) -> Failure:

@@ -49,7 +49,7 @@ WAITED = 0.004
 """Seconds that a packet must have been waited for before resting: one that was there at once may have others behind it."""
 LATE = 0.1
 """Seconds by which it may be late then."""
-NO_CLOCK = frozenset({"mpjpeg", "mjpeg", "jpeg_pipe", "image2"})
+NO_CLOCK = frozenset({"mpjpeg", "mjpeg", "jpeg_pipe"})
 """Formats without a clock of their own: FFmpeg counts 25 pictures a second, however many come."""
 
 log = logging.getLogger(__name__)
@@ -74,14 +74,20 @@ class Pauses:
     def __init__(self, first: float = PAUSES[0], longest: float = PAUSES[1]) -> None:
         self._first, self._longest = first, longest
         self._next = first
+        self._last = 0.0
 
     def reset(self) -> None:
         """It went well."""
-        self._next = self._first
+        self._next, self._last = self._first, 0.0
+
+    def reset_after(self, seconds: float) -> None:
+        """It has gone well for so long: enough, when that is longer than the last pause. Some give a picture and hang up, each time."""
+        if seconds > self._last:
+            self.reset()
 
     def take(self, fault: Fault | None) -> float:
         """The next pause, seconds, with its jitter."""
-        pause = self._next
+        self._last = pause = self._next
         self._next = min(self._next * 2, LOCKOUT if fault is Fault.WRONG_PASSWORD else self._longest)
         return pause * random.uniform(1 - JITTER, 1 + JITTER)
 
@@ -163,10 +169,7 @@ class Pull(threading.Thread):
                 container = av.open(address, options=given, timeout=opening.timeouts(plain))
         except (FFmpegError, OSError, ValueError) as error:
             failed = failures.explain(error, plain, time.monotonic() - asked, authority)
-            name = self.channel.camera.secret
-            if failed.fault is Fault.WRONG_PASSWORD and secret is None and name is not None:
-                return Failure(failed.fault, f"no password is kept under {name}: hallwatch camera secret {name}")
-            return failed
+            return failures.unknown_caller(failed, self.channel.camera) if secret is None else failed
         try:
             return self._read(container)
         except (FFmpegError, OSError) as error:
@@ -188,8 +191,9 @@ class Pull(threading.Thread):
 
     def _read(self, container: InputContainer) -> Failure | None:
         channel, shown = self.channel, secrets.plain(self.channel.address)
-        if not container.streams.video:
-            return Failure(Fault.NOT_VIDEO, f"{shown} has no pictures")
+        unfit = failures.unfit(container, channel.address)
+        if unfit is not None:
+            return unfit
         video = container.streams.video[0]
         sounds = container.streams.audio[:1] if channel.camera.has_sound else ()
         self._begin(video, sounds[0] if sounds else None)
@@ -272,7 +276,7 @@ class Pull(threading.Thread):
             if failed is not None:
                 return failed
             self._has_key, channel.key_at, channel.failure = True, now, None
-            self._pauses.reset()
+            self._pauses.reset_after(now - self._began)
         # When it came, not when it was taken: it may have lain for a while.
         channel.packet_at = came = now - min(max(0.0, self._late), REST)
         channel.tally.add(came, len(data), is_picture=True)

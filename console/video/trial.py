@@ -63,10 +63,12 @@ def watch(camera: Camera, stream: Stream, secret: Secret | None, seconds: float 
             secrets.insert(address, secret), options=opening.options(camera, address, known), timeout=opening.timeouts(address)
         )
     except (FFmpegError, OSError, ValueError) as error:
-        return Seen(stream=stream, failure=failures.explain(error, address, time.monotonic() - asked, known))
+        failed = failures.explain(error, address, time.monotonic() - asked, known)
+        return Seen(stream=stream, failure=failures.unknown_caller(failed, camera) if secret is None else failed)
     with container:
-        if not container.streams.video:
-            return Seen(stream=stream, failure=Failure(Fault.NOT_VIDEO, f"{secrets.plain(address)} has no pictures"))
+        unfit = failures.unfit(container, address)
+        if unfit is not None:
+            return Seen(stream=stream, failure=unfit)
         try:
             return _read(container, stream, asked, seconds)
         except (FFmpegError, OSError) as error:

@@ -21,7 +21,7 @@ from console.video import failure
 from console.video.channel import Channel
 from console.video.look import StillDecoder
 from console.video.protocol import Fault, Stream
-from console.video.pull import Pull, Surroundings
+from console.video.pull import JITTER, PAUSES, Pull, Surroundings
 from console.video.recorder import channels_of
 from console.video.ring import Purse
 from console.video.secrets import Secret
@@ -83,14 +83,14 @@ def comes(channel: Channel, count: int = 10) -> None:
 
 
 class Web:
-    """An HTTP server that sends what it was given, and then hangs up or stays silent."""
+    """An HTTP server that sends what it was given, and then hangs up or stays silent; `/busy` serves nobody now."""
 
     def __init__(self, pages: Mapping[str, tuple[str, bytes]]) -> None:
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 kind, body = pages.get(self.path, ("", b""))
                 if not kind:
-                    self.send_error(404)
+                    self.send_error(503 if self.path == "/busy" else 404)
                     return
                 self.send_response(200)
                 self.send_header("Content-Type", kind)
@@ -177,6 +177,14 @@ def test_a_wrong_path_is_named(server: RtspServer) -> None:
         assert fails(channel, Fault.NO_SUCH_STREAM) == (Fault.NO_SUCH_STREAM, "127.0.0.1 has no stream /nothing")
 
 
+def test_a_camera_that_does_not_send_this_way_says_so(tmp_path: Path) -> None:
+    with (
+        rtsp_server(tmp_path, {"cam": {"small": "small"}}, protocols="tcp") as server,
+        pulled(server.url("cam", "small"), transport="udp") as channel,
+    ):
+        assert "set the camera's transport to the other" in fails(channel, Fault.NO_SUCH_STREAM).words
+
+
 def test_a_wrong_password_and_one_that_nobody_stored_are_named(guarded: RtspServer) -> None:
     address, trusted = guarded.url("cam", "small"), str(guarded.folder / "camera.pem")
     with (
@@ -184,9 +192,9 @@ def test_a_wrong_password_and_one_that_nobody_stored_are_named(guarded: RtspServ
         pulled(address, authority=trusted) as none,
         pulled(address, authority=trusted, secret="gate") as unknown,
     ):
-        for channel in (wrong, none):
-            found = fails(channel, Fault.WRONG_PASSWORD)
-            assert found.words.endswith("/small refuses user or password")
+        assert fails(wrong, Fault.WRONG_PASSWORD).words.endswith("/small refuses user or password")
+        words = fails(none, Fault.WRONG_PASSWORD).words
+        assert words.endswith("/small refuses user or password; hall.toml names no secret for door")
         assert fails(unknown, Fault.WRONG_PASSWORD) == (
             Fault.WRONG_PASSWORD,
             "no password is kept under gate: hallwatch camera secret gate",
@@ -268,13 +276,23 @@ def test_a_camera_that_dies_and_comes_back_is_pulled_again(tmp_path: Path) -> No
 def test_what_is_not_video_is_called_so(tmp_path: Path) -> None:
     text = tmp_path / "clip.mkv"
     text.write_bytes(b"these are words and no pictures\n" * 300)
-    pages = {"/index.html": ("text/html", b"<html>" + b"x" * 9000), "/noise": ("video/mp4", bytes(range(256)) * 40)}
+    _, jpegs = read_units(clip("mjpeg"))
+    still = tmp_path / "still.jpg"
+    still.write_bytes(jpegs[0].data)
+    pages = {
+        "/index.html": ("text/html", b"<html>" + b"x" * 9000),
+        "/noise": ("video/mp4", bytes(range(256)) * 40),
+        "/still.jpg": ("image/jpeg", jpegs[0].data),
+    }
     with Web(pages) as web, listener(b"SSH-2.0-OpenSSH_9.2\r\n" * 4) as ssh:
         wrong = (
             (f"{web.url}/index.html", Fault.NOT_VIDEO, "is a page (text/html)"),
             (f"{web.url}/nothing", Fault.NO_SUCH_STREAM, "no stream /nothing"),
             (f"{web.url}/noise", Fault.BROKEN_STREAM, "ends before a picture is whole"),
+            (f"{web.url}/still.jpg", Fault.NOT_VIDEO, "is a single picture, not video"),
+            (f"{web.url}/busy", Fault.UNREACHABLE, "cannot serve /busy now"),
             (str(text), Fault.NOT_VIDEO, "is not video"),
+            (str(still), Fault.NOT_VIDEO, "is a single picture, not video"),
             (str(tmp_path / "absent.mkv"), Fault.NO_SUCH_STREAM, "No such file"),
             (f"rtsp://127.0.0.1:{ssh}/x", Fault.NOT_VIDEO, "does not speak RTSP"),
         )
@@ -308,6 +326,18 @@ def test_half_a_stream_is_broken_and_tried_again(tmp_path: Path) -> None:
             until(lambda: channel.opens > 1, seconds=LONG, what="the next attempt")
         with pulled(f"{web.url}/scrap.ts") as channel:
             fails(channel, Fault.BROKEN_STREAM, Fault.NOT_VIDEO)
+
+
+def test_a_camera_that_hangs_up_after_a_picture_is_tried_ever_less_often(tmp_path: Path) -> None:
+    _, pictures = read_units(clip("small"))
+    data = transport_stream(tmp_path / "short.ts", pictures[:10])
+    least = sum(PAUSES[0] * 2**number * (1 - JITTER) for number in range(3))
+    with Web({"/short.ts": ("video/mp2t", data)}) as web, pulled(f"{web.url}/short.ts") as channel:
+        until(lambda: channel.opens > 0, seconds=LONG, what="the first connection")
+        begun = time.monotonic()
+        until(lambda: channel.opens > 3, seconds=LONG, what="three more connections")
+        assert time.monotonic() - begun > least
+        assert channel.key_at is not None, "each gave a picture"
 
 
 def test_a_picture_without_size_is_broken() -> None:
