@@ -5,7 +5,17 @@ from html import escape
 
 from msgspec import Struct
 from PyQt6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QRectF, Qt
-from PyQt6.QtGui import QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
+from PyQt6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QFontMetricsF,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QPdfWriter,
+    QTextDocument,
+)
 
 from console.export import Step
 from widgets.words import told
@@ -106,7 +116,12 @@ class _Pages:
             self._number()
         self._p.save()
         self._p.translate(0, self._y)
-        self._document.drawContents(self._p)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(
+            QPalette.ColorRole.Text, Qt.GlobalColor.black
+        )  # else the theme's, which by night is nearly white
+        if (layout := self._document.documentLayout()) is not None:
+            layout.draw(self._p, context)
         self._p.restore()
         self._y += tall
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QImage, QPainter, QPalette
 from PyQt6.QtPdf import QPdfDocument
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.export import Step
@@ -27,6 +30,7 @@ from tests.widgets.panes.conftest import RememberingDesk, Show, middle
 from tests.widgets.panes.duty_hall import LEADER, NEXT
 from widgets.handover_sheet import AT_ONCE, MOST
 from widgets.panes.handover import Handover, HandoverView
+from widgets.sheet_pdf import Paper, PaperLine, as_pdf
 
 
 def begun(state: HallState | None = None) -> HallState:
@@ -190,6 +194,37 @@ def test_the_sheet_is_printed_with_every_line_and_both_names(
     for wanted in (names.by(LEADER), names.by(NEXT), "更名资料待补", "绪激动", "大厅巡视", "交接进行中"):
         assert wanted.replace(" ", "") in text, wanted
     assert text.count("☑") == len(open_world(state, hall.NOW))
+
+
+def test_the_sheet_is_black_on_white_by_night_too(qapp: QApplication, tmp_path: Path) -> None:
+    lines = (PaperLine(what="居民业务 等候超时", more="已确认", since="11-21 10:00"),)
+    paper = Paper(title="交接班单", hall="厅", giver="甲", taker="乙", at="10:42", state="交接进行中", kinds=(("告警", lines),))
+
+    def strips() -> list[int]:
+        """Of each strip of the page's upper part how dark it gets."""
+        path = tmp_path / "sheet.pdf"
+        path.write_bytes(as_pdf(paper, lambda _share: None))
+        document = QPdfDocument(None)
+        assert document.load(str(path)) == QPdfDocument.Error.None_
+        page = QImage(800, 1130, QImage.Format.Format_RGB32)
+        page.fill(Qt.GlobalColor.white)
+        p = QPainter(page)
+        p.drawImage(0, 0, document.render(0, page.size()))
+        p.end()
+        document.close()
+        return [
+            min(page.pixelColor(x, y).value() for x in range(800) for y in range(top, top + 20)) for top in range(60, 320, 20)
+        ]
+
+    before, night = qapp.palette(), qapp.palette()
+    by_day = strips()
+    assert min(by_day) < 20
+    night.setColor(QPalette.ColorRole.Text, QColor("#e8edf2"))
+    qapp.setPalette(night)
+    try:
+        assert strips() == by_day
+    finally:
+        qapp.setPalette(before)
 
 
 def test_after_the_handover_the_sheet_that_was_accepted_is_printed(show: Show, tmp_path: Path) -> None:
