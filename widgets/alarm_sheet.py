@@ -216,7 +216,7 @@ class AlarmSheet(QWidget):
         if self._present:
             deeds.append(("hand", translate("AlarmSheet", "交给…")))
         if not line.solved:
-            deeds.append(("solve", translate("Alarms", "已处理")))
+            deeds.append(("solve", translate("AlarmSheet", "已处理")))
         if is_shelved:
             deeds.append(("unshelve", translate("Alarms", "取回")))
         else:

@@ -144,13 +144,15 @@ def _counter(state: HallState, id: str, now: float) -> Card | None:
         _do(translate("Detail", "恢复"), c.ResumeCounter(counter=id), primary=True)
         if counter.phase is CounterPhase.PAUSED
         else _do(translate("Detail", "开放"), c.OpenCounter(counter=id), primary=is_over),
-        _say(translate("Detail", "暂停"), c.PauseCounter(counter=id), "reason", _reason(), needed=False),
+        _say(
+            translate("Detail", "暂停"), c.PauseCounter(counter=id), "reason", translate("Detail", "原因（可不填）"), needed=False
+        ),
         _do(translate("Detail", "关闭"), c.CloseCounter(counter=id)),
         Deed(words=translate("Detail", "改业务"), choices=profiles),
         _do(translate("Detail", "重呼"), c.RecallTicket(counter=id)),
+        # The last: as it comes and goes, no other button takes its place under somebody's hand.
+        *([Deed(words=translate("Detail", "派人开放"), choices=people)] if is_over else []),
     ]
-    if is_over:
-        deeds.insert(1, Deed(words=translate("Detail", "派人开放"), choices=people))
     if doubt is not None:
         state_words, seen = join([of(doubt), translate("Detail", "此前 {0}").format(of(counter.phase))]), look(doubt)
     else:
@@ -405,7 +407,7 @@ def _plan(state: HallState, id: str, now: float) -> Card | None:
     )  # fmt: skip
     deeds: list[Deed] = []
     for step in run.steps:
-        short = texts[step.id].text[:12] if step.id in texts else step.id
+        short = _brief(words.step_text(texts[step.id])) if step.id in texts else step.id
         if step.phase is StepPhase.ACTIVE and step.id in texts and texts[step.id].kind is StepKind.HUMAN:
             deeds.append(
                 _do(translate("Detail", "完成：{0}").format(short), c.CompleteStep(run=run.id, step=step.id), primary=not deeds)
@@ -432,6 +434,12 @@ def _plan(state: HallState, id: str, now: float) -> Card | None:
         facts=steps,
         deeds=tuple(deeds),
     )
+
+
+def _brief(text: str) -> str:
+    """As much of a step's text as a button has room for."""
+    most = 24 if words.is_english() else 12
+    return text if len(text) <= most else text[: most - 1].rstrip("，、：,: ") + "…"
 
 
 _MAKERS: dict[str, Callable[[HallState, str, float], Card | None]] = {

@@ -7,7 +7,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model.command import Refusal
 from console.model.state import CounterPhase, TicketPhase
-from widgets.words import Names, join, of
+from widgets.words import Names, join, of, refusal, told
 
 translate = QCoreApplication.translate
 
@@ -58,6 +58,12 @@ def said(evidence: str, names: Names) -> str:
         return _seen(code, value, names)
     parts = [_part(part, names) for part in evidence.split(" ")]
     return join(part for part in parts if part is not None) if None not in parts else evidence
+
+
+def refused(reason: str, detail: str, names: Names) -> str:
+    """Why an order was refused: `already`, `c5` → 已是如此：5 号窗口. A detail that is only a code, for the log, is left out."""
+    of_what = _part(detail, names) or names.thing(detail)
+    return told(refusal(reason), of_what) if of_what not in {"", detail} else refusal(reason)
 
 
 def _part(word: str, names: Names) -> str | None:

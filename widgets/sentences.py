@@ -15,7 +15,7 @@ from console.model import event as e
 from console.model.hall import HallConfig
 from console.model.sheet import LineKind, OpenLine
 from widgets import evidence, talk_words
-from widgets.words import Names, join, name, of, reading, refusal
+from widgets.words import Names, join, name, of, reading
 
 translate = QCoreApplication.translate
 
@@ -67,7 +67,7 @@ EVENTS: dict[type[Struct], str] = {
     e.CommandReported: QT_TRANSLATE_NOOP("Log", "命令回执：{done} {detail}"),
     e.CommandNotKnown: QT_TRANSLATE_NOOP("Log", "适配器没有收到命令 {id}"),
     e.CommandAccepted: QT_TRANSLATE_NOOP("Log", "{by} 命令：{command}"),
-    e.CommandRefused: QT_TRANSLATE_NOOP("Log", "拒绝 {by} 的命令 {command}：{reason} {detail}"),
+    e.CommandRefused: QT_TRANSLATE_NOOP("Log", "拒绝 {by} 的命令 {command}：{reason}"),
     e.CommandConfirmed: QT_TRANSLATE_NOOP("Log", "命令已由现场确认 {evidence}"),
     e.CommandMismatched: QT_TRANSLATE_NOOP("Log", "命令与现场不一致 {detail}"),
     e.CommandExpired: QT_TRANSLATE_NOOP("Log", "命令无回执，已过期"),
@@ -296,8 +296,8 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
         case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed | e.MatterReturned | e.DeviceLost):
             return of(text)
         case "reason" if isinstance(thing, e.CommandRefused):
-            return refusal(text)
-        case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched | e.CommandRefused):
+            return evidence.refused(text, thing.detail, names)
+        case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched):
             return evidence.said(text, names)
         case "shown" if isinstance(thing, c.ShowOnWall | e.WallPushed):
             return names.of({"camera": "device", "plan": "plan"}.get(thing.item, ""), text)

@@ -280,6 +280,10 @@
         <translation>Hand to…</translation>
     </message>
     <message>
+        <source>已处理</source>
+        <translation>Solved</translation>
+    </message>
+    <message>
         <source>搁置 {0} 分</source>
         <translation>Shelve {0} min</translation>
     </message>
@@ -462,10 +466,6 @@
         <translation>Take</translation>
     </message>
     <message>
-        <source>已处理</source>
-        <translation>solved</translation>
-    </message>
-    <message>
         <source>取回</source>
         <translation>Unshelve</translation>
     </message>
@@ -503,6 +503,10 @@
     <message>
         <source>未确认 {0}</source>
         <translation>{0} unacknowledged</translation>
+    </message>
+    <message>
+        <source>已处理</source>
+        <translation>solved</translation>
     </message>
     <message>
         <source>第 {0} 次</source>
@@ -825,6 +829,10 @@
     <message>
         <source>暂停</source>
         <translation>Pause</translation>
+    </message>
+    <message>
+        <source>原因（可不填）</source>
+        <translation>Reason (optional)</translation>
     </message>
     <message>
         <source>关闭</source>
@@ -3876,8 +3884,8 @@
         <translation>{by} orders: {command}</translation>
     </message>
     <message>
-        <source>拒绝 {by} 的命令 {command}：{reason} {detail}</source>
-        <translation>Refused {by}'s order {command}: {reason} {detail}</translation>
+        <source>拒绝 {by} 的命令 {command}：{reason}</source>
+        <translation>Refused {by}'s order {command}: {reason}</translation>
     </message>
     <message>
         <source>命令已由现场确认 {evidence}</source>
@@ -6890,8 +6898,8 @@
         <translation>Stream broken</translation>
     </message>
     <message>
-        <source>正在重新打开</source>
-        <translation>Opening it again</translation>
+        <source>解不出画面；检查摄像机的编码设置</source>
+        <translation>It cannot be decoded; check how the camera codes</translation>
     </message>
     <message>
         <source>证书不可信</source>

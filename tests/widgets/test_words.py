@@ -27,7 +27,8 @@ from console.model.sheet import LineKind
 from console.model.state import AlarmPhase, ArmingPhase, CounterPhase, Stage, StepPhase, TicketPhase
 from console.session import Link, Mode
 from tests.widgets.panes import hall
-from widgets import words
+from widgets import evidence, words
+from widgets.detail_kinds import card_of
 from widgets.sentences import EVENTS, ORDERS, happened, ordered
 from widgets.words import names_of
 
@@ -101,6 +102,25 @@ def test_what_the_hall_does_not_know_is_called_by_its_id() -> None:
     assert happened(e.TicketCalled(ticket="X1", counter="c99"), names) == "c99 叫 X1"
     refused = e.CommandRefused(id="1", by="x", station="s", command=c.Beep(device="d"), reason="from_a_newer_hub")
     assert "from_a_newer_hub" in happened(refused, names)
+
+
+def test_a_refusal_says_why_and_of_what_but_no_code() -> None:
+    names = names_of(hall.config())
+    assert evidence.refused("already", "c7", names) == "已是如此：7 号窗口"
+    assert evidence.refused("wrong_state", "closed", names) == "当前状态不能执行：关闭"
+    assert evidence.refused("wrong_state", "lines=3", names) == "当前状态不能执行"
+    assert evidence.refused("role", "", names) == "当前角色无此权限"
+    order = e.CommandRefused(id="1", by="link", station="s", command=c.OpenCounter(counter="c7"), reason="already", detail="c7")
+    assert happened(order, names) == "拒绝 联动 的命令 开放 7 号窗口：已是如此：7 号窗口"
+
+
+def test_a_step_of_a_plan_is_named_on_its_button_as_far_as_there_is_room() -> None:
+    assert "完成：引导员安抚客户并引至等…" in [deed.words for deed in card_of(hall.busy(), "plan", "run-1").deeds]
+
+
+def test_in_english_it_is_named_in_english(english: None) -> None:
+    buttons = [deed.words for deed in card_of(hall.busy(), "plan", "run-1").deeds]
+    assert "Done: Guides calm the custome…" in buttons
 
 
 def test_lengths_of_time_read_well() -> None:

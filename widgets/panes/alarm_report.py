@@ -16,6 +16,7 @@ from widgets.export_bar import ExportBar
 from widgets.figure_book import report_book
 from widgets.figure_words import said
 from widgets.pane import Pane
+from widgets.sheet import Chip
 from widgets.table import Cell, Column, Row, Table
 from widgets.theme import Look, Shape, Theme, Tone
 
@@ -55,11 +56,13 @@ class AlarmReportPane(Pane[ReportView]):
         self.actors.chosen = self._choose
         spans = QHBoxLayout()
         spans.setSpacing(theme.px(6))
-        self.spans = {days: ActionButton(theme, _span_words(days), self) for days in SPANS}
-        for days, button in self.spans.items():
-            button.setObjectName(f"days:{days}")
-            button.fired.connect(partial(self.ask, days))
-            spans.addWidget(button)
+        self.spans = {days: Chip(_span_words(days), theme, self) for days in SPANS}
+        for days, chip in self.spans.items():
+            chip.setObjectName(f"days:{days}")
+            chip.setCheckable(True)
+            chip.setAutoExclusive(True)
+            chip.clicked.connect(partial(self.ask, days))
+            spans.addWidget(chip)
         self.stop = ActionButton(theme, translate("Report", "停止查找"), self)
         self.stop.fired.connect(self._stop)
         spans.addWidget(self.stop)
@@ -90,7 +93,7 @@ class AlarmReportPane(Pane[ReportView]):
             config=frame.state.config, report=found.alarms, days=found.alarm_days, progress=asked.progress, why=asked.why
         )
 
-    def ask(self, days: int) -> None:
+    def ask(self, days: int, _checked: bool = True) -> None:
         """Look over so many days up to the moment on the screen."""
         self._days = days
         self.desk.earlier.alarms(self._now, days)
@@ -103,6 +106,8 @@ class AlarmReportPane(Pane[ReportView]):
     def draw(self, view: ReportView) -> None:
         """Figures with their reach, then the alarms by how often they came."""
         self._shown = view
+        for days, chip in self.spans.items():
+            chip.setChecked(days == self._days)
         self.stop.setVisible(view.progress is not None)
         self.note(_state_words(view))
         report, names = view.report, words.names_of(view.config)

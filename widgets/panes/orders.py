@@ -34,6 +34,8 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     command: Command
     stage: Stage
     detail: str
+    reason: str
+    """Why it was refused, a code; else empty."""
     waited: int | None
     """Whole seconds that it has been under way; None: it is over."""
 
@@ -90,6 +92,7 @@ class Orders(Pane[OrdersView]):
                 command=order.command,
                 stage=order.stage,
                 detail=order.detail,
+                reason=order.reason,
                 waited=int(frame.now - order.at) if order.stage in UNDER_WAY else None,
             )
             for order in newest[:SHOWN]
@@ -145,6 +148,8 @@ class Orders(Pane[OrdersView]):
         if line.waited is not None:
             waiting = translate("Orders", "等待回执") if line.stage is Stage.COMMANDED else translate("Orders", "等待现场确认")
             return f"{waiting} {words.duration(line.waited)}"
+        if line.stage is Stage.REFUSED:
+            return evidence.refused(line.reason, line.detail, names)
         said = evidence.said(line.detail, names)
         if line.stage is Stage.EXPIRED:
             return said or translate("Orders", "无回执，请查看现场")

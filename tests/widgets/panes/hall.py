@@ -263,7 +263,13 @@ def _plans() -> tuple[Plan, ...]:
             steps=(
                 PlanStep(id="scope", text="确认停电范围：全区还是本厅", minutes=3),
                 PlanStep(id="notice", text="各屏发布停电告示", kind=StepKind.DEVICE, minutes=1, orders=()),
-                PlanStep(id="calm", text="引导员安抚客户并引至等候区", owner="guide", minutes=5),
+                PlanStep(
+                    id="calm",
+                    text="引导员安抚客户并引至等候区",
+                    text_en="Guides calm the customers and see them to a seat",
+                    owner="guide",
+                    minutes=5,
+                ),
                 PlanStep(id="paper", text="转为人工预受理", owner="clerk", minutes=5),
                 PlanStep(id="stable", text="市电稳定 10 分钟", kind=StepKind.TIMER, minutes=10),
             ),
@@ -591,7 +597,7 @@ def _orders() -> tuple[Order, ...]:
         order(1, RestartDevice(device="kiosk-6"), 227, Stage.MISMATCH, adapter="kiosks", detail="paper_out"),
         order(2, AcknowledgeAlarm(alarm="handle:c3"), 200, Stage.CONFIRMED),
         order(3, ReassignStaff(person="s7", post="c7"), 127, Stage.CONFIRMED, adapter="staff", detail="post"),
-        order(4, PauseCounter(counter="c11", reason="整理资料"), 90, Stage.REFUSED, detail="wrong_state"),
+        order(4, PauseCounter(counter="c11", reason="整理资料"), 90, Stage.REFUSED, detail="closed", reason="wrong_state"),
         order(5, OpenCounter(counter="c5"), 60, Stage.EXPIRED, adapter="queue"),
         order(6, OpenCounter(counter="c7", staff="s7"), 25, Stage.CONFIRMED, adapter="queue", detail="login, panel-7, strip-7"),
         order(7, ShowNotice(device="board-1", text="办理高峰，可使用自助服务区"), 12, Stage.REPORTED, adapter="boards"),

@@ -201,6 +201,7 @@ def test_another_span_is_one_click_and_looking_can_be_stopped(show: Show, desk: 
     assert "50%" in pane._note
     hand.click(pane.spans[7], pane.spans[7].rect().center())
     assert earlier.asked[-1] == (hall.NOW, 7)
+    assert [days for days, chip in pane.spans.items() if chip.isChecked()] == [7]
     hand.click(pane.stop, pane.stop.rect().center())
     assert earlier.cancelled == ["alarms"]
 
