@@ -32,7 +32,7 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
     ),
     Fault.NO_SUCH_STREAM: (QT_TRANSLATE_NOOP("Video", "没有这路码流"), QT_TRANSLATE_NOOP("Video", "核对 hall.toml 中的地址")),
     Fault.NOT_VIDEO: (QT_TRANSLATE_NOOP("Video", "该地址不是视频"), QT_TRANSLATE_NOOP("Video", "核对 hall.toml 中的地址")),
-    Fault.BROKEN_STREAM: (QT_TRANSLATE_NOOP("Video", "码流损坏"), QT_TRANSLATE_NOOP("Video", "正在重新打开")),
+    Fault.BROKEN_STREAM: (QT_TRANSLATE_NOOP("Video", "码流损坏"), QT_TRANSLATE_NOOP("Video", "解不出画面；检查摄像机的编码设置")),
     Fault.CERTIFICATE: (QT_TRANSLATE_NOOP("Video", "证书不可信"), QT_TRANSLATE_NOOP("Video", "请管理员核对摄像机证书")),
     Fault.BAD_ADDRESS: (QT_TRANSLATE_NOOP("Video", "摄像机地址不对"), QT_TRANSLATE_NOOP("Video", "核对 hall.toml 中的地址")),
     Fault.FROZEN: (QT_TRANSLATE_NOOP("Video", "画面冻结"), QT_TRANSLATE_NOOP("Video", "有信号，画面不变；检查摄像机")),
@@ -44,7 +44,7 @@ _FAULTS: dict[Fault, tuple[str, str]] = {
 }
 _STREAMS = {"main": QT_TRANSLATE_NOOP("Video", "主码流"), "sub": QT_TRANSLATE_NOOP("Video", "子码流")}
 _CALM = {Fault.NO_RECORDER, Fault.DENIED, Fault.DECODER}
-_UNSEEING = (Fault.FROZEN, Fault.COVERED)
+_UNSEEING = (Fault.FROZEN, Fault.COVERED, Fault.BROKEN_STREAM)
 """Pictures come, but they do not show what is there."""
 
 _LIVE = Look(Shape.DISC, Tone.WELL)
@@ -64,7 +64,7 @@ class Worth(StrEnum):
     PAST = "past"
     """A recording, or some seconds ago: as it was then."""
     BLIND = "blind"
-    """Pictures come, but they do not show what is there: frozen, covered."""
+    """Pictures come, but they do not show what is there: frozen, covered, damaged."""
     STALE = "stale"
     OPENING = "opening"
     GAP = "gap"

@@ -69,7 +69,7 @@ def test_without_a_recorder_it_says_so_calmly() -> None:
     assert seen.marks == ()
 
 
-@pytest.mark.parametrize("fault", [Fault.FROZEN, Fault.COVERED])
+@pytest.mark.parametrize("fault", [Fault.FROZEN, Fault.COVERED, Fault.BROKEN_STREAM])
 def test_a_picture_that_shows_nothing_of_what_is_there_is_grey_and_says_why(fault: Fault) -> None:
     told = telling(replace(LIVE, fault=fault))
     assert worth(told) is Worth.BLIND
