@@ -18,9 +18,16 @@ from msgspec import Struct, inspect
 from tree_sitter import Language, Node, Parser
 
 from console.fault import HallFault
+from console.model.ident import Clock, Id
 
 MAX_BYTES = 1_000_000
 """A larger file is refused: no hall, plan or layout comes near it."""
+
+_SPELT = {
+    repr(get_args(Id)[1].pattern): "letters, digits, `_`, `.`, `:`, `/` and `-` only",
+    repr(get_args(Clock)[1].pattern): "a time of day such as `08:30`",
+}
+"""What a pattern, as msgspec spells it, means to people."""
 
 T = TypeVar("T")
 Row = dict[str, object]
@@ -67,7 +74,7 @@ class TomlFile:
         if raw is None:
             raise HallFault(f"{path}: larger than {MAX_BYTES} bytes", "a configuration file is small; check the path")
         try:
-            text = raw.decode()
+            text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             raise HallFault(f"{path}:{line}: not UTF-8 (byte {error.start})", "save the file as UTF-8") from error
@@ -145,6 +152,10 @@ class TomlFile:
             return self.fault((*where, found[1]), "unknown key", suggest(found[1], known))
         if found := re.match(r"Object missing required field `(.+)`", what):
             return self._missing(where, found[1])
+        if found := re.match(r"Invalid enum value '(.+)'", what):
+            return self.fault(where, what[0].lower() + what[1:], suggest(found[1], _choices(inspect.type_info(type), inner)))
+        if found := re.match(r"Expected `str` matching regex (.+)", what):
+            what = f"expected {_SPELT.get(found[1], f'text that matches {found[1]}')}"
         return self.fault(where, what[0].lower() + what[1:], "correct the value")
 
 
@@ -206,25 +217,48 @@ def refuse_twice(ids: Iterable[str], places: Iterable[Place], what: str) -> Iter
 
 def _keys(info: inspect.Type, where: Where) -> set[str]:
     """The keys that a table at `where` may have, by the type."""
+    tables = (each for each in _types_at(info, where) if isinstance(each, inspect.StructType))
+    return {field.encode_name for table in tables for field in table.fields}
+
+
+def _choices(info: inspect.Type, where: Where) -> list[str]:
+    """The words that may stand at `where`, by the type."""
+    return [
+        str(choice)
+        for each in _types_at(info, where)
+        if isinstance(each, inspect.EnumType | inspect.LiteralType)
+        for choice in ((member.value for member in each.cls) if isinstance(each, inspect.EnumType) else each.values)
+    ]
+
+
+def _types_at(info: inspect.Type, where: Where) -> Iterator[inspect.Type]:
+    """What may stand at `where` in a value of the type."""
     if isinstance(info, inspect.UnionType):
-        return {key for part in info.types for key in _keys(part, where)}
-    if isinstance(info, inspect.Metadata):
-        return _keys(info.type, where)
-    if isinstance(info, inspect.StructType):
-        if not where:
-            return {field.encode_name for field in info.fields}
-        return {key for field in info.fields if field.encode_name == where[0] for key in _keys(field.type, where[1:])}
-    if isinstance(info, inspect.CollectionType | inspect.VarTupleType):
-        return _keys(info.item_type, where[1:])
-    if isinstance(info, inspect.DictType):
-        return _keys(info.value_type, where[1:])
-    return set()
+        for part in info.types:
+            yield from _types_at(part, where)
+    elif isinstance(info, inspect.Metadata):
+        yield from _types_at(info.type, where)
+    elif not where:
+        yield info
+    elif isinstance(info, inspect.StructType):
+        for field in info.fields:
+            if field.encode_name == where[0]:
+                yield from _types_at(field.type, where[1:])
+    elif isinstance(info, inspect.CollectionType | inspect.VarTupleType):
+        yield from _types_at(info.item_type, where[1:])
+    elif isinstance(info, inspect.DictType):
+        yield from _types_at(info.value_type, where[1:])
 
 
 @lru_cache(maxsize=32)
 def data_of(text: str) -> Row:
     """The data of a TOML text, to be looked at only: who asks again for the same text is given the same."""
-    return tomllib.loads(text, parse_float=_finite)
+    try:
+        return tomllib.loads(text, parse_float=_finite)
+    except RecursionError:
+        lines = text.split("\n")
+        deepest = max(range(len(lines)), key=lambda at: lines[at].count("[") + lines[at].count("{"))
+        raise tomllib.TOMLDecodeError(f"Nested too deeply (at line {deepest + 1})") from None
 
 
 def _finite(spelt: str) -> float | str:

@@ -175,7 +175,7 @@ def _read(path: Path) -> str:
         raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
         if raw is None:
             raise HallFault(f"{path}: larger than {MAX_BYTES} bytes", "a configuration file is small; check the path")
-        return raw.decode()
+        return raw.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise HallFault(f"{path}: no such file", "make one with `hallwatch hall new`") from error
     except OSError as error:

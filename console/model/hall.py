@@ -13,6 +13,7 @@ from console.model.command import Role
 from console.model.ident import Clock, Id
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
+People = Annotated[int, Meta(ge=0, le=100_000)]
 
 
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -43,8 +44,8 @@ class Zone(Part, frozen=True, kw_only=True):
     y: float
     width: Annotated[float, Meta(gt=0)]
     height: Annotated[float, Meta(gt=0)]
-    seats: int = 0
-    crowded_at: int | None = None
+    seats: People = 0
+    crowded_at: People | None = None
     """People from which the zone counts as crowded."""
     staffed: bool = False
     """Whether somebody must stand here in business hours."""
@@ -174,7 +175,7 @@ class Counter(Part, frozen=True, kw_only=True):
     """A service counter."""
 
     id: Id
-    number: int
+    number: Annotated[int, Meta(ge=0, le=9999)]
     name: str = ""
     zone: Id
     x: float
@@ -306,8 +307,8 @@ class Camera(Part, frozen=True, kw_only=True):
     """Parts made unrecognisable on the wall and on idle tiles."""
     roles: tuple[Role, ...] = ()
     """Who may see it; empty: every station that may see the hall."""
-    keep_days: Annotated[int, Meta(ge=1)] = 30
-    least_days: Annotated[int, Meta(ge=0)] = 1
+    keep_days: Annotated[int, Meta(ge=1, le=36_500)] = 30
+    least_days: Annotated[int, Meta(ge=0, le=36_500)] = 1
     """Days that are kept even when the disk is short; newer cameras' and other days go first."""
     most_gb: Annotated[float, Meta(gt=0)] | None = None
     """Gigabytes of recordings kept of it at most."""
@@ -419,7 +420,7 @@ class AlarmRule(Part, frozen=True, kw_only=True):
     """Seconds the condition must hold."""
     off_delay: Annotated[float, Meta(ge=0)] = 0.0
     """Seconds it must be gone."""
-    count: Annotated[int, Meta(ge=1)] = 1
+    count: Annotated[int, Meta(ge=1, le=10_000)] = 1
     """Onsets within `within` seconds before it is raised (against chatter)."""
     within: Annotated[float, Meta(ge=0)] = 0.0
     latching: bool = True

@@ -3422,6 +3422,14 @@
         <translation>Only letters, digits and . : / - _</translation>
     </message>
     <message>
+        <source>应是时刻，例如 {0}</source>
+        <translation>It should be a time of day such as {0}</translation>
+    </message>
+    <message>
+        <source>写法不对</source>
+        <translation>It is not spelt right</translation>
+    </message>
+    <message>
         <source>长度应 {0}</source>
         <translation>Its length should be {0}</translation>
     </message>
@@ -4958,6 +4966,10 @@
         <source>主机重启，结果不明，请查看现场</source>
         <translation>Hub restarted, result unknown: look yourself</translation>
     </message>
+    <message>
+        <source>由后来的命令取代</source>
+        <translation>by a later order</translation>
+    </message>
 </context><context>
     <name>Palette</name>
     <message>
@@ -6141,6 +6153,10 @@
     <message>
         <source>结果不明</source>
         <translation>Unknown</translation>
+    </message>
+    <message>
+        <source>已撤回</source>
+        <translation>Taken back</translation>
     </message>
 </context><context>
     <name>Talk</name>

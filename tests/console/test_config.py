@@ -74,9 +74,13 @@ BAD = {
     "unknown key in a table": (HALL, "crowded_at = 50", "crowded_att = 50", r"zone\[4\]\.crowded_att: unknown key .*`crowded_at`"),
     "wrong type": (HALL, "number = 3", 'number = "three"', r"counter\[3\]\.number: expected `int`, got `str`"),
     "wrong value of a list": (HALL, 'needs = ["qms"]', "needs = [7]", r"device\[\d+\]\.needs\[1\]: expected `str`, got `int`"),
-    "not one of the kinds": (HALL, 'kind = "waiting"', 'kind = "wating"', r"zone\[4\]\.kind: invalid enum value 'wating'"),
+    "not one of the kinds": (HALL, 'kind = "waiting"', 'kind = "wating"', r"zone\[4\]\.kind: invalid enum value 'wating' — did you mean `waiting`\?"),
     "missing key": (HALL, 'queue_device = "qms"\n', "", r"the key `queue_device` is missing"),
-    "bad time": (HALL, 'opens = "08:30"', 'opens = "8:30"', r"opens: expected `str` matching regex"),
+    "bad time": (HALL, 'opens = "08:30"', 'opens = "8:30"', r"opens: expected a time of day such as `08:30`"),
+    "an id with a space": (HALL, 'id = "c2"', 'id = "c 2"', r"counter\[2\]\.id: expected letters, digits, .* only"),
+    "fewer seats than none": (HALL, "seats = 60", "seats = -3", r"zone\[4\]\.seats: expected `int` >= 0"),
+    "a number for no computer": (HALL, "seats = 60", f"seats = {10**30}", r"zone\[4\]\.seats: expected `int` <= 100000"),
+    "nested for ever": (HALL, "width = 44", f"width = {'[' * 3000}{']' * 3000}", r"hall\.toml:10: not valid TOML: Nested too deeply"),
     "closes before it opens": (HALL, 'closes = "17:00"', 'closes = "07:00"', r"closes: the hall closes at 07:00, before it opens"),
     "no such time zone": (HALL, "Asia/Shanghai", "Asia/Shanghigh", r"timezone: there is no time zone `Asia/Shanghigh`"),
     "zone outside the hall": (HALL, "width = 25.6", "width = 52.6", r"zone\[1\]: `residential` lies outside the hall"),
@@ -159,6 +163,12 @@ def test_other_encodings_are_refused_with_the_line(tmp_path: Path) -> None:
     path.write_bytes('id = "power"\nname = "停电"\n'.encode("gbk"))
     with pytest.raises(HallFault, match=r"plan\.toml:2: not UTF-8"):
         load(path, Plan)
+
+
+def test_the_mark_that_some_editors_put_in_front_is_passed_over(resources: Path) -> None:
+    path = resources / HALL
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_hall(path.parent, resources).id == "chengdong"
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
