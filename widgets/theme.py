@@ -144,6 +144,7 @@ _TABLE: tuple[tuple[Enum, Shape, Tone], ...] = (
     (Stage.REFUSED, Shape.DASH, Tone.MEDIUM),
     (Stage.FAILED, Shape.CROSS, Tone.HIGH),
     (Stage.UNKNOWN, Shape.QUESTION, Tone.HIGH),
+    (Stage.WITHDRAWN, Shape.BARS, Tone.FAINT),
     (AlarmPhase.NORM, Shape.NONE, Tone.FAINT),
     (AlarmPhase.UNACK, Shape.TRIANGLE, Tone.HIGH),
     (AlarmPhase.ACKED, Shape.TICK, Tone.SOFT),

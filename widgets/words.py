@@ -96,6 +96,7 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Stage.REFUSED, QT_TRANSLATE_NOOP("Stage", "已拒绝")),
     (Stage.FAILED, QT_TRANSLATE_NOOP("Stage", "失败")),
     (Stage.UNKNOWN, QT_TRANSLATE_NOOP("Stage", "结果不明")),
+    (Stage.WITHDRAWN, QT_TRANSLATE_NOOP("Stage", "已撤回")),
     (StepPhase.WAITING, QT_TRANSLATE_NOOP("Words", "待执行")),
     (StepPhase.ACTIVE, QT_TRANSLATE_NOOP("Words", "进行中")),
     (StepPhase.DONE, QT_TRANSLATE_NOOP("Words", "完成")),

@@ -196,6 +196,8 @@ class SimulatedHall:
             case do.ResumeCounter(counter=counter):
                 queue.resume(counter)
             case do.CloseCounter(counter=counter):
+                if not queue.window(counter).is_open and self.people.call_off(counter):
+                    return "nobody comes"
                 queue.close(counter)
                 return "after the ticket in hand" if queue.window(counter).is_open else ""
             case do.ChangeWorkProfile(counter=counter, profile=profile):

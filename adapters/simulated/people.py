@@ -24,7 +24,7 @@ OPENING = 300.0
 class Person:
     """A member of staff in the hall."""
 
-    __slots__ = ("heads_for", "home", "id", "is_here", "is_resting", "on_the_way", "post", "role", "then_open")
+    __slots__ = ("heads_for", "home", "id", "is_here", "is_resting", "left", "on_the_way", "opens", "post", "role")
 
     def __init__(self, id: str, role: Post, home: str | None) -> None:
         self.id = id
@@ -36,8 +36,10 @@ class Person:
         self.heads_for: str | None = None
         """The post they are walking to."""
         self.on_the_way: Appointed | None = None
-        self.then_open = False
-        """Whether to log in at the counter on arriving there."""
+        self.opens: str | None = None
+        """The counter to log in at on arriving there."""
+        self.left: str | None = None
+        """The counter where they log out to go elsewhere, until they have arrived."""
 
 
 class People:
@@ -82,10 +84,25 @@ class People:
             raise Refused(f"{person_id} is not in the hall")
         if person.on_the_way is not None:
             person.on_the_way.call_off()
-        person.then_open, person.heads_for = then_open, None
+        if post == person.post:
+            self._stay(person)
+        person.opens, person.heads_for = post if then_open or post == person.left else None, None
         seconds = self._walk(person.post, post)
         self._set_out(person, post, seconds)
         return seconds
+
+    def call_off(self, counter: str) -> bool:
+        """Whoever was to log in at a counter stays where they are, and works on; False: nobody was."""
+        bound = next((person for person in self.staff.values() if person.opens == counter and person.on_the_way), None)
+        if bound is not None and bound.post is not None:
+            self.send(bound.id, bound.post)
+        return bound is not None
+
+    def _stay(self, person: Person) -> None:
+        """They were to log out after the ticket in hand, and need not."""
+        window = self._window_of(person)
+        if window is not None and self._queue.windows[window].is_closing:
+            self._queue.open(window, person.id)
 
     def _walk(self, here: str | None, there: str) -> float:
         a, b = self._spots.get(here or "entrance", (0.0, 0.0)), self._spots.get(there, (0.0, 0.0))
@@ -95,6 +112,7 @@ class People:
         """Log out where they work, wait for the customer in hand to be done, then walk."""
         window = self._queue.windows.get(person.post or "")
         if window is not None and window.is_open and window.staff == person.id and person.post != post:
+            person.left = window.id
             if not window.is_closing:
                 self._queue.close(window.id)
             if window.is_open:
@@ -104,14 +122,14 @@ class People:
         person.on_the_way = self._timeline.after(seconds, lambda: self._arrive(person, post))
 
     def _arrive(self, person: Person, post: str) -> None:
-        person.on_the_way = person.heads_for = None
+        person.on_the_way = person.heads_for = person.left = None
         if person.post != post:
             person.post = post
             self._emit(StaffMoved(person=person.id, post=post))
         window = self._queue.windows.get(post)
-        if person.then_open and window is not None and not window.is_open:
+        if person.opens == post and window is not None and not window.is_open:
             self._queue.open(post, person.id)
-        person.then_open = False
+        person.opens = None
 
     def _come(self, shift: Shift) -> None:
         person = self.staff[shift.person]
@@ -177,7 +195,7 @@ class People:
         if person.on_the_way is not None:
             person.on_the_way.call_off()
         person.is_here, person.is_resting = False, False
-        person.post = person.on_the_way = person.heads_for = None
+        person.post = person.on_the_way = person.heads_for = person.opens = person.left = None
         self._emit(StaffMoved(person=person.id, post=None))
         self._emit(StaffPresenceChanged(person=person.id, presence=Presence.OUT))
 

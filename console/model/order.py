@@ -12,6 +12,7 @@ from console.model.command import Answer, Command, DeviceCommand, QueueCommand, 
 from console.model.counters import AT_WORK
 from console.model.event import Presence
 from console.model.lookup import lookup
+from console.model.orders import taken_back
 from console.model.queueing import next_for
 from console.model.runs import OVER
 from console.model.state import Alarm, Counter, CounterPhase, Device, HallState, PlanRun, StepPhase, StepRun, Ticket, TicketPhase
@@ -53,10 +54,15 @@ def check(state: HallState, command: Command, role: Role, now: float, by: str = 
         why = handover.may(state, command, by, now)
     else:
         why = _hub(state, command)
-    if why is not None:
+    if why is not None and not _undoes(state, command, why[0]):
         return why
     adapter = route(state, command)
     return None if adapter is None else _adapter(state, adapter)
+
+
+def _undoes(state: HallState, command: Command, why: Refusal) -> bool:
+    """Whether it is refused only because the hall does not show yet what it takes back."""
+    return (why is Refusal.ALREADY or isinstance(command, do.ResumeCounter)) and bool(taken_back(state, command))
 
 
 def route(state: HallState, command: Command) -> str | None:

@@ -2,9 +2,10 @@
 
 from msgspec.structs import replace
 
+from console.model import command as do
 from console.model import event as ev
 from console.model.book import Notice
-from console.model.command import ShowNotice
+from console.model.command import Command, ShowNotice
 from console.model.pages import put, without
 from console.model.state import HallState, Order, Stage
 
@@ -16,6 +17,7 @@ OPEN_KEPT = 100
 """Orders of people that did not come true, kept beside those until the duty changes hands."""
 UNDER_WAY = (Stage.COMMANDED, Stage.REPORTED)
 FAILED = (Stage.MISMATCH, Stage.EXPIRED, Stage.FAILED, Stage.UNKNOWN)
+_OPPOSED = do.OpenCounter | do.CloseCounter | do.PauseCounter | do.ResumeCounter | do.ChangeWorkProfile | do.ReassignStaff
 LINK = "link"
 """Who orders what follows from an event by itself."""
 
@@ -30,6 +32,30 @@ def is_left_open(order: Order, duty_at: float | None) -> bool:
     return order.stage in UNDER_WAY or (order.stage in FAILED and order.stage_at >= (duty_at or 0.0))
 
 
+def takes_back(later: Command, earlier: Command) -> bool:
+    """Whether an order, once accepted, ends an earlier one that is under way: both cannot come true."""
+    match later, earlier:
+        case (do.OpenCounter() | do.CloseCounter(), do.OpenCounter() | do.CloseCounter()):
+            return later.counter == earlier.counter and type(later) is not type(earlier)
+        case (do.PauseCounter() | do.ResumeCounter(), do.PauseCounter() | do.ResumeCounter()):
+            return later.counter == earlier.counter and type(later) is not type(earlier)
+        case (do.ChangeWorkProfile(), do.ChangeWorkProfile()):
+            return later.counter == earlier.counter and later.profile != earlier.profile
+        case (do.ReassignStaff(), do.ReassignStaff()):
+            return later.person == earlier.person and later.post != earlier.post
+        case (do.ReassignStaff(), do.OpenCounter()):
+            return later.person == earlier.staff and later.post != earlier.counter
+        case _:
+            return False
+
+
+def taken_back(state: HallState, later: Command) -> tuple[Order, ...]:
+    """The orders under way that an order would end."""
+    if not isinstance(later, _OPPOSED):
+        return ()
+    return tuple(each for each in state.orders.values() if each.stage in UNDER_WAY and takes_back(later, each.command))
+
+
 def under_way_by_counter(state: HallState) -> dict[str, Order]:
     """Counter → the newest order for it that is under way."""
     latest: dict[str, Order] = {}
@@ -42,9 +68,11 @@ def under_way_by_counter(state: HallState) -> dict[str, Order]:
 
 
 def accepted(state: HallState, event: ev.CommandAccepted) -> HallState:
-    """Authorised. The same id again is the same order."""
+    """Authorised; what it takes back is over. The same id again is the same order."""
     if event.id in state.orders:
         return state
+    for each in taken_back(state, event.command):
+        state = _at_stage(state, each.id, Stage.WITHDRAWN, "")
     counter = state.counters.get(getattr(event.command, "counter", ""))
     order = Order(
         id=event.id,
@@ -116,7 +144,7 @@ def _noticed(state: HallState, order: Order, command: ShowNotice) -> HallState:
 
 def _at_stage(state: HallState, id: str, stage: Stage, detail: str) -> HallState:
     order = state.orders.get(id)
-    if order is None or order.stage in (Stage.CONFIRMED, Stage.REFUSED):
+    if order is None or order.stage in (Stage.CONFIRMED, Stage.REFUSED, Stage.WITHDRAWN):
         return state
     order = replace(order, stage=stage, stage_at=state.at, detail=detail or order.detail)
     return replace(state, orders=put(state.orders, id, order))

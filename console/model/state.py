@@ -287,6 +287,8 @@ class Stage(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+    """Another order took it back while it was under way."""
 
 
 class Order(Fact, frozen=True, kw_only=True):

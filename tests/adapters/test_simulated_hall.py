@@ -213,6 +213,31 @@ def test_who_is_sent_to_a_counter_walks_there_and_logs_in() -> None:
     assert any(isinstance(each.event, ev.TicketCalled) and each.event.counter == "c5" for each in happened)
 
 
+def test_somebody_on_the_way_to_open_a_counter_is_called_back() -> None:
+    simulated = hall(2)
+    simulated.run_until(simulated.opens + 5000)
+    assert simulated.obey(do.OpenCounter(counter="c5", staff="feng"))[0]
+    simulated.run_until(simulated.now + 3)
+    assert simulated.obey(do.CloseCounter(counter="c5")) == (True, "nobody comes")
+    happened = [each.event for each in simulated.run_until(simulated.now + 120)]
+    assert not [each for each in happened if isinstance(each, ev.StaffMoved) and each.person == "feng"]
+    assert not simulated.queue.window("c5").is_open
+    assert not simulated.obey(do.CloseCounter(counter="c5"))[0], "now it is simply closed"
+
+
+def test_a_clerk_who_is_called_back_works_on_where_they_were() -> None:
+    simulated = hall(2)
+    simulated.run_until(simulated.opens + 5000)
+    window = next(each for each in simulated.queue.windows.values() if each.is_open and each.staff is not None)
+    clerk = str(window.staff)
+    assert simulated.obey(do.ReassignStaff(person=clerk, post="guidance"))[0]
+    assert window.is_closing or not window.is_open
+    assert simulated.obey(do.ReassignStaff(person=clerk, post=window.id))[0]
+    happened = [each.event for each in simulated.run_until(simulated.now + 120)]
+    assert not [each for each in happened if isinstance(each, ev.StaffMoved) and each.person == clerk]
+    assert (window.is_open, window.is_closing, window.staff) == (True, False, clerk)
+
+
 def test_a_clerk_finishes_the_customer_before_leaving_for_another_post() -> None:
     simulated = hall(2)
     simulated.run_until(simulated.opens + MORNING)

@@ -155,6 +155,8 @@ class Orders(Pane[OrdersView]):
             return said or translate("Orders", "无回执，请查看现场")
         if line.stage is Stage.UNKNOWN:
             return said or translate("Orders", "主机重启，结果不明，请查看现场")
+        if line.stage is Stage.WITHDRAWN:
+            return translate("Orders", "由后来的命令取代")
         if line.stage is Stage.CONFIRMED:
             return words.join((said, names.by(line.by)))
         return said

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from console.model import command as do
 from console.model import event as ev
+from console.model import orders
 from console.model.command import Command, Refusal, Role, may
 from console.model.event import AnyEvent, Presence
 from console.model.order import check, effects, route, verdict
@@ -149,6 +150,38 @@ Verdict = ev.CommandConfirmed | ev.CommandMismatched | ev.CommandExpired
 def judged(state: HallState, after_seconds: float = 0.0) -> type[Verdict] | None:
     found = verdict(state, state.orders["o"], state.at + after_seconds)
     return type(found) if found else None
+
+
+AN_TO_C3 = do.ReassignStaff(person="an", post="c3")
+TAKEN_BACK: list[tuple[Command, Command, list[AnyEvent]]] = [
+    (AN_TO_C3, do.ReassignStaff(person="an", post="c1"), []),
+    (do.OpenCounter(counter="c3", staff="bo"), do.CloseCounter(counter="c3"), [ev.CounterClosed(counter="c2")]),
+    (do.OpenCounter(counter="c3", staff="bo"), do.ReassignStaff(person="bo", post="c2"), [ev.CounterClosed(counter="c2")]),
+    (do.CloseCounter(counter="c1"), do.OpenCounter(counter="c1", staff="an"), [TAKEN, CALLED, STARTED]),
+    (do.PauseCounter(counter="c1"), do.ResumeCounter(counter="c1"), []),
+    (do.ChangeWorkProfile(counter="c2", profile="fees"), do.ChangeWorkProfile(counter="c2", profile="all"), []),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later", "before"), TAKEN_BACK)
+def test_an_order_is_taken_back_before_the_hall_shows_it(earlier: Command, later: Command, before: list[AnyEvent]) -> None:
+    state = after(given_order(earlier, *before), DONE)
+    assert check(state, later, Role.LEADER, state.at) is None
+    order = ev.CommandAccepted(
+        id="back", by="du", station="desk", command=later, adapter=route(state, later), expires_at=state.at + 5
+    )
+    state = after(state, order)
+    assert state.orders["o"].stage is Stage.WITHDRAWN
+    assert judged(state, 1000) is None
+    assert after(state, DONE).orders["o"].stage is Stage.WITHDRAWN, "whatever the adapter says late"
+    assert state.orders["back"].stage is Stage.COMMANDED
+
+
+def test_what_leads_to_the_same_takes_nothing_back() -> None:
+    state = after(given_order(AN_TO_C3), DONE)
+    for same in (AN_TO_C3, do.OpenCounter(counter="c3", staff="an"), do.ReassignStaff(person="bo", post="c1")):
+        assert orders.taken_back(state, same) == ()
+    assert check(state, do.CloseCounter(counter="c3"), Role.LEADER, state.at) == (Refusal.ALREADY, "closed")
 
 
 def test_an_order_nobody_reports_expires() -> None:
