@@ -58,6 +58,10 @@ class Watched:
         self._seen: int | None = None
         """The number of the last picture that a round looked at: without a new one there is nothing to compare."""
         self._bad = 0
+        self._lens_words = ""
+        """What is wrong with what the lens shows; empty: nothing."""
+        self._awaits_lens = False
+        """A picture was just found frozen: what is covered stands still too, so the lens is judged before anything is told."""
         self._fault: Failure | None = None
 
     def read(self, now: float) -> None:
@@ -96,7 +100,8 @@ class Watched:
         self._generation, self._bad = -1, 0
         self._before = self._loop = self._asked = self._last = self._round_at = None
         self._group, self._ended = [], []
-        self._find(None)
+        self._lens_words, self._awaits_lens, self.motion.is_frozen = "", False, False
+        self._tell()
 
     def _key(self, item: Item) -> None:
         said = self.motion.key(item.at, item.number, item.data)
@@ -123,7 +128,7 @@ class Watched:
         if self._asked is not None or self._ended or (self._loop is not None and self._loop_is_long()):
             return True
         return self._round_at is not None and (
-            now >= self._round_at or (self.lens.in_doubt and now >= self._round_at - ROUND + 2)
+            self._awaits_lens or now >= self._round_at or (self.lens.in_doubt and now >= self._round_at - ROUND + 2)
         )
 
     def _loop_is_long(self) -> bool:
@@ -158,28 +163,21 @@ class Watched:
             self._round(now)
 
     def _round(self, now: float) -> None:
-        self._round_at = now + ROUND
+        self._round_at, self._awaits_lens = now + ROUND, False
         number = self.channel.ring.last_key()
         items = self.channel.ring.since(number, 1) if number is not None else []
-        if not items or not items[0].is_key or number == self._seen:
-            return
-        self._seen = number
-        look = self._decode(items, is_strict=True)
-        if look is None:
-            self._bad += 1
-            self._round_at = now + 2.0
-            if self._bad >= BAD_LOOKS:
-                self._find(Failure(Fault.BROKEN_STREAM, "its pictures cannot be decoded"))
-            return
-        self._bad = 0
-        words = self.lens.look(look)
-        if words:
-            self._find(Failure(Fault.COVERED, f"its picture is {words}: covered, dirty or out of focus"))
-        elif self._fault is not None and self._fault.fault is not Fault.FROZEN:
-            self._find(None)
-        if self._last is not None and is_same(self._last, look) and not self.motion.is_stirred:
-            self._frozen(is_so=True)
-        self._last = look
+        if items and items[0].is_key and number != self._seen:
+            self._seen = number
+            look = self._decode(items, is_strict=True)
+            if look is None:
+                self._bad += 1
+                self._round_at = now + 2.0
+            else:
+                self._bad = 0
+                self._lens_words = self.lens.look(look)
+                self.motion.is_frozen |= self._last is not None and is_same(self._last, look) and not self.motion.is_stirred
+                self._last = look
+        self._tell()
 
     def _decode(self, items: Sequence[Item], *, is_strict: bool = False) -> Look | None:
         codec = self.channel.codec_of(items[0].generation)
@@ -188,11 +186,20 @@ class Watched:
         return self._decoder.look(codec.name, codec.extradata, [item.data for item in items], is_strict=is_strict)
 
     def _frozen(self, *, is_so: bool) -> None:
+        self._awaits_lens = is_so and (self._awaits_lens or not self.motion.is_frozen)
         self.motion.is_frozen = is_so
+        self._tell()
+
+    def _tell(self) -> None:
+        """What all looks come to; the lens before the encoder, as what is covered stands still too."""
         is_told = self._fault is not None and self._fault.fault is Fault.FROZEN
-        if is_so and not is_told:
+        if self._bad >= BAD_LOOKS:
+            self._find(Failure(Fault.BROKEN_STREAM, "its pictures cannot be decoded"))
+        elif self._lens_words:
+            self._find(Failure(Fault.COVERED, f"its picture is {self._lens_words}: covered, dirty or out of focus"))
+        elif self.motion.is_frozen and (is_told or not (self._awaits_lens or self.lens.in_doubt)):
             self._find(Failure(Fault.FROZEN, "packets come, but its picture does not change"))
-        elif not is_so and is_told:
+        else:
             self._find(None)
 
     def _find(self, failure: Failure | None) -> None:

@@ -1,7 +1,7 @@
 """How a stream does: by the age of its packets, and by what its pictures show. Real coders, a test's own time."""
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, count, islice
 from types import MappingProxyType
 
 import numpy as np
@@ -239,6 +239,17 @@ def fog(sensor: Sensor) -> Iterator[Picture]:
     return still_of(scene.astype(np.uint8), sensor)
 
 
+def capped(digits: bool) -> Iterator[Picture]:
+    """A lens under its cap, without noise; with `digits` the camera writes a clock into the picture."""
+    chance = np.random.default_rng(3)
+    for number in count():
+        if number % RATE == 0 or not digits:
+            scene = np.full((HEIGHT, WIDTH, 3), 6, np.uint8)
+            if digits:
+                scene[10:20, 10:130] = np.kron(chance.integers(0, 2, (5, 60)), np.full((2, 2), 220))[..., None]
+        yield scene
+
+
 def still_of(scene: Picture, sensor: Sensor) -> Iterator[Picture]:
     while True:
         yield sensor.see(scene)
@@ -255,6 +266,16 @@ def test_a_covered_or_blurred_lens_is_found_and_let_go_when_it_sees_again(lens: 
     assert watch.fault is Fault.COVERED
     watch.see(chain(still(sensor)), 1.5 * ROUND, None)
     assert watch.fault is None
+
+
+@pytest.mark.parametrize("digits", [False, True])
+def test_a_covered_lens_is_not_called_frozen_though_nothing_moves(digits: bool) -> None:
+    watch = Watch()
+    watch.see(map(Sensor().see, yard()), 4.5)
+    watch.see(capped(digits), 12, Fault.COVERED)
+    watch.see(capped(digits), 1.5 * ROUND)
+    assert watch.fault is Fault.COVERED
+    assert watch.found == {Fault.COVERED}
 
 
 def test_a_dark_hall_at_night_is_not_covered() -> None:
