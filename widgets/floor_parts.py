@@ -375,6 +375,10 @@ def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names
         canvas.glyph(p, theme, lower.center(), Look(shape, tone if said else Tone.FAINT), px(9))
 
 
+_BEGINNING = 48
+"""Unscaled pixels in which the beginning of a display's text can be read."""
+
+
 def chip_words(mark: DeviceMark, names: words.Names) -> str:
     """Name, trouble, and what a display shows."""
     name, word = words.name(mark.config), device_word(mark, names)
@@ -383,8 +387,9 @@ def chip_words(mark: DeviceMark, names: words.Names) -> str:
 
 
 def chip_width(theme: Theme, mark: DeviceMark, names: words.Names) -> float:
-    """How wide a device's chip wants to be."""
-    return min(canvas.width_of(theme, chip_words(mark, names), Size.QUIET) + theme.px(30), theme.px(264))
+    """How wide a device's chip wants to be; a display's long text leaves room to the next one."""
+    most = theme.px(180 if mark.showing and not is_troubled(mark) else 264)
+    return min(canvas.width_of(theme, chip_words(mark, names), Size.QUIET) + theme.px(30), most)
 
 
 def paint_chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: words.Names, *, over: bool) -> None:
@@ -407,6 +412,8 @@ def _chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: word
     # Where there is no room for both, what is the matter says more than which device it is: that stands in its card.
     several = (chip_words(mark, names), device_word(mark, names) if troubled else "", words.name(mark.config))
     said = next((each for each in several if each and canvas.width_of(theme, each, Size.QUIET) <= row.width()), several[0])
+    if said == several[2] and mark.showing and canvas.width_of(theme, said, Size.QUIET) + px(_BEGINNING) <= row.width():
+        said = several[0]  # what a display shows is known by its first words
     canvas.text(p, theme, row, said, size=Size.QUIET, tone=tone)
 
 

@@ -320,7 +320,8 @@ class Screens:
             window.first_places()
 
     def begin_guide(self) -> None:
-        """Show the guide in the first window."""
+        """Show the guide in the first window, which has the keyboard then."""
+        self.windows[0].activateWindow()
         self.windows[0].begin_guide(self._guided)
 
     def _guided(self) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from console import app
 from console.model.command import CloseCounter, OpenCounter, OwnAlarm, PauseCounter, ReassignStaff, ResumeCounter, ShelveAlarm
@@ -470,6 +471,17 @@ def test_the_guide_comes_once_points_at_real_parts_and_can_be_left(show: Show, t
     assert screens.windows[0]._guide is None
     screens.doing.run("guide", screens.windows[0])
     assert screens.windows[0]._guide is not None
+
+
+def test_the_guide_has_the_keyboard_though_another_window_was_shown_last(qtbot: QtBot, show: Show) -> None:
+    screens = show("floor_plan", "detail", windows=2)
+    first, second = screens.windows
+    second.activateWindow()
+    qtbot.waitUntil(second.isActiveWindow, timeout=60_000)
+    screens.begin_guide()
+    qtbot.waitUntil(first.isActiveWindow, timeout=60_000)
+    assert first._guide is not None
+    qtbot.waitUntil(first._guide.go_on.hasFocus, timeout=60_000)
 
 
 def test_the_desk_works_under_the_guide(show: Show, source: FakeSource) -> None:

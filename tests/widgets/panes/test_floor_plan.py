@@ -1,7 +1,11 @@
 """The floor plan: what it says of a hall, and that people are sent by drag and by key where they may go."""
 
+from typing import Any
+
+import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
+from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QApplication
 
 from console.model.command import ReassignStaff
@@ -10,10 +14,10 @@ from console.model.state import CounterPhase
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
-from widgets import ghost
+from widgets import canvas, ghost
 from widgets.panes.floor_plan import FloorPlan
 from widgets.spots import Spots
-from widgets.theme import Tone
+from widgets.theme import Theme, Tone
 
 
 def drag(spots: Spots, start: QPoint, end: QPoint) -> None:
@@ -39,6 +43,21 @@ def test_a_counter_whose_panel_is_lost_is_unknown_and_not_serving() -> None:
     assert tile.doubt is Health.LOST
     assert tile.doubt_for == 42
     assert not tile.over
+
+
+def test_a_display_with_a_long_text_shows_how_it_begins_and_leaves_room(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def heard(p: QPainter, theme: Theme, area: QRectF, words: str, **look: Any) -> float:
+        said.append(words)
+        return text(p, theme, area, words, **look)
+
+    text = canvas.text
+    monkeypatch.setattr(canvas, "text", heard)
+    pane = show(FloorPlan, hall.busy(), 1220, 620)
+    pane.grab()
+    assert any(words.startswith("综合屏：办理高峰") for words in said)
+    assert pane.spots.areas()["device:board-1"].width() <= pane.theme.px(180)
 
 
 def test_without_the_queue_system_nothing_about_counters_is_known() -> None:
