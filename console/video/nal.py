@@ -15,7 +15,7 @@ def kind_of(codec: str, head: int) -> int:
 
 
 def parameter_sets(codec: str, data: bytes) -> Sets:
-    """The sets that stand before the first picture of a packet, or in extradata; empty for other codecs."""
+    """The sets that stand before the first picture of a packet, or in extradata, each once; empty for other codecs."""
     wanted, pictures = SETS.get(codec), _PICTURES.get(codec, range(0))
     found: dict[int, tuple[bytes, ...]] = {}
     if wanted is None:
@@ -28,7 +28,7 @@ def parameter_sets(codec: str, data: bytes) -> Sets:
         end = data.find(b"\0\0\1", begin + 3)
         if kind in wanted:
             unit = data[begin + 3 : end if end >= 0 else len(data)].rstrip(b"\0")
-            found[kind] = (*found.get(kind, ()), unit)
+            found[kind] = tuple(dict.fromkeys((*found.get(kind, ()), unit)))
         begin = end
     return found
 

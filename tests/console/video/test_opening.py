@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.simulated.units import read_units
+from adapters.simulated.units import parameter_sets, read_units
 from console.model.hall import Camera
 from console.video import opening
 from console.video.channel import Channel
@@ -44,6 +44,16 @@ def test_a_camera_that_is_not_there_holds_no_turn_of_one_that_is() -> None:
         pull.end()
     assert pull.channel.failure is not None
     assert pull.channel.failure.fault is Fault.UNREACHABLE
+
+
+def test_a_camera_that_says_twice_how_it_codes_is_not_set_otherwise() -> None:
+    pull = pull_of("rtsp://camera/main", 1)
+    key = next(unit.data for unit in read_units(clip(CLIPS["h265"]))[1] if unit.is_key)
+    pull._begin(stream("hevc", width=640, height=360), None)
+    for data in (key, parameter_sets("h265", key) + key, key):
+        assert pull._key(data) is None
+        assert pull.channel.codec is not None
+        assert pull.channel.codec.generation == 1
 
 
 def test_sound_that_is_coded_otherwise_or_gone_is_said_with_the_next_key_picture() -> None:
