@@ -318,7 +318,7 @@ def load_layout(name: str, lacking: list[str] | None = None) -> Layout:
     """
     path = LAYOUTS / f"{name}.toml"
     if not path.exists():
-        known = ", ".join(sorted(each.stem for each in path.parent.glob("*.toml")))
+        known = ", ".join(sorted(each.stem for each in LAYOUTS.glob("*.toml")))
         raise HallFault(f"there is no layout {name!r} ({path})", f"choose one of: {known}")
     layout = config.load(path, Layout)
     if lacking is not None:

@@ -267,6 +267,8 @@ def verify(
             f"entry {verdict.bad} of {verdict.day or 'the journal'}: {verdict.reason}",
             "keep the files as they are and call for help",
         )
+    if not verdict.entries:
+        raise HallFault(f"there is no entry of {hall} in {archive.store.name}", "check --data or --journal")
     print(f"{verdict.entries} entries, all whole")
 
 

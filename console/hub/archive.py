@@ -47,6 +47,8 @@ def store_at(where: str | Path) -> Store:
     """The store for a folder or a PostgreSQL URL."""
     if isinstance(where, str) and where.startswith(("postgresql:", "postgresql+psycopg:", "postgres:")):
         return PostgresStore(where)
+    if "://" in str(where).removeprefix("sqlite:///"):
+        raise HallFault(f"{where} is no journal's address", "give a folder, or postgresql://USER@HOST/DATABASE")
     return SqliteStore(Path(str(where).removeprefix("sqlite:///")))
 
 

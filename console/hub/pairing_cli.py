@@ -22,6 +22,8 @@ def pair(data_dir: Path, role: str, name: str, host: str | None = None, usb: Pat
     if usb is None:
         print(f"hallwatch join {pairing.pair(data_dir, Role(role), name, host=host)}")
         print(f"valid for {pairing.VALID_SECONDS / 60:g} minutes, once")
+        if station.read_hub_file(data_dir / "hub.json") is None:
+            print(f"no hub runs on {data_dir} now: start it first (hallwatch hub --data {data_dir} --hall …), or check --data")
         return
     issued = carried.hand_out(data_dir, Role(role), name, usb, host=host)
     print(f"hallwatch join --usb {usb.name}")

@@ -101,7 +101,10 @@ class SqliteStore:
 
     def days(self) -> list[str]:
         """Days by their file names; one whose making was cut short does not count."""
-        found = sorted(match[1] for path in self.folder.iterdir() if (match := _DAY_FILE.fullmatch(path.name)))
+        try:
+            found = sorted(match[1] for path in self.folder.iterdir() if (match := _DAY_FILE.fullmatch(path.name)))
+        except OSError as error:
+            raise HallFault(f"cannot read the journal's folder {self.folder}: {error.strerror}", "check the path") from error
         if found and self._is_unborn(found[-1]):
             found.pop()
         return found

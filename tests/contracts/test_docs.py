@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import typer
 
+from console.cli import app
 from console.model.event import AnyEvent, kind_of
 from console.model.quality import Quality
 from console.model.state import AlarmPhase, Stage
@@ -39,3 +41,11 @@ def test_the_glossary_has_every_kind_of_event() -> None:
 def test_the_glossary_has_every_state(words: type[StrEnum]) -> None:
     missing = [member.value for member in words if f"| `{member.value}` |" not in GLOSSARY]
     assert not missing
+
+
+@pytest.mark.parametrize("language", [".", "en"])
+def test_every_command_stands_in_the_manual(language: str) -> None:
+    page = (ROOT / "resources" / "help" / language / "operator.md").read_text(encoding="utf-8")
+    commands = typer.main.get_group(app).commands
+    assert len(commands) > 10
+    assert [name for name in commands if f"hallwatch {name} " not in page] == []
