@@ -30,7 +30,7 @@ def run(
     window = HallWindow(document, keeper, wear(app, worn))
     window.closed = app.quit
     when_told(partial(app.exit, 0))  # quit would ask about what is not saved, and stay
-    window.show()
+    window.open()
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
 

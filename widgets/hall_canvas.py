@@ -97,18 +97,22 @@ class HallCanvas(HallView):
         if grip is not None:
             self._held = Held(grip.code, at)
             return
-        found = scene.under(self.items, *self.metres(at), self._reach())
-        if not found:
+        ref = self._topmost(at)
+        if ref is None:
             self._held = Held("box", at)
             if not modifiers & (_SHIFT | _CTRL):
                 self.select(())
             return
-        ref = found[0].ref
         if modifiers & (_SHIFT | _CTRL):
             self.select([each for each in self.selected if each != ref] if ref in self.selected else [*self.selected, ref])
         elif ref not in self.selected:
             self.select([ref])
         self._held = Held("move", at)
+
+    def _topmost(self, at: QPointF) -> Ref | None:
+        """What a click at this place means."""
+        found = scene.under(self.items, *self.metres(at), self._reach())
+        return found[0].ref if found else None
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         if event is None:
@@ -116,8 +120,7 @@ class HallCanvas(HallView):
         was, self._at = self._at, event.position()
         held = self._held
         if held is None:
-            found = scene.under(self.items, *self.metres(self._at), self._reach()) if self.tool is Tool.SELECT else ()
-            over = found[0].ref if found else None
+            over = self._topmost(self._at) if self.tool is Tool.SELECT else None
             if over != self._over or self._points:
                 self._over = over
                 self.update()
@@ -182,6 +185,8 @@ class HallCanvas(HallView):
             self._drop()
         elif held.moves and preview is not None:
             self._settle(preview, held.what)
+        elif held.what == "move" and not event.modifiers() & (_SHIFT | _CTRL):
+            self.select(each for each in (self._topmost(held.at),) if each is not None)
         self._by, self._snap = (0.0, 0.0), Snap(0, 0)
         self.update()
 

@@ -162,6 +162,8 @@ class FieldRow:
         self.theme, self.ref, self.field, self._commit = theme, ref, field, commit
         self._value: object = None
         self._choices: tuple[Choice, ...] = ()
+        self._unread = ""
+        """Why what is typed is no value; it stands there until something else does."""
         word = hall_words.key_word(ref.table, field.key)
         self.label = QLabel(word, parent)
         self.label.setWordWrap(True)
@@ -218,11 +220,12 @@ class FieldRow:
                 self.editor.setText(spelt(self.field, value))
                 self.editor.setCursorPosition(0)
                 self.editor.setModified(False)
+                self._unread = ""
                 default = self.field.default
                 self.editor.setPlaceholderText(spelt(self.field, default) if default not in (None, (), [], "") else "")
         self._tell(
-            ""
-            if problem is None
+            self._unread
+            if problem is None or self._unread
             else " ".join(each for each in (hall_words.said(problem.said), hall_words.remedy(problem.remedy)) if each)
         )
 
@@ -264,9 +267,11 @@ class FieldRow:
         try:
             value = read(self.field, line.text())
         except ValueError as error:
-            self._tell(hall_words.said(str(error)))
+            self._unread = hall_words.said(str(error))
+            self._tell(self._unread)
             return
         line.setModified(False)
+        self._unread = ""
         self._tell("")
         self._give(value)
 

@@ -15,6 +15,7 @@ from widgets.hall_import import ImportPage
 from widgets.hall_lists import AskBar, Palette, Problems, ThingList
 from widgets.hall_preview import Preview
 from widgets.hall_versions import VersionPage
+from widgets.monitors import room
 from widgets.notice import Notice
 from widgets.strip import Item, Strip
 from widgets.theme import Size, Theme, Tone
@@ -22,6 +23,8 @@ from widgets.theme import Size, Theme, Tone
 translate = QCoreApplication.translate
 LEFT, RIGHT = 248, 320
 """Widths of the sides, unscaled pixels."""
+FRAME = 48
+"""Unscaled pixels that a window's title and border are given."""
 GRIDS = (0.0, 0.1, 0.25, 0.5, 1.0)
 """Metres to which things are drawn; 0: none."""
 
@@ -34,6 +37,15 @@ class HallFrame(QWidget):
         self.theme = theme
         self._make(keeper)
         self._arrange()
+
+    def open(self) -> None:
+        """Show the window; it fills a monitor that has no room for it and its frame."""
+        screen = self.screen()
+        free = room(screen).size() if screen is not None else self.size()
+        if free.width() > self.width() and free.height() > self.height() + self.theme.px(FRAME):
+            self.show()
+        else:
+            self.showMaximized()
 
     def _make(self, keeper: Keeper) -> None:
         theme = self.theme

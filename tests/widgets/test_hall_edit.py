@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QCoreApplication, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt, QUrl
 from PyQt6.QtGui import QCursor, QGuiApplication, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -26,7 +26,7 @@ from tests.helpers import hand
 from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
 from tests.helpers.until import until
-from widgets import hall_keeping, hall_words
+from widgets import hall_frame, hall_keeping, hall_words
 from widgets.hall_help import HallHelp
 from widgets.hall_plates import Part
 from widgets.hall_view import Tool
@@ -225,6 +225,19 @@ def test_several_are_marked_by_a_frame_and_moved_together(file: Path, open_hall:
     assert {ref.id for ref in plan.selected} == {"c1", "n6", "n9"}
     hand.key(plan, Qt.Key.Key_Down, SHIFT)
     assert [row["y"] for row in rows(window, "counter")] == [3.8, 3.8, 3.8]
+    hand.click(plan, at(window, 6.0, 3.8))
+    assert plan.selected == (Ref("counter", "n6"),), "a click means one"
+
+
+@pytest.mark.parametrize(("spare", "fills"), [(200, False), (0, True)])
+def test_the_window_fills_a_monitor_that_is_hardly_larger(
+    file: Path, open_hall: Open, spare: int, fills: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_hall(file)
+    window.hide()
+    monkeypatch.setattr(hall_frame, "room", lambda _: QRect(0, 0, window.width() + spare, window.height() + spare))
+    window.open()
+    assert window.isMaximized() is fills
 
 
 def many(window: HallWindow, count: int, left: float, top: float) -> tuple[Ref, ...]:
@@ -409,6 +422,10 @@ def test_what_is_typed_wrongly_stays_and_says_why(file: Path, open_hall: Open) -
     typed(window, ref, "id", "waiting")
     assert "编号“waiting”已被使用" in window.notice.words
     assert window.document.text == text
+    typed(window, ref, "y", "3")
+    assert window.form.rows[ref, "x"].trouble.text() == "应是数字", "another key is right; this one is not"
+    typed(window, ref, "x", "4")
+    assert window.form.rows[ref, "x"].trouble.text() == ""
 
 
 def test_another_id_is_typed_on_and_the_thing_stays_chosen(file: Path, open_hall: Open) -> None:
