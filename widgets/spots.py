@@ -5,6 +5,7 @@ next painting. Tab and the arrow keys walk over the places, Enter presses, M pic
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
@@ -55,6 +56,8 @@ class Spots(canvas.Canvas):
         """What of it can be carried out of the widget, and what that is called; None: it stays within."""
         self.token: Callable[[QPainter, QPointF, str], None] | None = None
         """Paints the thing that is being carried."""
+        self.lit: Callable[[str], Iterable[QRectF]] | None = None
+        """What else looks different while the pointer is over a place; without it all is painted anew."""
         self.hint = self._words_at
         self._places: dict[str, Place] = {}
         self._damage = QRegion()
@@ -268,10 +271,9 @@ class Spots(canvas.Canvas):
         place = self.at(pos)
         hovered = place.key if place else ""
         if hovered != self._hovered:
-            self._hovered = hovered
             can_press = place is not None and place.press is not None and not place.why
             self.setCursor(Qt.CursorShape.PointingHandCursor if can_press else Qt.CursorShape.ArrowCursor)
-            self.update()
+            self._hover(hovered)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         if event is None or event.button() != Qt.MouseButton.LeftButton:
@@ -300,9 +302,16 @@ class Spots(canvas.Canvas):
 
     def leaveEvent(self, event: QEvent | None) -> None:
         if self._hovered:
-            self._hovered = ""
-            self.update()
+            self._hover("")
         super().leaveEvent(event)
+
+    def _hover(self, key: str) -> None:
+        """The pointer is over another place, or over none."""
+        both, self._hovered = (self._hovered, key), key
+        if self.lit is None:
+            self.update()
+        else:
+            self.refresh(both, chain.from_iterable(map(self.lit, both)))
 
     # --- keyboard ------------------------------------------------------------------------------------------------------
 

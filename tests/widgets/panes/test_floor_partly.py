@@ -13,8 +13,10 @@ from console.model import event as ev
 from console.model.event import AnyEvent
 from console.model.hall import HallConfig
 from console.model.state import HallState
+from tests.helpers import hand
 from tests.helpers.large_hall import large_hall
 from tests.helpers.streams import MORNING, after
+from tests.helpers.until import until
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import Show
 from widgets.panes.floor_plan import FloorPlan
@@ -163,3 +165,22 @@ def test_a_plan_painted_in_parts_looks_as_if_painted_whole(
         if n % 4 == 3:
             assert not differing(shown, kept.whole()), (n, events)
     assert kept.parts > FRAMES // 5, "it is painted in parts at all"
+
+
+@pytest.mark.parametrize("is_near", [False, True])
+def test_pointing_at_one_thing_after_the_other_paints_these_alone_and_leaves_nothing_behind(
+    show: Show, *, is_near: bool
+) -> None:  # fmt: skip
+    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    if is_near:
+        pane.spots.nearer(1.7)
+    QCoreApplication.processEvents()
+    kept, all_of_it, pointed = Kept(pane.spots), pane.spots.rect(), 0
+    for key, area in pane.spots.areas().items():
+        if all_of_it.contains(area.center().toPoint()):
+            hand.move(pane.spots, area.center().toPoint())
+            pointed += pane.spots.hovered == key
+            # The screen's own pointer may come there a little later than the hand.
+            until(lambda: not differing(kept.painted(), kept.whole()), what=f"{key} and no more to be lit")
+    assert pointed
+    assert kept.parts > pointed / 2, "but for cameras, whose view may be as large as the plan"
