@@ -1,6 +1,7 @@
 """`hallwatch check-adapter`: the conformance check a vendor runs against his own program. It plays the hub; no hall is needed."""
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -66,7 +67,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--plain", action="store_true", help="without CURVE, for the first steps; {hub} is the address")
     parser.add_argument("--command", help='what is ordered, as JSON, such as {"do":"open_counter","counter":"1"}')
     parser.add_argument("--patience", type=float, default=1.0, help="a slow machine or device: give it so many times as long")
-    parser.add_argument("--folder", type=Path, help="keep the program's files and log here")
+    parser.add_argument(
+        "--folder", type=Path, help="keep the program's files and log here; else they are kept when something failed"
+    )
     parser.add_argument("program", nargs="+", help="the program and its arguments; {station} {outbox} {hub} are filled in")
     options = parser.parse_args(argv)
     try:
@@ -77,17 +80,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not 1.0 <= options.patience <= MOST:
         print(f"--patience: {options.patience:g} is not between 1 and {MOST:g}", file=sys.stderr)
         return USAGE
-    with tempfile.TemporaryDirectory(prefix="hallwatch-check-") as scratch:
-        folder = (options.folder or Path(scratch)).resolve()
+    folder = (options.folder or Path(tempfile.mkdtemp(prefix="hallwatch-check-"))).resolve()
+    code = USAGE
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            grace = USUAL.stretched(options.patience)
-            verdicts = check(options.program, folder, name=options.name, curve=not options.plain, command=command, grace=grace)
-        except OSError as error:
-            print(f"{options.program[0]} cannot be started: {error}", file=sys.stderr)
-            return USAGE
+        grace = USUAL.stretched(options.patience)
+        verdicts = check(options.program, folder, name=options.name, curve=not options.plain, command=command, grace=grace)
+        code = FAILED if any(verdict.reason for verdict in verdicts) or len(verdicts) < len(DEMANDS) else PASSED
         show(verdicts, Console(width=None if sys.stdout.isatty() else 150))
-    return FAILED if any(verdict.reason for verdict in verdicts) or len(verdicts) < len(DEMANDS) else PASSED
+    except OSError as error:
+        print(f"{options.program[0]} cannot be started: {error}", file=sys.stderr)
+    finally:
+        if code != FAILED and options.folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    if code == FAILED:
+        print(f"what the program said and stored is kept: {folder}")
+    return code
 
 
 if __name__ == "__main__":

@@ -62,6 +62,23 @@ def test_our_own_adapter_passes(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert f"{len(DEMANDS)} passed, 0 failed, 0 not reached" in printed
 
 
+def test_what_a_failing_program_said_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert check.main(["--", sys.executable, "-c", "print('no such gate')"]) == check.FAILED
+    (kept,) = tmp_path.glob("hallwatch-check-*")
+    assert "no such gate" in (kept / "program.log").read_text()
+    assert str(kept) in capsys.readouterr().out
+
+
+def test_a_program_that_passes_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(check, "check", lambda *_, **__: [Verdict(demand=demand, reason="") for demand in DEMANDS])
+    assert check.main(["--", "gate"]) == check.PASSED
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.usefixtures("node_modules")
 def test_an_adapter_in_another_language_passes(tmp_path: Path) -> None:
     verdicts = check.check(PROGRAM, tmp_path, name="node", grace=PATIENT)
