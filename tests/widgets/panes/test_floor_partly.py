@@ -14,6 +14,7 @@ from console.model.event import AnyEvent
 from console.model.hall import HallConfig
 from console.model.state import HallState
 from tests.helpers import hand
+from tests.helpers.cameras import with_cameras
 from tests.helpers.large_hall import large_hall
 from tests.helpers.streams import MORNING, after
 from tests.helpers.until import until
@@ -171,7 +172,7 @@ def test_a_plan_painted_in_parts_looks_as_if_painted_whole(
 def test_pointing_at_one_thing_after_the_other_paints_these_alone_and_leaves_nothing_behind(
     show: Show, *, is_near: bool
 ) -> None:  # fmt: skip
-    pane = show(FloorPlan, hall.busy(), 1220, 560)
+    pane = show(FloorPlan, with_cameras(hall.busy(), 6), 1220, 560)
     if is_near:
         pane.spots.nearer(1.7)
     QCoreApplication.processEvents()
