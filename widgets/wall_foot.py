@@ -87,7 +87,7 @@ def trouble(frame: Frame, names: Names) -> Trouble | None:
         detail = translate("Wall", "正在重新载入；此前的画面不可信")
         return Trouble(head=translate("Wall", "数据不一致"), detail=detail, tone=Tone.HIGH)
     since = translate("Wall", "自 {0}，已 {1}").format(names.clock(frame.now - frame.heard_ago), words.age(frame.heard_ago))
-    detail = words.join((since, translate("Wall", "画面停在断线前，正在重连")))
+    detail = words.join((since, translate("Wall", "数字和图停在断线前，正在重连")))
     return Trouble(head=translate("Wall", "与主机失去联系"), detail=detail, tone=Tone.HIGH)
 
 

@@ -7211,8 +7211,8 @@
         <translation>Since {0}, for {1}</translation>
     </message>
     <message>
-        <source>画面停在断线前，正在重连</source>
-        <translation>Shown as it was then; connecting again</translation>
+        <source>数字和图停在断线前，正在重连</source>
+        <translation>Figures and plan as they were then; connecting again</translation>
     </message>
     <message>
         <source>与主机失去联系</source>
