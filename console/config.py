@@ -200,6 +200,7 @@ def examine(source: TomlFile, resources: Path = RESOURCES) -> tuple[Site | None,
     faults: list[HallFault] = list(source.complaints(HallFile))
     faults += [fault for found in profiles for fault in found.complaints(ProfileFile)]
     faults += [fault for found in plans for fault in found.complaints(Plan)]
+    faults += [fault for found in (source, *profiles, *plans) for fault in found.hidden_signs()]
     if faults:
         return None, tuple(faults)
     file = source.convert(HallFile)

@@ -18,7 +18,7 @@ from console.crossref_walls import check_walls
 from console.fault import HallFault
 from console.fitting import ANY_HALLS, named_by_orders
 from console.model.command import Command
-from console.model.hall import AlarmRule, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
+from console.model.hall import AlarmRule, Counter, Device, DutyRound, HallConfig, Plan, PlanStep, Post, StepKind, Watch
 from console.toml_file import Place, TomlFile, Where, refer, refuse_twice, suggest
 
 
@@ -138,12 +138,22 @@ def _check_times(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
         yield file.fault(("closes",), f"the hall closes at {hall.closes}, before it opens at {hall.opens}", "correct one of them")
 
 
+def _check_inside(hall: HallConfig, file: TomlFile, table: str, things: Sequence[Counter | Device]) -> Iterator[HallFault]:
+    for index, thing in enumerate(things):
+        for key, place, end in (("x", thing.x, hall.width), ("y", thing.y, hall.height)):
+            if place is not None and not 0 <= place <= end:
+                said = f"`{thing.id}` lies outside the hall of {hall.width} × {hall.height} m"
+                yield file.fault((table, index, key), said, "move it inside")
+
+
 def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     for index, zone in enumerate(hall.zones):
         if zone.x < 0 or zone.y < 0 or zone.x + zone.width > hall.width or zone.y + zone.height > hall.height:
             yield file.fault(
                 ("zone", index), f"`{zone.id}` lies outside the hall of {hall.width} × {hall.height} m", "move it inside"
             )
+    yield from _check_inside(hall, file, "counter", hall.counters)
+    yield from _check_inside(hall, file, "device", hall.devices)
     users: dict[str, str] = {}
     for index, counter in enumerate(hall.counters):
         yield from refer(file, ("counter", index, "zone"), counter.zone, names.zones, "zone")

@@ -29,6 +29,9 @@ _SPELT = {
 }
 """What a pattern, as msgspec spells it, means to people."""
 
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Signs that nobody sees and that change how a text is read: control characters, marks that turn the writing direction (UAX 9)."""
+
 T = TypeVar("T")
 Row = dict[str, object]
 Where = tuple[str | int, ...]
@@ -142,6 +145,13 @@ class TomlFile:
             except msgspec.ValidationError as error:
                 yield self._explain(str(error), field.type, where)
 
+    def hidden_signs(self) -> Iterator[PlacedFault]:
+        """A complaint of each text that may read as another than it is."""
+        for where, text in _texts(self.data, ()):
+            if found := _STEERING.search(text):
+                said = f"a sign that nobody sees (U+{ord(found[0]):04X}) changes how this reads"
+                yield self.fault(where, said, "delete it, or type the text anew")
+
     def _explain(self, message: str, type: type, at: Where = ()) -> PlacedFault:
         """The words of msgspec, with their `$.a[0].b` turned into a line and the nearest right key; `at`: where the value stands."""
         what, _, place = message.partition(" - at `$")
@@ -157,6 +167,18 @@ class TomlFile:
         if found := re.match(r"Expected `str` matching regex (.+)", what):
             what = f"expected {_SPELT.get(found[1], f'text that matches {found[1]}')}"
         return self.fault(where, what[0].lower() + what[1:], "correct the value")
+
+
+def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
+    """All texts in a value, each with its place."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*where, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*where, index))
 
 
 def _part_of(type: object) -> type[Struct] | None:

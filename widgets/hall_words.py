@@ -112,6 +112,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"expected `(.+)`, got `(.+)`", QT_TRANSLATE_NOOP("HallEdit", "类型不对：应是 {0}")),
     (r"expected `object`", QT_TRANSLATE_NOOP("HallEdit", "类型不对：应是表")),
     (r"number", QT_TRANSLATE_NOOP("HallEdit", "应是数字")),
+    (r"a sign that nobody sees \((.+)\) changes how this reads", QT_TRANSLATE_NOOP("HallEdit", "有看不见的字符（{0}），会让人读错；请删去重写")),
     (r"needed", QT_TRANSLATE_NOOP("HallEdit", "不能为空")),
     (r"raw", QT_TRANSLATE_NOOP("HallEdit", "写法不对（TOML 的值）")),
     (r".*`(.+)` is still referred to by (.+)", QT_TRANSLATE_NOOP("HallEdit", "“{0}”还被引用：{1}")),

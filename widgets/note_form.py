@@ -5,6 +5,7 @@ costs no word. Signs that cannot be seen (control characters, marks that turn th
 """
 
 from collections.abc import Callable
+from unicodedata import category
 
 from PyQt6.QtCore import QCoreApplication, QMimeData, QRectF, QSettings, Qt, QTimer
 from PyQt6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -39,8 +40,8 @@ def parts_of(text: str) -> list[str]:
 
 
 def unseen(text: str) -> int:
-    """How many signs of a text nobody can see: control characters, marks that turn the writing direction."""
-    return sum(not (sign.isprintable() or sign in "\n\t") for sign in text)
+    """How many signs of a text nobody can see: control characters, marks that turn the writing direction; spaces of all widths are seen."""
+    return sum(not (sign.isprintable() or sign in "\n\t" or category(sign) == "Zs") for sign in text)
 
 
 class NoteForm(QWidget):

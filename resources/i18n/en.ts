@@ -3450,6 +3450,10 @@
         <translation>Should be a table</translation>
     </message>
     <message>
+        <source>有看不见的字符（{0}），会让人读错；请删去重写</source>
+        <translation>a sign that nobody sees ({0}) changes how this reads; delete it, or type the text anew</translation>
+    </message>
+    <message>
         <source>不能为空</source>
         <translation>Cannot be empty</translation>
     </message>

@@ -84,6 +84,8 @@ BAD = {
     "closes before it opens": (HALL, 'closes = "17:00"', 'closes = "07:00"', r"closes: the hall closes at 07:00, before it opens"),
     "no such time zone": (HALL, "Asia/Shanghai", "Asia/Shanghigh", r"timezone: there is no time zone `Asia/Shanghigh`"),
     "zone outside the hall": (HALL, "width = 25.6", "width = 52.6", r"zone\[1\]: `residential` lies outside the hall"),
+    "counter outside the hall": (HALL, "x = 2.0\ny = 3.4", "x = 222\ny = 3.4", r"counter\[1\]\.x: `c1` lies outside the hall of 44"),
+    "a name that turns the writing direction": (HALL, 'name = "等候区"', 'name = "\\u202e等候区"', r"zone\[4\]\.name: a sign that nobody sees \(U\+202E\)"),
     "no such queue": (HALL, 'prefix = "A"\ngroup = "A"', 'prefix = "A"\ngroup = "Z"', r"business\[1\]\.group: there is no queue `Z`"),
     "no such zone": (HALL, 'zone = "residential"\nx', 'zone = "resident"\nx', r"counter\[1\]\.zone: .*did you mean `residential`"),
     "no such profile": (HALL, 'profile = "payment"', 'profile = "paymnt"', r"counter\[1\]\.profile: there is no profile `paymnt`"),

@@ -165,6 +165,7 @@ def test_what_was_typed_is_there_again_after_the_console_ended(show: Show, tmp_p
 def test_signs_that_nobody_sees_are_told_of_kept_and_drawn_as_spaces(show: Show, desk: RememberingDesk) -> None:
     text = "王\u202e女士\x07"
     assert unseen(text) == 2
+    assert unseen("\u3000\u3000客户来电\u00a0询问") == 0, "a Chinese paragraph begins with two wide spaces"
     pane = show(DutyBook, duty_hall.frame(), 1100, 620)
     pane.form.edit.setPlainText(text)
     assert pane.form.said.text() == "有 2 个看不见的控制符：照原样记入，显示时换成空格"
