@@ -235,9 +235,9 @@ class OnvifCamera:
 
 def _cause(error: Exception) -> str:
     """The innermost reason, which says more than what is wrapped around it."""
-    while error.__cause__ is not None and isinstance(error.__cause__, Exception):
-        error = error.__cause__
-    return str(error) or type(error).__name__
+    while isinstance(inner := error.__cause__ or error.__context__, Exception):
+        error = inner
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
 
 
 def _profile(token: str, said: dict[str, Any], address: str) -> Profile:

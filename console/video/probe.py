@@ -116,7 +116,7 @@ def configuration(cameras: Iterable[Described], secret: str = "", adapter: str =
 
 def _tables(camera: Described, secret: str, adapter: str) -> str:
     lines = [f"# --- {camera.found.address} {_clean(f'{camera.information.maker} {camera.information.model}')}".rstrip()]
-    lines += [f"# {_clean(note)}" for note in camera.notes]
+    lines += [f"# {_clean(note, 200)}" for note in camera.notes]
     if camera.needs_login:
         lines.append("# Store its user and password:  hallwatch camera secret NAME")
         lines.append(f"# and ask it again:  hallwatch probe camera --host {camera.found.address} --secret NAME")

@@ -91,6 +91,7 @@ def test_nobody_there_is_unreachable() -> None:
         with OnvifCamera(address, LOGIN) as line, pytest.raises(OnvifFault) as caught:
             line.clock_offset()
     assert caught.value.trouble is Trouble.UNREACHABLE
+    assert str(caught.value) == f"{address} does not answer when asked its time: connection refused"
 
 
 def test_a_camera_that_never_answers_costs_its_time_only() -> None:
