@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 from PyQt6.QtCore import QCoreApplication, QPoint, QSignalBlocker, QSize, Qt
-from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -200,7 +200,7 @@ class FieldRow:
                 chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 chip.clicked.connect(self._open)
                 return chip
-        line = QLineEdit(parent)
+        line = Line(parent)
         line.setTextMargins(self.theme.px(4), 0, self.theme.px(4), 0)
         line.editingFinished.connect(partial(self._typed, line))
         return line
@@ -303,6 +303,19 @@ def soften(label: QLabel, theme: Theme, tone: Tone) -> None:
     palette = label.palette()
     palette.setColor(palette.ColorRole.WindowText, theme.colour(tone))
     label.setPalette(palette)
+
+
+class Line(QLineEdit):
+    """A line to type in; to undo and redo means the hall where nothing that was typed is left to."""
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        key = QKeySequence.StandardKey
+        if (event.matches(key.Undo) and not self.isUndoAvailable()) or (event.matches(key.Redo) and not self.isRedoAvailable()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Chooser(QComboBox):

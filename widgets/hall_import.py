@@ -4,6 +4,7 @@ The file is read by a process of its own (`console.hall_edit.plan_import`), so t
 """
 
 import filecmp
+import re
 import shutil
 import sys
 import tempfile
@@ -131,6 +132,8 @@ class ImportPage(QWidget):
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, translate("HallEdit", "位置："))  # which Qt says in English only
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, translate("HallEdit", "类型："))
         dialog.fileSelected.connect(lambda name: self.read(Path(name), content, folder))
         dialog.open()
 
@@ -341,9 +344,14 @@ class ImportPage(QWidget):
 
 def fault_words(plain: str) -> str:
     """Why a file cannot be read, in the language of the screen."""
+    if found := re.fullmatch(r"larger than (\d+) (MB|million pixels)", plain):
+        most, of = found.groups()
+        mega = (
+            translate("HallEdit", "文件太大，最多 {0} MB") if of == "MB" else translate("HallEdit", "图片太大，最多 {0} 百万像素")
+        )
+        return mega.format(most)
     for beginning, words in (
         ("only SVG", translate("HallEdit", "只能导入 SVG、DXF、PNG、JPEG")),
-        ("larger than", translate("HallEdit", "文件或图片太大")),
         ("not a picture", translate("HallEdit", "不是图片，或已损坏")),
         ("no DXF", translate("HallEdit", "不是 DXF，或已损坏")),
         ("no SVG", translate("HallEdit", "不是 SVG，或已损坏")),

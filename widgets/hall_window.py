@@ -220,6 +220,7 @@ class HallWindow(HallFrame):
         """What was imported becomes a picture beneath the plan, or lines of it."""
         if self.do(laid.operation):
             self.importing.hide()
+            self.plan.setFocus()
             self.plan.fit()
             self.notice.say(laid.said, DONE)
 

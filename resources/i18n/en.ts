@@ -2535,6 +2535,14 @@
         <translation>Two points</translation>
     </message>
     <message>
+        <source>位置：</source>
+        <translation>Look in:</translation>
+    </message>
+    <message>
+        <source>类型：</source>
+        <translation>Type:</translation>
+    </message>
+    <message>
         <source>正在读 {0} …</source>
         <translation>Reading {0} …</translation>
     </message>
@@ -2589,12 +2597,16 @@
         <translation>There is no plan yet</translation>
     </message>
     <message>
-        <source>只能导入 SVG、DXF、PNG、JPEG</source>
-        <translation>Only SVG, DXF, PNG and JPEG can be imported</translation>
+        <source>文件太大，最多 {0} MB</source>
+        <translation>The file is too large; at most {0} MB</translation>
     </message>
     <message>
-        <source>文件或图片太大</source>
-        <translation>The file or picture is too large</translation>
+        <source>图片太大，最多 {0} 百万像素</source>
+        <translation>The picture is too large; at most {0} million pixels</translation>
+    </message>
+    <message>
+        <source>只能导入 SVG、DXF、PNG、JPEG</source>
+        <translation>Only SVG, DXF, PNG and JPEG can be imported</translation>
     </message>
     <message>
         <source>不是图片，或已损坏</source>

@@ -28,6 +28,7 @@ from tests.helpers.screen import FakeSource
 from tests.helpers.until import until
 from widgets import hall_frame, hall_keeping, hall_words
 from widgets.hall_help import HallHelp
+from widgets.hall_import import fault_words
 from widgets.hall_plates import Part
 from widgets.hall_view import Tool
 from widgets.hall_window import HallWindow
@@ -428,6 +429,24 @@ def test_what_is_typed_wrongly_stays_and_says_why(file: Path, open_hall: Open) -
     assert window.form.rows[ref, "x"].trouble.text() == ""
 
 
+def test_what_was_typed_and_taken_is_undone_from_where_it_was_typed(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    first = window.document.text
+    ref = Ref("counter", "c1")
+    hand.click(window.plan, at(window, 3, 2.8))
+    typed(window, ref, "x", "5")
+    line = window.form.rows[ref, "x"].editor
+    assert isinstance(line, QLineEdit)
+    hand.key(line, Qt.Key.Key_Z, CTRL)
+    assert (window.document.text, line.text()) == (first, "3")
+    hand.key(line, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert line.text() == "5"
+    hand.type_text(line, "7")
+    hand.key(line, Qt.Key.Key_Z, CTRL)
+    assert line.text() == "5", "what is being typed comes first"
+    assert rows(window, "counter")[0]["x"] == 5.0
+
+
 def test_another_id_is_typed_on_and_the_thing_stays_chosen(file: Path, open_hall: Open) -> None:
     window = open_hall(file)
     hand.click(window.plan, at(window, 3, 2.8))
@@ -605,8 +624,14 @@ def test_a_plan_is_imported_by_layers_and_to_scale(file: Path, open_hall: Open, 
     assert len(lines) == 2, "the chairs are not among them"
     window.judge()
     assert window.document.findings().problems == ()
+    assert window.focusWidget() is window.plan, "where keys mean what they say in the help"
     hand.key(window.plan, Qt.Key.Key_Z, CTRL)
     assert rows(window, "line") == []
+
+
+def test_a_plan_that_is_too_large_says_how_large_it_may_be() -> None:
+    assert fault_words("larger than 60 MB") == "文件太大，最多 60 MB"
+    assert fault_words("larger than 60 million pixels") == "图片太大，最多 60 百万像素"
 
 
 def test_a_picture_lies_beneath_and_a_bad_file_costs_a_sentence(
