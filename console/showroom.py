@@ -90,13 +90,11 @@ class _Console:
         self._stack.callback(self._end)
 
     def wait(self) -> None:
-        """Until it is closed; raises `HallFault` when it failed."""
+        """Until it is closed, or the demo is told to end, which closes it; raises `HallFault` when it failed."""
         if self._process is None:
             raise RuntimeError("the console was not started")
-        try:
-            code = self._process.wait()
-        except KeyboardInterrupt:
-            return
+        ending.when_told(self._process.terminate)
+        code = self._process.wait()
         if code > 0:
             raise HallFault(f"the console ended with code {code}", "see what it said above")
 
