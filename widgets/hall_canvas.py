@@ -19,6 +19,8 @@ REACH = 8
 """Unscaled pixels within which things are hit, and drawn to one another."""
 START = 4
 """Pixels after which a press is a drag."""
+HALF = 2.0, 1.0
+"""Half the width and height in metres of what is put without the mouse."""
 _SHIFT, _CTRL, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -70,6 +72,18 @@ class HallCanvas(HallView):
         if len(points) >= 2:
             self.placed(self.tool, points)
         self.update()
+
+    def put(self) -> None:
+        """Make a thing in the middle of what is seen, without the mouse; the arrows carry it on."""
+        (x, y), (wide, tall) = self._snapped(QPointF(self.width() / 2, self.height() / 2)), self.size_m
+        dx, dy = HALF
+        x, y = min(max(x, dx), wide - dx), min(max(y, dy), tall - dy)
+        if self.tool in {Tool.ZONE, Tool.BENCH, Tool.LANE}:
+            self.placed(self.tool, ((x - dx, y - dy), (x + dx, y + dy)))
+        elif self.tool in {Tool.LINE, Tool.FLOW}:
+            self.placed(self.tool, ((x - dx, y), (x + dx, y)))
+        else:
+            self.placed(self.tool, ((x, y),))
 
     # --- what Qt calls ---------------------------------------------------------------------------------------------------
 
@@ -248,8 +262,8 @@ class HallCanvas(HallView):
         if key in _ARROWS and not event.modifiers() & _CTRL:
             step = 0.01 if event.modifiers() & _ALT else (self.grid or 0.1) * (10 if event.modifiers() & _SHIFT else 1)
             self.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._points:
-            self.finish()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.tool is not Tool.SELECT:
+            (self.finish if self._points else self.put)()
         elif key == Qt.Key.Key_Escape:
             self._points, self._held, self._preview = [], None, None
             if self.tool is not Tool.SELECT:

@@ -45,7 +45,7 @@ def kind_of(content: Content, chosen: Iterable[Ref], kinds: Iterable[str]) -> st
 def hint(tool: Tool) -> str:
     """How a tool is used."""
     if tool in {Tool.ZONE, Tool.BENCH, Tool.LANE}:
-        return translate("HallEdit", "按住鼠标拖出矩形，Esc 返回选择")
+        return translate("HallEdit", "按住鼠标拖出矩形，回车放在中间，Esc 返回选择")
     if tool in {Tool.LINE, Tool.FLOW}:
-        return translate("HallEdit", "逐点单击，双击或回车结束，Esc 返回选择")
-    return "" if tool is Tool.SELECT else translate("HallEdit", "单击放置，Esc 返回选择")
+        return translate("HallEdit", "逐点单击，双击或回车结束；直接回车放在中间，Esc 返回选择")
+    return "" if tool is Tool.SELECT else translate("HallEdit", "单击放置，回车放在中间，Esc 返回选择")

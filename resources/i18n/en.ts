@@ -2752,16 +2752,16 @@
         <translation>Text</translation>
     </message>
     <message>
-        <source>按住鼠标拖出矩形，Esc 返回选择</source>
-        <translation>Press and drag a rectangle; Esc to select</translation>
+        <source>按住鼠标拖出矩形，回车放在中间，Esc 返回选择</source>
+        <translation>Press and drag a rectangle; Enter puts it in the middle; Esc to select</translation>
     </message>
     <message>
-        <source>逐点单击，双击或回车结束，Esc 返回选择</source>
-        <translation>Click point by point; double click or Enter ends; Esc to select</translation>
+        <source>逐点单击，双击或回车结束；直接回车放在中间，Esc 返回选择</source>
+        <translation>Click point by point, double click or Enter ends; Enter alone puts it in the middle; Esc to select</translation>
     </message>
     <message>
-        <source>单击放置，Esc 返回选择</source>
-        <translation>Click to place; Esc to select</translation>
+        <source>单击放置，回车放在中间，Esc 返回选择</source>
+        <translation>Click to place; Enter puts it in the middle; Esc to select</translation>
     </message>
     <message>
         <source>保存时间</source>

@@ -165,6 +165,30 @@ def test_a_hall_is_drawn_from_new_to_saved_and_a_real_hub_runs_it(
     assert [event.config for event in told] == [made], "the hub runs, and journals, what was drawn"
 
 
+@pytest.mark.parametrize(
+    ("letter", "table"),
+    [
+        (Qt.Key.Key_Z, "zone"), (Qt.Key.Key_B, "bench"), (Qt.Key.Key_L, "lane"), (Qt.Key.Key_C, "counter"), (Qt.Key.Key_D, "device"),
+        (Qt.Key.Key_K, "camera"), (Qt.Key.Key_F, "flow"), (Qt.Key.Key_W, "line"), (Qt.Key.Key_T, "text"),
+    ],
+)  # fmt: skip
+def test_everything_is_placed_and_carried_without_a_mouse(file: Path, open_hall: Open, letter: Qt.Key, table: str) -> None:
+    window = open_hall(file)
+    count = len(rows(window, table))
+    take(window, letter)
+    hand.key(window.plan, Qt.Key.Key_Return)
+    assert len(rows(window, table)) == count + 1
+    (ref,) = window.plan.selected
+    item = window.plan.item(ref)
+    assert item is not None
+    assert item.middle == pytest.approx((12.0, 7.0), abs=0.11), "in the middle of the hall that is seen whole"
+    hand.key(window.plan, Qt.Key.Key_Right, SHIFT)
+    moved = window.plan.item(ref)
+    assert moved is not None
+    assert moved.middle[0] == pytest.approx(item.middle[0] + 1.0)
+    assert window.document.findings().problems == ()
+
+
 def test_things_are_carried_nudged_copied_and_taken_back(file: Path, open_hall: Open) -> None:
     window = open_hall(file)
     text = window.document.text
