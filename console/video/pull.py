@@ -81,7 +81,7 @@ class Pauses:
         self._next, self._last = self._first, 0.0
 
     def reset_after(self, seconds: float) -> None:
-        """It has gone well for so long: enough, when that is longer than the last pause. Some give a picture and hang up, each time."""
+        """It went well for so long: enough, when that is longer than the last pause. Some give a picture and hang up, each time."""
         if seconds > self._last:
             self.reset()
 
@@ -144,6 +144,8 @@ class Pull(threading.Thread):
                     "%s: a bug of the recorder: %s at %s:%s", channel, type(error).__name__, place.filename, place.lineno
                 )
                 failed = Failure(Fault.BROKEN_STREAM, f"{channel} met a bug of the recorder")
+            if channel.open_at is not None and self._has_key:
+                self._pauses.reset_after(time.monotonic() - channel.open_at)
             channel.open_at = None
             if failed is not None and not self._ended.is_set():
                 if channel.failure is None or channel.failure != failed:
@@ -276,7 +278,6 @@ class Pull(threading.Thread):
             if failed is not None:
                 return failed
             self._has_key, channel.key_at, channel.failure = True, now, None
-            self._pauses.reset_after(now - self._began)
         # When it came, not when it was taken: it may have lain for a while.
         channel.packet_at = came = now - min(max(0.0, self._late), REST)
         channel.tally.add(came, len(data), is_picture=True)
