@@ -107,6 +107,7 @@ class DeskWindow(QWidget):
         self.login = LoginPanel(workplace.seat, theme, self, comes=self._is_first)
         self.second = SecondPanel(workplace, theme, self)
         self.border = ModeBorder(theme, self)
+        self.border.setGeometry(self.rect())
         self.notice = Notice(theme, self)
         self.undo = UndoBar(theme, workplace.take_back, self)
         self.keys = KeysSheet(theme, self)

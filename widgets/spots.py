@@ -355,8 +355,8 @@ class Spots(canvas.Canvas):
         elif key in _PRESS and focused is not None and focused.guarded:
             if not event.isAutoRepeat() and not focused.why:
                 self._hold.begin(focused.key)
-        elif key in _PRESS and focused is not None:
-            self._activate(focused)
+        elif key in _PRESS and focused is not None and (self._by_key or key != Qt.Key.Key_Space):
+            self._activate(focused)  # who clicked it and then wants time to stop does not mean to click it again
         elif key == Qt.Key.Key_M and focused is not None and focused.carry and not focused.why and not self._leaves(focused.key):
             self._pick_up(focused.key, focused.area.center())
         else:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from console import app
 from console.model.command import FinishRound, PauseCounter
 from console.model.state import Order, Stage
+from console.session import Mode
 from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.helpers.until import until
@@ -91,6 +92,16 @@ def test_large_letters_are_larger_and_come_back(worn: Show) -> None:
     assert window.top.height() > tall
     screens.wardrobe.toggle_large()
     assert window.top.height() == tall
+
+
+def test_the_border_that_says_it_is_not_now_still_goes_around_the_window(worn: Show, source: FakeSource) -> None:
+    screens = worn("queues")
+    window = screens.windows[0]
+    screens.wardrobe.next_theme()
+    source.now = replace(source.now, mode=Mode.REPLAY, can_command=False, blocked="replay")
+    draw(screens, source)
+    assert window.border.isVisible()
+    assert window.border.geometry() == window.rect()
 
 
 def test_nothing_loses_its_place(worn: Show, source: FakeSource, qtbot: QtBot) -> None:

@@ -207,3 +207,15 @@ def test_the_ground_is_painted_once_for_a_size(show: Show) -> None:
     pane.take_frame(hall.frame(replace(config, config=shown.config), now=hall.NOW + 5))
     pane.grab()
     assert pane.ground._picture.cacheKey() == ground
+
+
+def test_space_stops_time_after_a_click_and_presses_while_the_keyboard_walks(show: Show, desk: RememberingDesk) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 620)
+    hand.click(pane.spots, middle(pane.spots, "counter:c4"))
+    hand.key(pane.spots, Qt.Key.Key_Space)
+    assert desk.selected == [("counter", "c4")]
+    hand.key(pane.spots, Qt.Key.Key_Return)
+    hand.key(pane.spots, Qt.Key.Key_Right)
+    hand.key(pane.spots, Qt.Key.Key_Space)
+    assert len(desk.selected) == 3
+    assert desk.selected[1] == ("counter", "c4") != desk.selected[2]
