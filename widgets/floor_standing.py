@@ -341,7 +341,7 @@ class Standing:
             f"bench:{said}", row, None, lambda p, _: canvas.text(p, self.theme, row, said, size=Size.QUIET, tone=Tone.FAINT)
         )
 
-    def lit(self, key: str) -> list[QRectF]:
+    def also_lit(self, key: str) -> list[QRectF]:
         """Where it looks different while a place is pointed at, besides there: what a camera sees."""
         return self.things.areas(f"sees:{key.removeprefix('device:')}")
 

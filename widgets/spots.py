@@ -56,7 +56,7 @@ class Spots(canvas.Canvas):
         """What of it can be carried out of the widget, and what that is called; None: it stays within."""
         self.token: Callable[[QPainter, QPointF, str], None] | None = None
         """Paints the thing that is being carried."""
-        self.lit: Callable[[str], Iterable[QRectF]] | None = None
+        self.also_lit: Callable[[str], Iterable[QRectF]] | None = None
         """What else looks different while the pointer is over a place; without it all is painted anew."""
         self.hint = self._words_at
         self._places: dict[str, Place] = {}
@@ -308,10 +308,10 @@ class Spots(canvas.Canvas):
     def _hover(self, key: str) -> None:
         """The pointer is over another place, or over none."""
         both, self._hovered = (self._hovered, key), key
-        if self.lit is None:
+        if self.also_lit is None:
             self.update()
         else:
-            self.refresh(both, chain.from_iterable(map(self.lit, both)))
+            self.refresh(both, chain.from_iterable(map(self.also_lit, both)))
 
     # --- keyboard ------------------------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class FloorPlan(Pane[FloorView]):
         self.tools.changed = self._other_layers
         self.set_head(self.tools)
         self.standing = Standing(theme, self.spots, self.ground, self.tools.has, desk.select)
-        self.spots.lit = self.standing.lit
+        self.spots.also_lit = self.standing.also_lit
 
     @classmethod
     def view(cls, frame: Frame) -> FloorView:
