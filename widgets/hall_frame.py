@@ -23,6 +23,8 @@ from widgets.theme import Size, Theme, Tone
 translate = QCoreApplication.translate
 LEFT, RIGHT = 248, 320
 """Widths of the sides, unscaled pixels."""
+TITLE = 360
+"""The most that the hall's name has at the top, unscaled pixels: the buttons stay in the window."""
 FRAME = 48
 """Unscaled pixels that a window's title and border are given."""
 GRIDS = (0.0, 0.1, 0.25, 0.5, 1.0)
@@ -72,6 +74,7 @@ class HallFrame(QWidget):
         ):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setFont(theme.font(size, size == Size.TITLE))
+        self.about.setWordWrap(True)
         self.steps = Strip(theme, self)
         self.steps.picked = lambda code: self._grid(float(code))
         self._show_grid()
@@ -140,7 +143,8 @@ class HallFrame(QWidget):
 
     def head(self, name: str, file: Path, problems: int, *, unsaved: bool) -> None:
         """Say at the top which hall it is, and how it is with it."""
-        self.title.setText(name)
+        self.title.setText(self.title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.theme.px(TITLE)))
+        self.title.setToolTip(name)
         told = [translate("HallEdit", "● 未保存") if unsaved else translate("HallEdit", "已保存")]
         told += [translate("HallEdit", "%n 个问题", n=problems)] if problems else []
         self.state.setText("　".join([*told, file.name]))

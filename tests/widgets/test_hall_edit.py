@@ -19,7 +19,7 @@ from console.hall_edit.document import Document
 from console.hall_edit.fields import fields_of
 from console.hall_edit.keep import Keeper
 from console.hall_edit.start import make
-from console.hall_edit.things import TABLES, Ref
+from console.hall_edit.things import HALL_REF, TABLES, Ref
 from console.model import hall
 from console.model.event import HallConfigured
 from tests.helpers import hand
@@ -27,6 +27,7 @@ from tests.helpers.hub import HubProcess
 from tests.helpers.screen import FakeSource
 from tests.helpers.until import until
 from widgets import hall_frame, hall_keeping, hall_words
+from widgets.hall_frame import TITLE
 from widgets.hall_help import HallHelp
 from widgets.hall_import import fault_words
 from widgets.hall_plates import Part
@@ -499,6 +500,17 @@ def test_what_has_no_place_on_the_plan_goes_by_the_list_too(file: Path, open_hal
         else:
             hand.click(remove)
         assert [row["id"] for row in rows(window, "staff")] == ["leader"]
+
+
+def test_a_long_name_pushes_nothing_out_of_the_window(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    least = window.minimumSizeHint().width()
+    for ref in (HALL_REF, Ref("zone", "waiting")):
+        window.do(op.Change(ref=ref, values={"name": "国网某某省电力有限公司某某市某某区供电公司" * 3}))
+    hand.click(window.plan, at(window, 20, 7.5))
+    assert window.minimumSizeHint().width() <= least + window.theme.px(TITLE)
+    assert window.minimumSizeHint().width() <= window.width() == window.theme.px(1366)
+    assert window.about.height() >= window.about.heightForWidth(window.about.width()), "no word is cut off"
 
 
 def test_what_comes_up_beside_the_plan_does_not_move_it_needlessly(file: Path, open_hall: Open, qtbot: QtBot) -> None:
