@@ -57,7 +57,8 @@ def _carry_one(was: QWidget, now: QWidget) -> None:
     if go_on_from is not None:
         go_on_from(was)
     if isinstance(was, Table) and isinstance(now, Table):
-        now.choose(was.current_id())
+        if was.selectedIndexes():  # Qt has a current row, which nobody chose, in each list that has had the keyboard
+            now.choose(was.current_id())
         now.mark(was.marked_ids())
     elif isinstance(was, QLineEdit) and isinstance(now, QLineEdit):
         now.setText(was.text())
@@ -80,7 +81,7 @@ def _carry_one(was: QWidget, now: QWidget) -> None:
 
 def _scroll(before: QScrollBar, after: QScrollBar) -> None:
     """To the same share of the whole, once there is a whole: rows may be of another height now."""
-    if not before.value() or not before.maximum():
+    if not before.maximum():
         return
     share = before.value() / before.maximum()
 

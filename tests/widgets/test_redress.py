@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QSettings
+from PyQt6.QtCore import QItemSelectionModel, QSettings
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +27,7 @@ from widgets.panes.counters import Counters
 from widgets.panes.duty_book import DutyBook
 from widgets.panes.event_log import EventLog
 from widgets.panes.figures import Figures
+from widgets.panes.orders import Orders
 from widgets.panes.staff import Staff
 from widgets.screens import Screens
 from widgets.theme import Tone
@@ -102,6 +103,40 @@ def test_the_border_that_says_it_is_not_now_still_goes_around_the_window(worn: S
     draw(screens, source)
     assert window.border.isVisible()
     assert window.border.geometry() == window.rect()
+
+
+def test_a_list_that_nobody_chose_from_stays_at_its_top(worn: Show, source: FakeSource) -> None:
+    screens = worn("orders", "detail")
+    window = screens.windows[0]
+    orders = window.panes["orders"]
+    assert isinstance(orders, Orders)
+    current = orders.table.selectionModel()
+    assert current is not None
+    current.setCurrentIndex(
+        orders.table.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+    )  # as Qt does with the keyboard
+    late = Order(
+        id="late",
+        by="t4",
+        station="desk-1",
+        command=PauseCounter(counter="c1"),
+        at=hall.NOW,
+        stage=Stage.CONFIRMED,
+        stage_at=hall.NOW,
+    )
+    known = source.now.state.orders
+    more = {f"late{n}": replace(late, id=f"late{n}", at=hall.NOW + n / 100) for n in range(40)}
+    source.now = replace(source.now, state=replace(source.now.state, orders={**known, **more}))
+    draw(screens, source)
+    screens.wardrobe.toggle_lang()
+    again = window.panes["orders"]
+    assert isinstance(again, Orders)
+    assert again is not orders
+    bar = again.table.verticalScrollBar()
+    assert bar is not None
+    until(lambda: bar.maximum() > 0, what="the rows have been laid out")
+    assert bar.value() == 0
+    assert not again.table.selectedIndexes()
 
 
 def test_nothing_loses_its_place(worn: Show, source: FakeSource, qtbot: QtBot) -> None:
