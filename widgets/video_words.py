@@ -90,6 +90,8 @@ class Telling(Struct, frozen=True, kw_only=True):
     now: float = 0.0
     """Hall time."""
     back: float = 0.0
+    nearness: float = 1.0
+    """How many times nearer the picture is brought: above 1 a part of it is seen."""
     is_chosen: bool = False
     is_lit: bool = False
     is_clear: bool = False
@@ -268,6 +270,8 @@ def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     if told.back and seen:
         ago = told.now - told.at if told.at is not None else told.back  # less where so much is not kept yet
         marks.append(Mark(translate("Video", "{0} 秒前").format(round(ago)), Tone.INFO, Shape.DISC))
+    if told.nearness > 1 and seen:
+        marks.append(Mark(translate("Video", "局部 {0}×").format(f"{told.nearness:.1f}"), Tone.INFO))
     if told.has_sound:
         marks.append(Mark(translate("Video", "声音"), Tone.INFO, Shape.DISC))
     if figures.key_only and seen:

@@ -7114,6 +7114,10 @@
         <translation>{0} s ago</translation>
     </message>
     <message>
+        <source>局部 {0}×</source>
+        <translation>Part, {0}×</translation>
+    </message>
+    <message>
         <source>仅关键帧</source>
         <translation>Key frames only</translation>
     </message>

@@ -249,6 +249,7 @@ def test_the_wheel_zooms_into_the_picture_and_the_hand_moves_it(seat: Seat) -> N
     part = seat.cell("cam-2").part
     assert part.width < 0.4
     seat.until(lambda: number_of(seat.pixels("cam-2")) is None, "the barcode at the top is out of sight")
+    seat.until(lambda: any(mark.words.startswith("局部") for mark in seat.cell("cam-2").face.marks), "it says so")
     area = seat.cell("cam-2").area
 
     def fills() -> bool:

@@ -142,6 +142,11 @@ def test_marks_say_how_the_picture_came_to_be() -> None:
     assert marks(telling(eye=out)) == ["停用", "录像"]
 
 
+def test_a_part_of_a_picture_is_not_taken_for_the_whole() -> None:
+    whole, part = face(telling(), NAMES), face(telling(nearness=2.44), NAMES)
+    assert {mark.words for mark in part.marks} - {mark.words for mark in whole.marks} == {"局部 2.4×"}
+
+
 def test_a_camera_that_is_never_recorded_is_not_reproached_with_it() -> None:
     eye = Eye(config=cameras(2, recorded=Recorded.NONE)[1][1], device=DEVICES[1])
     assert marks(telling(replace(LIVE, recorded=False), eye=eye)) == []

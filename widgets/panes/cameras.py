@@ -243,6 +243,7 @@ class Cameras(Pane[CamerasView]):
             silent=cell.silent,
             now=frame.now,
             back=self.board.back_of(tile),
+            nearness=1 / cell.part.width,
             is_chosen=tile == self.grid.chosen,
             is_lit=tile == self.grid.lit or self.board.is_lit(cell.shown.camera),
             is_clear=self._is_clear(cell),
