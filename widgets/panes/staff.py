@@ -149,6 +149,10 @@ class Staff(Pane[StaffView]):
         self._page = page
         if self._shown is not None:
             self.draw(self._shown)
+            if page == ROLL:  # D and W are for whoever is called next, without a click on their row
+                left = (line.who.id for line in self._shown.lines if line.check is None)
+                self.roll.choose(next(left, None))
+                self.roll.setFocus()
 
     def _checked(self, row_id: str, code: str) -> None:
         """One click a person; the next row has the keyboard, so that a key each is enough."""

@@ -90,6 +90,22 @@ def test_the_roll_is_called_by_one_click_a_person_and_by_one_key(show: Show, des
     assert desk.orders == [CheckStaff(person=first), CheckStaff(person=second, present=False), CheckStaff(person=third)]
 
 
+def test_the_roll_begins_with_the_keyboard_at_the_first_who_was_not_called(show: Show, desk: RememberingDesk) -> None:
+    state = hall.busy().state
+    frame = hall.busy()
+    pane = show(Staff, frame, 960, 560)
+    click_strip(pane, "roll")
+    first, second = (row.id for row in pane.roll.rows.rows[:2])
+    assert pane.focusWidget() is pane.roll
+    hand.key(pane.roll, Qt.Key.Key_D)
+    assert desk.orders == [CheckStaff(person=first)]
+    called = {first: Check(at=hall.NOW - 5, present=True, by="t4")}
+    pane.take_frame(replace(frame, state=replace(state, day=replace(state.day, roll=called))))
+    click_strip(pane, "list")
+    click_strip(pane, "roll")
+    assert pane.roll.current_id() == second
+
+
 def test_who_was_seen_is_said_beside_what_the_terminals_say(show: Show) -> None:
     state = hall.busy().state
     seen = {"s1": Check(at=hall.NOW - 60, present=True, by="t4"), "s2": Check(at=hall.NOW - 50, present=False, by="t4")}
