@@ -23,12 +23,13 @@ from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QObject, QSettings, Qt,
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
-from console import config, ending, station
+from console import ending, station
 from console.fault import HallFault
 from console.feed import HistoryFeed, LiveFeed
 from console.keep import Heart
 from console.lookback import Lookback
 from console.session import Frame, Link, Session
+from console.toml_file import TomlFile
 from console.video.gallery import Gallery
 from console.video.talk_process import VoiceProcess
 from console.voice import Voice
@@ -318,13 +319,15 @@ def load_layout(name: str, lacking: list[str] | None = None) -> Layout:
     """
     path = LAYOUTS / f"{name}.toml"
     if not path.exists():
-        known = ", ".join(sorted(each.stem for each in LAYOUTS.glob("*.toml")))
-        raise HallFault(f"there is no layout {name!r} ({path})", f"choose one of: {known}")
-    layout = config.load(path, Layout)
+        names = ", ".join(sorted(each.stem for each in LAYOUTS.glob("*.toml")))
+        raise HallFault(f"there is no layout {name!r} ({path})", f"choose one of: {names}")
+    file, known = TomlFile.read(path), set(known_panes())
+    layout = file.convert(Layout)
+    layout.check(known, file, is_lenient=lacking is not None)
     if lacking is not None:
-        layout, names = layout.without_unknown(set(known_panes()), str(path))
-        lacking += names
-    layout.check(set(known_panes()), str(path))
+        layout, left = layout.without_unknown(known, str(path))
+        lacking += left
+        layout.check(known, file)
     return layout
 
 

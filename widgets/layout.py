@@ -35,7 +35,7 @@ from PyQt6.QtCore import QCoreApplication
 
 from console.fault import HallFault
 from console.model.hall import WallView
-from console.toml_file import TomlFile
+from console.toml_file import Place, TomlFile, Where, refer, refer_all, refuse_twice
 from widgets.words import listed
 
 translate = QCoreApplication.translate
@@ -89,27 +89,16 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     shows: WallView = WallView.FLOOR
     """A wall: what it shows when somebody gives the wall this layout."""
 
-    def check(self, known: set[str], where: str) -> None:
-        """HallFault for a pane that does not exist or stands twice, a part with both or neither of `panes` and `parts`, half a stage."""
+    def check(self, known: set[str], file: TomlFile, *, is_lenient: bool = False) -> None:
+        """HallFault for a pane that does not exist or stands twice, a part with both or neither of `panes` and `parts`, half a stage.
+
+        `file` is what it was read from. When lenient, panes of windows that do not exist are left to `without_unknown`.
+        """
         if bool(self.window) == bool(self.stage):
             has = "both" if self.window else "neither"
-            raise HallFault(f"{where}: the layout has {has} windows and a stage", "a desk has [[window]], a wall has [stage]")
-        if self.stage:
-            self._check_stage(known, where)
-        seen: set[str] = set()
-        ids = [window.id for window in self.window]
-        if twice := next((id for id in ids if ids.count(id) > 1), None):
-            raise HallFault(
-                f"{where}: two windows are called {twice!r}", "give each window an id of its own: what is remembered goes by it"
-            )
-        for window in self.window:
-            for part in window.parts:
-                _check_part(part, where, window.id)
-                for pane in part.names():
-                    _check_pane(pane, known, f"{where}: window {window.id!r}")
-                    if pane in seen:
-                        raise HallFault(f"{where}: the pane {pane!r} stands twice", "a pane has one place; remove one")
-                    seen.add(pane)
+            raise file.fault((), f"the layout has {has} windows and a stage", "a desk has [[window]], a wall has [stage]")
+        for fault in (*self._faults_of_stage(known, file), *self._faults_of_windows(known, file, is_lenient=is_lenient)):
+            raise fault
 
     def without_unknown(self, known: set[str], where: str) -> tuple["Layout", list[str]]:
         """The layout without the panes that there are not, and their names: one wrong name costs one pane, not the desk."""
@@ -123,13 +112,33 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             log.warning("%s: window %r names a pane %r that there is not; it is left out", where, id, pane)
         return replace(self, window=tuple(window for window in windows if window.parts)), [pane for _, pane in lacking]
 
-    def _check_stage(self, known: set[str], where: str) -> None:
+    def _faults_of_stage(self, known: set[str], file: TomlFile) -> Iterator[HallFault]:
         for view, pane in self.stage.items():
-            _check_pane(pane, known, f"{where}: stage.{view}")
-        for pane in self.side:
-            _check_pane(pane, known, f"{where}: side")
-        if lacking := [view.value for view in WallView if view not in self.stage]:
-            raise HallFault(f"{where}: the stage lacks {', '.join(lacking)}", "name a pane for each: a wall never shows nothing")
+            yield from refer(file, ("stage", view.value), pane, sorted(known), "pane")
+        yield from refer_all(file, ("side",), self.side, sorted(known), "pane")
+        lacking = [view.value for view in WallView if view not in self.stage] if self.stage else []
+        if lacking:
+            yield file.fault(
+                ("stage",), f"the stage lacks {', '.join(lacking)}", "name a pane for each: a wall never shows nothing"
+            )
+
+    def _faults_of_windows(self, known: set[str], file: TomlFile, *, is_lenient: bool) -> Iterator[HallFault]:
+        places: list[Place] = [(file, ("window", number, "id")) for number in range(len(self.window))]
+        yield from refuse_twice((window.id for window in self.window), places, "window")
+        seen: set[str] = set()
+        for number, window in enumerate(self.window):
+            for where, part in _placed(window.parts, ("window", number, "parts")):
+                if bool(part.panes) == bool(part.parts):
+                    has = "both" if part.panes else "neither"
+                    yield file.fault(where, f"it has {has} `panes` and `parts`", "give one of them")
+                for at, pane in enumerate(part.panes):
+                    place = (*where, "panes", at)
+                    if pane not in known and is_lenient:
+                        continue
+                    yield from refer(file, place, pane, sorted(known), "pane")
+                    if pane in seen:
+                        yield file.fault(place, f"the pane `{pane}` stands twice", "a pane has one place; remove one")
+                    seen.add(pane)
 
 
 def lacking_words(panes: Iterable[str]) -> str:
@@ -159,16 +168,8 @@ def _readable(paths: Iterable[Path]) -> Iterator[tuple[str, Layout]]:
             log.warning("the layout cannot be offered: %s", fault)
 
 
-def _check_pane(pane: str, known: set[str], where: str) -> None:
-    if pane not in known:
-        raise HallFault(f"{where} names a pane {pane!r} that there is not", f"choose from: {', '.join(sorted(known))}")
-
-
-def _check_part(part: Part, where: str, window: str) -> None:
-    if bool(part.panes) == bool(part.parts):
-        raise HallFault(
-            f"{where}: a part of window {window!r} has {'both' if part.panes else 'neither'} `panes` and `parts`",
-            "give one of them",
-        )
-    for inner in part.parts:
-        _check_part(inner, where, window)
+def _placed(parts: tuple[Part, ...], where: Where) -> Iterator[tuple[Where, Part]]:
+    """Every part, those within others too, and where it stands in the file."""
+    for number, part in enumerate(parts):
+        yield (*where, number), part
+        yield from _placed(part.parts, (*where, number, "parts"))

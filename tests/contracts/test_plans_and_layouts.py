@@ -11,6 +11,7 @@ from console.model.command import Role, StartPlan
 from console.model.hall import Plan, StepKind
 from console.model.order import check
 from console.model.state import HallState, StepPhase
+from console.toml_file import TomlFile
 from tests.helpers.streams import after, open_hall
 from widgets.layout import Layout
 from widgets.pane import find_panes
@@ -69,6 +70,7 @@ def test_every_plan_comes_to_its_end(state: HallState, wanted: Plan) -> None:
 
 @pytest.mark.parametrize("file", LAYOUTS, ids=lambda file: file.stem)
 def test_every_layout_names_panes_on_disk(file: Path) -> None:
-    layout = config.load(file, Layout)
-    layout.check({*find_panes(), "detail"}, str(file))
+    read = TomlFile.read(file)
+    layout = read.convert(Layout)
+    layout.check({*find_panes(), "detail"}, read)
     assert all(list(part.names()) for window in layout.window for part in window.parts)

@@ -87,6 +87,32 @@ def test_a_pane_that_there_is_not_is_left_out_and_named(
         app.load_layout("desk")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            '"queues"',
+            '"queus"',
+            r"window\[1\]\.parts\[2\]\.parts\[2\]\.parts\[1\]\.panes\[1\]: there is no pane `queus` .*`queues`",
+        ),
+        ('"queues"', '"floor_plan"', r"panes\[1\]: the pane `floor_plan` stands twice"),
+        ('panes = ["queues"]', "parts = []", r"it has neither `panes` and `parts`"),
+        ('id = "b"', 'id = "a"', r"window\[2\]\.id: the window `a` stands already in line \d+"),
+        ('"queues"', "7", r"panes\[1\]: expected `str`, got `int`"),
+        ("on_one_screen", "on_one_screne", r"on_one_screne: unknown key — did you mean `on_one_screen`"),
+    ],
+)
+def test_a_bad_layout_is_refused_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str
+) -> None:
+    text = (LAYOUTS / "desk.toml").read_text(encoding="utf-8")
+    (tmp_path / "desk.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr("console.app.LAYOUTS", tmp_path)
+    line = text[: text.index(old)].count("\n") + 1
+    with pytest.raises(HallFault, match=rf"desk\.toml:{line}: .*{said}"):
+        app.load_layout("desk")
+
+
 def test_a_language_there_is_not_is_refused(qapp: object) -> None:
     with pytest.raises(HallFault, match="'fr'"):
         app.translate(qapp, "fr")  # type: ignore[arg-type]

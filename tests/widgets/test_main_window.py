@@ -12,6 +12,7 @@ from console.fault import HallFault
 from console.model.command import AcknowledgeAlarm, PauseCounter, ShelveAlarm, StartPlan
 from console.model.state import HallState
 from console.session import Answered, Frame, Link, Mode
+from console.toml_file import TomlFile
 from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.widgets.conftest import draw
@@ -329,10 +330,10 @@ def test_a_layout_is_refused_with_what_is_wrong() -> None:
         return Layout(name="x", window=(WindowPlan(id="a", name="x", parts=parts),))
 
     for wrong, said in (
-        (layout(Part(panes=("map",))), "names a pane 'map'"),
+        (layout(Part(panes=("map",))), r"window\[1\]\.parts\[1\]\.panes\[1\]: there is no pane `map`"),
         (layout(Part(panes=("queues",)), Part(panes=("queues",))), "stands twice"),
         (layout(Part()), "neither"),
         (layout(Part(panes=("queues",), parts=(Part(panes=("staff",)),))), "both"),
     ):
         with pytest.raises(HallFault, match=said):
-            wrong.check({"queues", "staff"}, "x.toml")
+            wrong.check({"queues", "staff"}, TomlFile(Path("x.toml"), ""))

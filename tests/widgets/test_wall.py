@@ -1,6 +1,7 @@
 """A wall under a real X server: what each screen shows and says, nobody's name on it, nothing that a hand could reach, and honest words."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from console.model.command import WallItem
 from console.model.hall import AlarmPriority, AlarmRule, Post, Wall, WallScene, WallView, Watch
 from console.model.state import Alarm, Lift, Push
 from console.session import Frame, Link
+from console.toml_file import TomlFile
 from tests.helpers import hand
 from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
@@ -502,8 +504,8 @@ WINDOW = WindowPlan(id="a", name="甲", parts=(Part(panes=("alarms",)),))
 @pytest.mark.parametrize(
     ("layout", "what"),
     [
-        (Layout(name="x", stage={**STAGE, WallView.FLOOR: "wall_paper"}), "stage.floor names a pane 'wall_paper'"),
-        (Layout(name="x", stage=STAGE, side=("wall_paper",)), "side names a pane 'wall_paper'"),
+        (Layout(name="x", stage={**STAGE, WallView.FLOOR: "wall_paper"}), "stage.floor: there is no pane `wall_paper`"),
+        (Layout(name="x", stage=STAGE, side=("wall_paper",)), r"side\[1\]: there is no pane `wall_paper`"),
         (Layout(name="x", stage={WallView.FLOOR: "floor_plan"}), "the stage lacks queues"),
         (Layout(name="x"), "neither windows and a stage"),
         (Layout(name="x", stage=STAGE, window=(WINDOW,)), "both windows and a stage"),
@@ -511,7 +513,7 @@ WINDOW = WindowPlan(id="a", name="甲", parts=(Part(panes=("alarms",)),))
 )
 def test_a_layout_that_cannot_be_shown_is_refused_in_words(layout: Layout, what: str) -> None:
     with pytest.raises(HallFault, match=what):
-        layout.check(set(known_panes()), "layouts/x.toml")
+        layout.check(set(known_panes()), TomlFile(Path("layouts/x.toml"), ""))
 
 
 def test_the_layouts_for_walls_are_told_from_the_desks() -> None:
