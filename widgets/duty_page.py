@@ -59,18 +59,13 @@ class BookPage:
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Break the lines to the width there is, and keep the end in sight if it was."""
-        bar = self.sheet.verticalScrollBar()
-        at_end = bar is None or bar.value() >= bar.maximum() - self.theme.px(_LINE)
+        """Break the lines to the width there is."""
         viewport = self.sheet.viewport()
         width = (viewport.width() if viewport is not None else 0) - self.theme.px(_TIME + 24)
         known = {each.written.seq: each for each in self._laid} if width == self._width else {}
         self._width = width
         self._laid = self._newest(self._lay(line, width, known.get(line.seq)) for line in reversed(self._lines))
         self.sheet.fit(sum(each.tall for each in self._laid) + self.theme.px(8))
-        if at_end and bar is not None:
-            # The range follows when Qt lays out; the largest value there can be is clipped to it then.
-            self.sheet.stay_at_end()
 
     @staticmethod
     def _newest(lines: Iterable[_Laid]) -> tuple[_Laid, ...]:
@@ -160,26 +155,25 @@ def _text(line: Written, names: Names) -> str:
 
 
 class _Page(Scroll):
-    """A scroll that can stay at its end while it grows, and breaks lines anew when it is made wider."""
+    """A scroll that stays at its end, however it grows or shrinks, until somebody leaves it; breaks lines anew when it is made wider."""
 
     def __init__(self, spots: Spots, page: BookPage) -> None:
         super().__init__(spots)
         self._page = page
-        self._to_end = True
+        self._is_at_end = True
         bar = self.verticalScrollBar()
         if bar is not None:
             bar.rangeChanged.connect(self._ranged)
+            bar.valueChanged.connect(self._moved)
 
-    def stay_at_end(self) -> None:
-        """Go to the end, now and at the next change of the range."""
-        self._to_end = True
-        self._ranged()
-
-    def _ranged(self) -> None:
+    def _ranged(self, _: int, last: int) -> None:
         bar = self.verticalScrollBar()
-        if bar is not None and self._to_end:
-            bar.setValue(bar.maximum())
-        self._to_end = self._to_end and (bar is None or bar.maximum() == 0)
+        if bar is not None and self._is_at_end:
+            bar.setValue(last)
+
+    def _moved(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        self._is_at_end = bar is None or value >= bar.maximum() - self._page.theme.px(_LINE)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

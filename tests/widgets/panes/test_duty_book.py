@@ -193,6 +193,31 @@ def test_the_newest_line_is_in_sight(show: Show) -> None:
     until(lambda: bar.value() == bar.maximum() > 0, QApplication.processEvents, what="the end of the page")
 
 
+def test_the_newest_line_stays_in_sight_while_a_long_note_is_written(show: Show) -> None:
+    state = duty_hall.written()
+    pane = show(DutyBook, duty_hall.frame(state), 1100, 620)
+    bar = pane.page.sheet.verticalScrollBar()
+    text = "".join(f"第 {line} 行\n" for line in range(10_000))
+    for number in range(20):
+        state = confirmed(state, f"first{number}", "一条")
+    pane.take_frame(duty_hall.frame(state))
+    until(lambda: bar.value() == bar.maximum() > 0, QApplication.processEvents, what="the end of the page")
+    sheet, tall = pane.page.sheet, pane.page.sheet.height()
+    sheet.setFixedHeight(tall - 60)  # as what is said of a text that was pasted takes of it
+    until(lambda: sheet.viewport().height() == tall - 60, QApplication.processEvents, what="the lower page")
+    assert bar.value() == bar.maximum()
+    for number, part in enumerate(parts_of(text)):
+        state = confirmed(state, f"n{number}", part)
+        pane.take_frame(duty_hall.frame(state))
+        if number % 3:  # some come before Qt has laid out
+            QApplication.processEvents()
+    until(lambda: bar.value() == bar.maximum() > 0, QApplication.processEvents, what="the end of the page")
+    bar.setValue(bar.maximum() // 2)
+    pane.take_frame(duty_hall.frame(confirmed(state, "last", "一条")))
+    QApplication.processEvents()
+    assert bar.value() < bar.maximum() - 100, "who reads further up is left there"
+
+
 @pytest.mark.parametrize(
     "text",
     [
