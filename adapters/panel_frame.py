@@ -12,6 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from adapters.tables import Table
 from console.model.ident import Id
 
 HEAD = 0xFF
@@ -177,12 +178,10 @@ class Timing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     noise_limit: Annotated[int, Meta(ge=1)]
 
 
-class PanelTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PanelTable(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A vendor's map."""
 
-    name: str
-    name_en: str
-    source: str
+    once = {"key": "data", "rating": "raw"}  # noqa: RUF012 (a constant of the class)
     max_length: Annotated[int, Meta(ge=8, le=255)]
     timing: Timing
     key: tuple[Key, ...]

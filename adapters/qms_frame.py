@@ -32,7 +32,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from adapters.tables import PROTOCOLS, read_table
+from adapters.tables import PROTOCOLS, Table, read_table
 from console.fault import HallFault
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -122,12 +122,10 @@ class CodeRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Fields that a report of this code must carry."""
 
 
-class QmsTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class QmsTable(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A vendor's protocol as data: the file `resources/protocols/qms.toml`."""
 
-    name: str
-    name_en: str
-    source: str
+    once = {"code": "number"}  # noqa: RUF012 (a constant of the class)
     channels: Mapping[str, str]
     """Take channel → our channel."""
     scores: Mapping[str, Annotated[int, Meta(ge=1, le=5)]]
@@ -148,9 +146,6 @@ def load_table(name: str = "qms") -> QmsTable:
     """The table `resources/protocols/NAME.toml`; raises `HallFault` naming file and key."""
     table = read_table(name, QmsTable)
     path = PROTOCOLS / f"{name}.toml"
-    numbers = [row.number for row in table.code]
-    if twice := {number for number in numbers if numbers.count(number) > 1}:
-        raise HallFault(f"{path}: code {min(twice)} stands there twice", "give each code one row")
     if missing := {meaning for meaning in Meaning if meaning is not Meaning.OTHER} - {row.means for row in table.code}:
         raise HallFault(f"{path}: no code means {min(missing)!r}", "give every meaning a code")
     if wrong := [field for row in table.code for field in row.needs if field not in QmsFrame.__struct_fields__]:

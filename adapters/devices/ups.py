@@ -33,7 +33,7 @@ from msgspec import Meta, Struct
 from adapters.base import Obeyed, Report, clipped
 from adapters.conditions import Conditions, Reach
 from adapters.nut_client import NutClient, NutError
-from adapters.tables import read_table
+from adapters.tables import Table, read_table
 from console.model.command import Command, RestartDevice
 from console.model.event import DeviceMeasured, Value
 from console.model.ident import Id
@@ -116,12 +116,10 @@ class Model(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return all(re.fullmatch(pattern, variables.get(name, "")) for name, pattern in self.when.items())
 
 
-class UpsTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class UpsTable(Table, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The form of `resources/protocols/ups_models.toml`."""
 
-    name: str
-    name_en: str
-    source: str
+    once = {"condition": "flag", "point": "variable"}  # noqa: RUF012 (a constant of the class)
     condition: tuple[Flag, ...]
     point: tuple[Point, ...]
     model: tuple[Model, ...] = ()
