@@ -176,7 +176,7 @@ def test_the_hall_is_handed_over_line_by_line_and_printed(
     seconds = time.monotonic() - begun
     assert (giver, leader.state.duty) == ("lin", "gao")
     leader.click(pane.print_button)
-    leader.until(lambda: list(tmp_path.glob("*.pdf")), "the sheet is printed")
+    leader.until(lambda: list(tmp_path.glob("*.pdf")) and pane.print_button.allowed, "the sheet is printed, and the pane says so")
     written = leader.journal()
     [done] = [event for event in written if isinstance(event, ev.HandoverDone)]
     assert (done.giver, done.taker) == ("lin", "gao")

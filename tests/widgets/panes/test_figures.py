@@ -63,7 +63,7 @@ def test_orders_are_newest_first_and_tell_stage_and_reason(show: Show) -> None:
     rows = {row.id: row for row in pane.table.rows.rows}
     assert rows["o8"].cells[2].text == "已命令"
     assert rows["o6"].cells[2].text == "已确认"
-    assert rows["o4"].cells[3].text == "当前状态不能执行"
+    assert rows["o4"].cells[3].text == "当前状态不能执行：关闭"
     assert rows["o5"].cells[2].text == "已过期"
     assert rows["o1"].edge is not None, "a mismatch asks for a look"
 
