@@ -160,7 +160,7 @@ class Standing:
         kiosks = [mark for mark in marks if mark.config.kind == KIOSK]
         others = [mark for mark in marks if mark.config.kind != KIOSK]
         if tiles or self._is_low(zone):
-            self._head(zone, face, view, others)
+            self._head(zone, face, view, others, len(tokens) if self._is_low(zone) else 0)
             others = []
         foot = px(TOKEN + 4) if others or tokens else 0
         eyes = () if self._is_low(zone) else self.ground.eyes
@@ -208,11 +208,11 @@ class Standing:
             key, spot, None, None, lambda: Place(key=key, area=spot, words=ticket, press=press, pointer_only=True)
         )  # fmt: skip
 
-    def _head(self, zone: QRectF, face: ZoneFace, view: FloorView, marks: list[DeviceMark]) -> None:
-        """Devices of a counter zone stand in its title line: the room below belongs to the counters."""
+    def _head(self, zone: QRectF, face: ZoneFace, view: FloorView, marks: list[DeviceMark], tokens: int) -> None:
+        """Devices of a counter zone stand in its title line: the room below belongs to the counters; in a low one, people, too."""
         px = self.theme.px
         name = canvas.width_of(self.theme, words.name(face.zone), Size.LABEL) + px(24)
-        count = canvas.width_of(self.theme, zone_says(face, view)[0], Size.QUIET, bold=True) + px(40)
+        count = canvas.width_of(self.theme, zone_says(face, view)[0], Size.QUIET, bold=True) + px(40) + tokens * px(TOKEN + 4)
         row = QRectF(zone.left() + name, zone.top() + px(2), max(0.0, zone.width() - name - count), px(_CHIP - 2))
         widths = [chip_width(self.theme, mark, self._names) for mark in marks]
         for mark, spot in zip(marks, floor.flow(row, widths, height=px(_CHIP - 2), gap=px(6)), strict=False):

@@ -8,10 +8,13 @@ from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QApplication
 
+from console.config import load_hall
+from console.model import event as ev
 from console.model.command import ReassignStaff
 from console.model.health import Health
 from console.model.state import CounterPhase
 from tests.helpers import hand
+from tests.helpers.streams import after, open_hall
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
 from widgets import canvas, ghost
@@ -58,6 +61,33 @@ def test_a_display_with_a_long_text_shows_how_it_begins_and_leaves_room(show: Sh
     pane.grab()
     assert any(words.startswith("综合屏：办理高峰") for words in said)
     assert pane.spots.areas()["device:board-1"].width() <= pane.theme.px(180)
+
+
+@pytest.mark.parametrize("size", [(780, 250), (1220, 300)])
+def test_no_device_stands_on_a_low_zones_count(show: Show, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
+    counts: list[QRectF] = []
+
+    def heard(p: QPainter, theme: Theme, area: QRectF, words: str, **look: Any) -> float:
+        used = text(p, theme, area, words, **look)
+        if "人" in words and look.get("align") == canvas.RIGHT and used:
+            counts.append(QRectF(area.right() - used, area.center().y() - 4, used, 8))
+        return used
+
+    text = canvas.text
+    monkeypatch.setattr(canvas, "text", heard)
+    config = load_hall()
+    people = [person.id for person in config.staff][:12]
+    state = after(
+        open_hall(config),
+        *(ev.StaffMoved(person=id, post=config.zones[n % len(config.zones)].id) for n, id in enumerate(people)),
+        *(ev.StaffPresenceChanged(person=id, presence=ev.Presence.ON_POST) for id in people),
+        *(ev.ZoneCounted(zone=zone.id, people=4) for zone in config.zones),
+    )
+    pane = show(FloorPlan, hall.frame(state, now=state.at), *size)
+    pane.grab()
+    chips = {key: area for key, area in pane.spots.areas().items() if key.startswith(("device:", "person:"))}
+    assert counts
+    assert [key for key, area in chips.items() if any(area.intersects(count) for count in counts)] == []
 
 
 def test_without_the_queue_system_nothing_about_counters_is_known() -> None:
