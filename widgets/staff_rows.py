@@ -119,7 +119,7 @@ def _seen(line: StaffLine, names: words.Names) -> Cell:
     seen = Look(Shape.TICK, Tone.WELL) if line.check.present else Look(Shape.CROSS, Tone.HIGH)
     note = words.join((names.clock(line.check.at)[:5], names.by(line.check.by)))
     if line.is_at_odds:
-        note = words.join((note, translate("Staff", "与终端不符")))
+        note = words.join((translate("Staff", "与终端不符"), note))  # first, where there is no room for all
     return Cell(said, tone=seen.tone, look=seen, note=note)
 
 
