@@ -86,6 +86,13 @@ class Regression(Struct, frozen=True, kw_only=True):
     head: int
     """The journal's last entry."""
 
+    def words(self) -> str:
+        """What is wrong with the journal."""
+        if self.agreement is Agreement.DIFFERS:
+            return f"was rewritten: its entry {self.witness.checkpoint.seq} is not the one that was signed"
+        end = f"is not what it was: entry {self.witness.checkpoint.seq} was signed, and it "
+        return end + (f"ends at {self.head}" if self.agreement is Agreement.BEHIND else "begins later")
+
 
 class Journal:
     """One hall's journal, open for writing."""
@@ -177,7 +184,7 @@ class Journal:
             agreement = self.agreement(witness.checkpoint.seq, witness.checkpoint.head)
             if agreement is not Agreement.SAME:
                 self.regressed = Regression(agreement=agreement, witness=witness, head=self.head.seq)
-                log.warning("the journal in %s has regressed: %s", self._store.name, self.regressed)
+                log.warning("the journal in %s %s", self._store.name, self.regressed.words())
         self.archive.snapshots.drop(after=self.head.seq, before=self.head.at - KEEP_SECONDS)
 
     def _check_tail(self) -> None:

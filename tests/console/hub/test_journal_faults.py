@@ -381,6 +381,7 @@ def test_a_journal_that_lost_its_end_is_found_out_by_its_witness(crashed: Path, 
     assert journal.regressed.agreement is Agreement.BEHIND
     assert journal.regressed.witness.checkpoint.seq == 200
     assert journal.regressed.head == journal.head.seq < 200
+    assert journal.regressed.words() == f"is not what it was: entry 200 was signed, and it ends at {journal.head.seq}"
     assert journal.verify().is_whole, "by itself it is sound: only the witness shows it"
     journal.append(drafts(journal.seen("ups", "e1") + 1, 5, MORNING + 60))
     journal.close()
@@ -399,6 +400,7 @@ def test_a_journal_that_went_on_differently_is_found_out_by_a_witness(tmp_path: 
     again = Journal.open(tmp_path / "b", HALL)
     assert again.regressed is not None
     assert again.regressed.agreement is Agreement.DIFFERS
+    assert "was rewritten: its entry " in again.regressed.words()
     again.close()
 
 
