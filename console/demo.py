@@ -146,16 +146,19 @@ def start(options: DemoOptions, meanwhile: Callable[[Path], object] | None = Non
 
 def _fresh_folder(wanted: Path | None) -> Path:
     """An empty folder with the demo's mark; an earlier demo's is emptied, any other one refused."""
-    if wanted is None:
-        data = Path(tempfile.mkdtemp(prefix="hallwatch-demo-"))
-    else:
-        data = wanted
-        if data.exists() and any(data.iterdir()) and not (data / MARK).exists():
-            raise HallFault(f"{data} holds something that is not a demo's", "name an empty folder, or a new one")
-        if data.exists():
-            shutil.rmtree(data)
-        data.mkdir(parents=True)
-    (data / MARK).write_text("A hallwatch demo: this folder is emptied when the demo starts again.\n")
+    try:
+        data = wanted or Path(tempfile.mkdtemp(prefix="hallwatch-demo-"))
+        if wanted is not None:
+            if data.exists() and any(data.iterdir()) and not (data / MARK).exists():
+                raise HallFault(f"{data} holds something that is not a demo's", "name an empty folder, or a new one")
+            if data.exists():
+                shutil.rmtree(data)
+            data.mkdir(parents=True)
+        (data / MARK).write_text("A hallwatch demo: this folder is emptied when the demo starts again.\n")
+    except OSError as error:
+        raise HallFault(
+            f"the demo cannot write to {wanted or tempfile.gettempdir()}: {error.strerror}", "name a folder that you may write"
+        ) from error
     return data
 
 

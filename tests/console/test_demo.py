@@ -198,6 +198,13 @@ def test_a_folder_with_other_things_is_not_emptied(tmp_path: Path) -> None:
     assert (tmp_path / "letter.txt").exists()
 
 
+@pytest.mark.parametrize("place", ["/proc/demo", "/proc/self/status"])
+def test_a_folder_that_cannot_be_written_is_named(place: str) -> None:
+    with pytest.raises(HallFault, match=f"the demo cannot write to {place}: ") as fault:
+        demo.start(demo.DemoOptions(data=Path(place)))
+    assert fault.value.remedy
+
+
 def test_a_speed_out_of_range_is_refused() -> None:
     with pytest.raises(HallFault, match="cannot run at 100×"):
         demo.start(demo.DemoOptions(speed=100))
