@@ -14,6 +14,8 @@ PULSE = 1200
 """Milliseconds for which what was found stands out."""
 _GROWS, _RING = (3, 14), 3
 """How far from the place its ring begins, how far it goes on from there, and how thick it is; unscaled pixels."""
+_FRAME = 2
+"""How thick the frame of what was chosen is, outside of it: as much as a `refresh` paints around a place."""
 _NEARER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)
 
 
@@ -32,6 +34,7 @@ class FloorCanvas(Spots):
         self._ground_at: QPointF | None = None
         """Where the ground was taken hold of."""
         self._is_pushed = False
+        self._chosen = ""
         self._found = ""
         self._since = QElapsedTimer()
         self._beat = QTimer(self)
@@ -67,6 +70,11 @@ class FloorCanvas(Spots):
         if key in self._places:
             self._focus(key)
 
+    def choose(self, key: str) -> None:
+        """Frame the place whose detail is shown, or none."""
+        both, self._chosen = (self._chosen, key), key
+        self.refresh(both)
+
     def pulse(self, key: str) -> None:
         """Let a place stand out once, calmly."""
         self._found = key
@@ -94,7 +102,10 @@ class FloorCanvas(Spots):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         self._painted = self.lens
         super().paintEvent(event)
-        area = self.areas().get(self._found)
+        areas = self.areas()
+        if (chosen := areas.get(self._chosen)) is not None:
+            self._frame(chosen)
+        area = areas.get(self._found)
         if area is None:
             return
         share = min(1.0, self._since.elapsed() / PULSE)
@@ -104,6 +115,17 @@ class FloorCanvas(Spots):
         p.setPen(QPen(self.theme.faded(Tone.INFO, 1.0 - 0.8 * share), self.theme.px(_RING)))
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.drawRoundedRect(area.adjusted(-grown, -grown, grown, grown), self.theme.px(8), self.theme.px(8))
+        p.end()
+
+    def _frame(self, area: QRectF) -> None:
+        """Around what was chosen, whose own edge says how it is; the keyboard's ring is of another colour."""
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(QPen(self.theme.colour(Tone.TEXT), _FRAME))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        radius = min(self.theme.px(6), area.height() / 2)
+        out = _FRAME / 2
+        p.drawRoundedRect(area.adjusted(-out, -out, out, out), radius, radius)
         p.end()
 
     def event(self, event: QEvent | None) -> bool:

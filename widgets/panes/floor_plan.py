@@ -88,7 +88,8 @@ class FloorPlan(Pane[FloorView]):
             self.spots.update()
 
     def show_selected(self, selected: tuple[str, str]) -> None:
-        """The view of the camera that is meant, or of the one that sees best what is meant, stands out."""
+        """It has a frame; the view of the camera that is meant, or of the one that sees best what is meant, stands out."""
+        self.spots.choose(":".join(selected) if selected[0] else "")
         cameras = cameras_of(self._frame.state, *selected) if self._frame is not None and selected[0] else ()
         if cameras[:1] != self.standing.meant:
             self.standing.meant = cameras[:1]

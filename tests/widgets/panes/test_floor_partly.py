@@ -158,6 +158,8 @@ def test_a_plan_painted_in_parts_looks_as_if_painted_whole(
     told = doings(config, chance)
     for n in range(FRAMES):
         now += chance.choice((0.03, 0.03, 0.3, 1.0, 20.0))
+        if n % 20 == 0:
+            pane.show_selected(chance.choice((("person", config.staff[0].id), ("counter", config.counters[0].id), ("", ""))))
         events = [next(told) for _ in range(chance.randrange(4))]
         state = after(state, *events, at=now)
         pane.take_frame(hall.frame(state, now=now))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
+from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QApplication
 
@@ -249,3 +249,20 @@ def test_space_stops_time_after_a_click_and_presses_while_the_keyboard_walks(sho
     hand.key(pane.spots, Qt.Key.Key_Space)
     assert len(desk.selected) == 3
     assert desk.selected[1] == ("counter", "c4") != desk.selected[2]
+
+
+def test_what_is_shown_in_detail_has_a_frame_and_nothing_else(show: Show) -> None:
+    pane = show(FloorPlan, hall.busy(), 1220, 620)
+    area, other = (pane.spots.areas()[key].toAlignedRect() for key in ("counter:c4", "counter:c2"))
+
+    def frame(rect: QRect) -> int:
+        image = pane.spots.grab(rect.adjusted(0, -2, 0, 0)).toImage()
+        tone = pane.theme.colour(Tone.TEXT).rgb()
+        return sum(image.pixel(x, 1) == tone for x in range(image.width()))
+
+    assert frame(area) == 0
+    pane.show_selected(("counter", "c4"))
+    assert frame(area) > area.width() / 2
+    assert frame(other) == 0
+    pane.show_selected(("", ""))
+    assert frame(area) == 0
