@@ -30,7 +30,7 @@ class ActionButton(QAbstractButton):
     """A painted button. Connect to `fired`; `clicked` does not know of guards and reasons.
 
     `allow(False, reason)` greys it; pressing it then shows the reason. A guarded one fills while it is held and fires at the end of
-    0.8 s; letting go earlier does nothing.
+    0.8 s; letting go earlier says so, and does nothing.
     """
 
     fired = pyqtSignal()
@@ -85,12 +85,15 @@ class ActionButton(QAbstractButton):
 
     def _begin(self) -> None:
         if not self.allowed:
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.reason, self)
+            self._say()
         elif not self.guarded:
             self.fired.emit()
         else:
             self._hold.begin(self.text())
             self.update()
+
+    def _say(self) -> None:
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.toolTip(), self)
 
     def _hold_on(self) -> None:
         if self.progress() >= 1.0:
@@ -111,10 +114,14 @@ class ActionButton(QAbstractButton):
             self._begin()
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        was_down = self.isDown()
+        was_down, was_held = self.isDown(), self._hold.is_on
         self._let_go()
         inside = event is not None and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos())
-        if was_down and inside and not self.guarded and self.allowed:
+        if not (was_down and inside):
+            return
+        if not self.allowed or was_held:
+            self._say()  # at the release, as Qt takes away at each what was said before
+        elif not self.guarded:
             self._begin()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

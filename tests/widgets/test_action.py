@@ -114,13 +114,20 @@ def test_letting_a_guarded_button_go_early_forgets_the_time(half_held: ActionBut
     assert fires(half_held) == []
 
 
-def test_a_greyed_button_says_why(plain: ActionButton, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(QToolTip, "showText", lambda pos, words, widget: said.append(words))
+def test_a_guarded_button_that_is_only_clicked_says_that_it_wants_to_be_held(half_held: ActionButton) -> None:
+    hand.release(half_held)
+    assert QToolTip.isVisible()
+    assert QToolTip.text() == "按住 0.8 秒执行"
+    QToolTip.hideText()
+
+
+def test_a_greyed_button_says_why_and_it_stays_to_be_read(plain: ActionButton) -> None:
     plain.allow(False, "回放中不能下命令")
     hand.click(plain)
     assert fires(plain) == []
-    assert said == ["回放中不能下命令"]
+    assert QToolTip.isVisible(), "after the mouse was let go"
+    assert QToolTip.text() == "回放中不能下命令"
+    QToolTip.hideText()
     assert plain.accessibleDescription() == "回放中不能下命令"
     plain.allow(True)
     hand.click(plain)
