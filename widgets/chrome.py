@@ -14,14 +14,14 @@ from PyQt6.QtWidgets import (
 )
 
 from widgets import canvas
-from widgets.theme import HIT, Theme, Tone
+from widgets.theme import HIT, Look, Shape, Theme, Tone
 
 _GROOVE, _SLIDER = QStyle.SubControl.SC_ScrollBarGroove, QStyle.SubControl.SC_ScrollBarSlider
 _ARROWS = (QStyle.SubControl.SC_ScrollBarAddLine, QStyle.SubControl.SC_ScrollBarSubLine)
 
 
 class Chrome(QProxyStyle):
-    """Fusion, with quiet scroll bars, and lines to type in and to choose by."""
+    """Fusion, with quiet scroll bars, boxes to tick that are seen, and lines to type in and to choose by."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Fusion")
@@ -108,18 +108,25 @@ class Chrome(QProxyStyle):
     def drawPrimitive(
         self, element: QStyle.PrimitiveElement, option: QStyleOption | None, p: QPainter | None, widget: QWidget | None = None
     ) -> None:  # fmt: skip
-        if (
-            element is not QStyle.PrimitiveElement.PE_PanelLineEdit
-            or option is None
-            or p is None
-            or not isinstance(widget, QLineEdit)
-        ):
+        is_box = element is QStyle.PrimitiveElement.PE_IndicatorCheckBox
+        is_line = element is QStyle.PrimitiveElement.PE_PanelLineEdit and isinstance(widget, QLineEdit)
+        if option is None or p is None or not (is_box or is_line):
             super().drawPrimitive(element, option, p, widget)
             return
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         p.save()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        canvas.card(
-            p, self.theme, QRectF(option.rect), Tone.RAISED, edge=Tone.INFO if focused else Tone.LINE, width=2 if focused else 1
-        )
+        if is_box:
+            self._draw_box(p, QRectF(option.rect), option.state, focused=focused)
+        else:
+            edge = Tone.INFO if focused else Tone.LINE
+            canvas.card(p, self.theme, QRectF(option.rect), Tone.RAISED, edge=edge, width=2 if focused else 1)
         p.restore()
+
+    def _draw_box(self, p: QPainter, area: QRectF, state: QStyle.StateFlag, *, focused: bool) -> None:
+        """Fusion's own edge is darker than a dark ground."""
+        ticked = bool(state & QStyle.StateFlag.State_On)
+        edge = Tone.INFO if ticked or focused else Tone.SOFT if state & QStyle.StateFlag.State_Enabled else Tone.FAINT
+        canvas.card(p, self.theme, area.adjusted(1, 1, -1, -1), Tone.INFO if ticked else Tone.RAISED, edge=edge, radius=4)
+        if ticked:
+            canvas.glyph(p, self.theme, area.center(), Look(Shape.TICK, Tone.ON_COLOUR), self.theme.px(12))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtWidgets import QApplication, QStyle, QStyleOptionButton
 
 from console.fault import HallFault
 from console.model.event import Presence
@@ -17,6 +18,7 @@ from console.model.quality import Quality
 from console.model.state import AlarmPhase, CounterPhase, Stage, StepPhase, TicketPhase
 from widgets import canvas
 from widgets import theme as themes
+from widgets.chrome import Chrome
 from widgets.theme import Shape, Theme, Tone, look
 
 STATES: tuple[type[Enum], ...] = (
@@ -116,3 +118,28 @@ def test_in_high_contrast_whatever_has_a_ground_has_an_edge(qapp: object, name: 
     p.end()
     assert picture.pixelColor(50, 0) == theme.colour(edge)
     assert picture.pixelColor(50, 30) == theme.colour(Tone.PANEL)
+
+
+@pytest.mark.parametrize("name", ["night", "day", "high_contrast"])
+def test_a_box_to_tick_is_seen_and_so_is_its_tick(qapp: QApplication, name: str) -> None:
+    theme = themes.load(name)
+    style = Chrome(theme)
+
+    def boxed(state: QStyle.StateFlag) -> QImage:
+        picture = QImage(18, 18, QImage.Format.Format_RGB32)
+        picture.fill(theme.colour(Tone.PANEL))
+        option = QStyleOptionButton()
+        option.rect = picture.rect()
+        option.state = state | QStyle.StateFlag.State_Enabled
+        p = QPainter(picture)
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, option, p)
+        p.end()
+        return picture
+
+    def most(picture: QImage) -> float:
+        """The strongest contrast to the ground on the line through the middle."""
+        return max(contrast(picture.pixelColor(x, 9), theme.colour(Tone.PANEL)) for x in range(18))
+
+    empty, ticked = boxed(QStyle.StateFlag.State_Off), boxed(QStyle.StateFlag.State_On)
+    assert min(most(empty), most(ticked)) >= 3.0
+    assert empty != ticked
