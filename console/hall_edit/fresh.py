@@ -61,17 +61,22 @@ def device(content: Content, x: float, y: float, kind: str, name: str) -> tuple[
 
 
 def camera(content: Content, x: float, y: float, name: str) -> tuple[Operation, Ref]:
-    """A camera that looks to the middle of the hall; its address is one that cannot be until somebody gives it."""
+    """A camera that looks to the middle of the hall, and the adapter of its kind where there is none.
+
+    Its address is one that cannot be until somebody gives it.
+    """
     id = free_id(content, CAMERA, "cam")
     wide, tall = number(content.data, "width", 20.0), number(content.data, "height", 12.0)
     heading = round(degrees(atan2(tall / 2 - y, wide / 2 - x)) % 360)
     zone = zone_at(content, x, y)
     sees: Values = {"id": id, "main": f"rtsp://{id}.invalid/main", "heading": heading, "angle": 90, "reach": 10}
-    parts = (
-        Add(table=DEVICE, values=_device(content, id, x, y, CAMERA, name)),
-        Add(table=CAMERA, values=sees | ({"zones": [zone]} if zone else {})),
-    )
-    return Group(parts=parts), Ref(CAMERA, id)
+    device = _device(content, id, x, y, CAMERA, name)
+    parts = [Add(table=CAMERA, values=sees | ({"zones": [zone]} if zone else {}))]
+    if all(row.get("kind") != CAMERA for row in content.rows("adapter")):
+        adapter = "cameras" if "cameras" not in content.ids("adapter") else free_id(content, "adapter", "cameras")
+        device |= {"adapter": adapter}
+        parts.append(Add(table="adapter", values={"name": adapter, "kind": CAMERA}))
+    return Group(parts=(Add(table=DEVICE, values=device), *parts)), Ref(CAMERA, id)
 
 
 def _device(content: Content, id: str, x: float, y: float, kind: str, name: str) -> Values:

@@ -393,6 +393,19 @@ def test_the_picture_of_the_plan_is_of_what_is_there_now(file: Path, open_hall: 
     hand.release(plan)
 
 
+def test_the_first_camera_brings_its_adapter_and_the_second_shares_it(file: Path, open_hall: Open) -> None:
+    window = open_hall(file)
+    for x in (8, 12):
+        take(window, Qt.Key.Key_K)
+        hand.click(window.plan, at(window, x, 7))
+    assert [(row["name"], row["kind"]) for row in rows(window, "adapter")] == [("qms", "ticket_machine"), ("cameras", "camera")]
+    assert [row["adapter"] for row in rows(window, "device") if row["kind"] == "camera"] == ["cameras", "cameras"]
+    assert window.document.findings().problems == ()
+    window.undo()
+    window.undo()
+    assert len(rows(window, "adapter")) == 1
+
+
 def test_a_camera_is_turned_by_its_grip(file: Path, open_hall: Open) -> None:
     window = open_hall(file)
     take(window, Qt.Key.Key_K)
