@@ -331,10 +331,10 @@ class Alarms(Pane[AlarmsView]):
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(translate("Alarms", "告警"), 150, stretch=3),
+        Column(translate("Alarms", "告警"), 190, stretch=3),
         Column(translate("Alarms", "状态"), 150),
         Column(translate("Alarms", "持续"), 64, numeric=True),
-        Column(translate("Alarms", "影响"), 180, stretch=1, above=600),
+        Column(translate("Alarms", "影响"), 140, stretch=1, above=600),
         Column(translate("Alarms", "负责"), 70, above=640),
         Column(translate("Alarms", "次数"), 44, numeric=True, above=720),
     )
