@@ -18,6 +18,7 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from msgspec import structs
 
+from console.video import starved
 from console.video.easel import Easel, Tell
 from console.video.planes import planes_of
 from console.video.protocol import Codec, Fault, Packet
@@ -92,6 +93,8 @@ class Source:
         self.gone: float | None = None
         """`time.monotonic` when its thread ended by a fault of ours; the worker makes another."""
         self._nice = 0
+        self._looked_at: tuple[float, float] = (0.0, 0.0)
+        """The last `busy_since` that was seen, and how long its thread had waited for a processor by then."""
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._guarded, name=name, daemon=True)
 
@@ -112,6 +115,16 @@ class Source:
     def is_running(self) -> bool:
         """Its thread has not ended."""
         return self._thread.is_alive()
+
+    def stuck(self, now: float, excused: float) -> float:
+        """Seconds since `excused` that it has been at one thing and had a processor. To be asked every so often."""
+        since, number = self.flow.busy_since, self._thread.native_id
+        if since is None or number is None:
+            return 0.0
+        waited = starved.waited(number)
+        if since != self._looked_at[0]:
+            self._looked_at = since, waited
+        return now - max(since, excused) - (waited - self._looked_at[1])
 
     def show(self, views: Sequence[View], clock: Clock) -> None:
         """These tiles show it from now on, by this clock."""

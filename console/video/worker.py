@@ -29,7 +29,7 @@ TURN = 0.1
 """Seconds between two looks at what is due."""
 BEAT = 0.5
 HUNG = 3.0
-"""Seconds in one packet after which the worker gives itself up."""
+"""Seconds of work at one packet after which the worker gives itself up."""
 STALL = 1.0
 """Seconds between two looks after which it was the machine that stood still, and no decoder is to blame."""
 RENEWED = 1.0
@@ -224,8 +224,7 @@ class Worker:
             looker.step(now)
         self._ending = [source for source in self._ending if source.is_running]
         for source in (*self._sources.values(), *self._ending):
-            busy = source.flow.busy_since
-            if busy is not None and now - max(busy, self._excused) > HUNG:
+            if source.stuck(now, self._excused) > HUNG:
                 log.error("%s hangs; this worker gives itself up", source.name)
                 os._exit(1)
         for key, source in list(self._sources.items()):

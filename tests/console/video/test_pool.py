@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from console.model.hall import Camera, Region
-from console.video import hired, pictures, protocol, work, worker
+from console.video import hired, pictures, protocol, starved, work, worker
 from console.video.pictures import Figures, Picture, Want
 from console.video.pool import VideoPool, phase_of
 from console.video.protocol import Fault, Phase, Stream
@@ -306,25 +307,44 @@ def test_a_lost_camera_leaves_no_picture_though_one_was_ready(tmp_path: Path, mo
         seen.until(lambda: seen.figures("1").phase is Phase.LIVE)
 
 
-def test_a_worker_in_which_a_decoder_hangs_gives_itself_up_but_not_for_a_machine_that_stood_still(
+def test_a_worker_in_which_a_decoder_hangs_gives_itself_up_but_not_for_a_machine_that_stood_still_or_had_no_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours, theirs = work.pair()
     monkeypatch.setattr(os, "_exit", lambda status: pytest.exit(str(status)))
+    waited = 7.0
+    monkeypatch.setattr(starved, "waited", lambda _: waited)
     at_work = worker.Worker(work.Line(theirs), tmp_path / "nobody.toml", "nowhere", None)
     work.Line(ours).order(
         work.Show(views=(work.View(view=1, camera="a", stream=Stream.SUB, width=9, height=9),), clock=work.Clock())
     )
     assert at_work._obey()
     (source,) = at_work._sources.values()
-    source.flow.busy_since = now = time.monotonic()
-    at_work._step(now + 60)  # nobody was looked at meanwhile
-    for tick in range(10):
-        at_work._step(now + 60 + tick * worker.HUNG / 10)
+    source.flow.busy_since = begun = time.monotonic()
+    at_work._step(begun + 60)  # nobody was looked at meanwhile
+    tenths = [begun + 60 + number * worker.HUNG / 10 for number in range(32)]
+    for number, now in enumerate(tenths[:30]):
+        waited += worker.HUNG / 10 if number >= 10 else 0.0  # other programs take all the processors for two thirds of it
+        at_work._step(now)
     with pytest.raises(pytest.exit.Exception, match="1"):
-        at_work._step(now + 60 + worker.HUNG + 0.1)
+        at_work._step(tenths[31])
     at_work._context.destroy(0)
     ours.close()
+
+
+def test_a_thread_that_finds_no_processor_is_known_to_wait() -> None:
+    mine, here = threading.get_native_id(), os.sched_getaffinity(0)
+    one = {min(here)}
+    burn = "import os; os.sched_setaffinity(0, {int(os.environ['ON'])})\nwhile True: pass"
+    with subprocess.Popen([sys.executable, "-c", burn], env={**os.environ, "ON": str(min(one))}) as other:
+        os.sched_setaffinity(mine, one)
+        try:
+            before = starved.waited(mine)
+            until(lambda: sum(range(100_000)) and starved.waited(mine) > before + 0.1, seconds=PATIENCE, what="it has waited")
+        finally:
+            os.sched_setaffinity(mine, here)
+            other.kill()
+    assert starved.waited(0) == 0.0, "no such thread"
 
 
 def test_a_recorder_that_goes_and_comes_back_is_found_again(tmp_path: Path) -> None:

@@ -1,0 +1,15 @@
+"""How long a thread has stood ready to work and no processor was free: the machine's doing, and nothing that hangs."""
+
+from pathlib import Path
+
+
+def waited(thread: int) -> float:
+    """Seconds since a thread of this process began, by Linux's account (`/proc/…/schedstat`); 0 where that keeps none.
+
+    `thread`: its `native_id`.
+    """
+    try:
+        _, nanoseconds, _ = Path(f"/proc/self/task/{thread}/schedstat").read_text().split()
+    except (OSError, ValueError):
+        return 0.0
+    return int(nanoseconds) / 1e9
