@@ -18,6 +18,7 @@ from console.model.lookup import lookup
 from console.model.state import Alarm, AlarmPhase, HallState
 from console.session import Frame
 from widgets.refusal import plan_refused
+from widgets.reported import reported
 from widgets.video_words import ailment
 
 LINES = 20
@@ -215,7 +216,7 @@ def _single(state: HallState, alarm: Alarm, children: Iterable[Alarm], now: floa
         priority=alarm.priority,
         phase=phase,
         age=int(now - alarm.active_at),
-        detail=ailment(alarm.detail) if alarm.subject in lookup(state).cameras else alarm.detail,
+        detail=reported(ailment(alarm.detail) if alarm.subject in lookup(state).cameras else alarm.detail),
         owner=alarm.owner,
         solved=alarm.solved_at is not None,
         shelved_left=60 * -int((now - alarm.shelved_until) // 60)

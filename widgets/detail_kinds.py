@@ -24,6 +24,7 @@ from console.session import Frame
 from widgets import words
 from widgets.detail_card import Card, Choice, Deed
 from widgets.figure_card import figure_card
+from widgets.reported import reported
 from widgets.sentences import ordered
 from widgets.theme import look
 from widgets.words import age, duration, guidance, join, names_of, of, reading
@@ -313,7 +314,7 @@ def _device(state: HallState, id: str, now: float) -> Card | None:
     ]
     if device is not None:
         facts += [
-            (names.of("condition", key), join([age(now - each.since), each.detail]))
+            (names.of("condition", key), join([age(now - each.since), reported(each.detail)]))
             for key, each in sorted(device.conditions.items(), key=lambda each: (each[1].since, each[0]))
         ]
         for point, last in sorted(device.values.items()):
@@ -352,7 +353,7 @@ def _alarm(state: HallState, id: str, now: float) -> Card | None:
     facts = (
         (translate("Detail", "级别"), join([of(alarm.priority), translate("Detail", "第 {0} 次").format(alarm.times) if alarm.times > 1 else ""])),
         (translate("Detail", "影响"), join([join(names.of("counter", each) for each in hurt.counters), whom])),
-        (translate("Detail", "详情"), alarm.detail),
+        (translate("Detail", "详情"), reported(alarm.detail)),
         (translate("Detail", "指引"), guidance(rule) if rule is not None else ""),
         (translate("Detail", "同因"), join(names.alarm(each.id) for each in alarms.children(state, id))),
         (translate("Detail", "起因"), names.alarm(alarm.suppressed_by) if alarm.suppressed_by else ""),

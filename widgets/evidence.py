@@ -1,12 +1,13 @@
 """How the hall showed that an order came true, or what it showed instead: the codes of `console.model.verdict`, in words.
 
-What a device wrote itself is no code and stays as it was written.
+What is no code is as its adapter said it (`widgets.reported`).
 """
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model.command import Refusal
 from console.model.state import CounterPhase, TicketPhase
+from widgets.reported import reported
 from widgets.words import Names, join, of, refusal, told
 
 translate = QCoreApplication.translate
@@ -50,14 +51,14 @@ _PHASES = {str(phase): phase for phase in (*TicketPhase, *CounterPhase)}
 
 
 def said(evidence: str, names: Names) -> str:
-    """`showing=A034` → 屏上显示 A034; a device's own text unchanged."""
+    """`showing=A034` → 屏上显示 A034; what is no code as its adapter said it."""
     if evidence in set(Refusal):
         return of(Refusal(evidence))
     code, equals, value = evidence.partition("=")
     if equals and code in _SEEN:
         return _seen(code, value, names)
     parts = [_part(part, names) for part in evidence.split(" ")]
-    return join(part for part in parts if part is not None) if None not in parts else evidence
+    return join(part for part in parts if part is not None) if None not in parts else reported(evidence)
 
 
 def refused(reason: str, detail: str, names: Names) -> str:

@@ -15,6 +15,7 @@ from console.model import event as e
 from console.model.hall import HallConfig
 from console.model.sheet import LineKind, OpenLine
 from widgets import evidence, talk_words
+from widgets.reported import reported
 from widgets.words import Names, join, name, of, reading
 
 translate = QCoreApplication.translate
@@ -293,10 +294,12 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
             return names.thing(text)
         case "step":
             return names.step(text)
-        case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed | e.MatterReturned | e.DeviceLost):
+        case "reason" if isinstance(thing, e.PersonLoggedOut | e.PlanLapsed | e.MatterReturned):
             return of(text)
         case "reason" if isinstance(thing, e.CommandRefused):
             return evidence.refused(text, thing.detail, names)
+        case "reason" | "detail" if isinstance(thing, e.DeviceLost | e.DeviceConditionRaised | e.CommandReported | e.AlarmRaised):
+            return reported(of(text))
         case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched):
             return evidence.said(text, names)
         case "shown" if isinstance(thing, c.ShowOnWall | e.WallPushed):

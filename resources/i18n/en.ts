@@ -5901,6 +5901,180 @@
         <translation>up to {0}</translation>
     </message>
 </context><context>
+    <name>Reported</name>
+    <message>
+        <source>总线不通：{0}</source>
+        <translation>bus: {0}</translation>
+    </message>
+    <message>
+        <source>地址 {0} 连续 {1} 帧无应答</source>
+        <translation>address {0} leaves {1} frames unanswered</translation>
+    </message>
+    <message>
+        <source>串口尚未打开</source>
+        <translation>not opened yet</translation>
+    </message>
+    <message>
+        <source>尚未连接</source>
+        <translation>not connected yet</translation>
+    </message>
+    <message>
+        <source>{0} 秒没有消息</source>
+        <translation>nothing heard for {0} s</translation>
+    </message>
+    <message>
+        <source>{0} 未连接</source>
+        <translation>{0} is not connected</translation>
+    </message>
+    <message>
+        <source>{0} 断开了连接</source>
+        <translation>{0}: hung up</translation>
+    </message>
+    <message>
+        <source>连接已断开</source>
+        <translation>the connection ended</translation>
+    </message>
+    <message>
+        <source>录像机没有应答</source>
+        <translation>the recorder does not answer</translation>
+    </message>
+    <message>
+        <source>录像机没有这台摄像机</source>
+        <translation>the recorder does not know this camera</translation>
+    </message>
+    <message>
+        <source>UPS 驱动未运行（upsd 正常）</source>
+        <translation>driver not connected: upsd runs, its driver does not</translation>
+    </message>
+    <message>
+        <source>UPS 驱动收不到 UPS 的数据</source>
+        <translation>data stale: the driver hears nothing from the UPS</translation>
+    </message>
+    <message>
+        <source>upsd 中没有这个 UPS：核对 ups.conf 或 name</source>
+        <translation>upsd knows no UPS of this name: correct ups.conf or `name`</translation>
+    </message>
+    <message>
+        <source>upsd 拒绝访问：核对 upsd.users 或 upsd.conf 的 LISTEN</source>
+        <translation>upsd denies access: correct upsd.users, or LISTEN in upsd.conf</translation>
+    </message>
+    <message>
+        <source>UPS 驱动还没有收到数据</source>
+        <translation>the driver waits for its first data</translation>
+    </message>
+    <message>
+        <source>连不上 upsd（{0}:{1}）：{2}</source>
+        <translation>upsd {0}:{1}: {2}</translation>
+    </message>
+    <message>
+        <source>upsd 出错：{0}</source>
+        <translation>upsd: {0}</translation>
+    </message>
+    <message>
+        <source>地址 {0}</source>
+        <translation>address {0}</translation>
+    </message>
+    <message>
+        <source>送达时已过时限</source>
+        <translation>expired</translation>
+    </message>
+    <message>
+        <source>适配器正在重启</source>
+        <translation>device code is being restarted</translation>
+    </message>
+    <message>
+        <source>呼叫器已回显</source>
+        <translation>echoed by the panel</translation>
+    </message>
+    <message>
+        <source>已在显示</source>
+        <translation>it shows this already</translation>
+    </message>
+    <message>
+        <source>已发出（此种呼叫器不回应）</source>
+        <translation>sent; these panels do not answer</translation>
+    </message>
+    <message>
+        <source>呼叫器 {0} 没有回显</source>
+        <translation>panel {0} did not echo</translation>
+    </message>
+    <message>
+        <source>此总线上没有呼叫器 {0}</source>
+        <translation>no panel of this bus: {0}</translation>
+    </message>
+    <message>
+        <source>号票 {0} 没有呼叫器能显示的数字</source>
+        <translation>ticket {0} has no digits that a panel could show</translation>
+    </message>
+    <message>
+        <source>呼叫器不能执行 {0}</source>
+        <translation>a call panel cannot {0}</translation>
+    </message>
+    <message>
+        <source>UPS 不能执行 {0}</source>
+        <translation>a UPS cannot {0}</translation>
+    </message>
+    <message>
+        <source>摄像机不能执行 {0}</source>
+        <translation>a camera cannot {0}</translation>
+    </message>
+    <message>
+        <source>回放的排队记录不能执行 {0}</source>
+        <translation>a recorded queue cannot {0}</translation>
+    </message>
+    <message>
+        <source>没有系统接受 {0}</source>
+        <translation>no peer here takes {0}</translation>
+    </message>
+    <message>
+        <source>此适配器没有这台 UPS</source>
+        <translation>no UPS of this adapter</translation>
+    </message>
+    <message>
+        <source>此 UPS 未配置重启命令，未做任何切换</source>
+        <translation>no `restart` command is configured for this UPS; nothing was switched</translation>
+    </message>
+    <message>
+        <source>连不上 upsd</source>
+        <translation>upsd cannot be reached</translation>
+    </message>
+    <message>
+        <source>此 UPS 没有命令 {0}</source>
+        <translation>this UPS does not know {0}</translation>
+    </message>
+    <message>
+        <source>已发出 {0}</source>
+        <translation>{0} given</translation>
+    </message>
+    <message>
+        <source>{0} 没有 ONVIF 服务</source>
+        <translation>{0} has no ONVIF service</translation>
+    </message>
+    <message>
+        <source>摄像机没有应答</source>
+        <translation>the camera does not answer</translation>
+    </message>
+    <message>
+        <source>摄像机未及时应答，可能稍后才转动</source>
+        <translation>the camera has not answered in time; it may turn yet</translation>
+    </message>
+    <message>
+        <source>排队系统 {0} 秒内没有应答</source>
+        <translation>the queue system did not answer within {0} s</translation>
+    </message>
+    <message>
+        <source>{0} 在 {1} 秒内没有应答</source>
+        <translation>{0} did not answer within {1} s</translation>
+    </message>
+    <message>
+        <source>办完手上的号之后</source>
+        <translation>after the ticket in hand</translation>
+    </message>
+    <message>
+        <source>不再派人</source>
+        <translation>nobody comes</translation>
+    </message>
+</context><context>
     <name>Screens</name>
     <message>
         <source>版面“{0}”有 {1} 个窗口，只有 {2} 台显示器：多出的窗口叠在最后一台上</source>

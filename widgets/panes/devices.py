@@ -17,6 +17,7 @@ from console.session import Desk, Frame
 from widgets import words
 from widgets.pane import Pane
 from widgets.reason import Reason
+from widgets.reported import reported
 from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Shape, Theme, Tone, look
 
@@ -205,10 +206,10 @@ def _line(state: HallState, config: DeviceConfig, alarm: Alarm | None, now: floa
     if health is Health.OUT:
         since, reason = device.out_at, device.out_reason
     elif health in (Health.LOST, Health.UNHEARD):
-        since, reason = unheard_since(state, config.id), device.lost_reason
+        since, reason = unheard_since(state, config.id), reported(device.lost_reason)
     elif conditions:
         first = device.conditions[conditions[0]]
-        since, reason = first.since, first.detail
+        since, reason = first.since, reported(first.detail)
     return DeviceLine(
         config=config,
         health=health,
