@@ -16,6 +16,7 @@ from widgets import canvas, ghost, video_drag
 from widgets.hold import Hold
 from widgets.move_words import NO, Line
 from widgets.places import Place, nearest
+from widgets.rest import Rest
 from widgets.theme import Size, Theme, Tone
 
 translate = QCoreApplication.translate
@@ -69,6 +70,7 @@ class Spots(canvas.Canvas):
         self._carried_at = QPointF()
         self._by_key = False
         self._hold = Hold(self._hold_on, self)
+        self._rest = Rest()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -190,6 +192,7 @@ class Spots(canvas.Canvas):
                 self._paint_carried(p)
         finally:  # a painter that is left at work ends the whole program, when its widget goes
             p.end()
+        self._rest.look(self._key_at)
 
     def _stops(self) -> list[str]:
         """Where Tab stops."""
@@ -233,6 +236,10 @@ class Spots(canvas.Canvas):
                 return place
         return None
 
+    def _key_at(self, pos: QPointF) -> str:
+        place = self.at(pos)
+        return place.key if place is not None else ""
+
     def _target(self, pos: QPointF) -> Place | None:
         for place in reversed(self._places.values()):
             if place.takes and place.area.contains(pos):
@@ -245,6 +252,9 @@ class Spots(canvas.Canvas):
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._rest.is_slip(event.position()):
+            self._pressed = ""
             return
         place = self.at(event.position())
         self._by_key = False
@@ -270,6 +280,7 @@ class Spots(canvas.Canvas):
             return
         place = self.at(pos)
         hovered = place.key if place else ""
+        self._rest.came(pos, hovered)
         if hovered != self._hovered:
             can_press = place is not None and place.press is not None and not place.why
             self.setCursor(Qt.CursorShape.PointingHandCursor if can_press else Qt.CursorShape.ArrowCursor)
@@ -301,6 +312,7 @@ class Spots(canvas.Canvas):
             self.menu(place.key, self.mapToGlobal(where))
 
     def leaveEvent(self, event: QEvent | None) -> None:
+        self._rest.left()
         if self._hovered:
             self._hover("")
         super().leaveEvent(event)

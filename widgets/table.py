@@ -28,7 +28,7 @@ from PyQt6.QtCore import (
     QSize,
     Qt,
 )
-from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -43,6 +43,7 @@ from PyQt6.QtWidgets import (
 
 from widgets import canvas
 from widgets.popup import popup_menu
+from widgets.rest import Rest
 from widgets.theme import Look, Size, Theme, Tone
 
 _WORDS_GIVE = 0.25
@@ -289,6 +290,9 @@ class Table(QTableView):
         self._pushes_wide: dict[int, int] = {}
         """Columns with small buttons: how wide they are, in pixels."""
         self._pushing = tuple(i for i, column in enumerate(columns) if not column.title)
+        self._rest = Rest()
+        self._is_slip = False
+        """The mouse was pressed on a row that had only just come under it: letting it go is to do nothing either."""
         self.rows = Rows(columns, self)
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(theme, self))
@@ -323,6 +327,7 @@ class Table(QTableView):
         if rows != self.rows.rows:
             self._make_room_for_pushes(rows)
             self.rows.replace(rows, self._in_sight(len(rows)) if isinstance(rows, Lines) else None)
+            self._rest.look(self._id_at)
 
     def _in_sight(self, count: int) -> range:
         """The places of the rows that can be seen, if there are so many."""
@@ -433,7 +438,37 @@ class Table(QTableView):
             if any(push.code == code and push.enabled for cell in row.cells for push in cell.pushes):
                 self.pushed(row.id, code)
 
+    def _id_at(self, pos: QPointF) -> str:
+        index = self.indexAt(pos.toPoint())
+        return self.rows.rows[index.row()].id if index.isValid() else ""
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        super().mouseMoveEvent(event)
+        if event is not None:
+            self._rest.came(event.position(), self._id_at(event.position()))
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        self._rest.left()
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        super().wheelEvent(event)
+        if event is not None:
+            self._rest.came(event.position(), self._id_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        self._is_slip = event is not None and self._rest.is_slip(event.position())
+        if not self._is_slip:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        self._is_slip = event is not None and self._rest.is_slip(event.position())
+        if not self._is_slip:
+            super().mouseDoubleClickEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        if self._is_slip:
+            return
         super().mouseReleaseEvent(event)
         if event is None or event.button() != Qt.MouseButton.LeftButton:
             return
