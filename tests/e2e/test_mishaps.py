@@ -1,6 +1,7 @@
 """Each way in which the demo hall can go wrong, told to the running hall, must come to the duty leader as an alarm on the desk."""
 
 from functools import partial
+from typing import NamedTuple
 
 import pytest
 
@@ -33,14 +34,25 @@ LAST: dict[str, tuple[str, float, str]] = {"qms_silent": ("", 60, "qms_lost:qms"
 """Without it nothing else moves."""
 
 
+class Wrong(NamedTuple):
+    """A desk, and the hall time since when its hall goes wrong."""
+
+    desk: Leader
+    since: float
+
+
 @pytest.fixture(scope="module")
-def gone_wrong(running: demo.Running, desk: Leader) -> Leader:
+def gone_wrong(running: demo.Running, desk: Leader) -> Wrong:
     """The desk of a hall in which nearly everything goes wrong at once."""
     desk.until(lambda: desk.state.adapters.keys() and not desk.state.devices["ups-2"].lost_at, "the devices are heard")
-    for kind, (target, minutes, alarm) in AT_ONCE.items():
-        assert alarm not in desk.state.alarms, "it stands already, and proves nothing"
+    # A second in which a driver is not there yet is a minute of this hall.
+    desk.until(
+        lambda: not any(is_active(desk, alarm) for _, _, alarm in AT_ONCE.values()), "what the start brought is over", LONG
+    )
+    since = desk.state.at
+    for kind, (target, minutes, _) in AT_ONCE.items():
         running.misbehave(kind, target, minutes)
-    return desk
+    return Wrong(desk, since)
 
 
 def on_the_desk(leader: Leader, alarm: str) -> AlarmLine | None:
@@ -54,13 +66,21 @@ def on_the_desk(leader: Leader, alarm: str) -> AlarmLine | None:
     return None
 
 
-def is_past(leader: Leader, alarm: str) -> bool:
+def is_active(leader: Leader, alarm: str) -> bool:
     known = leader.state.alarms.get(alarm)
-    return known is not None and not known.active
+    return known is not None and known.active
 
 
-def it_comes(leader: Leader, alarm: str) -> None:
-    leader.until(lambda: alarm in leader.state.alarms, f"the alarm {alarm}", LONG)
+def is_past(leader: Leader, alarm: str) -> bool:
+    return alarm in leader.state.alarms and not is_active(leader, alarm)
+
+
+def it_comes(leader: Leader, alarm: str, since: float) -> None:
+    def has_come() -> bool:
+        known = leader.state.alarms.get(alarm)
+        return known is not None and known.active_at > since
+
+    leader.until(has_come, f"the alarm {alarm}", LONG)
     leader.until(partial(on_the_desk, leader, alarm), f"{alarm} is listed on the desk", LONG)
 
 
@@ -71,13 +91,15 @@ def test_no_mishap_is_without_its_alarm_here() -> None:
 
 
 @pytest.mark.parametrize("kind", AT_ONCE)
-def test_it_is_an_alarm_on_the_desk(gone_wrong: Leader, kind: str) -> None:
-    it_comes(gone_wrong, AT_ONCE[kind][2])
+def test_it_is_an_alarm_on_the_desk(gone_wrong: Wrong, kind: str) -> None:
+    it_comes(gone_wrong.desk, AT_ONCE[kind][2], gone_wrong.since)
 
 
 @pytest.mark.parametrize("kind", [*(pytest.param(kind, marks=pytest.mark.soak) for kind in CROWDS), *LAST])
-def test_one_more_is_an_alarm_on_the_desk(gone_wrong: Leader, running: demo.Running, kind: str) -> None:
+def test_one_more_is_an_alarm_on_the_desk(gone_wrong: Wrong, running: demo.Running, kind: str) -> None:
     target, minutes, alarm = (CROWDS | LAST)[kind]
-    gone_wrong.until(lambda: is_past(gone_wrong, "ups_lost:ups-1"), "what hangs on that UPS is not explained by it", LONG)
+    desk = gone_wrong.desk
+    desk.until(lambda: is_past(desk, "ups_lost:ups-1"), "what hangs on that UPS is not explained by it", LONG)
+    since = desk.state.at
     running.misbehave(kind, target, minutes)
-    it_comes(gone_wrong, alarm)
+    it_comes(desk, alarm, since)
