@@ -41,10 +41,12 @@ def alarm_name(id: str, state: HallState, names: Names) -> str:
 
 
 def harm(scene: Scene) -> tuple[str, ...]:
-    """Whom it hurts; nothing where nobody is hurt."""
+    """Whom it hurts, and how many counters it touches where these are more; nothing where nobody is."""
     counters = translate("Wall", "影响 %n 个窗口", n=len(scene.counters)) if scene.counters else ""
+    touched = len(scene.depending)
+    depending = translate("Wall", "关系到 %n 个窗口", n=touched) if touched > len(scene.counters) else ""
     customers = translate("Wall", "%n 位客户在等", n=scene.customers) if scene.customers else ""
-    return tuple(part for part in (counters, customers) if part)
+    return tuple(part for part in (counters, depending, customers) if part)
 
 
 def view_name(scene: Scene, names: Names) -> str:

@@ -4,7 +4,7 @@ When an alarm is raised or cleared is decided elsewhere (`policy`). Seen (acknow
 """
 
 from collections import Counter as Tallied
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -252,21 +252,31 @@ def affected(state: HallState, alarm: Alarm) -> Affected:
     return Affected(counters=hit, waiting=dict(sorted(counts.items())), stranded=stranded)
 
 
+def depending(state: HallState, alarm: Alarm) -> tuple[str, ...]:
+    """Open counters that could not call if the alarm's device went, those included that cannot already: whom a UPS on battery touches."""
+    known = lookup(state)
+    if not alarm.active or alarm.subject not in known.devices:
+        return ()
+    return _silent_without(state, {alarm.subject, *known.needed_by.get(alarm.subject, ())})
+
+
 def _cannot_call(state: HallState, alarm: Alarm) -> tuple[str, ...]:
     known = lookup(state)
     if alarm.subject in known.on_adapter and alarm.subject not in known.devices:
-        failing = set(known.on_adapter[alarm.subject])
-    elif alarm.subject in known.devices:
-        lost = (id for id in known.needed_by.get(alarm.subject, ()) if id in state.devices and state.devices[id].lost_at)
-        own = state.devices.get(alarm.subject)
-        failing = {*lost, *([alarm.subject] if own is not None and own.lost_at is not None else [])}
-    else:
+        return _silent_without(state, known.on_adapter[alarm.subject])
+    if alarm.subject not in known.devices:
         return ()
-    is_open = [counter.id for counter in state.counters.values() if counter.phase is not CounterPhase.CLOSED]
-    if known.config is not None and known.config.queue_device in failing:
-        return tuple(sorted(is_open))
-    panels = {known.counters[id].panel for id in is_open if id in known.counters}
-    return tuple(sorted(id for id in is_open if id in known.counters and known.counters[id].panel in panels & failing))
+    ids = (alarm.subject, *known.needed_by.get(alarm.subject, ()))
+    return _silent_without(state, {id for id in ids if id in state.devices and state.devices[id].lost_at is not None})
+
+
+def _silent_without(state: HallState, devices: Collection[str]) -> tuple[str, ...]:
+    """Open counters that cannot call without these devices."""
+    known = lookup(state)
+    is_open = sorted(counter.id for counter in state.counters.values() if counter.phase is not CounterPhase.CLOSED)
+    if known.config is not None and known.config.queue_device in devices:
+        return tuple(is_open)
+    return tuple(id for id in is_open if id in known.counters and known.counters[id].panel in devices)
 
 
 def children(state: HallState, alarm: str) -> tuple[Alarm, ...]:

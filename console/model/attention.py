@@ -16,7 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from console.model import sight
-from console.model.alarm import RANK, affected, phase_of
+from console.model.alarm import RANK, affected, depending, phase_of
 from console.model.cameras import for_walls, shown_on
 from console.model.command import WallItem
 from console.model.hall import AlarmPriority, Wall, WallPreset, WallScene, WallView
@@ -69,6 +69,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     """Cameras that see what it is about, those that a wall may show, the best first."""
     counters: tuple[str, ...] = ()
     """Open counters that cannot call because of it."""
+    depending: tuple[str, ...] = ()
+    """Open counters that could not call if what it is about went."""
     customers: int = 0
     """Who waits because of it."""
 
@@ -199,7 +201,7 @@ def _of_alarm(state: HallState, alarm: Alarm, preset: WallPreset | None) -> Scen
     cameras = tuple(id for id in sight.cameras_of_alarm(state, alarm) if for_walls(known.cameras[id]))[:CAMERAS]
     scene = Scene(
         show=WallView.ALARM, of=alarm.id, why=Why.ALARM, cause=alarm.id, since=alarm.active_at,
-        cameras=cameras, counters=hurt.counters, customers=hurt.customers,
+        cameras=cameras, counters=hurt.counters, depending=depending(state, alarm), customers=hurt.customers,
     )  # fmt: skip
     return _preset_scene(preset, scene)
 
@@ -211,7 +213,7 @@ def _preset_scene(preset: WallPreset | None, scene: Scene) -> Scene:
     return Scene(
         show=preset.show, of=preset.of or "", why=scene.why, cause=scene.cause, since=scene.since,
         cameras=(preset.of,) if preset.show is WallView.CAMERA and preset.of else scene.cameras,
-        counters=scene.counters, customers=scene.customers,
+        counters=scene.counters, depending=scene.depending, customers=scene.customers,
     )  # fmt: skip
 
 

@@ -7460,6 +7460,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>关系到 %n 个窗口</source>
+        <translation>
+            <numerusform>%n counter depends on it</numerusform>
+            <numerusform>%n counters depend on it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n 位客户在等</source>
         <translation>
             <numerusform>%n customer waiting</numerusform>

@@ -182,7 +182,7 @@ def test_an_alarm_takes_the_wall_and_one_line_says_why(room: Callable[..., Room]
     wall.take(walled(hall.busy(), plans={}))
     assert wall.shown == ["wall_sight"]
     assert wall.window.foot.shown.is_urgent
-    assert wall.window.foot.shown.why == "UPS-1 市电中断 · 影响 1 个窗口 · 40 位客户在等 · 已 2 分"
+    assert wall.window.foot.shown.why == "UPS-1 市电中断 · 影响 1 个窗口 · 关系到 9 个窗口 · 40 位客户在等 · 已 2 分"
     assert wall.window.windowTitle().endswith(wall.window.foot.shown.why)
 
 

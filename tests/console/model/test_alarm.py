@@ -2,12 +2,13 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from console.model import event as ev
-from console.model.alarm import FLOOD_BEGINS, affected, children, phase_of, raised_lately, worst, worst_first
+from console.model.alarm import FLOOD_BEGINS, affected, children, depending, phase_of, raised_lately, worst, worst_first
 from console.model.event import AnyEvent
 from console.model.state import Alarm, AlarmPhase, HallState
-from tests.helpers.streams import after, open_hall
+from tests.helpers.streams import after, open_hall, small_hall
 
 ID = "on_battery:ups-1"
 RAISED = ev.AlarmRaised(alarm=ID, rule="on_battery", subject="ups-1")
@@ -158,6 +159,26 @@ def test_a_ups_on_battery_hurts_through_what_is_lost_behind_it() -> None:
     assert affected(state, alarm(state, ID)).counters == ()
     state = after(state, ev.DeviceLost(device="panel-1"))
     assert affected(state, alarm(state, ID)).counters == ("c1",)
+
+
+def test_a_ups_on_battery_touches_the_open_counters_behind_it_until_it_is_well() -> None:
+    config = replace(small_hall(), queue_device="printer")
+    on_battery = after(open_hall(config), RAISED)
+    assert depending(on_battery, alarm(on_battery, ID)) == ("c1", "c2"), "c3 is closed"
+    well = after(on_battery, CLEARED)
+    assert depending(well, alarm(well, ID)) == ()
+
+
+def test_what_the_queue_system_needs_touches_every_open_counter() -> None:
+    config = small_hall()
+    alone = tuple(replace(each, needs=()) if each.kind == "panel" else each for each in config.devices)
+    state = after(open_hall(replace(config, devices=alone)), RAISED)
+    assert depending(state, alarm(state, ID)) == ("c1", "c2")
+
+
+def test_what_no_counter_needs_touches_none() -> None:
+    state = after(open_hall(), ev.AlarmRaised(alarm="strip_lost:strip-1", rule="strip_lost", subject="strip-1"))
+    assert depending(state, alarm(state, "strip_lost:strip-1")) == ()
 
 
 def test_without_the_queue_system_no_counter_can_call() -> None:
