@@ -26,6 +26,7 @@ A wall's layout has no windows but a stage, for there is one window a monitor an
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,7 @@ from PyQt6.QtCore import QCoreApplication
 from console.fault import HallFault
 from console.model.hall import WallView
 from console.toml_file import Place, TomlFile, Where, refer, refer_all, refuse_twice
-from widgets.words import listed
+from widgets.words import listed, name
 
 translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
@@ -158,6 +159,17 @@ def _known_parts(parts: tuple[Part, ...], known: set[str]) -> tuple[Part, ...]:
 def wall_layouts() -> dict[str, Layout]:
     """The layouts that a wall can be given, by file name; those that cannot be read are left to the wall to complain of."""
     return {name: layout for name, layout in _readable(sorted(LAYOUTS.glob("*.toml"))) if layout.stage}
+
+
+@cache
+def _layouts_of_walls() -> dict[str, Layout]:
+    return wall_layouts()
+
+
+def called(layout: str) -> str:
+    """What a wall's layout is called, as the files said when it was first asked; one that is not here is its own name."""
+    known = _layouts_of_walls().get(layout)
+    return layout if known is None else name(known)
 
 
 def _readable(paths: Iterable[Path]) -> Iterator[tuple[str, Layout]]:

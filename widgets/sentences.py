@@ -15,6 +15,7 @@ from console.model import event as e
 from console.model.hall import HallConfig
 from console.model.sheet import LineKind, OpenLine
 from widgets import evidence, talk_words
+from widgets.layout import called
 from widgets.reported import reported
 from widgets.words import Names, join, name, of, reading
 
@@ -61,7 +62,7 @@ EVENTS: dict[type[Struct], str] = {
     e.PrivacyLifted: QT_TRANSLATE_NOOP("Log", "{by} 解除 {camera} 隐私遮挡，至 {until}：{reason}"),
     e.PrivacyRestored: QT_TRANSLATE_NOOP("Log", "{camera} 恢复隐私遮挡 {by}"),
     e.WallPushed: QT_TRANSLATE_NOOP("Log", "{by} 上大屏 {wall}：{item} {shown}，至 {until}"),
-    e.WallCleared: QT_TRANSLATE_NOOP("Log", "大屏 {wall} 恢复自动 {by}"),
+    e.WallCleared: QT_TRANSLATE_NOOP("Log", "{wall} 恢复自动 {by}"),
     e.DeviceTakenOut: QT_TRANSLATE_NOOP("Log", "{by} 停用 {device}：{reason}"),
     e.DeviceReturned: QT_TRANSLATE_NOOP("Log", "{by} 启用 {device}"),
     e.EventsCoalesced: QT_TRANSLATE_NOOP("Log", "{device} 合并读数 {count} 次"),
@@ -173,7 +174,7 @@ ORDERS: dict[type[Struct], str] = {
     c.LiftPrivacy: QT_TRANSLATE_NOOP("Order", "解除 {camera} 隐私遮挡 {minutes} 分"),
     c.RestorePrivacy: QT_TRANSLATE_NOOP("Order", "恢复 {camera} 隐私遮挡"),
     c.ShowOnWall: QT_TRANSLATE_NOOP("Order", "上大屏 {wall}：{item} {shown}"),
-    c.ClearWall: QT_TRANSLATE_NOOP("Order", "大屏 {wall} 恢复自动"),
+    c.ClearWall: QT_TRANSLATE_NOOP("Order", "{wall} 恢复自动"),
     c.AcknowledgeAlarm: QT_TRANSLATE_NOOP("Order", "确认 {alarm}"),
     c.ShelveAlarm: QT_TRANSLATE_NOOP("Order", "搁置 {alarm} {minutes} 分"),
     c.UnshelveAlarm: QT_TRANSLATE_NOOP("Order", "取消搁置 {alarm}"),
@@ -303,11 +304,12 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
         case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched):
             return evidence.said(text, names)
         case "shown" if isinstance(thing, c.ShowOnWall | e.WallPushed):
-            return names.of({"camera": "device", "plan": "plan"}.get(thing.item, ""), text)
+            kind = {c.WallItem.CAMERA: "device", c.WallItem.PLAN: "plan"}.get(thing.item, "")
+            return called(text) if thing.item is c.WallItem.LAYOUT else names.of(kind, text)
         case "preset":
             return names.preset(getattr(thing, "device", ""), text)
         case "wall":
-            return text or translate("Log", "（全部）")
+            return _wall(text, getattr(thing, "screen", None), names)
         case "channel" | "key" | "role":
             return of(text)
         case "turn":
@@ -319,6 +321,14 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
                 else ""
             )
     return text
+
+
+def _wall(wall: str, screen: int | None, names: Names) -> str:
+    """A wall, and which of its screens where it has several."""
+    if not wall:
+        return translate("Log", "全部大屏")
+    screens = next((each.screens for each in names.config.walls if each.id == wall), 1) if names.config is not None else 1
+    return names.of("wall", wall) if screen is None or screens == 1 else f"{names.of('wall', wall)} {screen + 1}"
 
 
 def _items(thing: Struct, names: Names) -> str:

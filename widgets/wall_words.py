@@ -8,6 +8,7 @@ from console.model.lookup import lookup
 from console.model.runs import OVER
 from console.model.state import HallState
 from widgets import words
+from widgets.layout import called
 from widgets.words import Names
 
 translate = QCoreApplication.translate
@@ -69,17 +70,14 @@ def view_name(scene: Scene, names: Names) -> str:
         case WallView.TEXT:
             return translate("Wall", "文字")
         case None:
-            return scene.of
+            return called(scene.of)
 
 
 def plan_name(run: str, state: HallState) -> str:
-    """The name of a plan under way, and that it is a drill where it is one."""
+    """The name of a plan under way, and that it is a drill where it is one; of a plan that does not run, by its own id."""
     found = state.plans.get(run)
-    if found is None:
-        return run
-    plan = lookup(state).plans.get(found.plan)
-    name = words.name(plan) if plan is not None else found.plan
-    return translate("Wall", "{0}（演练）").format(name) if found.drill else name
+    name = words.names_of(state.config).of("plan", run if found is None else found.plan)
+    return translate("Wall", "{0}（演练）").format(name) if found is not None and found.drill else name
 
 
 def _progress(run: str, state: HallState) -> str:

@@ -49,7 +49,7 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (WallItem.CAMERA, QT_TRANSLATE_NOOP("Words", "摄像机")),
     (WallItem.PLAN, QT_TRANSLATE_NOOP("Words", "预案")),
     (WallItem.TEXT, QT_TRANSLATE_NOOP("Words", "文字")),
-    (WallItem.LAYOUT, QT_TRANSLATE_NOOP("Words", "版面")),
+    (WallItem.LAYOUT, QT_TRANSLATE_NOOP("Words", "版式")),
     (DayKind.NORMAL, QT_TRANSLATE_NOOP("Words", "平日")),
     (DayKind.PEAK, QT_TRANSLATE_NOOP("Words", "高峰日")),
     (DayKind.SUPER_PEAK, QT_TRANSLATE_NOOP("Words", "特大高峰日")),
@@ -299,7 +299,7 @@ class Names:
         groups: tuple[tuple[str, Sequence[_Identified]], ...] = (
             ("zone", config.zones), ("business", config.businesses), ("queue", config.queues), ("priority", config.priorities),
             ("profile", config.profiles), ("person", config.staff), ("device", config.devices), ("rule", config.alarms),
-            ("plan", config.plans), ("round", config.rounds), ("lane", config.lanes), ("department", config.departments), ("kind", config.kinds), ("condition", config.conditions), ("point", config.points),
+            ("plan", config.plans), ("round", config.rounds), ("lane", config.lanes), ("department", config.departments), ("wall", config.walls), ("kind", config.kinds), ("condition", config.conditions), ("point", config.points),
         )  # fmt: skip
         for kind, parts in groups:
             self._names.update({(kind, part.id): name(part) for part in parts})
@@ -307,7 +307,7 @@ class Names:
             self._names["counter", counter.id] = counter.name or translate("Words", "{0} 号窗口").format(counter.number)
 
     def of(self, kind: str, id: str | None) -> str:
-        """A thing's name. Kinds: counter zone business queue priority profile person device rule plan kind condition point."""
+        """A thing's name. Kinds: counter zone business queue priority profile person device rule plan wall kind condition point."""
         if id is None:
             return "–"
         return self._names.get((kind, id), of(id))

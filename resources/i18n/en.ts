@@ -3877,11 +3877,11 @@
     </message>
     <message>
         <source>{by} 上大屏 {wall}：{item} {shown}，至 {until}</source>
-        <translation>{by} shows on wall {wall}: {item} {shown}, until {until}</translation>
+        <translation>{by} shows on {wall}: {item} {shown}, until {until}</translation>
     </message>
     <message>
-        <source>大屏 {wall} 恢复自动 {by}</source>
-        <translation>Wall {wall} follows its rules again {by}</translation>
+        <source>{wall} 恢复自动 {by}</source>
+        <translation>{wall} follows its rules again {by}</translation>
     </message>
     <message>
         <source>{by} 停用 {device}：{reason}</source>
@@ -4240,16 +4240,20 @@
         <translation>(drill)</translation>
     </message>
     <message>
-        <source>（全部）</source>
-        <translation>(all)</translation>
-    </message>
-    <message>
         <source>（尚未持有：{0}）</source>
         <translation>(not yet with: {0})</translation>
     </message>
     <message>
+        <source>全部大屏</source>
+        <translation>Every wall</translation>
+    </message>
+    <message>
         <source>异常：{0}</source>
         <translation>not in order: {0}</translation>
+    </message>
+    <message>
+        <source>（全部）</source>
+        <translation>(all)</translation>
     </message>
 </context><context>
     <name>Login</name>
@@ -4794,11 +4798,11 @@
     </message>
     <message>
         <source>上大屏 {wall}：{item} {shown}</source>
-        <translation>Show on wall {wall}: {item} {shown}</translation>
+        <translation>Show on {wall}: {item} {shown}</translation>
     </message>
     <message>
-        <source>大屏 {wall} 恢复自动</source>
-        <translation>Let wall {wall} follow its rules</translation>
+        <source>{wall} 恢复自动</source>
+        <translation>Let {wall} follow its rules</translation>
     </message>
     <message>
         <source>确认 {alarm}</source>
@@ -7645,6 +7649,10 @@
         <translation>late {0}</translation>
     </message>
     <message>
+        <source>未在执行</source>
+        <translation>Not under way</translation>
+    </message>
+    <message>
         <source>全部摄像机 · 第 {0} / {1} 页</source>
         <translation>All cameras · page {0} / {1}</translation>
     </message>
@@ -7745,7 +7753,7 @@
         <translation>Text</translation>
     </message>
     <message>
-        <source>版面</source>
+        <source>版式</source>
         <translation>Layout</translation>
     </message>
     <message>

@@ -193,6 +193,17 @@ def test_a_plan_goes_before_alarms_and_a_second_screen_shows_what_comes_next(roo
     assert wall.window.foot.shown.why == "停电应急 · 1 / 5 步"
 
 
+def test_a_plan_that_was_given_says_that_it_does_not_run(room: Callable[..., Room], painted: set[str]) -> None:
+    wall = room()
+    wall.take(quiet(pushes=pushed(WallItem.PLAN, "power")))
+    wall.window.grab()
+    assert {"停电应急", "未在执行"} <= painted
+    painted.clear()
+    wall.take(walled(hall.busy(), pushes=pushed(WallItem.PLAN, "power")))
+    wall.window.grab()
+    assert "未在执行" not in painted
+
+
 def test_the_desk_gives_a_text_to_one_screen(room: Callable[..., Room], painted: set[str]) -> None:
     wall = room(2)
     wall.take(quiet(screens=2, pushes=pushed(WallItem.TEXT, "14:00 恢复", screen=1)))

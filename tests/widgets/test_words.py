@@ -13,6 +13,7 @@ from typing import get_args
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QCoreApplication, QTranslator
 from PyQt6.QtWidgets import QApplication
 
@@ -20,7 +21,7 @@ from console.model import command as c
 from console.model import event as e
 from console.model.book import MatterPhase, ProblemPhase
 from console.model.duty import RoundPhase
-from console.model.hall import AlarmPriority, Post, StepKind, Watch, ZoneKind
+from console.model.hall import AlarmPriority, Post, StepKind, Wall, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
 from console.model.sheet import LineKind
@@ -54,6 +55,19 @@ def english(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.removeTranslator(translator)
     words.forget_names()
+
+
+def test_what_a_wall_is_given_is_named_as_the_hall_names_it() -> None:
+    config = hall.normal().state.config
+    assert config is not None
+    names = names_of(replace(config, walls=(Wall(id="wall", name="监控室大屏", screens=2), Wall(id="lobby", name="大堂"))))
+    layout = c.ShowOnWall(wall="wall", screen=1, item=c.WallItem.LAYOUT, shown="wall_cameras")
+    assert ordered(layout, names) == "上大屏 监控室大屏 2：版式 大屏：全部摄像机"
+    assert ordered(c.ShowOnWall(wall="lobby", item=c.WallItem.PLAN, shown="power"), names) == "上大屏 大堂：预案 停电应急"
+    assert ordered(c.ShowOnWall(wall="lobby", item=c.WallItem.LAYOUT, shown="evening"), names).endswith("版式 evening")
+    assert ordered(c.ClearWall(wall="wall"), names) == "监控室大屏 恢复自动"
+    assert happened(e.WallCleared(wall="wall", screen=0), names) == "监控室大屏 1 恢复自动"
+    assert ordered(c.ClearWall(), names) == "全部大屏 恢复自动"
 
 
 @pytest.mark.parametrize("codes", ENUMS, ids=lambda codes: codes.__name__)

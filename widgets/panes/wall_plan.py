@@ -40,8 +40,8 @@ class WallPlanView(Struct, frozen=True, kw_only=True):
     """The plan and its steps; empty where none runs."""
 
     name: str = ""
-    running: int = 0
-    """Whole seconds since it began."""
+    running: int | None = None
+    """Whole seconds since it began; None: it does not run."""
     steps: tuple[WallStep, ...] = ()
 
 
@@ -83,8 +83,7 @@ class WallPlan(ScenePane[WallPlanView]):
         canvas.card(p, theme, area, Tone.PANEL)
         inner = area.adjusted(theme.px(24), theme.px(16), -theme.px(24), -theme.px(16))
         head = QRectF(inner.left(), inner.top(), inner.width(), theme.px(48))
-        since = translate("Wall", "已 {0}").format(words.duration(view.running)) if view.running else ""
-        used = canvas.text(p, theme, head, since, size=Size.HEAD, tone=Tone.SOFT, align=canvas.RIGHT)
+        used = canvas.text(p, theme, head, _since(view), size=Size.HEAD, tone=Tone.SOFT, align=canvas.RIGHT)
         canvas.text(p, theme, head.adjusted(0, 0, -used - theme.px(16), 0), view.name, size=Size.NUMERAL, bold=True)
         if not view.steps:
             canvas.text(
@@ -125,6 +124,13 @@ class WallPlan(ScenePane[WallPlanView]):
         is_now = step.phase is StepPhase.ACTIVE
         smaller = tuple(each for each in (*_SIZES, Size.QUIET, Size.TINY) if each <= size)
         several(p, theme, text, step.text, smaller, bold=is_now, tone=Tone.SOFT if over else Tone.TEXT)
+
+
+def _since(view: WallPlanView) -> str:
+    """For how long it runs; whoever looks up must not take a plan that does not for one that does."""
+    if view.running is not None:
+        return translate("Wall", "已 {0}").format(words.duration(view.running))
+    return translate("Wall", "未在执行") if view.steps else ""
 
 
 def _ids(plan: Plan) -> tuple[str, ...]:

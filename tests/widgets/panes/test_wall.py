@@ -73,6 +73,14 @@ def test_each_screen_of_each_wall_shows_what_the_wall_shows() -> None:
     assert [mini.is_there for mini in view.minis] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("item", "shown", "said"), [(WallItem.PLAN, "surge", "客流激增"), (WallItem.LAYOUT, "wall_cameras", "大屏：全部摄像机")]
+)
+def test_what_was_given_has_its_name(item: WallItem, shown: str, said: str) -> None:
+    push = Push(wall="lobby", screen=0, item=item, shown=shown, at=hall.NOW, until=hall.NOW + 720, by="t4")
+    assert Walls.view(walled(pushes={"lobby#0": push})).minis[-1].what == said
+
+
 def test_in_a_hall_that_names_no_wall_the_connected_ones_are_shown() -> None:
     frame = with_cameras(hall.busy(), 6)
     frame = replace(frame, state=replace(frame.state, consoles={"visitor": "wall", "desk": "leader"}))
