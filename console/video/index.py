@@ -32,6 +32,8 @@ from sqlalchemy.pool import NullPool
 from console.fault import HallFault
 
 FILE = "index.sqlite"
+DAMAGED = "index.damaged.sqlite"
+"""What a damaged index is called when it was put aside."""
 APPLICATION_ID = 0x48575631
 """`HWV1` in the file's header: how an index is told from another program's database."""
 VERSION = 1
@@ -99,24 +101,30 @@ class IndexBroken(HallFault):
     """The index cannot be read or written now; recording goes on, and the index is made good when it can be."""
 
 
+class IndexDamaged(IndexBroken):
+    """The index is no longer what was written: it must be made anew from the recordings."""
+
+
 def open_writer(store: Path) -> Connection:
     """The recorder's connection, for one thread at a time; the file is made when it is not there."""
     path = store / FILE
     engine = _engine(path, read_only=False)
     with faults(path):
         connection = engine.connect()
-        _take(connection, path)
+        with _closed_unless_well(connection):
+            _take(connection, path)
     return connection
 
 
-def open_reader(store: Path) -> Connection:
+def open_reader(store: Path, file: str = FILE) -> Connection:
     """A connection that cannot write; raises HallFault when nothing was ever recorded in `store`."""
-    path = store / FILE
+    path = store / file
     if not path.exists():
         raise HallFault(f"there are no recordings in {store}", "start the recorder, or name the folder it writes to")
     with faults(path):
         connection = _engine(path, read_only=True).connect()
-        _check(connection, path)
+        with _closed_unless_well(connection):
+            _check(connection, path)
     return connection
 
 
@@ -127,6 +135,9 @@ def faults(path: Path) -> Iterator[None]:
         yield
     except (DBAPIError, dbapi.Error) as error:
         said = getattr(error, "orig", None) or error
+        if int(getattr(said, "sqlite_errorcode", 0) or 0) & 0xFF in {dbapi.SQLITE_CORRUPT, dbapi.SQLITE_NOTADB}:
+            what = f"the index of recordings {path} is damaged: {said}"
+            raise IndexDamaged(what, "the recorder makes it anew from the recordings; see to the disk it lies on") from error
         raise IndexBroken(f"the index of recordings {path} cannot be used: {said}", "see to the disk it lies on") from error
 
 
@@ -142,17 +153,24 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
     def connect() -> Any:
         uri = f"file:{urllib.parse.quote(str(path.absolute()))}?mode={'ro' if read_only else 'rwc'}"
         raw = dbapi.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        if read_only:
-            raw.execute("PRAGMA query_only=1")
-        else:
-            raw.execute("PRAGMA journal_mode=WAL")
-            raw.execute("PRAGMA synchronous=FULL")
+        with _closed_unless_well(raw):
+            for pragma in ("query_only=1",) if read_only else ("journal_mode=WAL", "synchronous=FULL"):
+                raw.execute(f"PRAGMA {pragma}")
         return raw
 
     engine = create_engine("sqlite://", module=dbapi, creator=connect, poolclass=NullPool)
     if not read_only:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+@contextlib.contextmanager
+def _closed_unless_well(connection: Any) -> Iterator[None]:
+    """A connection left to the garbage collector would remove its log by name when it goes: the log of a successor of its file."""
+    with contextlib.ExitStack() as opened:
+        opened.callback(connection.close)
+        yield
+        opened.pop_all()
 
 
 def _take(connection: Connection, path: Path) -> None:

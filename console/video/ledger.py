@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Executable, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from console.video import index
-from console.video.index import IndexBroken, State
+from console.fault import HallFault
+from console.video import holds, index
+from console.video.holds import Hold
+from console.video.index import IndexBroken, IndexDamaged, State
 
 UNREAD = "unread"
 """A file beside an index that was made anew and does not hold all recordings yet."""
@@ -63,18 +66,21 @@ class Ledger:
 
     def __init__(self, store: Path) -> None:
         """Raises `HallFault` when the index cannot be opened."""
+        self.is_damaged = False
+        """The index makes no sense any more: it is to be renewed."""
         self._store = store
         self._file = store / index.FILE
         self._mark = store / UNREAD
-        self._mark_new()
-        self._connection = index.open_writer(store)
-        self._inode = self._file.stat().st_ino
         self._rows: dict[str, dict[str, Any] | None] = {}
         """Path → what is to be its row; None: none."""
         self._grown: dict[str, tuple[float, int]] = {}
         self._beat: float | None = None
         self._changes: list[Executable] = []
         self._failing = False
+        self._holds: dict[str, Hold] = {}
+        self._has_new_holds = False
+        """Since their own file was written."""
+        self._open()
 
     # --- what happens -----------------------------------------------------------------------------------------------------
 
@@ -100,7 +106,9 @@ class Ledger:
             self._set(path, None)
 
     def open_gap(self, camera: str, begin: float, cause: str) -> None:
-        """A hole begins; it is there to be read at once, without an end."""
+        """A hole begins; it is there to be read at once, without an end. Said twice, it is one."""
+        table = index.gap.c
+        self._note(delete(index.gap).where(table.camera == camera, table.begin == begin, table.end.is_(None)))
         self._note(insert(index.gap).values(camera=camera, begin=begin, end=None, cause=cause, told=0))
 
     def close_gap(self, camera: str, begin: float, end: float) -> None:
@@ -120,11 +128,14 @@ class Ledger:
     def protect(self, hold: str, camera: str, begin: float, end: float) -> None:
         """Keep a time of a camera, whatever the retention says."""
         self.release(hold)
+        self._holds[hold] = Hold(hold=hold, camera=camera, begin=begin, end=end)
         self._note(insert(index.hold).values(hold=hold, camera=camera, begin=begin, end=end))
 
     def release(self, hold: str) -> None:
         """Let the retention rule again."""
         self._note(delete(index.hold).where(index.hold.c.hold == hold))
+        self._holds.pop(hold, None)
+        self._has_new_holds = True
 
     def beat(self, at: float) -> None:
         """The recorder is alive."""
@@ -145,7 +156,7 @@ class Ledger:
 
     def commit(self) -> bool:
         """Write what was collected; False: it waits, the disk does not take it now (told in the log once)."""
-        if not (self._rows or self._grown or self._changes or self._beat is not None):
+        if not (self._rows or self._grown or self._changes or self._has_new_holds or self._beat is not None):
             return True
         try:
             with index.faults(self._file), self._connection.begin():
@@ -154,8 +165,11 @@ class Ledger:
             if not self._failing:
                 log.error("%s; recording goes on", fault)  # noqa: TRY400 — a fault of the world
             self._failing = True
+            self.is_damaged = isinstance(fault, IndexDamaged)
             return False
         self._drop()
+        if self._has_new_holds:
+            self._has_new_holds = not holds.keep(self._store, self._holds.values())
         if self._failing:
             log.info("the index of recordings can be written again")
         self._failing = False
@@ -182,20 +196,61 @@ class Ledger:
         self._beat = None
 
     def is_gone(self) -> bool:
-        """Whether somebody removed the index file: what is written to it would be lost."""
+        """Whether somebody removed or damaged the index file: what is written to it would be lost."""
+        if self.is_damaged:
+            return True
         try:
             return self._file.stat().st_ino != self._inode
         except OSError:
             return True
 
     def renew(self) -> None:
-        """Begin a new index where the old one was removed; raises `HallFault` when that does not work either."""
+        """Begin a new index where the old one was removed or is damaged; raises `HallFault` when that does not work either."""
         self.close()
-        self._drop()
-        self._store.mkdir(parents=True, exist_ok=True)
-        self._mark_new()
-        self._connection = index.open_writer(self._store)
+        if self.is_damaged:
+            self._put_aside()
+        else:
+            self._drop()
+            self._store.mkdir(parents=True, exist_ok=True)
+        self._open()
+
+    def _open(self) -> None:
+        kept = self._connect()
+        if kept is None:
+            self._put_aside()
+            kept = self._connect() or {}
         self._inode = self._file.stat().st_ino
+        filed = holds.load(self._store)
+        self._holds = filed | self._holds | kept
+        self._has_new_holds = self._holds != filed
+        for hold in self._holds.keys() - kept.keys():
+            self._note(sqlite.insert(index.hold).values(msgspec.structs.asdict(self._holds[hold])).on_conflict_do_nothing())
+
+    def _connect(self) -> dict[str, Hold] | None:
+        """The holds that stand in the index; None: it is damaged, and not open. Raises `HallFault`."""
+        self._mark_new()
+        with contextlib.ExitStack() as opened:
+            try:
+                self._connection = index.open_writer(self._store)
+                opened.callback(self.close)
+                rows = self.ask(select(index.hold))
+            except IndexDamaged as fault:
+                log.error("%s", fault)  # noqa: TRY400 — a fault of the world
+                return None
+            opened.pop_all()
+        return {row.hold: Hold(hold=row.hold, camera=row.camera, begin=row.begin, end=row.end) for row in rows}
+
+    def _put_aside(self) -> None:
+        """Give the damaged file another name, and take over the holes that can be read in it: no recording tells their causes."""
+        for suffix in ("-shm", "-wal", ""):  # the file itself last: a new one must not find the old one's log
+            with contextlib.suppress(FileNotFoundError):
+                self._file.with_name(index.FILE + suffix).replace(self._store / f"{index.DAMAGED}{suffix}")
+        self.is_damaged = False
+        log.warning("the damaged index is kept as %s; a new one is made from the recordings", index.DAMAGED)
+        with contextlib.suppress(HallFault), index.open_reader(self._store, index.DAMAGED) as connection:
+            for row in index.ask(connection, self._store / index.DAMAGED, select(index.gap)):
+                known = {column: getattr(row, column) for column in ("camera", "begin", "end", "cause", "told")}
+                self._note(insert(index.gap).values(known))
 
     def _mark_new(self) -> None:
         if not self._file.exists():
@@ -215,7 +270,11 @@ class Ledger:
 
     def ask(self, query: Select[Any]) -> list[Row[Any]]:
         """Rows, as of the last commit. Raises `IndexBroken`."""
-        return index.ask(self._connection, self._file, query)
+        try:
+            return index.ask(self._connection, self._file, query)
+        except IndexDamaged:
+            self.is_damaged = True
+            raise
 
     def entries(self, query: Select[Any]) -> list[Entry]:
         """Segments; `query` selects whole rows."""

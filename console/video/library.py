@@ -4,6 +4,7 @@ For play-back and the time bar, on the machine that has the recordings. A file's
 is a key frame taken at `Clip.begin`; so the picture of time `t` stands at `t - clip.begin` seconds in it. Times are Unix seconds, UTC.
 """
 
+import contextlib
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -66,7 +67,7 @@ class Library:
         """`store`: the recorder's. Raises `HallFault` when nothing was ever recorded there."""
         self.store = store
         self._file = store / index.FILE
-        self._connection = index.open_reader(store)
+        self._open()
 
     def at(self, camera: str, t: float) -> Clip | None:
         """The clip that holds the picture of time `t`; None when there is none: `hole` says why. Raises `HallFault`.
@@ -128,7 +129,15 @@ class Library:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def _open(self) -> None:
+        self._connection = index.open_reader(self.store)
+        self._inode = self._file.stat().st_ino
+
     def _ask(self, query: Select[Any]) -> list[Row[Any]]:
+        with contextlib.suppress(OSError):  # it is gone, and its successor not there yet
+            if self._file.stat().st_ino != self._inode:  # the recorder made it anew
+                self.close()
+                self._open()
         return index.ask(self._connection, self._file, query)
 
     def _clip(self, row: Row[Any]) -> Clip:

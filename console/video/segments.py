@@ -318,7 +318,9 @@ class Track:
         self.end, self._gap, self._cause = min(first, self.end), None, Cause.FOLDER_MISSING
 
     def enter(self) -> None:
-        """Put the open file into an index that was made anew."""
+        """Put the open file, and the hole that lasts, into an index that was made anew."""
+        if self._gap is not None and self._cause is not None:
+            self._ledger.open_gap(self.camera, self._gap, self._cause.value)
         if self._entry is not None:
             self._ledger.begin(self._entry)
             self.note()

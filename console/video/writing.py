@@ -12,7 +12,7 @@ import msgspec.structs
 from msgspec import Struct
 
 from console.fault import HallFault
-from console.video.index import IndexBroken
+from console.video.index import IndexBroken, IndexDamaged
 from console.video.ledger import Ledger
 from console.video.protocol import Gap, GapKept, Protect, Protected, Unprotect
 from console.video.recovery import has_files, recover, survey
@@ -121,7 +121,12 @@ class Writer(threading.Thread):
 
     def begin(self) -> None:
         """Make good what the last recorder left; before `start`. Raises `HallFault`."""
-        self._survey = recover(self._store, self._ledger, self.tracks, self._now())
+        try:
+            self._survey = recover(self._store, self._ledger, self.tracks, self._now())
+        except IndexDamaged as fault:
+            log.error("%s", fault)  # noqa: TRY400 — a fault of the world
+            self._ledger.renew()
+            self._survey = recover(self._store, self._ledger, self.tracks, self._now())
         self._sum_up()
         self._measure()
 
@@ -246,8 +251,9 @@ class Writer(threading.Thread):
         self.disk = msgspec.structs.replace(self.disk, used=used, oldest=oldest)
 
     def _lost_index(self) -> None:
-        """The folder was removed, or its index: what it held is gone, from the first recording on, or must be read from the files."""
-        log.error("the index of recordings in %s was removed", self._store)
+        """The folder was removed, or its index removed or damaged: what was in it is gone, or must be read from the files."""
+        if not self._ledger.is_damaged:
+            log.error("the index of recordings in %s was removed", self._store)
         try:
             self._ledger.renew()
         except (HallFault, OSError) as error:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from console.video import index, matroska, survey
+from console.video import holds, index, matroska, survey
 from console.video.index import State
 from console.video.ledger import Ledger
-from console.video.library import Clip
+from console.video.library import Clip, Library
 from console.video.matroska import Found
 from console.video.protocol import Stream
 from console.video.recovery import has_files, recover
@@ -74,6 +74,73 @@ def test_an_index_that_was_lost_while_nobody_ran_knows_all_days_again(days: Reco
     assert [clip.end for clip in again] == pytest.approx([clip.end for clip in clips], abs=0.1)
     assert not (days.store / "unread").exists()
     assert recover(days.store, days.ledger, [days.begin()], days.fed.now)._since is not None
+
+
+def held(recording: Recording) -> list[str]:
+    """Names of the holds that the retention minds."""
+    recording.ledger.commit()
+    return [row.hold for row in recording.ledger.ask(index.hold.select())]
+
+
+def test_what_is_held_stays_held_when_the_index_is_lost_and_what_is_released_stays_released(days: Recording) -> None:
+    for name in ("theft", "fall"):
+        days.ledger.protect(name, "door", days.clips()[0].begin, days.clips()[0].end)
+        days.ledger.commit()
+    days.ledger.release("fall")
+    days.ledger.commit()
+    lose(days)
+    assert held(days) == ["theft"]
+    for file in days.store.glob("index.sqlite*"):
+        file.unlink()
+    (days.store / "holds.json").write_text("no holds")
+    days.ledger.renew()
+    assert held(days) == ["theft"], "the recorder that runs knows it, too"
+    assert list(holds.load(days.store)) == ["theft"]
+
+
+def damage(recording: Recording, *, leave: int = 0) -> None:
+    """Overwrite the index, but for its first bytes, while no recorder runs."""
+    recording.ledger.close()
+    file = recording.store / index.FILE
+    file.write_bytes(file.read_bytes()[:leave] + bytes(range(256)) * 256)
+
+
+@pytest.mark.parametrize("leave", [0, 4096], ids=["all of it", "all but the first page"])
+def test_a_damaged_index_is_put_aside_and_the_recording_goes_on(days: Recording, leave: int) -> None:
+    clips = days.clips()
+    damage(days, leave=leave)
+    days.ledger = Ledger(days.store)
+    writer = Writer(
+        days.store, days.ledger, Retention(days.store, days.ledger, (days.fed.camera,), 10**12), (), lambda: days.fed.now
+    )
+    days.fed.rest(60)
+    writer.tracks = [days.begin()]
+    writer.begin()
+    days.fed.play(8)
+    writer.start()
+    until(lambda: days.fed.channel.is_recorded, seconds=60, what="the camera to be recorded")
+    until(lambda: not (days.store / "unread").exists(), seconds=60, what="the survey")
+    assert writer.end(60)
+    assert (days.store / index.DAMAGED).exists()
+    days.ledger = Ledger(days.store)
+    assert {clip.path for clip in clips} < {clip.path for clip in days.clips()}
+
+
+def test_an_index_that_is_damaged_while_it_is_used_is_made_anew_and_who_reads_it_reads_the_new_one(days: Recording) -> None:
+    clips, gaps = days.clips(), days.gaps()
+    assert any(end is not None for _, end, _ in gaps)
+    days.ledger.is_damaged = True  # as a commit or a question found
+    writer = Writer(
+        days.store, days.ledger, Retention(days.store, days.ledger, (days.fed.camera,), 10**12), (), lambda: days.fed.now
+    )
+    with Library(days.store) as library:
+        assert library.extent("door") is not None
+        writer.start()
+        until(lambda: not days.ledger.is_damaged and days.ledger.is_read, seconds=60, what="the new index")
+        until(lambda: len(library.clips("door", 0.0, 1e12)) == len(clips), seconds=60, what="the reader")
+        assert writer.end(60)
+    days.ledger = Ledger(days.store)
+    assert days.gaps() == gaps, "no file tells their causes"
 
 
 def test_a_survey_that_was_cut_short_is_made_again_by_the_next_recorder(days: Recording) -> None:
