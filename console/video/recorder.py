@@ -130,7 +130,7 @@ class Recorder:
         self._all = list(dict.fromkeys(self.channels.values()))
         ledger = Ledger(options.store)
         most = None if options.hall.recordings_gb is None else int(options.hall.recordings_gb * 1e9)
-        retention = Retention(options.store, ledger, options.hall.cameras, most)
+        retention = Retention(options.store, ledger, options.hall.cameras, most, reserve=options.reserve)
         self.writer = Writer(options.store, ledger, retention, (), self._time.now, reserve=options.reserve)
         taken = [channel for camera in options.hall.cameras if (channel := recorded(camera, self.channels)) is not None]
         started = self._time.now()

@@ -45,12 +45,13 @@ FOREIGN = Rule(longest=30 * DAY, least=0.0)
 class Retention:
     """The rules of a hall at work on its store; for the thread that writes."""
 
-    def __init__(self, store: Path, ledger: Ledger, cameras: Sequence[Camera], most: int | None) -> None:
-        """`most`: bytes of all recordings; None: until a tenth of the disk is free."""
+    def __init__(self, store: Path, ledger: Ledger, cameras: Sequence[Camera], most: int | None, *, reserve: int = 0) -> None:
+        """`most`: bytes of all recordings; None: until a tenth of the disk is free. `reserve`: bytes below which nothing is recorded."""
         self._store = store
         self._ledger = ledger
         self._rules = {camera.id: Rule.of(camera) for camera in cameras}
         self._most = most
+        self._reserve = reserve
         self.sums: dict[str, tuple[int, float]] = {}
         """As the last tidying found them: `Ledger.sums`."""
         self._is_stuck = False
@@ -72,10 +73,17 @@ class Retention:
                 mine = _loose().where(table.camera == camera, *_before(now - rule.least))
                 gone = self._let_go(mine, sizes[camera] - rule.most)
                 freed, total = freed + gone, total - gone
-        excess = total - self._most if self._most is not None else size // 10 - free - freed
+        excess = max(self._lacking(free + freed, size), 0 if self._most is None else total - self._most)
         if excess > 0:
             freed += self._let_go(_loose().where(self._may_go(now)), excess)
         return freed
+
+    def _lacking(self, free: int, size: int) -> int:
+        """Bytes that must be let go for the recording to go on for some minutes, whatever all recordings may take."""
+        room = self._reserve + min(3 * self._reserve, size // 10)
+        if room >= size:
+            return 0  # that cannot be reached
+        return (room if self._most is not None else max(room, size // 10)) - free
 
     def _may_go(self, now: float) -> Any:
         """Whatever is older than its camera's minimum."""

@@ -44,8 +44,8 @@ class Store:
             )
         self.ledger.commit()
 
-    def tidy(self, *cameras: Camera, most: int | None = ROOM, free: int = ROOM, size: int = ROOM) -> int:
-        return Retention(self.folder, self.ledger, cameras, most).tidy(NOW, free, size)
+    def tidy(self, *cameras: Camera, most: int | None = ROOM, free: int = ROOM, size: int = ROOM, reserve: int = 0) -> int:
+        return Retention(self.folder, self.ledger, cameras, most, reserve=reserve).tidy(NOW, free, size)
 
     def ages(self, camera: str) -> list[float]:
         """Days since the end of what is left of a camera; files and index agree."""
@@ -132,6 +132,17 @@ def test_without_a_number_of_bytes_a_tenth_of_the_disk_is_left_free(store: Store
     assert store.tidy(camera("a"), most=None, free=9 * SIZE, size=100 * SIZE) == SIZE
     assert store.tidy(camera("a"), most=None, free=10 * SIZE, size=100 * SIZE) == 0
     assert store.ages("a") == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("most", [ROOM, None], ids=["more bytes than the disk has", "no bytes"])
+def test_the_oldest_go_for_the_recording_to_go_on(store: Store, most: int | None) -> None:
+    store.add("a", 5, 4, 3, 2, 1)
+    store.ledger.protect("theft", "a", NOW - 5.01 * DAY, NOW - 5 * DAY)
+    store.ledger.commit()
+    store.tidy(camera("a"), most=most, free=3 * SIZE, size=20 * SIZE, reserve=3 * SIZE)
+    assert store.ages("a") == [5, 2, 1], "a tenth of the disk over the reserve"
+    store.tidy(camera("a"), most=most, free=0, size=20 * SIZE, reserve=20 * SIZE)
+    assert store.ages("a") == [5, 2, 1], "there is never so much room"
 
 
 def test_what_was_outdated_does_not_count_twice(store: Store) -> None:
