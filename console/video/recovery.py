@@ -35,6 +35,18 @@ def recover(store: Path, ledger: Ledger, tracks: list[Track], started: float) ->
     return survey(store, tracks, since if ledger.is_read else None)
 
 
+def take_back(store: Path, ledger: Ledger, tracks: list[Track]) -> None:
+    """Make good an index that came back with its disk, under a recorder that went on elsewhere. Raises `IndexBroken`."""
+    written = {track.file.path for track in tracks if track.file is not None}
+    for entry in ledger.left_open():
+        if store / entry.path not in written:
+            _finish(store, ledger, entry)
+    alive = ledger.last_beat()
+    for gap in ledger.open_gaps():
+        ledger.close_gap(gap.camera, gap.begin, max(gap.begin, alive or gap.begin))
+    ledger.commit()
+
+
 def survey(store: Path, tracks: list[Track], since: dict[str, float] | None = None) -> Survey:
     """Of these cameras' files since then, or of all there are."""
     return Survey(store, {track.camera: track.channel.stream.value for track in tracks}, since)

@@ -317,6 +317,11 @@ class Track:
         self.vanished()
         self.end, self._gap, self._cause = min(first, self.end), None, Cause.FOLDER_MISSING
 
+    def rejoin(self, last: float) -> None:
+        """The index that came back knows recordings up to `last`; unless its file is still written, all since then is missing."""
+        if self.file is None and last < self.end:
+            self.end, self._gap, self._cause = last, None, Cause.FOLDER_MISSING
+
     def enter(self) -> None:
         """Put the open file, and the hole that lasts, into an index that was made anew."""
         if self._gap is not None and self._cause is not None:

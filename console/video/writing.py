@@ -15,7 +15,7 @@ from console.fault import HallFault
 from console.video.index import IndexBroken, IndexDamaged
 from console.video.ledger import Ledger
 from console.video.protocol import Gap, GapKept, Protect, Protected, Unprotect
-from console.video.recovery import has_files, recover, survey
+from console.video.recovery import has_files, recover, survey, take_back
 from console.video.retention import Retention
 from console.video.segments import Cause, Track
 from console.video.survey import Survey
@@ -251,7 +251,7 @@ class Writer(threading.Thread):
         self.disk = msgspec.structs.replace(self.disk, used=used, oldest=oldest)
 
     def _lost_index(self) -> None:
-        """The folder was removed, or its index removed or damaged: what was in it is gone, or must be read from the files."""
+        """The folder was removed or is there again, or its index was damaged: what was in it is gone, or must be read from the files."""
         if not self._ledger.is_damaged:
             log.error("the index of recordings in %s was removed", self._store)
         try:
@@ -263,8 +263,13 @@ class Writer(threading.Thread):
         for track in self.tracks:
             if not has_files(self._store, track.camera):
                 track.wiped(self._firsts.get(track.camera, track.end))
-            elif not track.vanished():
-                track.enter()
+            else:
+                track.vanished()
+        if self._ledger.last_beat() is not None:
+            take_back(self._store, self._ledger, self.tracks)
+            for track in self.tracks:
+                track.rejoin(self._ledger.last_end(track.camera) or track.end)
+        self._each(lambda track: track.enter())
         if self._survey is not None:
             self._survey.end()
         self._survey = survey(self._store, self.tracks)

@@ -326,6 +326,36 @@ def test_a_clock_that_is_set_forward_leaves_a_hole_of_the_clocks_and_backward_no
     assert gaps(trouble.recorder, "clock_step") == (hole,)
 
 
+def test_a_disk_that_goes_and_comes_back_leaves_no_hole_untold(server: RtspServer, tmp_path: Path) -> None:
+    recorder = PatientRecorder(tmp_path, [door(server)])
+    disk, below = tmp_path / "disk", tmp_path / "below"
+
+    def lies_on(folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        draft = tmp_path / "draft"
+        draft.symlink_to(folder)
+        draft.replace(recorder.store)
+
+    lies_on(disk)
+    with recorder:
+        first = records(recorder, 3.0)
+        lies_on(below)
+        until(lambda: list(below.rglob("*.mkv")), seconds=LONG, what="a recording elsewhere")
+        elsewhere = records(recorder, 3.0)
+        lies_on(disk)
+        until(lambda: any(clip.path == first.path for clip in clips(recorder)), seconds=LONG, what="what lay on the disk")
+        records(recorder, 1.0)
+
+        def is_told() -> bool:
+            holes = gaps(recorder, "folder_missing")
+            return any(hole.begin < elsewhere.begin and hole.end is not None and hole.end > elsewhere.end for hole in holes)
+
+        until(is_told, seconds=LONG, what="the hole over all that lies elsewhere")
+        (clip,) = (clip for clip in clips(recorder) if clip.path == first.path)
+        assert not clip.is_open
+        assert clip.end >= first.end
+
+
 def _steps(trouble: Trouble) -> str:
     """The signs of the steps that the recorder has seen."""
     lines = (line for line in trouble.recorder.said().splitlines() if "the clock of this machine was set by" in line)
