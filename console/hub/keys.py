@@ -76,6 +76,10 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stations: tuple[Paired, ...] = ()
 
 
+NEW = "no hall was in {} before: check --data if that is not meant"
+"""What who keeps something in a fresh data directory is told."""
+
+
 def folder(data_dir: Path) -> Path:
     """The key folder, made when missing; raises HallFault when others can look into it."""
     path = data_dir / "keys"
@@ -83,6 +87,15 @@ def folder(data_dir: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise HallFault(f"cannot make the key folder {path}: {error.strerror}", "name a data directory you own") from error
+    check_modes(path)
+    return path
+
+
+def known_folder(data_dir: Path) -> Path:
+    """The key folder of a hall that is there; raises HallFault where none is: whoever mistyped a path wants nothing made."""
+    path = data_dir / "keys"
+    if not path.is_dir():
+        raise HallFault(f"there is no hall in {data_dir}", "name the hub's data directory: --data DIR")
     check_modes(path)
     return path
 
@@ -189,7 +202,7 @@ def note_held(data_dir: Path, name: str, hub_key: str) -> None:
 
 def revoke(data_dir: Path, name: str) -> None:
     """Shut a station out from its next message on; raises HallFault when there is none of that name."""
-    folder(data_dir)
+    known_folder(data_dir)
     with lock(data_dir):
         table = load_table(data_dir)
         rest = tuple(paired for paired in table.stations if paired.name != name)

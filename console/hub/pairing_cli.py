@@ -57,6 +57,7 @@ def _next(path: Path, joined: Station) -> None:
 
 def stations(data_dir: Path) -> None:
     """Who may come in."""
+    keys.known_folder(data_dir)
     known = keys.load_table(data_dir).stations
     if not known:
         print("no station is paired: hallwatch pair")

@@ -112,7 +112,7 @@ def add(data_dir: Path, name: str, role: Role | str, secret: Secret) -> None:
 
 def remove(data_dir: Path, name: str) -> None:
     """Let a person log in no more, and log them out where they sit; raises HallFault when there is none of that name."""
-    keys.folder(data_dir)
+    keys.known_folder(data_dir)
     with keys.lock(data_dir):
         known = load(data_dir)
         gone = _find(known, name)
@@ -124,7 +124,7 @@ def change(data_dir: Path, name: str, secret: Secret | None = None, role: Role |
     role = check_role(role) if role is not None else None
     if secret is not None:
         _check_secret(name, secret)
-    keys.folder(data_dir)
+    keys.known_folder(data_dir)
     with keys.lock(data_dir):
         known = load(data_dir)
         old = _find(known, name)
@@ -210,12 +210,16 @@ def add_main(data_dir: Path, name: str, role: str) -> None:
     """`hallwatch person add`: what is wrong with name and role is said before anybody types a secret."""
     check_name(name)
     check_role(role)
+    is_new = not (data_dir / "keys").is_dir()
     add(data_dir, name, role, ask_secret())
     print(f"{name} may log in as {role}")
+    if is_new:
+        print(keys.NEW.format(data_dir))
 
 
 def passwd_main(data_dir: Path, name: str, role: str | None) -> None:
     """`hallwatch person passwd`: another secret, or with `--role` another role."""
+    keys.known_folder(data_dir)
     _find(load(data_dir), name)
     if role is not None:
         change(data_dir, name, role=check_role(role))
@@ -235,6 +239,7 @@ def remove_main(data_dir: Path, name: str) -> None:
 
 def list_main(data_dir: Path) -> None:
     """`hallwatch person list`."""
+    keys.known_folder(data_dir)
     known = load(data_dir)
     if not known:
         print("nobody is registered: the stations' keys decide alone who may order what")

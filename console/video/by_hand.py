@@ -1,14 +1,18 @@
 """What a technician types about cameras: `hallwatch probe camera`, `hallwatch camera secret`, `hallwatch camera test`."""
 
 import getpass
+import socket
 import sys
 from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 import msgspec
+from onveef import wsdiscovery
 
 from console.config import load_hall
 from console.fault import HallFault
+from console.hub import keys
 from console.model.ident import Id
 from console.video import probe, secrets, trial
 from console.video.probe import Described, Found
@@ -22,6 +26,8 @@ CERTIFICATES = "cameras.pem"
 def probe_main(data: Path, hosts: Sequence[str], name: str, user: str, seconds: float, interfaces: Sequence[str]) -> int:
     """Print the configuration of each camera found; 1 when there was none."""
     login = _login(data, name, user)
+    for interface in interfaces:
+        _check_own(interface)
     found = tuple(_host(host) for host in hosts) or probe.find(seconds, interfaces)
     cameras = [probe.describe(each, login) for each in found]
     if not cameras:
@@ -54,6 +60,7 @@ def _login(data: Path, name: str, user: str) -> Secret | None:
 
 
 def _kept(data: Path, name: str) -> Secret:
+    keys.known_folder(data)
     known = secrets.load(data)
     if name not in known:
         have = f"; there are {', '.join(sorted(known))}" if known else ""
@@ -69,7 +76,27 @@ def _host(text: str) -> Found:
     if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
         raise HallFault(f"{text} is no HOST or HOST:PORT", "write for example 192.168.1.64 or 192.168.1.64:8080")
     bare = host.strip("[]")
+    if ":" in bare and not _is_ipv6(bare):
+        raise HallFault(f"{text} is no HOST or HOST:PORT", "write for example 192.168.1.64 or [fe80::1]:8080")
     return Found(address=f"[{bare}]:{port}" if ":" in bare else f"{bare}:{port}")
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_own(address: str) -> None:
+    """Raise HallFault for what is no address of this machine: from there nobody can be asked."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+            free.bind((IPv4Address(address).compressed, 0))
+    except (ValueError, OSError) as error:
+        have = ", ".join((*wsdiscovery.local_ipv4_addresses(), probe.LOOPBACK))
+        raise HallFault(f"{address} is no address of this machine", f"it has {have}") from error
 
 
 def secret_main(data: Path, name: str, user: str, *, forget: bool = False) -> None:
@@ -88,8 +115,11 @@ def secret_main(data: Path, name: str, user: str, *, forget: bool = False) -> No
         user = input("user: ").strip()
     if not user or ":" in user:
         raise HallFault(f"{user!r} can be no user of a camera", "type the name that the camera knows")
+    is_new = not (data / "keys").is_dir()
     secrets.put(data, name, Secret(user=user, password=_ask_password()))
     print(f'stored; cameras with  secret = "{name}"  are opened as {user}')
+    if is_new:
+        print(keys.NEW.format(data))
 
 
 def _ask_password() -> str:

@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 def load(data_dir: Path) -> dict[str, Secret]:
     """All secrets by name, none when there is no file; raises HallFault for one that is damaged or open to others."""
-    return read(keys.folder(data_dir) / FILE)
+    folder = data_dir / "keys"
+    if folder.is_dir():
+        keys.check_modes(folder)
+    return read(folder / FILE)
 
 
 def put(data_dir: Path, name: str, secret: Secret) -> None:
@@ -33,7 +36,7 @@ def put(data_dir: Path, name: str, secret: Secret) -> None:
 
 def remove(data_dir: Path, name: str) -> None:
     """Forget a secret; raises HallFault when there is none of that name."""
-    keys.folder(data_dir)
+    keys.known_folder(data_dir)
     with keys.lock(data_dir):
         known = load(data_dir)
         if known.pop(name, None) is None:

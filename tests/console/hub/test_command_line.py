@@ -35,6 +35,26 @@ def test_a_number_that_makes_no_hub_is_refused(
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stations",),
+        ("revoke", "desk"),
+        ("person", "list"),
+        ("person", "passwd", "lin"),
+        ("person", "remove", "lin"),
+        ("camera", "secret", "door", "--forget"),
+        ("probe", "camera", "--secret", "door"),
+    ],
+)
+def test_where_no_hall_is_nothing_is_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    mistyped = tmp_path / "hallwtach"
+    result = CliRunner().invoke(app, [*words, "--data", str(mistyped)])
+    assert isinstance(result.exception, HallFault)
+    assert result.exception.what == f"there is no hall in {mistyped}"
+    assert not mistyped.exists()
+
+
 def test_a_journal_of_another_kind_of_database_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(HallFault, match="no journal's address"):

@@ -51,6 +51,20 @@ def test_a_camera_on_the_network_answers(eye: Ipycam) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"hosts": ("a:b:c",)}, "a:b:c is no HOST"),
+        ({"interfaces": ("203.0.113.9",)}, "203.0.113.9 is no address of this machine — it has .*127.0.0.1"),
+        ({"interfaces": ("eth0",)}, "eth0 is no address"),
+    ],
+)
+def test_who_cannot_be_asked_is_said_at_once(tmp_path: Path, words: dict[str, tuple[str, ...]], said: str) -> None:
+    asked = {"hosts": (), "interfaces": ()} | words
+    with pytest.raises(HallFault, match=said):
+        by_hand.probe_main(tmp_path, asked["hosts"], "", "", 1.0, asked["interfaces"])
+
+
 def test_its_configuration_is_ready_to_use(eye: Ipycam, tmp_path: Path) -> None:
     described = probe.describe(Found(address=eye.onvif), LOGIN)
     text = probe.configuration([described], "hall", adapter="field")

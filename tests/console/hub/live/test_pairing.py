@@ -178,5 +178,6 @@ def test_joining_says_what_to_type_next_and_the_hub_lists_who_may_come_in(
     pairing_cli.stations(shared_hub.data)
     listed = capsys.readouterr().out
     assert all(name in listed for name in ("desk-8", "panel-8", "operator", "adapter"))
+    keys.folder(tmp_path)
     pairing_cli.stations(tmp_path)
     assert capsys.readouterr().out == "no station is paired: hallwatch pair\n"
