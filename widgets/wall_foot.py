@@ -126,16 +126,17 @@ class Foot(QWidget):
         canvas.text(p, theme, QRectF(row.right() - wide, row.top(), wide, row.height()), view.clock, size=26, bold=True)
         row.setRight(row.right() - wide - theme.px(18))
         row.setRight(row.right() - self._alive(p, row, view) - theme.px(18))
-        why = canvas.width_of(theme, view.why, Size.HEAD, bold=view.is_urgent) + theme.px(50)
-        if why + canvas.width_of(theme, view.hall, Size.VALUE) <= row.width():  # where there is no room, why goes before where
+        wanted = canvas.width_of(theme, view.why, Size.HEAD, bold=view.is_urgent) + theme.px(50)
+        if wanted + canvas.width_of(theme, view.hall, Size.VALUE) <= row.width():  # where there is no room, why goes before where
             used = canvas.text(p, theme, row, view.hall, size=Size.VALUE, tone=Tone.SOFT, align=canvas.RIGHT)
             row.setRight(row.right() - used - theme.px(24))
         if view.why:
             canvas.glyph(p, theme, QPointF(row.left() + theme.px(8), row.center().y()), view.how, size=theme.px(17))
         row.setLeft(row.left() + theme.px(26))
-        size = fitting(theme, view.why, row.width(), (Size.HEAD, Size.VALUE, Size.BODY), bold=view.is_urgent)
+        why = canvas.whole_parts(theme, view.why, row.width(), Size.BODY, bold=view.is_urgent)
+        size = fitting(theme, why, row.width(), (Size.HEAD, Size.VALUE, Size.BODY), bold=view.is_urgent)
         tone = Tone.TEXT if view.is_urgent else Tone.SOFT
-        canvas.text(p, theme, row, view.why, size=size, bold=view.is_urgent, tone=tone)
+        canvas.text(p, theme, row, why, size=size, bold=view.is_urgent, tone=tone)
         p.end()
 
     def _alive(self, p: QPainter, row: QRectF, view: FootView) -> float:

@@ -14,6 +14,7 @@ from math import ceil
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model import sight
 from console.model.alarm import RANK, affected, depending, phase_of
@@ -105,7 +106,7 @@ def scenes(state: HallState, wall: str, now: float, screens: int = 1) -> tuple[S
 
     A wall that the hall does not name is as its first one.
     """
-    config = _wall(state, wall)
+    config = _with_pictures(state, _wall(state, wall))
     given = [push_scene(state, config.id, screen, now) for screen in range(screens)]
     waiting = _in_turn(_called_for(state, config, now), now)
     wanted = chain(waiting, _tour(config.tour, now))
@@ -150,6 +151,14 @@ def push_scene(state: HallState, wall: str, screen: int, now: float) -> Scene | 
 def _wall(state: HallState, wall: str) -> Wall:
     walls = state.config.walls if state.config is not None else ()
     return next((each for each in walls if each.id == wall), walls[0] if walls else Wall(id=wall or "wall", name="wall"))
+
+
+def _with_pictures(state: HallState, wall: Wall) -> Wall:
+    """The wall without what would show nothing: in a hall without a camera that it may show, all cameras."""
+    if any(for_walls(camera) for camera in lookup(state).cameras.values()):
+        return wall
+    tour = tuple(scene for scene in wall.tour if scene.show is not WallView.CAMERAS)
+    return replace(wall, tour=tour, presets=tuple(preset for preset in wall.presets if preset.show is not WallView.CAMERAS))
 
 
 def _running(state: HallState) -> list[PlanRun]:
@@ -240,6 +249,8 @@ def _first(equals: Sequence[_Claim], now: float) -> int:
 
 def _tour(tour: Sequence[WallScene], now: float) -> Iterator[Scene]:
     """The rounds of a quiet wall, from where they are now; further screens show what comes next."""
+    if not tour:
+        return
     place = now % sum(each.seconds for each in tour)
     first = 0
     while place >= tour[first].seconds:

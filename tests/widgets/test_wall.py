@@ -234,6 +234,25 @@ def test_the_desk_gives_a_layout(room: Callable[..., Room]) -> None:
     assert wall.shown == ["floor_plan"]
 
 
+def test_without_a_camera_to_show_it_says_so(room: Callable[..., Room], painted: set[str]) -> None:
+    frame = quiet(pushes=pushed(WallItem.LAYOUT, "wall_cameras"))
+    assert frame.state.config is not None
+    wall = room()
+    wall.take(frame)
+    wall.take(replace(frame, state=replace(frame.state, config=replace(frame.state.config, cameras=()))))
+    wall.window.grab()
+    assert "没有可上大屏的摄像机" in painted
+
+
+def test_where_there_is_little_room_a_line_keeps_whole_parts(room: Callable[..., Room], painted: set[str]) -> None:
+    wall = room(1, QSize(1080, 1920))
+    wall.take(walled(hall.flooded(), plans={}))
+    painted.clear()
+    wall.window.grab()
+    assert "UPS-1 市电中断 · 影响 1 个窗口" in painted
+    assert not any(said.endswith("…") and "市电中断" in said for said in painted)
+
+
 def test_more_cameras_than_a_wall_can_show_take_turns_by_pages_and_it_says_so(
     room: Callable[..., Room], painted: set[str]
 ) -> None:

@@ -43,6 +43,11 @@ class WallSightView(Struct, frozen=True, kw_only=True):
     page: tuple[int, int] = (1, 1)
     """Which of how many pages of all cameras it is."""
 
+    @property
+    def is_bare(self) -> bool:
+        """There is nothing to be shown, and no alarm to be told of in its stead."""
+        return not (self.eyes or self.is_alarm)
+
 
 class WallSight(ScenePane[WallSightView]):
     """Words above, pictures below."""
@@ -93,10 +98,10 @@ class WallSight(ScenePane[WallSightView]):
     def draw(self, view: WallSightView) -> None:
         """Other cameras or words."""
         self._shown = view
-        self.head.setVisible(view.is_alarm or view.page[1] > 1)
+        self.head.setVisible(view.is_alarm or view.is_bare or view.page[1] > 1)
         self.head.update()
-        self.grid.setVisible(bool(view.eyes) or not view.is_alarm)
-        if view.is_alarm and not view.eyes:
+        self.grid.setVisible(bool(view.eyes))
+        if not view.eyes:
             self.head.setMinimumHeight(self.theme.px(_HEAD))
             self.head.setMaximumHeight(QWIDGETSIZE_MAX)
         else:
@@ -148,6 +153,10 @@ class WallSight(ScenePane[WallSightView]):
 
     def _paint_head(self, p: QPainter, area: QRectF) -> None:
         view, theme = self._shown, self.theme
+        if view.is_bare:
+            said = translate("Wall", "没有可上大屏的摄像机")
+            canvas.text(p, theme, area, said, size=26, tone=Tone.SOFT, align=canvas.CENTRE)
+            return
         if view.priority is None:
             said = translate("Wall", "全部摄像机 · 第 {0} / {1} 页").format(*view.page)
             canvas.text(p, theme, area.adjusted(theme.px(24), 0, 0, 0), said, size=22, tone=Tone.SOFT)
@@ -167,4 +176,5 @@ class WallSight(ScenePane[WallSightView]):
             p, theme, upper, view.head, size=fitting(theme, view.head, upper.width(), (40, 34, 28, 22), bold=True), bold=True
         )
         said = words.join((view.harm, translate("Wall", "已 {0}").format(words.age(view.since))))
+        said = canvas.whole_parts(theme, said, lower.width(), 18)
         canvas.text(p, theme, lower, said, size=fitting(theme, said, lower.width(), (26, 22, 18)), tone=Tone.SOFT)

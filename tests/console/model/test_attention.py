@@ -138,6 +138,16 @@ def test_a_pushed_plan_that_runs_is_shown_once() -> None:
     assert shown[0].of == "r1"
 
 
+def test_without_cameras_the_wall_shows_none() -> None:
+    every = (WallScene(show=WallView.CAMERAS, seconds=30), WallScene(show=WallView.QUEUES, seconds=10))
+    preset = WallPreset(id="p", name="全部画面", show=WallView.CAMERAS, alarm=CRITICAL.id)
+    for tour, shown in ((every, WallView.QUEUES), (every[:1], WallView.FLOOR)):
+        wall = Wall(id="w", name="墙", tour=tour, presets=(preset,))
+        state = open_hall(replace(small_hall(), cameras=(), walls=(wall,)))
+        assert {first(state, state.at + second).show for second in range(0, 80, 5)} == {shown}
+        assert first(raised(state, CRITICAL.id)).show is WallView.ALARM
+
+
 def test_a_layout_has_no_view_of_its_own() -> None:
     state = opened()
     pushed = after(state, ev.WallPushed(item=WallItem.LAYOUT, shown="evening", until=state.at + 60, by="du"))
