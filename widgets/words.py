@@ -211,6 +211,7 @@ _CODES: dict[str, str] = {
     "disk": QT_TRANSLATE_NOOP("Words", "主机：磁盘空间少"),
     "hub_key": QT_TRANSLATE_NOOP("Words", "主机：更换密钥前未到齐"),
     "index": QT_TRANSLATE_NOOP("Words", "主机：记录索引曾损坏"),
+    "deleted": QT_TRANSLATE_NOOP("Words", "主机：当日日志被删"),
     "lost": QT_TRANSLATE_NOOP("Words", "失联"),
     "panel_unplugged": QT_TRANSLATE_NOOP("Words", "面板没有应答"),
     "driver_killed": QT_TRANSLATE_NOOP("Words", "驱动程序停了"),

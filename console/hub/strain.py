@@ -1,5 +1,10 @@
-"""What wears the hub down while all is still well: open files, the journal's log beside its file, room on the disk. Said before it fails."""
+"""What wears the hub down while all is still well: open files, the journal's log beside its file, room on the disk. Said before it fails.
 
+Worst is a day's file that somebody deleted under the hub: it goes on writing to what ends with it, and only its next start would tell.
+"""
+
+import contextlib
+import re
 import resource
 import shutil
 import time
@@ -15,6 +20,8 @@ WAL_BYTES = 64 * 2**20
 DISK_BYTES = 2**30
 """Room below which it is told; a day of a busy hall takes up to half a gigabyte."""
 OPEN = Path("/proc/self/fd")
+_DELETED = re.compile(r"(\d{4}-\d\d-\d\d\.sqlite(-wal)?) \(deleted\)")
+"""How the system calls an open file of the journal that has no name any more (proc(5))."""
 EVERY = 5.0
 """Seconds between two looks."""
 
@@ -48,7 +55,7 @@ class Strains:
         return self.held
 
     def _found(self) -> tuple[tuple[str, str], ...]:
-        own = ("files", self._files()), ("wal", self._wal()), ("disk", self._disk())
+        own = ("files", self._files()), ("wal", self._wal()), ("disk", self._disk()), ("deleted", self._deleted())
         return (*own, *((name, look()) for name, look in self._others.items()))
 
     @staticmethod
@@ -64,6 +71,19 @@ class Strains:
         sizes = [] if self._journal is None else [_size(path) for path in self._journal.glob("*.sqlite-wal")]
         largest = max(sizes, default=0)
         return f"{largest / 2**20:.0f} MB" if largest > WAL_BYTES else ""
+
+    def _deleted(self) -> str:
+        """Files of the journal that are written to and were deleted."""
+        if self._journal is None:
+            return ""
+        journal, gone = self._journal.resolve(), set()
+        with contextlib.suppress(OSError):  # not one more can be opened
+            for each in OPEN.iterdir():
+                with contextlib.suppress(OSError):  # closed meanwhile
+                    path = each.readlink()
+                    if path.parent == journal and (found := _DELETED.fullmatch(path.name)):
+                        gone.add(found[1])
+        return ", ".join(sorted(gone))
 
     def _disk(self) -> str:
         try:

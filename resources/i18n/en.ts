@@ -8305,6 +8305,10 @@
         <translation>Hub: a journal index was damaged</translation>
     </message>
     <message>
+        <source>主机：当日日志被删</source>
+        <translation>Hub: today's journal file deleted</translation>
+    </message>
+    <message>
         <source>面板没有应答</source>
         <translation>the panel does not answer</translation>
     </message>

@@ -63,6 +63,23 @@ def test_a_log_that_a_reader_keeps_from_its_file_is_told(tmp_path: Path, monkeyp
         assert looked(tmp_path, None) == {}, "a journal elsewhere has no log here"
 
 
+@pytest.mark.parametrize("gone", ["2026-11-22.sqlite", "2026-11-22.sqlite-wal"])
+def test_a_day_that_is_deleted_under_the_hub_is_told(tmp_path: Path, gone: str) -> None:
+    day, closed, cache = (tmp_path / name for name in ("2026-11-22.sqlite", "2026-11-21.sqlite", "snapshots.sqlite"))
+    with contextlib.ExitStack() as opened:
+        for path in (day, cache):
+            database = opened.enter_context(contextlib.closing(sqlite3.connect(path)))
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("CREATE TABLE entry (seq)")
+        closed.touch()
+        assert looked(tmp_path, tmp_path) == {}
+        for path in (tmp_path / gone, closed, cache):
+            path.unlink()
+        assert looked(tmp_path, tmp_path) == {"deleted": gone}
+        assert looked(tmp_path, None) == {}
+        assert looked(tmp_path, tmp_path / "elsewhere") == {}
+
+
 def test_little_room_is_told_and_keeps_its_first_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strain, "EVERY", 0.0)
     monkeypatch.setattr("console.hub.strain.shutil.disk_usage", lambda _path: Room(2**40, 2**40, 300 * 2**20))
