@@ -1,8 +1,7 @@
 """What the tiles ask of the decoders: which camera, how large, which stream. Pure values.
 
 The small stream serves grids. The large one is for what is large on the screen, by itself or by digital zoom, or called up by an alarm,
-and for four tiles at most; looking back takes what has been there all the time. What is too much for the machine is decided where its load
-is known (`console.video.share`).
+and for four tiles at most. What is too much for the machine is decided where its load is known (`console.video.share`).
 """
 
 from collections.abc import Sequence
@@ -64,14 +63,9 @@ def wants(needs: Sequence[Need]) -> tuple[Want, ...]:
     )
 
 
-def _reaches_back(need: Need) -> bool:
-    """Whether the large stream goes as far back as is asked for: one that is not recorded began when somebody looked."""
-    return not need.back or need.camera.recorded is hall.Recorded.MAIN
-
-
 def _large(needs: Sequence[Need]) -> frozenset[str]:
     """The tiles with the large stream; a camera that has no other is not counted."""
     only = [need for need in needs if not need.camera.sub]
-    asking = [need for need in needs if need.camera.sub and (need.across >= LARGE or need.is_alarmed) and _reaches_back(need)]
+    asking = [need for need in needs if need.camera.sub and (need.across >= LARGE or need.is_alarmed)]
     asking.sort(key=lambda need: (not need.is_chosen, not need.is_alarmed, -need.across))
     return frozenset(need.tile for need in (*only, *asking[:MOST_MAIN]))

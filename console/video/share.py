@@ -65,12 +65,17 @@ def _recorded(camera: Camera) -> Stream:
 
 
 def _with_main(wants: Sequence[Want], cameras: Mapping[str, Camera]) -> set[str]:
-    """Tiles with the main stream: those called for first, then the widest; of cameras without a small one, all."""
+    """Tiles with the main stream: those called for first, then the widest; of cameras without a small one, all.
+
+    Looking back takes it only where it is recorded: else it has been in memory no longer than somebody looked.
+    """
     single = {want.tile for want in wants if not cameras[want.camera].sub}
     called = [
         want
         for want in wants
-        if want.tile not in single and (want.stream is Stream.MAIN or (want.width >= LARGE and not want.is_whole))
+        if want.tile not in single
+        and (want.stream is Stream.MAIN or (want.width >= LARGE and not want.is_whole))
+        and not (want.back and _recorded(cameras[want.camera]) is Stream.SUB)
     ]
     called.sort(key=lambda want: (want.stream is not Stream.MAIN, -want.width))
     granted: dict[str, set[str]] = {}

@@ -2,7 +2,6 @@
 
 from msgspec.structs import replace
 
-from console.model.hall import Recorded
 from console.model.hall import Region as PrivateRegion
 from console.video.pictures import Region
 from console.video.protocol import Stream
@@ -33,14 +32,6 @@ def test_zooming_in_makes_a_tile_large() -> None:
     [need] = needs(1, 480, 270)
     zoomed = replace(need, part=Region(x=0.25, y=0.25, width=0.5, height=0.5))
     assert wants([zoomed])[0].stream is Stream.MAIN
-
-
-def test_looking_back_takes_the_stream_that_reaches_as_far() -> None:
-    [need] = needs(1, LARGE, 540)
-    for recorded, stream in ((Recorded.MAIN, Stream.MAIN), (Recorded.SUB, Stream.SUB), (Recorded.NONE, Stream.SUB)):
-        looking = replace(need, camera=replace(need.camera, recorded=recorded), back=30.0)
-        assert wants([looking])[0].stream is stream
-        assert wants([replace(looking, camera=replace(looking.camera, sub=""))])[0].stream is Stream.MAIN
 
 
 def test_an_alarm_calls_up_the_large_stream() -> None:

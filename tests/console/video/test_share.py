@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.model.hall import Camera, Player
+from console.model.hall import Camera, Player, Recorded
 from console.video import share
 from console.video.pictures import Playhead, Want
 from console.video.protocol import Stream
@@ -35,6 +35,13 @@ def test_no_more_than_four_get_it_those_called_for_first_then_the_widest() -> No
     called = want(9, 100, stream=Stream.MAIN)
     assert mains(share.settle([*wide, called], HALL, MANY)) == ["t3", "t4", "t5", "t9"]
     assert len(mains(share.settle([want(n, LARGE) for n in range(60)], HALL, MANY))) == MOST_MAIN
+
+
+@pytest.mark.parametrize("recorded", Recorded)
+def test_looking_back_takes_a_stream_that_reaches_as_far(recorded: Recorded) -> None:
+    hall = HALL | {"c0": Camera(id="c0", main="rtsp://127.0.0.1/0/main", sub="rtsp://127.0.0.1/0/sub", recorded=recorded)}
+    settled = share.settle([want(0, LARGE, back=30.0), want(1, LARGE, stream=Stream.MAIN)], hall, MANY)
+    assert mains(settled) == (["t0", "t1"] if recorded is Recorded.MAIN else ["t1"])
 
 
 def test_two_tiles_of_a_camera_count_once_and_a_camera_of_one_stream_not_at_all() -> None:
