@@ -11,10 +11,10 @@ BIN := $(VENV)/bin
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # What the program needs from Debian: Qt's X11 libraries, a Chinese font, a screen for machines without one, the UPS daemon,
-# VLC's libraries without its windows; for the demo's cameras GStreamer's RTSP server.
+# VLC's libraries without its windows, libyuv for the cameras' colours; for the demo's cameras GStreamer's RTSP server.
 RUN_PACKAGES := python3-venv xvfb x11-xserver-utils fontconfig fonts-noto-cjk nut-server libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 \
 	libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
-	libxcb-xinerama0 libxcb-xinput0 libxcb-xfixes0 libvlc5 vlc-plugin-base vlc-plugin-video-output \
+	libxcb-xinerama0 libxcb-xinput0 libxcb-xfixes0 libvlc5 vlc-plugin-base vlc-plugin-video-output libyuv0 \
 	python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good espeak-ng
 # What only the tests need: real peers and tools.
 TEST_PACKAGES := postgresql socat xdotool x11-utils openbox xserver-xorg-core xserver-xorg-video-dummy qt6-l10n-tools gcc libc6-dev curl ffmpeg opencv-doc \

@@ -1,5 +1,6 @@
 """`hallwatch doctor`: what this machine lacks to run a hall, and how to mend it. It looks; it changes nothing."""
 
+import ctypes
 import importlib
 import importlib.metadata
 import os
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 from packaging.requirements import Requirement
+
+from console.video.colours import LIBYUV
 
 ROOT = Path(__file__).parents[1]
 SQLITE_FLOOR = (3, 51, 3)
@@ -120,6 +123,15 @@ def nut() -> Finding:
     return _advice("NUT (UPS)", "upsd is missing: the demo's UPS stays unknown", "apt install nut-server")
 
 
+def colours() -> Finding:
+    """The library that makes the screen's colours of the cameras'."""
+    try:
+        ctypes.CDLL(LIBYUV)
+    except OSError as error:
+        return _missing("libyuv", f"{error}: no console starts", "apt install libyuv0")
+    return _well("libyuv", LIBYUV)
+
+
 def speech() -> Finding:
     """Whether alarms can be spoken."""
     if shutil.which("espeak-ng"):
@@ -185,5 +197,5 @@ def loopback() -> Finding:
 
 def examine(data: Path) -> list[Finding]:
     """Everything, in the order a newcomer would mend it."""
-    single: tuple[Callable[[], Finding], ...] = (python, sqlite, qt, screen, fonts, nut, speech, clock, loopback)
+    single: tuple[Callable[[], Finding], ...] = (python, sqlite, qt, screen, fonts, colours, nut, speech, clock, loopback)
     return [*packages(), *(look() for look in single), disk(data), *keys(data)]

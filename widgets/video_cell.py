@@ -5,10 +5,12 @@ from time import monotonic
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage
 
+from console.video import colours
 from console.video.pictures import WHOLE, Picture
 from widgets.talk_band import Band
 from widgets.video_slots import Shown
-from widgets.video_tile import Face, Show, Trim, greyed, image_of
+from widgets.video_still import Still
+from widgets.video_tile import Face, Show, Trim
 
 
 class Cell:
@@ -28,13 +30,13 @@ class Cell:
         """Who talks through its camera, and how that stands."""
         self.is_old = False
         """The picture is of another moment than the one that is asked for now, and only stands until that comes."""
-        self._image: QImage | None = None
-        self._grey: QImage | None = None
+        self._still: Still | None = None
+        self._grey: Still | None = None
 
     @property
     def has_picture(self) -> bool:
         """Whether there is one that could be painted."""
-        return self._image is not None
+        return self._still is not None
 
     @property
     def silent(self) -> float:
@@ -43,20 +45,26 @@ class Cell:
 
     def take(self, picture: Picture, ratio: float) -> None:
         """Show this one from now on."""
-        self._image, self._grey = image_of(picture, ratio), None
-        self.picture = picture if self._image is not None else None
+        is_sound = colours.is_sound(picture)
+        self.picture = picture if is_sound else None
+        self._still, self._grey = Still(picture, ratio) if is_sound else None, None
         self.at, self._came, self.is_old = picture.at, monotonic(), False
 
     def drop(self) -> None:
         """Let go of the picture's memory."""
-        self.picture = self._image = self._grey = None
+        self.picture = self._still = self._grey = None
 
-    def visible(self) -> QImage | None:
+    def still(self) -> Still | None:
         """What may be painted of the picture."""
-        if self._image is None or self.face.show is Show.NONE:
+        if self._still is None or self.face.show is Show.NONE:
             return None
         if self.face.show is Show.COLOUR:
-            return self._image
+            return self._still
         if self._grey is None:
-            self._grey = greyed(self._image)
+            self._grey = self._still.grey()
         return self._grey
+
+    def visible(self) -> QImage | None:
+        """The same as Qt's, a copy."""
+        still = self.still()
+        return still.image if still is not None else None

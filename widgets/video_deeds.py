@@ -25,7 +25,8 @@ from widgets.video_menu import Entry, tile_menu
 from widgets.video_ptz import SECONDS, PtzPad, Way
 from widgets.video_slots import Slot, Why
 from widgets.video_snap import Snap
-from widgets.video_tile import Show, image_of
+from widgets.video_still import image_of
+from widgets.video_tile import Show
 from widgets.video_view import Eye
 from widgets.words import Names
 

@@ -193,7 +193,7 @@ class VideoGrid(QWidget):
             p.fillRect(self.rect(), self.theme.colour(Tone.PANEL))
         for cell in self.cells:
             if not cell.area.isEmpty() and damage.intersects(cell.area.toRect()):
-                paint_tile(p, self.theme, cell.area, cell.face, cell.visible(), cell.trim)
+                paint_tile(p, self.theme, cell.area, cell.face, cell.still(), damage, cell.trim)
                 if cell.band is not None:
                     paint_band(p, self.theme, cell.area, cell.band)
         p.end()

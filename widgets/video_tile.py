@@ -1,21 +1,19 @@
 """How one camera tile is painted: picture, name, clock, state, marks, alarm, or words where there is no picture. It finds out nothing.
 
-A `Face` is what a tile says; `widgets.video_words` makes it. A picture is painted from the decoder's memory without a copy; only one that
-is not live is copied once, into grey.
+A `Face` is what a tile says; `widgets.video_words` makes it.
 """
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
-from PyQt6 import sip
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QImage, QPainter, QPen, QPixmap
+from PyQt6.QtGui import QPainter, QPen, QPixmap, QRegion
 
-from console.video.pictures import Picture
 from widgets import canvas
 from widgets.theme import Look, Shape, Size, Theme, Tone
+from widgets.video_still import Still
 
 BAND = 26
 LOW_BAND = 22
@@ -78,36 +76,16 @@ class Face(Struct, frozen=True, kw_only=True):
         return "，".join(part for part in (self.name, self.state, self.head, *self.lines, self.alarm, *marks) if part)
 
 
-def image_of(picture: Picture, ratio: float) -> QImage | None:
-    """The picture as Qt sees it, on the decoder's own memory, which must be kept as long as the image; None for one of no size."""
-    if picture.width <= 0 or picture.height <= 0 or picture.stride * picture.height > picture.memory.nbytes:
-        return None
-    at: Any = sip.voidptr(picture.memory)  # the stub of QImage wants bytes; a voidptr is taken as well, and not copied
-    image = QImage(at, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(ratio)
-    return image
-
-
-def greyed(image: QImage) -> QImage:
-    """A copy without colour."""
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    grey.setDevicePixelRatio(image.devicePixelRatio())
-    return grey
-
-
 class Place(NamedTuple):
     """Where a picture goes in its tile."""
 
     target: QRectF
     rests: tuple[QRectF, ...]
     """What it leaves free."""
-    is_fitted: bool = False
-    """It was made for another size."""
 
 
-def place_of(area: QRectF, image: QImage) -> Place:
+def place_of(area: QRectF, size: QSizeF) -> Place:
     """In the middle; one that was made for another size is fitted until the next comes."""
-    size = image.deviceIndependentSize()
     scale = min(area.width() / size.width(), area.height() / size.height())
     if 1.0 <= scale < 1.01:
         scale = 1.0
@@ -122,7 +100,7 @@ def place_of(area: QRectF, image: QImage) -> Place:
             QRectF(area.left(), top, left - area.left(), height),
             QRectF(target.right(), top, area.right() - target.right(), height),
         )
-    return Place(target, tuple(rest for rest in rests if not rest.isEmpty()), is_fitted=scale != 1.0)
+    return Place(target, tuple(rest for rest in rests if not rest.isEmpty()))
 
 
 class Trim:
@@ -131,22 +109,22 @@ class Trim:
     def __init__(self) -> None:
         self._face: Face | None = None
         self._like: tuple[QRectF, Theme, float] | None = None
-        self._image_size: QSizeF | None = None
+        self._size: QSizeF | None = None
         self._place = Place(QRectF(), ())
         self._sheets: list[tuple[QPointF, QPixmap]] = []
 
-    def paint(self, p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImage) -> None:
-        """The picture; name and state at the top, marks and alarm at the bottom."""
+    def paint(self, p: QPainter, theme: Theme, area: QRectF, face: Face, still: Still, damage: QRegion) -> None:
+        """The picture; name and state at the top, marks and alarm at the bottom. `damage`: all that is painted now."""
         device = p.device()
-        like, size = (area, theme, device.devicePixelRatioF() if device is not None else 1.0), image.deviceIndependentSize()
+        like = (area, theme, device.devicePixelRatioF() if device is not None else 1.0)
         if like != self._like:
-            self._face = self._image_size = None
-        if size != self._image_size:
-            self._image_size, self._place = size, place_of(area, image)
+            self._face = self._size = None
+        if still.size != self._size:
+            self._size, self._place = still.size, place_of(area, still.size)
         if face is not self._face:
             self._face, self._like = face, like
             self._sheets = list(self._draw(theme, area, face, like[2]))
-        _picture(p, theme, self._place, image)
+        _picture(p, theme, self._place, still, damage)
         for point, sheet in self._sheets:
             p.drawPixmap(point, sheet)
 
@@ -183,36 +161,35 @@ def band_of(theme: Theme, area: QRectF) -> QRectF:
     return QRectF(area.left(), area.top(), area.width(), theme.px(LOW_BAND if low else BAND))
 
 
-def paint_tile(p: QPainter, theme: Theme, area: QRectF, face: Face, image: QImage | None, trim: Trim | None = None) -> None:
-    """A whole tile; `trim` spares a moving picture the writing over it."""
-    if trim is not None and image is not None and face.show is Show.COLOUR and not face.head:
-        trim.paint(p, theme, area, face, image)
+def paint_tile(
+    p: QPainter, theme: Theme, area: QRectF, face: Face, still: Still | None, damage: QRegion, trim: Trim | None = None
+) -> None:
+    """A whole tile. `damage`: all that is painted now. `trim` spares a moving picture the writing over it."""
+    if trim is not None and still is not None and face.show is Show.COLOUR and not face.head:
+        trim.paint(p, theme, area, face, still, damage)
         _edge(p, theme, area, face)
         return
     px = theme.px
     band = band_of(theme, area)
-    if image is None or face.show is Show.NONE:
+    if still is None or face.show is Show.NONE:
         p.fillRect(area, theme.colour(Tone.GROUND if face.show is not Show.NONE else Tone.RAISED))
         if face.head:
             _say(p, theme, area.adjusted(px(8), band.height(), -px(8), -px(LOW_BAND)), face)
     else:
-        _picture(p, theme, place_of(area, image), image)
+        _picture(p, theme, place_of(area, still.size), still, damage)
         if face.show is Show.GREY:
             p.fillRect(area, theme.faded(Tone.GROUND, _SHADE))
         if face.head:
             _plate(p, theme, area, face)
-    _head(p, theme, band, face, over_picture=image is not None and face.show is not Show.NONE)
+    _head(p, theme, band, face, over_picture=still is not None and face.show is not Show.NONE)
     _foot(p, theme, area, face)
     _edge(p, theme, area, face)
 
 
-def _picture(p: QPainter, theme: Theme, place: Place, image: QImage) -> None:
+def _picture(p: QPainter, theme: Theme, place: Place, still: Still, damage: QRegion) -> None:
     for rest in place.rests:
         p.fillRect(rest, theme.colour(Tone.GROUND))
-    if place.is_fitted:
-        p.drawImage(place.target, image)
-    else:
-        p.drawImage(place.target.topLeft(), image)
+    still.paint(p, place.target, damage)
 
 
 def _head(p: QPainter, theme: Theme, band: QRectF, face: Face, *, over_picture: bool) -> None:

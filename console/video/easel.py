@@ -107,11 +107,11 @@ class Easel:
         sheet.is_due = False
         fit = sheet.fit(picture)
         try:
-            sheet.scaler.draw(self._shown(picture, view.private), fit, canvas.address, stride_of(fit.to_width))
+            rim = sheet.scaler.draw(self._shown(picture, view.private), fit, canvas.address, stride_of(fit.to_width))
         except ValueError as error:
             log.warning("%s: %s", view.camera, error)
             return
-        canvas.hand_over(self.visit, at, came, fit.to_width, fit.to_height)
+        canvas.hand_over(self.visit, at, came, fit.to_width, fit.to_height, rim, picture.colours)
 
     def _shown(self, picture: Planes, private: tuple[Region, ...]) -> Planes:
         """The picture with its private regions pixelated, once for all tiles."""

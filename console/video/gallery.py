@@ -12,7 +12,7 @@ from msgspec import Struct
 from console import station
 from console.model.hall import Camera
 from console.station import Station
-from console.video import recorder_file
+from console.video import colours, recorder_file
 from console.video.pictures import LIVE, Figures, Picture, Pictures, Playhead, Want
 from console.video.protocol import Phase
 
@@ -44,7 +44,8 @@ class Gallery:
     """`Pictures` from the pool, once `open` was called and something is wanted. One thread's, as the pool is."""
 
     def __init__(self, station_file: Path, start: Callable[[Place, Iterable[Camera]], Pictures] | None = None) -> None:
-        """`start` makes the pool for a place; for tests. Raises `HallFault` for a station file that cannot be used."""
+        """`start` makes the pool for a place; for tests. Raises `HallFault` for a station file that cannot be used, or without libyuv."""
+        colours.library()  # found out before the first picture
         self._station_file = station_file
         self._station = station.read(station_file)
         self._start = start or self._make_pool

@@ -1,6 +1,7 @@
 """What a tile asks for and what it gets: the only part of video that widgets know. Decoding is behind it, in other processes."""
 
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -62,8 +63,19 @@ class Playhead(Struct, frozen=True, kw_only=True):
 LIVE = Playhead()
 
 
+class Colours(IntEnum):
+    """What the numbers of a picture mean: the matrix, and whether they use the whole range of a byte."""
+
+    BT601 = 0
+    BT601_FULL = 1
+    BT709 = 2
+    BT709_FULL = 3
+    BT2020 = 4
+    BT2020_FULL = 5
+
+
 class Picture(NamedTuple):
-    """A decoded picture; its memory stays valid until two newer ones of the same tile were taken."""
+    """A decoded picture; its memory stays valid until two newer ones of the same tile were taken. `colours.draw` puts it on the screen."""
 
     tile: str
     camera: str
@@ -73,9 +85,15 @@ class Picture(NamedTuple):
     width: int
     height: int
     stride: int
-    """Bytes a line."""
+    """Bytes a line of luma; one of chroma has half of them."""
     memory: memoryview
-    """BGRX, 32 bits a pixel."""
+    """Planar YUV, 8 bits, chroma halved across and down: luma, blue, red, as `slots.planes_at` says."""
+    address: int
+    """Where `memory` begins."""
+    rim: int = 0
+    """Pixels at the left of each line that are left out, an even number."""
+    colours: int = Colours.BT601
+    """One of `Colours`."""
 
 
 class Figures(Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from console.model.hall import Camera
 from console.video import hired, protocol
 from console.video.pictures import LIVE, Figures, Picture, Playhead, Want
 from console.video.protocol import Fault, Phase
-from console.video.slots import Sign, stride_of
+from console.video.slots import Sign, bytes_of, stride_of
 from console.video.tending import Board, Tending, Tile, Wish, what
 from console.video.work import Clock, Doing
 
@@ -88,7 +88,10 @@ class VideoPool:
                 width=sign.width,
                 height=sign.height,
                 stride=stride,
-                memory=waiting.shown.take(sign.number, stride * sign.height),
+                memory=waiting.shown.take(sign.number, bytes_of(stride, sign.height)),
+                address=waiting.shown.address_of(sign.number),
+                rim=sign.rim,
+                colours=sign.colours,
             )
         return picture
 

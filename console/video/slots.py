@@ -25,14 +25,25 @@ _ALIGNED = 64
 """Bytes: lines begin where vector instructions want them."""
 _TOLD = 8
 """The worker's word, not in the console's line of the cache; `Sign` follows."""
-_SIGN, _SIGN_AT = struct.Struct("=QqddII"), (_TOLD + 1) * 8
+_SIGN, _SIGN_AT = struct.Struct("=QqddIIIB"), (_TOLD + 1) * 8
 _BEHIND = 256
 """Bytes behind the last line: vector instructions may write a little further than the picture."""
 
 
 def stride_of(width: int) -> int:
-    """Bytes of a line of `width` pixels, 32 bits each."""
-    return -(-width * 4 // _ALIGNED) * _ALIGNED
+    """Bytes of a line of luma of `width` pixels; a line of chroma has half of them."""
+    return -(-width // (2 * _ALIGNED)) * 2 * _ALIGNED
+
+
+def bytes_of(stride: int, height: int) -> int:
+    """Bytes of a picture: luma, and below it the two planes of chroma."""
+    return stride * (height + (height + 1 >> 1))
+
+
+def planes_at(begin: int, stride: int, height: int) -> tuple[int, int, int]:
+    """Where the planes of a picture at `begin` are: luma, blue, red."""
+    blue = begin + stride * height
+    return begin, blue, blue + stride // 2 * (height + 1 >> 1)
 
 
 def size_of(width: int, height: int) -> int:
@@ -41,7 +52,7 @@ def size_of(width: int, height: int) -> int:
 
 
 def _slot(width: int, height: int) -> int:
-    return -(-(stride_of(width) * height + _BEHIND) // mmap.PAGESIZE) * mmap.PAGESIZE
+    return -(-(bytes_of(stride_of(width), height) + _BEHIND) // mmap.PAGESIZE) * mmap.PAGESIZE
 
 
 class Sign(NamedTuple):
@@ -56,6 +67,9 @@ class Sign(NamedTuple):
     """Live: `time.monotonic` when its packet came."""
     width: int
     height: int
+    rim: int
+    colours: int
+    """See `pictures.Picture`."""
 
 
 class Canvas:
@@ -95,10 +109,11 @@ class Canvas:
         """Where the next picture goes, while `is_free`."""
         return self._begin + _HEAD + (self.written + 1) % SLOTS * _slot(self.width, self.height)
 
-    def hand_over(self, visit: int, at: float, came: float | None, width: int, height: int) -> None:
+    def hand_over(self, visit: int, at: float, came: float | None, width: int, height: int, rim: int, colours: int) -> None:
         """The next picture is written, and is this."""
         self.written += 1
-        _SIGN.pack_into(self._map, _SIGN_AT, self.written, visit, at, math.nan if came is None else came, width, height)
+        when = math.nan if came is None else came
+        _SIGN.pack_into(self._map, _SIGN_AT, self.written, visit, at, when, width, height, rim, colours)
         with self._fence:  # on every processor what was written before is there before the count is
             pass
         self._words[_TOLD] += 1
@@ -112,7 +127,9 @@ class Shown:
         size = size_of(width, height)
         if os.fstat(descriptor).st_size < size:
             raise ValueError(f"a canvas of {width}×{height} needs {size} bytes, this one has {os.fstat(descriptor).st_size}")
-        whole = memoryview(mmap.mmap(descriptor, size))
+        mapped = mmap.mmap(descriptor, size)
+        whole = memoryview(mapped)
+        self._begin = ctypes.addressof(ctypes.c_char.from_buffer(mapped)) + _HEAD
         self._head = whole[:_HEAD]
         self._words = whole[:_SIGN_AT].cast("Q")
         self._told = 0
@@ -127,13 +144,17 @@ class Shown:
             return None
         with self._fence:
             self._told = told
-        number, visit, at, came, width, height = _SIGN.unpack_from(self._head, _SIGN_AT)
-        return Sign(number, visit, at, None if math.isnan(came) else came, width, height)
+        number, visit, at, came, *shape = _SIGN.unpack_from(self._head, _SIGN_AT)
+        return Sign(number, visit, at, None if math.isnan(came) else came, *shape)
 
     def take(self, number: int, bytes: int) -> memoryview:
         """Picture `number`; the one before it stays valid, the one before that is given back. It may be kept as long as one likes."""
         self._words[0] = number
         return self._slots[number % SLOTS][:bytes]
+
+    def address_of(self, number: int) -> int:
+        """Where picture `number` begins."""
+        return self._begin + number % SLOTS * self._slot
 
     def refuse(self) -> None:
         """Give the picture that waits back without showing it."""

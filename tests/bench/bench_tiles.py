@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
 import psutil
 
 from console import app
@@ -28,6 +27,7 @@ from console.video.protocol import Phase, Stream
 from tests.bench.tile_wall import TileWall, core_seconds, proportional_memory, tile_wall
 from tests.helpers.clip_recorder import clip_recorder
 from tests.helpers.clips import CLIPS, Clip, number_of
+from tests.helpers.pictures import pixels
 from tests.helpers.recordings import Recordings
 from tests.helpers.rtsp import LiveStream, RtspServer, rtsp_server
 from tests.helpers.until import until
@@ -196,8 +196,7 @@ def _stamps(wall: TileWall) -> list[float]:
         seen[0] = picture
         wall.paint(0)
         now = time.time()
-        lines = np.frombuffer(picture.memory, np.uint8).reshape(picture.height, picture.stride)
-        number = number_of(lines[:, : picture.width * 4].reshape(picture.height, picture.width, 4))
+        number = number_of(pixels(picture))
         if number is not None:
             late.append(now - number / 1000)
 

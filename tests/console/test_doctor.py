@@ -49,3 +49,10 @@ def test_an_old_sqlite_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unwritable_place_is_refused(tmp_path: Path) -> None:
     assert doctor.disk(tmp_path / "not" / "yet" / "there").health is Health.WELL
     assert doctor.disk(Path("/proc/hall")).health is Health.MISSING
+
+
+def test_without_libyuv_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LIBYUV", "libyuv-that-is-not-there.so.0")
+    finding = doctor.colours()
+    assert finding.health is Health.MISSING
+    assert "libyuv0" in finding.remedy

@@ -2,15 +2,35 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+import av
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from console.model.hall import Camera
+from console.video import colours, planes
 from console.video.pictures import LIVE, Figures, Picture, Playhead, Want
-from console.video.protocol import Phase
+from console.video.protocol import Phase, Stream
+from console.video.slots import bytes_of, stride_of
 
 AT = 1_795_228_937.0
+
+
+def made(bgrx: NDArray[np.uint8], tile: str = "t", camera: str = "c", stream: Stream = Stream.SUB, at: float = 1.0) -> Picture:
+    """A picture of these pixels, lines of BGRX, as a worker makes it of a decoded one."""
+    height, width, _ = bgrx.shape
+    decoded = planes.planes_of(av.VideoFrame.from_ndarray(np.ascontiguousarray(bgrx), format="bgra").reformat(format="yuv420p"))
+    stride = stride_of(width)
+    memory = np.zeros(bytes_of(stride, height) + 256, np.uint8)
+    planes.Scaler().draw(decoded, planes.Fit(0, 0, width, height, width, height), memory.ctypes.data, stride)
+    return Picture(tile, camera, stream, at, width, height, stride, memory.data, memory.ctypes.data, colours=decoded.colours)
+
+
+def pixels(picture: Picture) -> NDArray[np.uint8]:
+    """A picture as lines of BGRX, a copy."""
+    drawn = np.empty((picture.height, picture.width, 4), np.uint8)
+    colours.draw(picture, drawn.ctypes.data, drawn.strides[0])
+    return drawn
 
 
 class PaintedPictures:
@@ -25,7 +45,6 @@ class PaintedPictures:
         self.is_closed = False
         self.told: dict[str, Figures] = {}
         self._new: set[str] = set()
-        self._kept: dict[str, list[NDArray[np.uint8]]] = {}
         self._count = 0
         self._scenes: dict[tuple[str, int, int], NDArray[np.uint8]] = {}
 
@@ -49,12 +68,9 @@ class PaintedPictures:
             return None
         self._new.discard(tile)
         width, height = _fitted(want.width, want.height)
-        pixels = self._paint(want, width, height)
-        self._kept.setdefault(tile, []).append(pixels)
-        del self._kept[tile][:-3]
+        picture = made(self._paint(want, width, height), camera=want.camera)
         at = self.now - want.back if self.playhead.at is None else self.playhead.at
-        memory = pixels.data.cast("B")
-        return Picture(tile, want.camera, want.stream, at, width, height, width * 4, memory)
+        return picture._replace(tile=tile, stream=want.stream, at=at)
 
     def figures(self, tile: str) -> Figures:
         want = self.wants.get(tile)

@@ -26,6 +26,7 @@ from tests.helpers import hand
 from tests.helpers.cameras import with_cameras
 from tests.helpers.clip_recorder import ClipRecorder
 from tests.helpers.clips import Clip, number_of
+from tests.helpers.pictures import pixels
 from tests.helpers.recordings import Recordings
 from tests.helpers.screen import FakeSource
 from tests.helpers.until import until
@@ -96,8 +97,7 @@ class Seat:
         self.until(lambda: self.cell(tile).picture is not None, f"a picture in {tile}")
         picture = self.cell(tile).picture
         assert picture is not None
-        lines = np.frombuffer(picture.memory, np.uint8).reshape(picture.height, picture.stride)
-        return lines[:, : picture.width * 4].reshape(picture.height, picture.width, 4).copy()
+        return pixels(picture)
 
     def click(self, tile: str) -> None:
         hand.click(self.grid, self.middle(tile))

@@ -12,6 +12,7 @@ from console.fault import HallFault
 from console.hub import keys
 from console.model.command import Role
 from console.model.hall import Camera
+from console.video import colours
 from console.video.gallery import Gallery, Place, find
 from console.video.pictures import LIVE, Want
 from console.video.protocol import Fault, Phase
@@ -100,6 +101,16 @@ def test_on_another_machine_the_station_file_names_the_port_and_there_are_no_rec
 def test_a_station_file_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HallFault, match="none"):
         Gallery(tmp_path / "none.station.toml")
+
+
+def test_without_the_library_for_its_colours_a_console_says_what_to_install(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(colours, "LIBYUV", "libyuv-that-is-not-there.so.0")
+    colours.library.cache_clear()
+    try:
+        with pytest.raises(HallFault, match="apt install libyuv0"):
+            hall.gallery()
+    finally:
+        colours.library.cache_clear()
 
 
 def test_tiles_say_that_no_recorder_is_there_and_come_when_it_is(tmp_path: Path) -> None:

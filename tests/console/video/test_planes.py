@@ -1,14 +1,18 @@
 """A picture's way onto a canvas: its size, its colours, and that not one byte is written beside it."""
 
+from typing import Any
+
 import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from console.video import planes, privacy
-from console.video.pictures import WHOLE, Region
+from console.video import colours, planes, privacy
+from console.video.pictures import WHOLE, Colours, Picture, Region
 from console.video.planes import Fit, Scaler
-from console.video.slots import stride_of
+from console.video.protocol import Stream
+from console.video.slots import bytes_of, stride_of
+from tests.helpers.pictures import pixels as shown
 
 GUARD = 171
 SHADES = ((16, 128, 128, (0, 0, 0)), (235, 128, 128, (255, 255, 255)), (81, 90, 240, (0, 0, 254)), (145, 54, 34, (0, 255, 1)))
@@ -25,17 +29,28 @@ def frame(width: int, height: int, form: str = "yuv420p", colour: tuple[int, int
 def drawn(
     of: av.VideoFrame, width: int, height: int, part: Region = WHOLE, private: tuple[Region, ...] = ()
 ) -> tuple[NDArray[np.uint8], Fit]:
-    """What comes onto a canvas of this size; fails when anything is written behind it."""
+    """What a tile of this size shows of it; fails when anything is written behind the picture, on the canvas or on the screen."""
     picture = planes.planes_of(of)
     if private:
         picture = privacy.pixelated(picture, private)
     fitted = planes.fit(picture, part, width, height)
     stride = stride_of(fitted.to_width)
-    canvas = np.full(stride * fitted.to_height + 256 + 4096, GUARD, np.uint8)
-    Scaler().draw(picture, fitted, canvas.ctypes.data, stride)
-    assert (canvas[stride * fitted.to_height + 256 :] == GUARD).all()
-    lines = canvas[: stride * fitted.to_height].reshape(fitted.to_height, stride)
-    return lines[:, : fitted.to_width * 4].reshape(fitted.to_height, fitted.to_width, 4), fitted
+    needed = bytes_of(stride, fitted.to_height)
+    canvas = np.full(needed + 256 + 4096, GUARD, np.uint8)
+    rim = Scaler().draw(picture, fitted, canvas.ctypes.data, stride)
+    assert (canvas[needed + 256 :] == GUARD).all()
+    memory = canvas[:needed].data
+    taken = Picture(
+        "t", "c", Stream.SUB, 0.0, fitted.to_width, fitted.to_height, stride, memory, canvas.ctypes.data, rim, picture.colours
+    )
+    assert colours.is_sound(taken)
+    screen = np.full((fitted.to_height + 2, fitted.to_width + 2, 4), GUARD, np.uint8)
+    colours.draw(taken, screen[1, 1].ctypes.data, screen.strides[0])
+    inner = screen[1:-1, 1:-1].copy()
+    screen[1:-1, 1:-1] = GUARD
+    assert (screen == GUARD).all(), "not a pixel beside it"
+    assert (inner == shown(taken)).all()
+    return inner, fitted
 
 
 @pytest.mark.parametrize("size", [(640, 360), (637, 357), (320, 180), (957, 539), (1920, 1080), (33, 17), (1, 1), (200, 1000)])
@@ -107,3 +122,34 @@ def test_what_is_private_cannot_be_told_apart_in_any_format(form: str) -> None:
     assert inside.std() < 20, "noise averages out"
     clear, _ = drawn(source, 641, 363)
     assert clear[100:260:16, 176:464:16, :3].astype(int).std() > 40
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+@pytest.mark.parametrize(("space", "kr", "kb"), [(1, 0.2126, 0.0722), (5, 0.299, 0.114), (9, 0.2627, 0.0593)])
+def test_numbers_mean_the_colours_that_the_stream_says(space: int, kr: float, kb: float, is_full: bool) -> None:
+    """By the formulas of ITU-R BT.709, BT.601 and BT.2020."""
+    luma, blue, red = 126, 108, 160
+    source = frame(64, 64, colour=(luma, blue, red))
+    source.colorspace, source.color_range = space, 2 if is_full else 1
+    pixels, _ = drawn(source, 64, 64)
+    bright = luma / 255 if is_full else (luma - 16) / 219
+    b, r = ((each - 128) / (255 if is_full else 224) for each in (blue, red))
+    expected = np.array([bright + 2 * (1 - kb) * b, 0.0, bright + 2 * (1 - kr) * r])
+    expected[1] = (bright - kb * expected[0] - kr * expected[2]) / (1 - kb - kr)
+    assert np.abs(pixels[10, 10, :3] - expected * 255).max() <= 3
+
+
+def test_a_stream_that_names_no_colours_has_those_of_its_size() -> None:
+    assert planes.colours_of(planes.UNSPECIFIED, 576, is_full=False) is Colours.BT601
+    assert planes.colours_of(planes.UNSPECIFIED, 720, is_full=False) is Colours.BT709
+    assert planes.colours_of(planes.UNSPECIFIED, 720, is_full=True) is Colours.BT709_FULL
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"width": 0}, {"height": 0}, {"width": 129}, {"rim": 66}, {"height": 33}, {"colours": 6}, {"stride": 256}]
+)
+def test_a_picture_that_says_of_itself_what_its_memory_does_not_hold_is_not_sound(wrong: dict[str, Any]) -> None:
+    memory = np.zeros(bytes_of(128, 32), np.uint8)
+    good = Picture("t", "c", Stream.SUB, 0.0, 64, 32, 128, memory.data, memory.ctypes.data)
+    assert colours.is_sound(good)
+    assert not colours.is_sound(good._replace(**wrong))

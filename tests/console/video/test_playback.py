@@ -19,9 +19,10 @@ from console.video.pool import VideoPool, turned
 from console.video.protocol import Phase, Stream
 from console.video.reel import Reel
 from console.video.work import Clock
-from tests.console.video.test_pool import Wall, camera, pixels, want
+from tests.console.video.test_pool import Wall, camera, want
 from tests.helpers.clip_recorder import clip_recorder
 from tests.helpers.clips import Clip, number_of
+from tests.helpers.pictures import pixels
 from tests.helpers.recordings import Recordings
 
 SUB = Clip(seconds=40.0)

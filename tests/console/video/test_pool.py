@@ -25,6 +25,7 @@ from console.video.slots import SLOTS
 from console.video.work import Doing
 from tests.helpers.clip_recorder import ClipRecorder, clip_recorder
 from tests.helpers.clips import Clip, number_of
+from tests.helpers.pictures import pixels
 from tests.helpers.program import is_running
 from tests.helpers.soak import times
 from tests.helpers.until import until
@@ -40,12 +41,6 @@ def camera(name: str, **more: Any) -> Camera:
 
 def want(tile: str, camera: str, width: int = 320, height: int = 180, **more: Any) -> Want:
     return Want(tile=tile, camera=camera, width=width, height=height, **more)
-
-
-def pixels(picture: Picture) -> NDArray[np.uint8]:
-    """A copy of a picture, as lines of BGRX."""
-    lines = np.frombuffer(picture.memory, np.uint8).reshape(picture.height, picture.stride)
-    return lines[:, : picture.width * 4].reshape(picture.height, picture.width, 4).copy()
 
 
 class Wall:

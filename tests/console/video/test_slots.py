@@ -5,15 +5,15 @@ import os
 
 import pytest
 
-from console.video.slots import SLOTS, Canvas, Shown, Sign, size_of
+from console.video.slots import SLOTS, Canvas, Shown, Sign, bytes_of, planes_at, size_of, stride_of
 
 WIDTH, HEIGHT = 32, 18
-BYTES = 128 * HEIGHT
+BYTES = bytes_of(stride_of(WIDTH), HEIGHT)
 
 
 def write(canvas: Canvas, value: int, came: float | None = None) -> None:
     ctypes.memset(canvas.address, value, BYTES)
-    canvas.hand_over(7, 1_795_000_000.25, came, WIDTH, HEIGHT)
+    canvas.hand_over(7, 1_795_000_000.25, came, WIDTH, HEIGHT, 2, 3)
 
 
 @pytest.fixture
@@ -29,11 +29,11 @@ def shown(canvas: Canvas) -> Shown:
 def test_a_picture_is_told_of_once_with_all_that_is_known_of_it(canvas: Canvas, shown: Shown) -> None:
     assert shown.look() is None
     write(canvas, 1, came=12.5)
-    assert shown.look() == Sign(1, 7, 1_795_000_000.25, 12.5, WIDTH, HEIGHT)
+    assert shown.look() == Sign(1, 7, 1_795_000_000.25, 12.5, WIDTH, HEIGHT, 2, 3)
     assert shown.look() is None
     shown.take(1, BYTES)
     write(canvas, 2)
-    assert shown.look() == Sign(2, 7, 1_795_000_000.25, None, WIDTH, HEIGHT)
+    assert shown.look() == Sign(2, 7, 1_795_000_000.25, None, WIDTH, HEIGHT, 2, 3)
 
 
 def test_a_picture_that_waits_is_not_written_over(canvas: Canvas, shown: Shown) -> None:
@@ -55,6 +55,18 @@ def test_one_given_back_unseen_is_written_and_told_of_again_under_its_number(can
     assert again is not None
     assert again.number == 1
     assert set(shown.take(again.number, BYTES)) == {9}
+    assert ctypes.string_at(shown.address_of(again.number), BYTES) == bytes([9]) * BYTES
+
+
+@pytest.mark.parametrize("height", [1, 2, 17, 18, 1080])
+@pytest.mark.parametrize("width", [1, 2, 63, 640, 1919])
+def test_the_planes_of_a_picture_lie_one_after_the_other_and_fill_it(width: int, height: int) -> None:
+    stride = stride_of(width)
+    assert width <= stride < width + 128
+    luma, blue, red = planes_at(0, stride, height)
+    chroma = stride // 2 * -(-height // 2)
+    assert (luma, blue, red) == (0, stride * height, stride * height + chroma)
+    assert red + chroma == bytes_of(stride, height)
 
 
 def test_a_taken_picture_stays_until_two_newer_ones_were_taken(canvas: Canvas, shown: Shown) -> None:

@@ -18,11 +18,12 @@ from console.video.bridge import Bridge, Broken
 from console.video.pictures import Figures
 from console.video.pool import VideoPool
 from console.video.protocol import Codec, Fault, Packet, Phase, Stream
-from tests.console.video.test_pool import SUB, Wall, camera, nobody_is_given_up, nothing_is_stale, pixels, wall, want  # noqa: F401 — a fixture
+from tests.console.video.test_pool import SUB, Wall, camera, nobody_is_given_up, nothing_is_stale, wall, want  # noqa: F401 — a fixture
 from tests.helpers import broadcast
 from tests.helpers.clip_recorder import clip_recorder
 from tests.helpers.clips import Clip, number_of
 from tests.helpers.mjpeg import mjpeg_camera
+from tests.helpers.pictures import pixels
 from tests.helpers.recorder import RecorderProcess
 from tests.helpers.rtsp import rtsp_server
 
