@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QVBoxLayout, Q
 from console.model.hall import Word
 from widgets import canvas, words
 from widgets.action import ActionButton
+from widgets.canvas import Canvas
 from widgets.flow import Flow
 from widgets.theme import HIT, Size, Theme, Tone
 
@@ -36,12 +37,16 @@ class PtzPad(QFrame):
     def __init__(self, theme: Theme, turn: Callable[[Way], object], go: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # a press beside a button chooses no tile below
         self._go = go
         self._shown: tuple[str, tuple[Word, ...]] | None = None
         self.buttons: dict[str, QAbstractButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(12),) * 4)
         column.setSpacing(theme.px(8))
+        self.head = Canvas(theme, self._paint_head, self)
+        self.head.setFixedHeight(theme.px(18))
+        column.addWidget(self.head)
         pad = QGridLayout()
         pad.setSpacing(theme.px(4))
         for code, sign, words_, way, row, across in (
@@ -72,6 +77,7 @@ class PtzPad(QFrame):
         if shown != self._shown:
             self._shown = shown
             self.setAccessibleName(translate("Video", "云台：{0}").format(name))
+            self.head.update()
             buttons: list[QWidget] = []
             for preset in presets:
                 button = ActionButton(self.theme, words.name(preset), self.presets)
@@ -80,6 +86,11 @@ class PtzPad(QFrame):
                 buttons.append(button)
             self.presets.show_items(buttons)
             self.presets.setVisible(bool(buttons))
+
+    def _paint_head(self, p: QPainter, area: QRectF) -> None:
+        """Which camera turns: the pad may lie over another one's picture."""
+        if self._shown is not None:
+            canvas.text(p, self.theme, area, self._shown[0], size=Size.LABEL, bold=True)
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(4 * 44 + 40), super().sizeHint().height())

@@ -424,6 +424,21 @@ def test_a_camera_is_turned_by_keys_and_by_the_pad(make: Make, pictures: Painted
     assert not pane.deeds.pad.isVisible()
 
 
+def test_the_pad_names_its_camera_and_a_press_beside_its_buttons_chooses_no_other(
+    make: Make, pictures: PaintedPictures, painted: set[str]
+) -> None:
+    pane = make()
+    hand.click(pane.grid, middle(pane, "cam-4"))
+    hand.key(pane.grid, Qt.Key.Key_P)
+    turn(pane, pictures, with_cameras(calm()))
+    pad = pane.deeds.pad
+    chosen = pane.grid.chosen
+    pad.grab()
+    assert pad.accessibleName().removeprefix("云台：") in painted
+    hand.click(pad, QPoint(2, 2))
+    assert pane.grid.chosen == chosen
+
+
 def test_a_held_button_turns_on_and_on(make: Make, pictures: PaintedPictures, desk: RememberingDesk, qtbot: QtBot) -> None:
     pane = make()
     hand.click(pane.grid, middle(pane, "cam-4"))
