@@ -107,14 +107,18 @@ class Ledger:
 
     def open_gap(self, camera: str, begin: float, cause: str) -> None:
         """A hole begins; it is there to be read at once, without an end. Said twice, it is one."""
-        table = index.gap.c
-        self._note(delete(index.gap).where(table.camera == camera, table.begin == begin))
+        self.forget_gap(camera, begin)
         self._note(insert(index.gap).values(camera=camera, begin=begin, end=None, cause=cause, told=0))
 
     def close_gap(self, camera: str, begin: float, end: float) -> None:
         """It has ended."""
         table = index.gap.c
         self._note(update(index.gap).where(table.camera == camera, table.begin == begin, table.end.is_(None)).values(end=end))
+
+    def forget_gap(self, camera: str, begin: float) -> None:
+        """There is none that begins then."""
+        table = index.gap.c
+        self._note(delete(index.gap).where(table.camera == camera, table.begin == begin))
 
     def add_gap(self, camera: str, begin: float, end: float, cause: str) -> None:
         """A hole that is over already."""

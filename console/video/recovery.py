@@ -95,6 +95,8 @@ def _resume(ledger: Ledger, tracks: list[Track], started: float) -> None:
     for gap in ledger.open_gaps():
         if gap.camera not in by_camera:  # no longer recorded: nothing is missing from now on
             ledger.close_gap(gap.camera, gap.begin, max(gap.begin, started))
+        elif gap.begin > started:  # the clock was set back since then
+            ledger.forget_gap(gap.camera, gap.begin)
         elif gap.cause == Cause.RECORDER_DOWN and gap.camera not in down:
             down[gap.camera] = gap.begin
         else:

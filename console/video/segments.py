@@ -159,6 +159,8 @@ class Track:
         if self.file is not None and (
             item.at - self.end > HOLE or item.generation != self._generation or (item.is_key and self._is_due(item.at))
         ):
+            if item.at - self.end <= HOLE:
+                self.end = item.at  # the last picture is shown until then, neither shorter nor longer
             self._close()
         if self.file is None:
             if not item.is_key or self.blocked is not None:

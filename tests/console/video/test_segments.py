@@ -293,6 +293,25 @@ def test_a_clock_set_back_over_a_restart_overwrites_nothing(recording: Recording
     assert all(packets_in(path) == 150 for path in paths)
 
 
+def test_a_clock_set_back_over_a_restart_leaves_no_hole_that_ends_before_it_begins(recording: Recording) -> None:
+    recording.play(10)
+    recording.track.finish(recording.fed.now)
+    recording.ledger.commit()
+    recording.fed.now = T - 3600
+    recording.fed.rest(0)
+    recover(recording.store, recording.ledger, [recording.begin()], recording.fed.now)
+    recording.play(10)
+    assert recording.told == []
+    assert recording.gaps() == []
+
+
+def test_one_file_ends_where_the_next_begins(recording: Recording) -> None:
+    recording.play(70)
+    recording.track.finish(recording.fed.now)
+    ends = {before.end for before, _ in pairwise(recording.clips())}
+    assert ends == {after.begin for _, after in pairwise(recording.clips())} != set()
+
+
 def test_a_killed_recorders_file_is_made_good_and_the_hole_after_it_declared(recording: Recording, tmp_path: Path) -> None:
     recording.play(20)
     recording.track.finish(recording.fed.now)
