@@ -32,6 +32,7 @@ from widgets.talk_band import Band, area_of, paint_band
 from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
 from widgets.video_slots import Shown, rows
+from widgets.video_still import Ground
 from widgets.video_tile import Face, Show, paint_tile
 from widgets.video_zoom import STEP, panned, zoomed
 
@@ -191,9 +192,10 @@ class VideoGrid(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not (damage - self._tiled).isEmpty():
             p.fillRect(self.rect(), self.theme.colour(Tone.PANEL))
+        ground = Ground(p, damage)
         for cell in self.cells:
             if not cell.area.isEmpty() and damage.intersects(cell.area.toRect()):
-                paint_tile(p, self.theme, cell.area, cell.face, cell.still(), damage, cell.trim)
+                paint_tile(p, self.theme, cell.area, cell.face, cell.still(), ground, cell.trim)
                 if cell.band is not None:
                     paint_band(p, self.theme, cell.area, cell.band)
         p.end()

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from PyQt6 import sip
-from PyQt6.QtCore import QPoint, QRect, QRectF, QSizeF
+from PyQt6.QtCore import QRectF, QSizeF
 from PyQt6.QtGui import QImage, QPaintEngine, QPainter, QRegion
 
 from console.video import colours
@@ -18,9 +18,44 @@ def image_of(picture: Picture, ratio: float) -> QImage | None:
     if not colours.is_sound(picture):
         return None
     image = QImage(picture.width, picture.height, QImage.Format.Format_RGB32)
-    _draw(picture, image, QPoint())
+    colours.draw(picture, _begin(image), image.bytesPerLine())
     image.setDevicePixelRatio(ratio)
     return image
+
+
+class Ground:
+    """What is painted on just now, where it is memory into which a picture can be written: of 1080p that spares a copy of 1 ms.
+
+    That is what the raster engine paints on: a QImage, be it a window's, a pixmap's or an image's own (`QRasterPaintEngine::begin`).
+    """
+
+    def __init__(self, p: QPainter, damage: QRegion) -> None:
+        """To be used as long as `p` paints, and changes nothing. `damage`: all that is painted now; what lies beside it stays."""
+        self._begin = 0
+        engine, there = p.paintEngine(), p.deviceTransform()
+        if engine is None or engine.type() != QPaintEngine.Type.Raster or there.isRotating():
+            return
+        device: Any = engine.paintDevice()
+        kind: Any = QImage
+        image = cast("QImage", sip.cast(device, kind))
+        if image.format() not in _BGRX:
+            return
+        self._begin, self._stride = _begin(image), image.bytesPerLine()
+        self._width, self._height = image.width(), image.height()
+        self._left, self._top, self._ratio = there.dx(), there.dy(), there.m11()
+        self._damage = damage
+
+    def write(self, picture: Picture, target: QRectF, ratio: float) -> bool:
+        """Whether the picture could be written to `target`, which is as large as it: all of it is to be painted, and lies there."""
+        if not self._begin or ratio != self._ratio:
+            return False
+        if not QRegion(target.toAlignedRect()).subtracted(self._damage).isEmpty():
+            return False
+        x, y = round(target.x() * ratio + self._left), round(target.y() * ratio + self._top)
+        if x < 0 or y < 0 or x + picture.width > self._width or y + picture.height > self._height:
+            return False
+        colours.draw(picture, self._begin + y * self._stride + x * 4, self._stride)
+        return True
 
 
 class Still:
@@ -31,7 +66,7 @@ class Still:
         self._picture = picture
         self._ratio = ratio
         self._image: QImage | None = None
-        self.size = QSizeF(picture.width, picture.height) / ratio
+        self.size = QSizeF(picture.width / ratio, picture.height / ratio)
         """Without device pixels."""
 
     @property
@@ -49,40 +84,16 @@ class Still:
             made._image.setDevicePixelRatio(self._ratio)
         return made
 
-    def paint(self, p: QPainter, target: QRectF, damage: QRegion) -> None:
-        """Fill `target`, of its own shape. `damage`: all that is painted now.
-
-        Of its own size and seen whole, it is written into the memory that is painted on, without a copy between: of 1080p that spares
-        1 ms a picture, of 640×360 0.1 (measured, 2 vCPU Xeon).
-        """
-        if self._image is None and target.size() == self.size and self._is_written(p, target, damage):
+    def paint(self, p: QPainter, target: QRectF, ground: Ground) -> None:
+        """Fill `target`, of its own shape; of its own size it is not scaled."""
+        if self._image is None and target.size() == self.size and ground.write(self._picture, target, self._ratio):
             return
         if self.image is not None:
             p.drawImage(target, self.image)
 
-    def _is_written(self, p: QPainter, target: QRectF, damage: QRegion) -> bool:
-        """Whether that could be done."""
-        engine, at = p.paintEngine(), p.deviceTransform().mapRect(target)
-        if (
-            engine is None
-            or engine.type() != QPaintEngine.Type.Raster
-            or not QRegion(target.toAlignedRect()).subtracted(damage).isEmpty()
-        ):
-            return False
-        # What the raster engine paints on is a QImage, be it a window's, a pixmap's or an image's own (QRasterPaintEngine::begin).
-        device: Any = engine.paintDevice()
-        kind: Any = QImage
-        image = cast("QImage", sip.cast(device, kind))
-        begin = QPoint(round(at.x()), round(at.y()))
-        room = QRect(begin.x(), begin.y(), self._picture.width, self._picture.height)
-        if image.format() not in _BGRX or not image.rect().contains(room) or abs(at.width() - room.width()) > 0.5:
-            return False
-        _draw(self._picture, image, begin)
-        return True
 
-
-def _draw(picture: Picture, image: QImage, at: QPoint) -> None:
-    """Write a picture into an image's own memory, which nobody else has."""
-    begin, stride = image.constBits(), image.bytesPerLine()
+def _begin(image: QImage) -> int:
+    """Where an image's own memory is, which nobody else has."""
+    begin = image.constBits()
     assert begin is not None
-    colours.draw(picture, int(begin) + at.y() * stride + at.x() * 4, stride)
+    return int(begin)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QPainter, QPen, QPixmap, QRegion
+from PyQt6.QtGui import QPainter, QPen, QPixmap
 
 from widgets import canvas
 from widgets.theme import Look, Shape, Size, Theme, Tone
-from widgets.video_still import Still
+from widgets.video_still import Ground, Still
 
 BAND = 26
 LOW_BAND = 22
@@ -113,8 +113,8 @@ class Trim:
         self._place = Place(QRectF(), ())
         self._sheets: list[tuple[QPointF, QPixmap]] = []
 
-    def paint(self, p: QPainter, theme: Theme, area: QRectF, face: Face, still: Still, damage: QRegion) -> None:
-        """The picture; name and state at the top, marks and alarm at the bottom. `damage`: all that is painted now."""
+    def paint(self, p: QPainter, theme: Theme, area: QRectF, face: Face, still: Still, ground: Ground) -> None:
+        """The picture; name and state at the top, marks and alarm at the bottom."""
         device = p.device()
         like = (area, theme, device.devicePixelRatioF() if device is not None else 1.0)
         if like != self._like:
@@ -124,7 +124,7 @@ class Trim:
         if face is not self._face:
             self._face, self._like = face, like
             self._sheets = list(self._draw(theme, area, face, like[2]))
-        _picture(p, theme, self._place, still, damage)
+        _picture(p, theme, self._place, still, ground)
         for point, sheet in self._sheets:
             p.drawPixmap(point, sheet)
 
@@ -162,11 +162,11 @@ def band_of(theme: Theme, area: QRectF) -> QRectF:
 
 
 def paint_tile(
-    p: QPainter, theme: Theme, area: QRectF, face: Face, still: Still | None, damage: QRegion, trim: Trim | None = None
+    p: QPainter, theme: Theme, area: QRectF, face: Face, still: Still | None, ground: Ground, trim: Trim | None = None
 ) -> None:
-    """A whole tile. `damage`: all that is painted now. `trim` spares a moving picture the writing over it."""
+    """A whole tile. `trim` spares a moving picture the writing over it."""
     if trim is not None and still is not None and face.show is Show.COLOUR and not face.head:
-        trim.paint(p, theme, area, face, still, damage)
+        trim.paint(p, theme, area, face, still, ground)
         _edge(p, theme, area, face)
         return
     px = theme.px
@@ -176,7 +176,7 @@ def paint_tile(
         if face.head:
             _say(p, theme, area.adjusted(px(8), band.height(), -px(8), -px(LOW_BAND)), face)
     else:
-        _picture(p, theme, place_of(area, still.size), still, damage)
+        _picture(p, theme, place_of(area, still.size), still, ground)
         if face.show is Show.GREY:
             p.fillRect(area, theme.faded(Tone.GROUND, _SHADE))
         if face.head:
@@ -186,10 +186,10 @@ def paint_tile(
     _edge(p, theme, area, face)
 
 
-def _picture(p: QPainter, theme: Theme, place: Place, still: Still, damage: QRegion) -> None:
+def _picture(p: QPainter, theme: Theme, place: Place, still: Still, ground: Ground) -> None:
     for rest in place.rests:
         p.fillRect(rest, theme.colour(Tone.GROUND))
-    still.paint(p, place.target, damage)
+    still.paint(p, place.target, ground)
 
 
 def _head(p: QPainter, theme: Theme, band: QRectF, face: Face, *, over_picture: bool) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from console.video import colours
 from console.video.pictures import Picture
 from tests.helpers.pictures import made, pixels
-from widgets.video_still import Still, image_of
+from widgets.video_still import Ground, Still, image_of
 
 WIDTH, HEIGHT = 96, 54
 
@@ -53,7 +53,7 @@ def painted(still: Still, device: QImage | QPixmap, at: tuple[float, float], rat
     device.setDevicePixelRatio(ratio)
     p = QPainter(device)
     everything = QRegion(0, 0, device.width(), device.height())
-    still.paint(p, QRectF(*at, still.size.width(), still.size.height()), everything if damage is None else damage)
+    still.paint(p, QRectF(*at, still.size.width(), still.size.height()), Ground(p, everything if damage is None else damage))
     p.end()
 
 
@@ -102,7 +102,7 @@ def test_one_of_another_size_is_fitted(qapp: object, picture: Picture) -> None:
     image = QImage(200, 120, QImage.Format.Format_RGB32)
     image.fill(QColor("red"))
     p = QPainter(image)
-    Still(picture, 1.0).paint(p, QRectF(0, 0, WIDTH * 2, HEIGHT * 2), QRegion(image.rect()))
+    Still(picture, 1.0).paint(p, QRectF(0, 0, WIDTH * 2, HEIGHT * 2), Ground(p, QRegion(image.rect())))
     p.end()
     assert (seen(image)[: HEIGHT * 2, : WIDTH * 2, 2] < 255).all()
     assert (seen(image)[: HEIGHT * 2 : 8, 10, 0].astype(int) < 120).any()
@@ -131,7 +131,7 @@ class Painter(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         assert event is not None
         p = QPainter(self)
-        self.still.paint(p, QRectF(20, 30, WIDTH, HEIGHT), event.region())
+        self.still.paint(p, QRectF(20, 30, WIDTH, HEIGHT), Ground(p, event.region()))
         p.end()
 
 
