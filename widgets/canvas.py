@@ -335,9 +335,11 @@ def numeral(
     unit_width = width_of(theme, unit, Size.QUIET) + theme.px(4) if unit else 0.0
 
     def fitting(beside: float, least: int) -> int:
-        """The size at which the value leaves room for so much beside it."""
+        """The size at which the value leaves room for so much beside it; figures are three quarters of their letters' size high."""
         size = Size.NUMERAL
-        while size > least and width_of(theme, value, size, bold=True) + beside > row.width():
+        while size > least and (
+            width_of(theme, value, size, bold=True) + beside > row.width() or 0.8 * theme.px(size) > row.height()
+        ):
             size -= 2
         return size
 

@@ -88,7 +88,7 @@ class DeskWindow(QWidget):
         self.panes: dict[str, AnyPane] = {}
         self._docks: dict[str, CDockWidget] = {}
         self._splitters: list[tuple[QSplitter, tuple[Part, ...]]] = []
-        self._sized = self._titles = False
+        self._sized = False
         self._second = 0
         self._painting = 0.0
         self._guide: Guide | None = None
@@ -371,12 +371,11 @@ class DeskWindow(QWidget):
 
     def toggle_titles(self) -> None:
         """Show or hide the grips by which single panes can be moved."""
-        self._titles = not self._titles
-        for dock in self._docks.values():
-            area = dock.dockAreaWidget()
-            flag = CDockAreaWidget.eDockAreaFlag.HideSingleWidgetTitleBar
-            if area is not None:
-                area.setDockAreaFlag(flag, not self._titles)
+        flag = CDockAreaWidget.eDockAreaFlag.HideSingleWidgetTitleBar
+        areas = [area for dock in self._docks.values() if (area := dock.dockAreaWidget()) is not None]
+        are_hidden = all(area.dockAreaFlags() == flag for area in areas)  # asked of the docks: an arrangement brings its own
+        for area in areas:
+            area.setDockAreaFlag(flag, not are_hidden)
 
     def toggle_full_screen(self) -> None:
         """Without the window manager's frame, or with it."""

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, QSettings, Qt
+from PyQt6.QtCore import QPoint, QRectF, QSettings, Qt
+from PyQt6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from console.fault import HallFault
@@ -17,8 +18,11 @@ from tests.helpers import hand
 from tests.helpers.screen import FakeSource
 from tests.widgets.conftest import draw
 from tests.widgets.panes import hall
+from widgets import canvas
 from widgets.detail import Detail
+from widgets.main_window import DeskWindow
 from widgets.screens import Screens
+from widgets.theme import Theme
 
 Show = Callable[..., Screens]
 ALARM = "mains:ups-1"
@@ -293,6 +297,34 @@ def test_a_window_remembers_how_it_was_arranged(show: Show, tmp_path: Path) -> N
     assert again.width() == 1500
     other = show("queues", "staff").windows[0]
     assert not other.restore(settings)
+
+
+def test_grips_that_were_remembered_go_at_one_press(show: Show, tmp_path: Path) -> None:
+    def grips(window: DeskWindow) -> set[bool]:
+        return {title.isVisible() for area in window.docks.openedDockAreas() if (title := area.titleBar()) is not None}
+
+    settings = QSettings(str(tmp_path / "desk.ini"), QSettings.Format.IniFormat)
+    window = show("queues", "counters").windows[0]
+    assert grips(window) == {False}
+    window.toggle_titles()
+    assert grips(window) == {True}
+    window.remember(settings)
+    again = show("queues", "counters").windows[0]
+    assert again.restore(settings)
+    assert grips(again) == {True}
+    again.toggle_titles()
+    assert grips(again) == {False}
+
+
+@pytest.mark.parametrize("tall", [92, 64, 56])
+def test_a_numeral_is_never_cut_off_below(theme: Theme, tall: int) -> None:
+    image = QImage(220, tall, QImage.Format.Format_RGB32)
+    image.fill(0)
+    p = QPainter(image)
+    canvas.numeral(p, theme, QRectF(0, 0, 220, tall), "等候", "488")
+    p.end()
+    lines = [y for y in range(tall) if any(image.pixelColor(x, y).value() > 60 for x in range(220))]
+    assert lines[-1] < tall - 6, "below it is left some room"
 
 
 def test_two_windows_show_one_frame_and_time_stands_in_the_first(show: Show) -> None:
