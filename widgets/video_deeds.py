@@ -297,6 +297,17 @@ class Deeds(Arranging):
             begin = now - float(minutes or HELD[0]) * 60
             self.desk.order(c.HoldRecording(device=camera, begin=begin, end=now, reason=reason))
 
+    def _held(self, camera: str) -> list[Entry]:
+        """What is kept of a camera, the newest first, each to be released."""
+        holds = self.frame.state.holds.values() if self.frame is not None else ()
+        found = []
+        for hold in sorted(holds, key=lambda hold: hold.begin, reverse=True):
+            if hold.device == camera:
+                release = c.ReleaseRecording(device=camera, hold=hold.id)
+                span = f"{self.names.moment(hold.begin)} – {self.names.moment(hold.end)}"
+                found.append(Entry(words.bracketed(span, hold.reason), partial(self.desk.order, release), self._refused(release)))
+        return found
+
     # --- a tile's menu ------------------------------------------------------------------------------------------------------
 
     def menu(self, cell: Cell, at: QPoint) -> QMenu:
@@ -319,6 +330,7 @@ class Deeds(Arranging):
             self.grid, entries, self.cameras(), self.board.now.slots[index],
             assign=partial(self.assign, index), hotspot=partial(self.put, index, Slot(is_hotspot=True)), tour=partial(self.ask_tour, index),
             reserve=partial(self.reserve, index), clear=partial(self.put, index, Slot()), tail=tail,
+            held=self._held(cell.shown.camera),
         )  # fmt: skip
         self.open_sheet = menu
         menu.popup(at)

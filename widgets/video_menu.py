@@ -42,11 +42,14 @@ def _do(deed: Deed, _checked: bool = False) -> None:
 def tile_menu(
     parent: QWidget, deeds: Sequence[Entry], cameras: Sequence[tuple[str, str]], slot: Slot, *,
     assign: Callable[[str], object], hotspot: Deed, tour: Deed, reserve: Callable[[bool], object], clear: Deed, tail: Sequence[Entry],
+    held: Sequence[Entry] = (),
 ) -> QMenu:  # fmt: skip
-    """What can be done with a tile: the deeds of its picture, then what the tile is for."""
+    """What can be done with a tile: the deeds of its picture, what is held of it and may be released, then what the tile is for."""
     menu = popup_menu(parent)
     for entry in deeds:
         add(menu, entry)
+    if held:
+        add_held(menu.addMenu(translate("Video", "已保留的录像")), held)
     menu.addSeparator()
     add_cameras(menu.addMenu(translate("Video", "换成摄像机")), cameras, slot.camera, assign)
     use = menu.addMenu(translate("Video", "这一格用作"))
@@ -58,6 +61,16 @@ def tile_menu(
     for entry in tail:
         add(menu, entry)
     return menu
+
+
+def add_held(menu: QMenu | None, held: Sequence[Entry]) -> None:
+    """One entry a recording that is kept; letting it go is a step further, since what is old is deleted at once."""
+    if menu is None:
+        return
+    for entry in held:
+        one = menu.addMenu(entry.words.replace("&", "&&"))
+        if one is not None:
+            add(one, Entry(translate("Video", "不再保留，到期即删"), entry.deed, entry.reason))
 
 
 def add_cameras(menu: QMenu | None, cameras: Sequence[tuple[str, str]], now: str, assign: Callable[[str], object]) -> None:

@@ -6981,6 +6981,10 @@
         </translation>
     </message>
     <message>
+        <source>已保留的录像</source>
+        <translation>Recordings kept</translation>
+    </message>
+    <message>
         <source>换成摄像机</source>
         <translation>Show camera</translation>
     </message>
@@ -7003,6 +7007,10 @@
     <message>
         <source>空位</source>
         <translation>Empty</translation>
+    </message>
+    <message>
+        <source>不再保留，到期即删</source>
+        <translation>Keep no longer: goes when its time is up</translation>
     </message>
     <message numerus="yes">
         <source>{0}（%n 画面）</source>

@@ -11,9 +11,19 @@ from PyQt6.QtGui import QAction, QImage
 from PyQt6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from console.model.command import GoToPreset, HoldRecording, LiftPrivacy, PointCamera, Refusal, RestorePrivacy, Role, WriteNote
+from console.model.command import (
+    GoToPreset,
+    HoldRecording,
+    LiftPrivacy,
+    PointCamera,
+    Refusal,
+    ReleaseRecording,
+    RestorePrivacy,
+    Role,
+    WriteNote,
+)
 from console.model.hall import AlarmPriority
-from console.model.state import Alarm, Lift
+from console.model.state import Alarm, Hold, Lift
 from console.session import Frame, Link, Mode
 from console.video.pictures import LIVE, NoPictures
 from console.video.protocol import Phase, Stream
@@ -499,6 +509,32 @@ def test_what_was_recorded_is_kept_for_a_reason(make: Make, pictures: PaintedPic
     hand.type_text(sheet.line, "lost bag")
     hand.click(sheet.button)
     assert desk.orders == [HoldRecording(device="cam-2", begin=hall.NOW - 7200, end=hall.NOW, reason="lost bag")]
+
+
+def test_what_is_kept_is_listed_with_its_camera_and_let_go_again(
+    make: Make, pictures: PaintedPictures, desk: RememberingDesk
+) -> None:
+    pane = make()
+    holds = (
+        Hold(id="old", device="cam-2", at=hall.NOW, begin=hall.NOW - 90_000, end=hall.NOW - 86_400, reason="R&D"),
+        Hold(id="new", device="cam-2", at=hall.NOW, begin=hall.NOW - 600, end=hall.NOW, reason="lost bag"),
+        Hold(id="other", device="cam-1", at=hall.NOW, begin=hall.NOW - 600, end=hall.NOW),
+    )
+    frame = with_cameras(calm())
+    turn(pane, pictures, replace(frame, state=replace(frame.state, holds={hold.id: hold for hold in holds})))
+    (listed,) = (
+        menu
+        for action in pane.deeds.menu(cell(pane, "cam-2"), QPoint(0, 0)).actions()
+        if action.text() == "已保留的录像" and (menu := action.menu())
+    )
+    newest, oldest = (action.menu() for action in listed.actions())
+    assert newest is not None
+    assert oldest is not None
+    assert newest.title() == "11-21 10:32 – 11-21 10:42（lost bag）"
+    assert oldest.title().endswith("（R&&D）")
+    trigger(newest, "不再保留，到期即删")
+    assert desk.orders == [ReleaseRecording(device="cam-2", hold="new")]
+    assert "已保留的录像" not in {action.text() for action in entries(pane.deeds.menu(cell(pane, "cam-3"), QPoint(0, 0)))}
 
 
 def test_a_narrow_row_of_deeds_leaves_out_what_the_menu_has(make: Make, pictures: PaintedPictures) -> None:
