@@ -52,5 +52,5 @@ def library() -> tuple[Callable[..., int], tuple[int, ...]]:
         raise HallFault(f"cameras cannot be shown: {error}", "install it: apt install libyuv0") from error
     number, pointer = ctypes.c_int, ctypes.c_void_p
     convert = loaded.I420ToARGBMatrix
-    convert.argtypes = [*[pointer, number] * 4, pointer, number, number]
+    convert.argtypes = [pointer, number, pointer, number, pointer, number, pointer, number, pointer, number, number]
     return convert, tuple(ctypes.addressof(ctypes.c_char.in_dll(loaded, _MATRICES[each])) for each in Colours)
