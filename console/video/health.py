@@ -3,30 +3,28 @@
 Decoding every key picture of 36 cameras would cost more than recording them. So a frozen encoder is suspected by its packets, which cost
 nothing to look at, and only a suspicion is looked into (measured with x264, x265 and MJPEG, tests/console/video/test_health.py):
 
-- a camera that sees nothing new codes next to nothing between two key pictures (a tenth of a byte a macroblock), whereas a sensor's noise
-  alone makes a still scene hundredfold that, unless the encoder rounds it away;
-- when it does, the key pictures still hold the noise: their sizes waver by a few parts in a thousand. Those of a frozen encoder are the
-  same to some bytes; or, where bits are left over, they grow from one to the next by some per cent;
 - an encoder that sends the same key picture again, byte for byte, sees no live scene: noise never repeats;
-- one that has bits for it codes a frozen picture's noise ever finer: its key pictures grow at once by a third and more, or what it codes in
-  between falls to a fraction.
+- one that sees nothing new has bits left over: its key pictures grow, or what it codes in between falls to a fraction.
 
-A suspicion is confirmed by the pictures themselves: two key pictures are the same, or no block of the 16×16 moved while the coding got finer;
-or what changes between the pictures of a group is little and leads on from each to the next, as refining does and noise never.
+A suspicion is confirmed by two key pictures, one after the other. Of a live scene they differ by the sensor's noise, and on average by about as
+much however coarsely they are coded, as a quantiser moves few values far or many a little (64 kbit/s to 2 Mbit/s: 0.7 … 1.6 of what is usual
+for the stream). Those of a frozen one differ by their coding alone, and ever less as it gets finer: the first pair by 0.2 … 1 of the usual, the
+second by 0 … 0.7. So how much noise there is gets learned, and what is much less, or less and falling, is frozen. Found after, with 2 s
+between key pictures: 3 … 6 s from 256 kbit/s on, 3 … 9 s at 150, 5 … 12 s at 64 (640×360). No false flag in 3.5 h of still and of busy scenes
+by turns. Where both come out alike nothing is said: H.264 at 64 kbit/s with much noise, or at a constant 200 to 300 kbit/s, where a frozen
+encoder spends its bits between the key pictures, and those grow no finer.
 """
 
 import zlib
 from collections import deque
-from collections.abc import Sequence
 from enum import Enum
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
 from console.video.failure import FINAL, Failure
-from console.video.look import Blocks, Grey, Look, blocks_of
+from console.video.look import Blocks, Look, blocks_of
 from console.video.protocol import LOST, STALE, Phase, phase_at
 
 # --- the age of packets ---------------------------------------------------------------------------------------------------
@@ -58,40 +56,36 @@ GROWTH = 0.025
 """Part by which a key picture is larger than the one before it when an encoder has bits left over."""
 GROWTH_TWICE = 0.012
 """The same, when it was so twice in a row."""
-SAME = 0.02
-"""Grey levels by which pictures differ on average that are the same."""
-MOVED, MOVED_MOST = 0.08, 0.35
-"""Grey levels by which the 16×16 blocks may differ, on average and at most, when only the coding got finer (measured: 0.05, 0.21; a still
-scene's noise, coded as coarsely, moves them by 0.14 and 0.5)."""
-FREED = 0.15
-"""Part by which a key picture is larger than the one before it when an encoder need not code noise any more (measured: 0.25 … 1.1)."""
+FREED = 0.08
+"""The same, when something was coded in between."""
 DROP = 0.25
 """Part of its usual bytes to which the median picture between two key pictures falls then, when the key pictures cannot grow."""
-CREEP = 0.06
-"""Grey levels by which a picture that is only refined differs from the next (measured: 0 … 0.06; a live one's 0.1 … 3)."""
-NOTHING = 0.005
-"""The same, of one that is refined no more."""
-STRAIGHT = 0.7
-"""Part of all that changed from picture to picture that is left between the first and the last, when all of it was refining (measured: 0.73 …
-1; noise leaves 0.14 … 0.7)."""
-SLACK = 2.0
-"""Factor by which these may be missed by a picture that was frozen before."""
-NEARER, LEADS_ON = 0.88, 0.65
-"""Part of a key picture's difference from the one before that is left at the end of that one's group, when both approach one picture
-(measured: 0.61 … 0.84; with noise 0.93 … 1.03, and 0.82 while a stream's rate control still settles); and how straight the way there is."""
-CALM = 1.0
-"""Grey levels by which a block may differ for that: nothing moved."""
 SETTLED = 3
 """Key pictures after which rate control has settled."""
-SHORTEST = 6
-"""Pictures of a group that can be judged."""
 SEEN = 8
 """Key pictures back to which a repetition is looked for."""
-TRIES, TRY, LONGEST_TRY = 2, 60.0, 960.0
-"""Looks at groups that may be in vain, and seconds for another: a group costs thirty times what a picture does. Each look doubles the
-seconds, up to the longest; a stream that gave no cause for so long that all tries are there again begins anew."""
+TRIES, TRY, LONGEST_TRY = 4, 10.0, 80.0
+"""Looks that may be in vain at a stream whose key pictures grow while it codes something in between, and seconds for another. Each look
+doubles the seconds, up to the longest; a stream that gave no cause for so long that all tries are there again begins anew."""
 STIRRED = 2.0
 """Grey levels by which a block differs when something moves between a key picture and the end of its group."""
+SAME = 0.02
+"""Grey levels by which pictures differ on average that are the same."""
+CALM = 1.0
+"""Grey levels by which the mean of a 16×16 block differs at most where nothing moved."""
+PART = 0.5
+"""Part of the blocks that must be calm for their noise to be that of the picture."""
+LESS = 0.75
+"""Part of the least difference that noise made of late, below which a pair is frozen if the difference falls."""
+FALLS = 0.8
+"""Part of the larger difference of the two pairs before to which it falls then."""
+LITTLE = 0.5
+"""Part of the least difference below which a pair is frozen however it came to that."""
+COARSER = 0.7
+"""Part of the usual bytes of the key pictures that noise is known of, below which they are coded so much more coarsely that it may be rounded
+away."""
+REMEMBERED = 8
+"""Pairs that noise is remembered of."""
 
 
 class Suspicion(Enum):
@@ -101,13 +95,9 @@ class Suspicion(Enum):
     REPEATED = "repeated"
     """The same key picture again, byte for byte, and next to nothing in between: frozen, no look is needed."""
     LOOPED = "looped"
-    """The same key picture again, but something was coded in between: look at the end of the group."""
-    UNCHANGED = "unchanged"
-    """Key pictures of the same size, next to nothing in between: look at both."""
-    FINER = "finer"
-    """The key pictures only grow, next to nothing in between: look at both."""
-    REFINED = "refined"
-    """Bits were left over all at once, or a key picture of some time ago came again: look at the group that has ended."""
+    """The same key picture as now or a while ago, but something was coded since: look at the end of the group."""
+    FREED = "freed"
+    """Key pictures of the same size, or bits are left over: look at both."""
 
 
 class Group(NamedTuple):
@@ -135,22 +125,23 @@ class Motion:
         self._try = TRY
         self._tried_at = 0.0
         self._keys = 0
-        self.is_stirred = False
-        """Whether anything was coded between the last two key pictures."""
+        self._fresh = 0
+        """Key pictures in a row that had not been seen before."""
         self.is_frozen = False
-        """Set by who looked: what was found frozen stays so until something is coded again, or the pictures differ."""
+        """What was found frozen stays so until the pictures differ."""
 
     def begin(self, width: int, height: int) -> None:
         """The stream begins, or is coded otherwise."""
         self._macroblocks = max(1.0, width * height / 256)
         self._key, self._between, self._growth, self._usual = None, [], 0.0, None
         self._seen.clear()
-        self._keys = 0
+        self._keys = self._fresh = 0
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether the stream has gone on for some key pictures."""
-        return self._keys >= SETTLED
+    def found(self, *, is_frozen: bool) -> None:
+        """What somebody who looked at the pictures found; such a look was not in vain."""
+        self.is_frozen = is_frozen
+        if is_frozen:
+            self._tries, self._try = float(TRIES), TRY
 
     def picture(self, size: int) -> None:
         """A picture between two key pictures came."""
@@ -173,10 +164,7 @@ class Motion:
         return suspicion, before, now
 
     def _may_try(self, at: float) -> bool:
-        """Whether a look at a group is worth while; always when it was found frozen."""
-        if self.is_frozen:
-            self._try = TRY
-            return True
+        """Whether a look is worth while."""
         self._tries = min(TRIES, self._tries + max(0.0, at - self._tried_at) / self._try)
         self._tried_at = at
         if self._tries == TRIES:
@@ -190,75 +178,76 @@ class Motion:
     def _suspect(self, before: Group, now: Group) -> Suspicion:
         middle = median(self._between) if self._between else 0.0
         quiet = middle <= QUIET * self._macroblocks + QUIET_MORE
-        self.is_stirred = not quiet
+        usual = self._usual if self._usual is not None else middle
+        self._usual = usual + (middle - usual) / 4
         is_old = now.digest in self._seen
         self._seen.append(before.digest)
         grown, growth = self._growth, now.size / max(1, before.size) - 1
         self._growth = growth
         if now.digest == before.digest:
             return Suspicion.REPEATED if quiet else Suspicion.LOOPED
-        if abs(now.size - before.size) <= SAME_SIZE:
-            return Suspicion.UNCHANGED
-        if is_old and self._may_try(now.at):
-            return Suspicion.REFINED
+        if is_old and (quiet or self._fresh > SEEN):  # else it may be a file that is played in a circle
+            return Suspicion.LOOPED
+        self._fresh += not is_old
+        if self.is_frozen or abs(now.size - before.size) <= SAME_SIZE:
+            return Suspicion.FREED
         if quiet:
-            is_finer = self.is_frozen or growth >= GROWTH or min(growth, grown) >= GROWTH_TWICE
-            return Suspicion.FINER if is_finer else Suspicion.NONE
-        usual = self._usual if self._usual is not None else middle
-        is_freed = self.is_settled and (growth >= FREED or middle <= DROP * usual)
-        if (self.is_frozen or is_freed) and self._may_try(now.at):
-            return Suspicion.REFINED
-        self._usual = usual + (middle - usual) / 4
-        return Suspicion.NONE
+            return Suspicion.FREED if growth >= GROWTH or min(growth, grown) >= GROWTH_TWICE else Suspicion.NONE
+        is_freed = middle <= DROP * usual or (growth >= FREED and self._may_try(now.at))
+        return Suspicion.FREED if is_freed else Suspicion.NONE
 
 
-def is_frozen(suspicion: Suspicion, first: Look, second: Look) -> bool:
-    """Whether the pictures bear a suspicion out: two key pictures, or for `LOOPED` a key picture and the end of its group."""
-    if first.grey.shape != second.grey.shape:
-        return False
-    moved = np.abs(first.blocks - second.blocks)
-    match suspicion:
-        case Suspicion.REPEATED:
-            return True
-        case Suspicion.LOOPED:
-            return float(moved.max()) < STIRRED
-        case Suspicion.FINER:
-            return float(moved.mean()) < MOVED and float(moved.max()) < MOVED_MOST
-        case Suspicion.UNCHANGED:
-            return is_same(first, second)
-        case Suspicion.NONE | Suspicion.REFINED:
+class Noise:
+    """By how much a live stream's key pictures differ, one from the next: what its sensor's noise comes to when it is coded."""
+
+    def __init__(self) -> None:
+        self._known: deque[tuple[float, int]] = deque(maxlen=REMEMBERED)
+        """Grey levels of the median calm block, and bytes of the smaller key picture."""
+        self._last: deque[tuple[float, int]] = deque(maxlen=3)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether enough pairs were seen."""
+        return len(self._known) >= SETTLED
+
+    def learn(self) -> None:
+        """The pair that was looked at last was live."""
+        if self._last:
+            self._known.append(self._last[-1])
+
+    def is_missing(self, first: Look, second: Look, size: int, *, was_so: bool) -> bool:
+        """Whether two key pictures, one after the other, are those of a frozen encoder.
+
+        `size`: bytes of the smaller one; `was_so`: those before them were frozen.
+        """
+        if first.grey.shape != second.grey.shape:
             return False
+        calm = np.abs(first.blocks - second.blocks) < CALM
+        if calm.mean() < PART:  # another scene, or another light
+            self._known.clear()
+            self._last.clear()
+            return False
+        now = float(np.median(blocks_of(np.abs(first.grey.astype(np.int16) - second.grey))[calm]))
+        self._last.append((now, size))
+        if is_same(first, second):
+            return True
+        if not (self.is_known and calm.all()):
+            return False
+        usual, least = median(size for _, size in self._known), min(noise for noise, _ in self._known)
+        lately = [noise for noise, _ in self._last]
+        if was_so:
+            return min(lately[-2:]) < LESS * least  # one pair may differ more: the coding changes
+        return size >= COARSER * usual and now < (LESS if now < FALLS * max(lately) else LITTLE) * least
 
 
-def is_refined(group: Sequence[Grey], key: Grey, *, was_so: bool, is_settled: bool) -> bool:
-    """Whether the pictures of a group are one that is coded ever finer; `key`: the key picture after them.
-
-    `was_so`: the stream was found frozen, and is believed to be until it is plainly not. `is_settled`: its rate control had time.
-    """
-    if len(group) < SHORTEST:
-        return False
-    late = group[len(group) // 2 :]
-    path = sum(differ(first, second) for first, second in pairwise(late))
-    creep = path / (len(late) - 1)
-    straight = differ(late[0], late[-1]) / path if path else 1.0
-    slack = SLACK if was_so else 1.0
-    if creep < NOTHING or (creep < CREEP * slack and straight * slack >= STRAIGHT):
-        return True
-    moved = float(np.abs(blocks_of(group[0]) - blocks_of(key)).max())
-    is_near = differ(group[-1], key) < NEARER * differ(group[0], key)
-    return is_settled and moved < CALM and is_near and straight >= LEADS_ON
-
-
-def differ(first: Grey, second: Grey) -> float:
-    """Grey levels by which two pictures of one size differ on average."""
-    return float(np.abs(first.astype(np.int16) - second).mean())
+def is_still(key: Look, end: Look) -> bool:
+    """Whether nothing moved between a key picture that came before and the end of its group."""
+    return key.grey.shape == end.grey.shape and float(np.abs(key.blocks - end.blocks).max()) < STIRRED
 
 
 def is_same(first: Look, second: Look) -> bool:
-    """Whether two pictures are one, pixel by pixel: a sensor never gives that twice."""
-    if first.grey.shape != second.grey.shape:
-        return False
-    return differ(first.grey, second.grey) <= SAME
+    """Whether two pictures of one size are one, pixel by pixel: a sensor never gives that twice."""
+    return float(np.abs(first.grey.astype(np.int16) - second.grey).mean()) <= SAME
 
 
 # --- what a lens shows ----------------------------------------------------------------------------------------------------

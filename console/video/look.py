@@ -60,16 +60,6 @@ class StillDecoder:
             return None
         return sum_up(_luma(frame))
 
-    def walk(self, codec: str, extradata: bytes, packets: list[bytes]) -> list[Grey]:
-        """The luma of all pictures of packets that begin with a key picture, a line of every four of large ones; none: not to be decoded."""
-        with self._lock:
-            try:
-                pictures = [_thin(_luma(frame)).copy() for frame in _decode(self._context(codec, extradata), packets)]
-            except (FFmpegError, ValueError, MemoryError):
-                self._contexts.pop((codec, extradata), None)
-                return []
-        return [picture for picture in pictures if picture.shape == pictures[0].shape]
-
     def _context(self, codec: str, extradata: bytes) -> VideoCodecContext:
         found = self._contexts.pop((codec, extradata), None)
         if found is None:

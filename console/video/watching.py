@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from console.video.channel import Channel
 from console.video.failure import Failure
-from console.video.health import Lens, Motion, Suspicion, is_frozen, is_refined, is_same
+from console.video.health import Lens, Motion, Noise, Suspicion, is_still
 from console.video.look import Look, StillDecoder
 from console.video.protocol import Fault
 from console.video.ring import Item
@@ -26,10 +26,12 @@ RATION = 10.0
 BAD_LOOKS = 3
 """Pictures in a row that cannot be decoded until the stream counts as broken."""
 
+LEARN = 60.0
+"""Seconds between two looks at a pair of key pictures for the noise that is in them."""
+SOON = 2.0
+"""Seconds until the next as long as too little is known, or a picture could not be decoded."""
 GROUP = 3
 """Looks that one at a whole group counts for."""
-LONGEST = 300
-"""Pictures of a group that is looked at, at most."""
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Watched:
         self.channel = channel
         self.motion = Motion()
         self.lens = Lens()
+        self.noise = Noise()
         self.looks = 0
         self._decoder = decoder
         self._next = 0
@@ -48,13 +51,16 @@ class Watched:
         self._before: Item | None = None
         """The last key picture that `Motion` compares with."""
         self._loop: Item | None = None
-        self._asked: tuple[Suspicion, Item, Item] | None = None
-        self._group: list[Item] = []
-        """Pictures since the last key picture, with it; none when they are too large to be kept for a look."""
-        self._ended: list[Item] = []
-        """The group before it with the key picture that ended it, when a look at it is asked for."""
+        self._pair: tuple[Item, Item] | None = None
+        """The last two that it compared."""
+        self._said = Suspicion.NONE
+        """What it says of them."""
+        self._is_asked = False
+        """Whether to look at them."""
         self._round_at: float | None = None
-        self._last: Look | None = None
+        self._learn_at = 0.0
+        self._kept: tuple[int, Look] | None = None
+        """The last key picture that was looked at, by its number."""
         self._seen: int | None = None
         """The number of the last picture that a round looked at: without a new one there is nothing to compare."""
         self._bad = 0
@@ -77,13 +83,8 @@ class Watched:
                 self._begin(item.generation, now)
             if item.is_key:
                 self._key(item)
-                self._group = [item]
             else:
                 self.motion.picture(len(item.data))
-                if self._group:
-                    self._group.append(item)
-                if len(self._group) > LONGEST:
-                    self._group = []
 
     def _begin(self, generation: int, now: float) -> None:
         codec = self.channel.codec_of(generation)
@@ -91,16 +92,16 @@ class Watched:
             return
         self._generation = generation
         self.motion.begin(codec.width, codec.height)
-        self.lens = Lens()  # coded otherwise, it is as sharp as it is
-        self._before = self._loop = self._asked = self._last = None
-        self._group, self._ended = [], []
+        self.lens, self.noise = Lens(), Noise()  # coded otherwise, it is as sharp as it is
+        self._before = self._loop = self._pair = self._kept = None
+        self._is_asked = False
         self._round_at = now + FIRST
 
     def _forget(self) -> None:
         self._generation, self._bad = -1, 0
-        self._before = self._loop = self._asked = self._last = self._round_at = None
-        self._group, self._ended = [], []
-        self._lens_words, self._awaits_lens, self.motion.is_frozen = "", False, False
+        self._before = self._loop = self._pair = self._kept = self._round_at = None
+        self._lens_words, self._is_asked, self._awaits_lens = "", False, False
+        self.motion.found(is_frozen=False)
         self._tell()
 
     def _key(self, item: Item) -> None:
@@ -109,26 +110,24 @@ class Watched:
             if self._before is None:
                 self._before = item
             return
-        suspicion, before = said[0], self._before
-        self._before = item
-        match suspicion:
+        if self._before is not None:
+            self._pair = (self._before, item)
+        self._before, self._said = item, said[0]
+        self._is_asked = self._said is Suspicion.FREED
+        match self._said:
             case Suspicion.NONE:
                 self._frozen(is_so=False)
             case Suspicion.REPEATED:
                 self._frozen(is_so=True)
             case Suspicion.LOOPED:
                 self._loop = item
-            case Suspicion.REFINED:
-                self._ended = [*self._group, item]
-            case _ if before is not None:
-                self._asked = (suspicion, before, item)
 
     def is_due(self, now: float) -> bool:
         """Whether a picture should be looked at."""
-        if self._asked is not None or self._ended or (self._loop is not None and self._loop_is_long()):
+        if self._is_asked or (self._loop is not None and self._loop_is_long()):
             return True
         return self._round_at is not None and (
-            self._awaits_lens or now >= self._round_at or (self.lens.in_doubt and now >= self._round_at - ROUND + 2)
+            self._awaits_lens or now >= self._round_at or (self.lens.in_doubt and now >= self._round_at - ROUND + SOON)
         )
 
     def _loop_is_long(self) -> bool:
@@ -137,28 +136,19 @@ class Watched:
 
     def look(self, now: float) -> None:
         """Look at what is due."""
-        self.looks += 1
-        if self._asked is not None:
-            (suspicion, before, item), self._asked = self._asked, None
-            first, second = self._decode([before]), self._decode([item])
-            if first is not None and second is not None:
-                self._frozen(is_so=is_frozen(suspicion, first, second))
-        elif self._ended:
-            group, self._ended = self._ended, []
-            self.looks += GROUP - 1
-            codec = self.channel.codec_of(group[0].generation)
-            pictures = self._decoder.walk(codec.name, codec.extradata, [each.data for each in group]) if codec is not None else []
-            self._frozen(
-                is_so=bool(pictures)
-                and is_refined(pictures[:-1], pictures[-1], was_so=self.motion.is_frozen, is_settled=self.motion.is_settled)
-            )
+        if self._is_asked:
+            self._is_asked = False
+            is_missing = self._is_missing()
+            if is_missing is not None:
+                self._frozen(is_so=is_missing)
         elif self._loop is not None and self._loop_is_long():
             key, self._loop = self._loop, None
             group = [each for each in self.channel.ring.since(key.number) if not each.is_sound]
             if group and group[0].number == key.number and not any(each.is_key for each in group[1:]):
-                first, second = self._decode([key]), self._decode(group)
-                if first is not None and second is not None:
-                    self._frozen(is_so=is_frozen(Suspicion.LOOPED, first, second))
+                self.looks += GROUP - 1
+                first, end = self._key_look(key), self._decode(group)
+                if first is not None and end is not None:
+                    self._frozen(is_so=is_still(first, end))
         else:
             self._round(now)
 
@@ -171,23 +161,54 @@ class Watched:
             look = self._decode(items, is_strict=True)
             if look is None:
                 self._bad += 1
-                self._round_at = now + 2.0
+                self._round_at = now + SOON
             else:
                 self._bad = 0
+                self._kept = items[0].number, look
                 self._lens_words = self.lens.look(look)
-                self.motion.is_frozen |= self._last is not None and is_same(self._last, look) and not self.motion.is_stirred
-                self._last = look
+                self._learn(now)
         self._tell()
+
+    def _learn(self, now: float) -> None:
+        """What noise does to this stream's key pictures, unless they are found frozen by the way."""
+        is_due = now >= self._learn_at or not self.noise.is_known
+        if self._pair is None or self._said in {Suspicion.REPEATED, Suspicion.LOOPED} or not is_due:
+            return
+        self._learn_at = now + LEARN
+        if self._is_missing():
+            self.motion.found(is_frozen=True)
+        elif self._said is Suspicion.NONE or not self.noise.is_known:
+            self.noise.learn()
+        if not self.noise.is_known:
+            self._round_at = now + SOON
+
+    def _is_missing(self) -> bool | None:
+        """Whether noise is missing between the last two key pictures; None: they cannot be decoded."""
+        assert self._pair is not None
+        first, second = (self._key_look(each) for each in self._pair)
+        if first is None or second is None:
+            return None
+        size = min(len(each.data) for each in self._pair)
+        return self.noise.is_missing(first, second, size, was_so=self.motion.is_frozen)
+
+    def _key_look(self, item: Item) -> Look | None:
+        if self._kept is not None and self._kept[0] == item.number:
+            return self._kept[1]
+        look = self._decode([item])
+        if look is not None:
+            self._kept = item.number, look
+        return look
 
     def _decode(self, items: Sequence[Item], *, is_strict: bool = False) -> Look | None:
         codec = self.channel.codec_of(items[0].generation)
         if codec is None:
             return None
+        self.looks += 1
         return self._decoder.look(codec.name, codec.extradata, [item.data for item in items], is_strict=is_strict)
 
     def _frozen(self, *, is_so: bool) -> None:
         self._awaits_lens = is_so and (self._awaits_lens or not self.motion.is_frozen)
-        self.motion.is_frozen = is_so
+        self.motion.found(is_frozen=is_so)
         self._tell()
 
     def _tell(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain, count, islice
 from types import MappingProxyType
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -51,11 +52,18 @@ def yard() -> Iterator[Picture]:
         yield from clips._yard(WIDTH, HEIGHT)
 
 
-def still(sensor: Sensor) -> Iterator[Picture]:
+def still(sensor: Sensor, scene: Picture | None = None) -> Iterator[Picture]:
     """Nobody there."""
-    scene = next(yard())
+    scene = next(yard()) if scene is None else scene
     while True:
         yield sensor.see(scene)
+
+
+def shelf() -> Picture:
+    """Things on a shelf."""
+    with av.open(str(clips.YARD.with_name("stuff.jpg"))) as container:
+        picture: Picture = next(container.decode(video=0)).reformat(WIDTH, HEIGHT, "rgb24").to_ndarray().astype(np.uint8)
+    return picture
 
 
 def frozen(picture: Picture) -> Iterator[Picture]:
@@ -150,34 +158,52 @@ def test_a_frozen_encoder_is_found_within_seconds_and_let_go_when_it_moves_again
     assert watch.see(map(sensor.see, yard()), 8, None) <= 5
 
 
-@pytest.mark.parametrize(("codec", "bits", "noise"), [("h264", 512_000, 0.7), ("h264", 150_000, 1.0)])
-def test_a_still_hall_with_a_sensors_noise_is_not_frozen(codec: str, bits: int, noise: float) -> None:
+@pytest.mark.parametrize(("codec", "bits", "noise"), [("h264", 512_000, 0.7), ("h264", 150_000, 1.0), ("h265", 150_000, 0.7)])
+@pytest.mark.parametrize("scene", [None, shelf()], ids=["yard", "shelf"])
+def test_a_still_hall_with_a_sensors_noise_is_not_frozen(codec: str, bits: int, noise: float, scene: Picture | None) -> None:
     watch = Watch(codec, bits=bits)
-    watch.see(still(Sensor(noise)), 12)
+    watch.see(still(Sensor(noise), scene), 20)
     assert not watch.found
 
 
-def test_a_hall_that_freezes_empty_is_found_too() -> None:
-    watch = Watch()
-    watch.see(still(Sensor(0.7)), 7)
+@pytest.mark.parametrize(("codec", "bits"), [("h264", 150_000), ("h264", 512_000), ("h265", 150_000)])
+def test_a_hall_that_freezes_empty_is_found_too_each_time(codec: str, bits: int) -> None:
+    watch, sensor = Watch(codec, bits=bits), Sensor(0.7)
+    watch.see(still(sensor), 13)
+    for _ in range(3):
+        assert not watch.found
+        # The fewer bits there are the later their key pictures come out alike.
+        assert watch.see(frozen(watch.last), 12, Fault.FROZEN) <= (8 if bits < 512_000 else 5)
+        assert watch.see(still(sensor), 12, None) <= 8
+        watch.see(still(sensor), 5)
+        watch.found.clear()
+
+
+def test_a_hall_that_grows_still_is_not_frozen() -> None:
+    watch, sensor = Watch(bits=150_000), Sensor(1.0)
+    for _ in range(2):
+        watch.see(map(sensor.see, yard()), 12)
+        watch.see(still(sensor), 14)
     assert not watch.found
-    assert watch.see(frozen(watch.last), 8, Fault.FROZEN) <= 5
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("noise", [0.7, 2.0])
-@pytest.mark.parametrize("codec", ["h264", "h265", "mjpeg"])
-def test_an_hour_of_a_still_hall_raises_no_false_flag(codec: str, noise: float) -> None:
-    watch = Watch(codec)
+@pytest.mark.parametrize(("codec", "bits"), [("h264", 512_000), ("h265", 512_000), ("h265", 150_000), ("mjpeg", 0)])
+def test_an_hour_of_a_still_hall_raises_no_false_flag(codec: str, bits: int, noise: float) -> None:
+    watch = Watch(codec, bits=bits)
     watch.see(still(Sensor(noise)), times(3600))
     assert not watch.found
 
 
-@pytest.mark.parametrize(("clip", "fault"), [("frozen", Fault.FROZEN), ("sub", None), ("still", None)])
-def test_of_streams_that_play_the_same_seconds_again_only_one_without_any_motion_is_frozen(
-    clip: str, fault: Fault | None
-) -> None:
+def test_a_camera_that_is_frozen_from_the_start_is_found_when_its_coding_has_settled() -> None:
+    watch = Watch()
+    assert watch.see(frozen(next(yard())), 40, Fault.FROZEN) <= 30
+
+
+@pytest.mark.parametrize("clip", ["sub", "still"])
+def test_a_stream_that_plays_the_same_seconds_again_is_not_frozen(clip: str) -> None:
     fed = Fed(clip)
     watched = Watched(fed.channel, StillDecoder())
     for _ in range(80):
@@ -185,8 +211,7 @@ def test_of_streams_that_play_the_same_seconds_again_only_one_without_any_motion
         watched.read(fed.now)
         if watched.is_due(fed.now):
             watched.look(fed.now)
-    finding = fed.channel.finding
-    assert (finding.fault if finding is not None else None) == fault
+    assert fed.channel.finding is None
 
 
 def test_a_moving_picture_costs_next_to_no_looks() -> None:
@@ -198,7 +223,7 @@ def test_a_moving_picture_costs_next_to_no_looks() -> None:
         if watched.is_due(fed.now):
             watched.look(fed.now)
     assert fed.now - fed.pictures[0] > 59
-    assert watched.looks <= 16
+    assert watched.looks <= 20, "more at first, until its noise is known"
 
 
 def test_a_camera_that_sends_nothing_is_not_called_frozen_too() -> None:
@@ -337,18 +362,18 @@ def test_what_is_no_picture_gives_no_look(data: bytes) -> None:
     assert LARGEST >= 3840 * 2160
 
 
-def test_a_stream_that_goes_round_and_is_well_is_looked_into_ever_less_often() -> None:
-    motion, asked, random = Motion(), [], np.random.default_rng(5)
+def test_a_stream_whose_key_pictures_grow_time_and_again_is_looked_into_ever_less_often() -> None:
+    motion, random = Motion(), np.random.default_rng(5)
     motion.begin(640, 360)
-    keys = [random.bytes(30_000 + 700 * number) for number in range(4)]
+    asked = []
     for number in range(450):  # fifteen minutes
         for _ in range(29):
             motion.picture(2_000)
-        said = motion.key(2.0 * number, number, keys[number % 4])
-        if said is not None and said[0] is Suspicion.REFINED:
+        said = motion.key(2.0 * number, number, random.bytes(30_000 + 4_000 * (number % 2)))
+        if said is not None and said[0] is Suspicion.FREED:
             asked.append(2.0 * number)
-    assert 2 <= len(asked) <= 6  # one a minute, they would be sixteen
-    motion.is_frozen = True
-    said = motion.key(901.0 + APART, 451, keys[451 % 4])
+    assert len(asked) <= 20  # at each second one, they would be 225
+    motion.found(is_frozen=True)
+    said = motion.key(901.0 + APART, 451, random.bytes(20_000))
     assert said is not None
-    assert said[0] is Suspicion.REFINED, "what was found frozen is always looked into"
+    assert said[0] is Suspicion.FREED, "what was found frozen is always looked into"
