@@ -173,11 +173,8 @@ class Scaler:
 
     def _make(self, form: str, fit: Fit) -> None:
         """The context, asked of the library once for all pictures of a shape."""
-        before, self._made_for, self._context = (
-            self._context,
-            None,
-            None,
-        )  # what the library was given is gone, also when it refuses
+        before = self._context
+        self._made_for = self._context = None  # what the library was given is gone, also when it refuses
         wide = _quick_width(fit)
         size, to = (fit.width, fit.height), (wide, fit.to_height)
         source, target = _pixel_format(form), _pixel_format(_COMMON)
