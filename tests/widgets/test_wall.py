@@ -31,6 +31,7 @@ from widgets.layout import Layout, Part, WindowPlan, wall_layouts
 from widgets.panes.wall_sight import WallSight
 from widgets.screens import known_panes
 from widgets.theme import Theme
+from widgets.video_view import view_of
 from widgets.wall_foot import trouble
 from widgets.wall_screens import WallScreens, as_on_a_wall
 from widgets.wall_window import LEAVE_MS, WallWindow
@@ -184,6 +185,17 @@ def test_an_alarm_takes_the_wall_and_one_line_says_why(room: Callable[..., Room]
     assert wall.window.foot.shown.is_urgent
     assert wall.window.foot.shown.why == "UPS-1 市电中断 · 影响 1 个窗口 · 关系到 9 个窗口 · 40 位客户在等 · 已 2 分"
     assert wall.window.windowTitle().endswith(wall.window.foot.shown.why)
+
+
+def test_below_the_words_of_an_alarm_no_tile_names_another() -> None:
+    frame = walled(hall.busy(), plans={})
+    eyes = view_of(frame).eyes
+    every = tuple(eye.config.id for eye in eyes)
+    all_of_them = {eye.alarm.id for eye in eyes if eye.alarm is not None}
+    assert len(all_of_them) > 1
+    for alarm in all_of_them:
+        scene = Scene(show=WallView.ALARM, of=alarm, why=Why.ALARM, cameras=every)
+        assert {eye.alarm.id for eye in WallSight.view_of(frame, scene).eyes if eye.alarm is not None} == {alarm}
 
 
 def test_a_plan_goes_before_alarms_and_a_second_screen_shows_what_comes_next(room: Callable[..., Room]) -> None:

@@ -1,6 +1,7 @@
 """What a wall sees: all cameras, one camera, or an alarm in large words beside the cameras that see it. Private parts never show here."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QElapsedTimer, QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QWIDGETSIZE_MAX
@@ -83,7 +84,7 @@ class WallSight(ScenePane[WallSightView]):
         if alarm is None:
             return WallSightView(eyes=eyes, page=(1, 1) if is_of_some else (page.number, page.of))
         return WallSightView(
-            eyes=eyes,
+            eyes=tuple(_of_one(eye, alarm.id) for eye in eyes),
             head=wall_words.alarm_name(alarm.id, frame.state, words.names_of(frame.state.config)),
             harm=words.join(wall_words.harm(scene)),
             since=int(frame.now - alarm.active_at),
@@ -178,3 +179,8 @@ class WallSight(ScenePane[WallSightView]):
         said = words.join((view.harm, translate("Wall", "已 {0}").format(words.age(view.since))))
         said = canvas.whole_parts(theme, said, lower.width(), 18)
         canvas.text(p, theme, lower, said, size=fitting(theme, said, lower.width(), (26, 22, 18)), tone=Tone.SOFT)
+
+
+def _of_one(eye: Eye, alarm: str) -> Eye:
+    """The camera with this alarm alone: below the words of one its tile names no other."""
+    return eye if eye.alarm is None or eye.alarm.id == alarm else replace(eye, alarm=None)
