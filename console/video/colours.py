@@ -36,7 +36,7 @@ def is_sound(picture: Picture) -> bool:
 
 def draw(picture: Picture, address: int, stride: int) -> None:
     """Write a sound picture as BGRX to `address`, lines of `stride` bytes."""
-    convert, matrices = library()
+    convert, matrices = _conversion()
     luma, blue, red = planes_at(picture.address + picture.rim, picture.stride, picture.height)
     line, chroma, shift = picture.stride, picture.stride >> 1, picture.rim >> 1
     blue, red = blue - shift, red - shift  # half as many pixels are left out there
@@ -44,13 +44,18 @@ def draw(picture: Picture, address: int, stride: int) -> None:
 
 
 @functools.cache
-def library() -> tuple[Callable[..., int], tuple[int, ...]]:
-    """Libyuv's conversion, and its matrices in the order of `Colours`. Raises `HallFault` where it is not installed."""
+def library() -> ctypes.CDLL:
+    """Libyuv. Raises `HallFault` where it is not installed."""
     try:
-        loaded = ctypes.CDLL(LIBYUV)
+        return ctypes.CDLL(LIBYUV)
     except OSError as error:
         raise HallFault(f"cameras cannot be shown: {error}", "install it: apt install libyuv0") from error
+
+
+@functools.cache
+def _conversion() -> tuple[Callable[..., int], tuple[int, ...]]:
+    """To BGRX, and the matrices in the order of `Colours`."""
     number, pointer = ctypes.c_int, ctypes.c_void_p
-    convert = loaded.I420ToARGBMatrix
+    convert = library().I420ToARGBMatrix
     convert.argtypes = [pointer, number, pointer, number, pointer, number, pointer, number, pointer, number, number]
-    return convert, tuple(ctypes.addressof(ctypes.c_char.in_dll(loaded, _MATRICES[each])) for each in Colours)
+    return convert, tuple(ctypes.addressof(ctypes.c_char.in_dll(library(), _MATRICES[each])) for each in Colours)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from console.video.bridge import Bridge, Broken
 from console.video.decode import ROOM, Coded, Source, latency_of
 from console.video.easel import Tell
-from console.video.planes import UNSPECIFIED, Planes, colours_of
+from console.video.planes import UNSPECIFIED, Planes, meant
 from console.video.protocol import Codec, Fault, Packet
 from console.video.work import Clock, View
 
@@ -127,7 +127,7 @@ class Screen:
             pointers=(begin, chroma, chroma + pitch // 2 * (lines // 2)),
             strides=(pitch, pitch // 2, pitch // 2),
             owner=buffer,
-            colours=colours_of(UNSPECIFIED, height, is_full=self._codec.name == "mjpeg"),
+            colours=meant(UNSPECIFIED, height, is_full=self._codec.name == "mjpeg"),
         )
 
     # --- libvlc's threads ------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from console.video import colours, planes, privacy
@@ -84,7 +86,7 @@ def test_a_picture_a_little_larger_than_its_tile_loses_its_rim_instead_of_its_sh
     assert np.abs(np.diff(across)).min() > 200
 
 
-@pytest.mark.parametrize(("width", "scaled"), [(956, 960), (960, 960), (940, 940), (477, 476)])
+@pytest.mark.parametrize(("width", "scaled"), [(956, 960), (960, 960), (940, 940), (477, 474)])
 def test_an_enlarged_picture_loses_a_little_rim_where_that_is_quicker_and_its_middle_stays_there(width: int, scaled: int) -> None:
     source = frame(640, 360, colour=(16, 128, 128))
     luma = np.frombuffer(bytes(source.planes[0]), np.uint8).reshape(360, source.planes[0].line_size).copy()
@@ -96,6 +98,50 @@ def test_an_enlarged_picture_loses_a_little_rim_where_that_is_quicker_and_its_mi
     assert abs(int(bright.argmax()) - fitted.to_width / 2) <= 2
     assert bright[-1]
     assert not bright[0]
+
+
+@pytest.mark.parametrize(("times", "by"), planes._SIMPLE)
+def test_by_a_simple_ratio_nothing_is_moved_and_nothing_brighter(times: int, by: int) -> None:
+    """A slope of light, and two halves of colour."""
+    source = frame(640, 384, colour=(0, 128, 128))
+    light = np.linspace(30, 220, 640)
+    halves = np.repeat(np.array([90, 166], np.uint8), 160)
+    for plane, lines in zip(source.planes, (np.tile(light.astype(np.uint8), 384), np.tile(halves, 192), None), strict=True):
+        if lines is not None:
+            assert plane.line_size == plane.width
+            plane.update(lines.tobytes())
+    width, height = 640 * times // by, 384 * times // by
+    pixels, fitted = drawn(source, width, height)
+    assert fitted == Fit(0, 0, 640, 384, width, height)
+    line = pixels[height // 2].astype(int)
+    middles = (np.arange(width) + 0.5) * by / times - 0.5
+    red = (np.interp(middles, np.arange(640), light) - 16) * 255 / 219  # that colour's red does not depend on blue
+    assert np.abs(line[:, 2] - red.clip(0, 255)).max() <= 4
+    blue = line[:, 0] - line[:, 2]
+    assert (blue[: width // 2 - 3] < 0).all()
+    assert (blue[width // 2 + 3 : width * 9 // 10] > 0).all()
+
+
+@given(
+    own=st.tuples(st.integers(1, 700), st.integers(1, 700)),
+    tile=st.tuples(st.integers(1, 900), st.integers(1, 900)),
+    form=st.sampled_from(["yuv420p", "yuv422p", "yuv444p"]),
+)
+def test_a_picture_keeps_its_shape_in_any_tile_and_loses_no_more_than_its_rim(
+    own: tuple[int, int], tile: tuple[int, int], form: str
+) -> None:
+    picture = planes.Planes(form, *own, (0, 0, 0), (0, 0, 0), None)
+    found = planes.fit(picture, WHOLE, *tile)
+    across, down = (1 << shift for shift in picture.shifts)
+    assert found.left % across == found.top % down == 0
+    assert 0 <= found.left <= found.left + found.width <= own[0]
+    assert 0 <= found.top <= found.top + found.height <= own[1]
+    assert found.width >= own[0] * (1 - 2 * planes.RIM) - 16
+    assert found.height >= own[1] * (1 - 2 * planes.RIM) - 16
+    assert 1 <= found.to_width <= tile[0]
+    assert 1 <= found.to_height <= max(1, tile[1])
+    if min(found[4:]) >= 16:
+        assert abs(found.to_width / found.width - found.to_height / found.height) <= 2 / min(found.width, found.height) + 0.06
 
 
 def test_the_part_that_is_zoomed_to_is_the_part_that_is_seen() -> None:
@@ -140,9 +186,9 @@ def test_numbers_mean_the_colours_that_the_stream_says(space: int, kr: float, kb
 
 
 def test_a_stream_that_names_no_colours_has_those_of_its_size() -> None:
-    assert planes.colours_of(planes.UNSPECIFIED, 576, is_full=False) is Colours.BT601
-    assert planes.colours_of(planes.UNSPECIFIED, 720, is_full=False) is Colours.BT709
-    assert planes.colours_of(planes.UNSPECIFIED, 720, is_full=True) is Colours.BT709_FULL
+    assert planes.meant(planes.UNSPECIFIED, 576, is_full=False) is Colours.BT601
+    assert planes.meant(planes.UNSPECIFIED, 720, is_full=False) is Colours.BT709
+    assert planes.meant(planes.UNSPECIFIED, 720, is_full=True) is Colours.BT709_FULL
 
 
 @pytest.mark.parametrize(
