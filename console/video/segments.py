@@ -2,7 +2,8 @@
 
 A `Track` is one camera's recording; it reads the stream's ring at its own pace, so that a slow disk holds up nobody else. All tracks
 belong to the one thread that writes (`console.video.writing`). A hole is declared when there is one of more than a second, whatever it
-came from: the last picture's end is known, and the next picture's begin.
+came from: the last picture's end is known, and the next picture's begin. While the connection lasts that hole may be the network's: what was
+sent comes late then, and goes on where the file ends; the hole is taken back.
 """
 
 import errno
@@ -19,6 +20,7 @@ from console.video.channel import Channel
 from console.video.index import State
 from console.video.ledger import Entry, Ledger
 from console.video.matroska import CLUSTER, MatroskaFile, digest, examine
+from console.video.protocol import LOST
 from console.video.ring import Item
 
 SECONDS = 60
@@ -156,6 +158,8 @@ class Track:
             if self.file is not None:
                 self.file.write(item)
             return len(item.data)
+        if self.file is not None and self._gap is not None and item.at - self.end <= HOLE:
+            self._take_back()
         if self.file is not None and (
             item.at - self.end > HOLE or item.generation != self._generation or (item.is_key and self._is_due(item.at))
         ):
@@ -235,14 +239,22 @@ class Track:
             # The recorder is there again, and its camera is not: from here on the hole is the camera's.
             self._close_gap(self._started, is_over=False)
             self.end, self._cause = self._started, None
-        if self._gap is not None or now - self.end < SILENCE or now - self._started < (START if self._is_new else SILENCE):
-            return
-        try:
-            self._close()
-        except OSError as error:
-            self.failed(error)
-        if self._gap is None:
+        waited = now - self.end
+        if self._gap is None and waited >= SILENCE and now - self._started >= (START if self._is_new else SILENCE):
             self._declare(self._cause or self.blocked or Cause.LOST_CAMERA)
+            self.channel.is_recorded = False
+        if self._gap is not None and (self.channel.open_at is None or waited > LOST):
+            try:
+                self._close()
+            except OSError as error:
+                self.failed(error)
+
+    def _take_back(self) -> None:
+        """What seemed to be missing came late."""
+        assert self._gap is not None
+        self._ledger.forget_gap(self.camera, self._gap)
+        self._gap = self._cause = None
+        self.channel.is_recorded = True
 
     def _declare(self, cause: Cause) -> None:
         self._gap, self._cause = self.end, cause
@@ -304,6 +316,8 @@ class Track:
         if file is None or entry is None or file.path.exists():
             return False
         log.error("%s: %s was removed while it was written", self.camera, file.path)
+        if self._gap is not None:
+            self._take_back()
         self.file = self._entry = None
         self.channel.is_recorded = False
         try:

@@ -3,7 +3,8 @@
 A packet comes late by the network's whim but never early, and the camera's clock runs evenly but shows any hour. So the stream's clock
 gives the spacing, and the least delay seen gives the hour: `at = stream time + offset`, where the offset falls at once when a packet
 comes earlier than it says and rises slowly when all of them come later (the two clocks drift). A stream clock that jumps, stands or
-runs away is anchored anew; one that needs this again and again is not believed any more, and arrival alone counts. What comes out never
+runs away is anchored anew; one that needs this again and again is not believed any more, and arrival alone counts. A single picture without
+a stamp follows the one before at its distance: FFmpeg gives none to the one that a stall of over two seconds cut in half. What comes out never
 goes back, except by the little that B pictures need.
 """
 
@@ -33,6 +34,8 @@ class Timeline:
         self._newest = 0.0
         """The largest stream time since the anchor."""
         self._last = float("-inf")
+        self._step: float | None = None
+        """Between the last two pictures, when both had stamps."""
         self._arrived = 0.0
         self._window_began = 0.0
         self._least: float | None = None
@@ -54,7 +57,7 @@ class Timeline:
 
     def reopen(self) -> None:
         """The connection is a new one: its clock may begin anywhere."""
-        self._offset = None
+        self._offset = self._step = None
         self._anchored.clear()
         self.believes = True
 
@@ -66,12 +69,17 @@ class Timeline:
 
     def picture(self, stream: float | None, arrived: float) -> float:
         """When a picture was taken. `stream`: seconds by the stream's clock, None when it has none; `arrived`: hall time."""
+        if stream is None and self._step is not None and self.believes:
+            step, self._step = self._step, None
+            return self._onward(min(arrived, self._last + step))
         offset = None if stream is None or not self.believes else self._settle(stream * self._speed, arrived)
         if stream is None or offset is None:
+            self._step = None
             return self._onward(arrived)
         stream *= self._speed
         if stream < self._newest:
             return stream + offset  # a B picture, shown before one that came earlier
+        self._step = stream - self._newest
         self._newest = stream
         return self._onward(stream + offset)
 

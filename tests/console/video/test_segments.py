@@ -59,6 +59,12 @@ class Recording:
             (self.fed.play if is_there else self.fed.rest)(TURN)
             self.track.step(self.fed.now)
 
+    def wait(self, seconds: float) -> None:
+        """Let time go by while what the camera sends is held up."""
+        for _ in range(round(seconds / TURN)):
+            self.fed.now += TURN
+            self.track.step(self.fed.now)
+
     def forget_the_end(self) -> None:
         """Let the index stand as a killed recorder leaves it."""
         self.ledger.commit()
@@ -150,6 +156,45 @@ def test_a_short_stop_between_two_pictures_is_no_hole(recording: Recording) -> N
     recording.play(0.75, is_there=False)
     recording.play(10)
     assert recording.gaps() == []
+
+
+def test_what_the_network_held_up_goes_on_where_the_file_ends(recording: Recording) -> None:
+    recording.fed.channel.open_at = 0.0
+    recording.play(5)
+    recording.wait(3.5)
+    assert recording.gaps() == [about(T + 5, None, "lost_camera")], "nobody knows yet"
+    said = [recording.fed.channel.is_recorded]
+    recording.play(4)
+    assert [*said, recording.fed.channel.is_recorded] == [False, True]
+    assert recording.gaps() == recording.told == []
+    recording.track.finish(recording.fed.now)
+    assert sum(packets_in(clip.path) for clip in recording.clips()) == len(recording.fed.pictures)
+    for before, after in pairwise(recording.clips()):
+        assert after.begin == pytest.approx(before.end, abs=0.002)
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_a_hole_of_a_connection_that_is_lost_or_mute_for_long_ends_the_file(recording: Recording, is_lost: bool) -> None:
+    recording.fed.channel.open_at = 0.0
+    recording.play(5)
+    recording.wait(4)
+    if is_lost:
+        recording.fed.channel.open_at = None
+    recording.wait(1 if is_lost else 8)
+    assert recording.track.file is None
+    assert not recording.clips()[-1].is_open
+
+
+def test_a_file_that_is_removed_during_a_stall_is_missing_from_its_begin_on(recording: Recording) -> None:
+    recording.fed.channel.open_at = 0.0
+    recording.play(5)
+    recording.wait(3)
+    assert recording.track.file is not None
+    begin = recording.track.file.begin
+    recording.track.file.path.unlink()
+    assert recording.track.vanished()
+    recording.wait(1)
+    assert recording.gaps() == [about(begin, None, "folder_missing")]
 
 
 def test_a_hole_that_is_over_before_it_lasted_is_declared_all_the_same(recording: Recording) -> None:

@@ -45,6 +45,13 @@ def test_absurd_time_stamps_leave_the_recorders_time(stamps: list[float | None])
     assert all(abs(at - T - n / 25) < 2.1 for n, at in enumerate(times)), "a clock that stands is found out within two seconds"
 
 
+def test_a_single_picture_without_a_stamp_follows_the_one_before_and_does_not_squeeze_those_after_it() -> None:
+    timeline, held_up = Timeline(), range(101, 170)
+    stamps = [None if n == held_up[0] else n / 25 for n in range(250)]
+    times = [timeline.picture(stamp, T + max(n, held_up[-1] if n in held_up else 0) / 25) for n, stamp in enumerate(stamps)]
+    assert times == pytest.approx([T + n / 25 for n in range(250)], abs=0.005)
+
+
 def test_a_clock_that_jumps_again_and_again_is_believed_no_more_until_the_next_connection() -> None:
     timeline = Timeline()
     for n in range(200):
