@@ -235,6 +235,21 @@ def test_any_text_is_shown_whole_or_as_far_as_it_goes(room: Callable[..., Room],
     assert text in painted
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("请到自助服务区办理；14:00 恢复供电", "请到自助服务区办理；\n14:00 恢复供电"),
+        ("请有序疏散，听从引导，不要乘坐电梯。", "请有序疏散，\n听从引导，\n不要乘坐电梯。"),
+        ("14:00 恢复", "14:00 恢复"),
+    ],
+)
+def test_a_text_is_broken_between_its_phrases(room: Callable[..., Room], painted: set[str], text: str, shown: str) -> None:
+    wall = room()
+    wall.take(quiet(pushes=pushed(WallItem.TEXT, text)))
+    wall.window.grab()
+    assert shown in painted
+
+
 def test_the_desk_gives_a_layout(room: Callable[..., Room]) -> None:
     wall = room()
     wall.take(quiet())
