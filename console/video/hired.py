@@ -9,13 +9,15 @@ import time
 
 from msgspec import MsgspecError, Struct
 
-from console.video import work
+from console.video import starved, work
 from console.video.work import FromWorker, Line, ToWorker
 
 QUIET = 1.5
 """Seconds without a word after which its tiles say that it does not answer."""
 HUNG = 3.0
-"""Seconds without a word after which it is killed."""
+"""Seconds without a word, while it had a processor, after which it is killed."""
+LATE = 0.5
+"""Seconds without a word from which on it is asked how long it found no processor."""
 START = 20.0
 """Seconds for its first word, on a busy machine."""
 STEADY = 10.0
@@ -45,6 +47,8 @@ class Hired:
         self.line: Line | None = None
         self._started = 0.0
         self._heard = 0.0
+        self._looked_at = (0.0, 0.0)
+        """The last `_heard` that was late, and how long its main thread had waited for a processor by then."""
         self._soon = 0
         self._again = 0.0
         self.memory = 0
@@ -130,10 +134,20 @@ class Hired:
         """Give it up when it has been silent for too long or has grown too large. Call `hear` before: what waits in the socket counts."""
         if self.line is None:
             return
-        if now - self._heard > (HUNG if self.has_spoken else START):
+        if self._silence(now) > (HUNG if self.has_spoken else START):
             self.give_up("does not answer")
         elif self.memory > self._options.most_memory:
             self.give_up(f"has grown to {self.memory >> 20} MB")
+
+    def _silence(self, now: float) -> float:
+        """Seconds since its last word, without those for which it found no processor."""
+        silence = now - self._heard
+        if silence < LATE or self._process is None:
+            return silence
+        waited = starved.waited(self._process.pid)
+        if self._looked_at[0] != self._heard:
+            self._looked_at = self._heard, waited
+        return silence - (waited - self._looked_at[1])
 
     def excuse(self, now: float) -> None:
         """The console itself slept: whatever silence there was is nobody's fault."""

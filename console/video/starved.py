@@ -4,12 +4,12 @@ from pathlib import Path
 
 
 def waited(thread: int) -> float:
-    """Seconds since a thread of this process began, by Linux's account (`/proc/…/schedstat`); 0 where that keeps none.
+    """Seconds since a thread began, by Linux's account (`/proc/…/schedstat`); 0 where that keeps none.
 
-    `thread`: its `native_id`.
+    `thread`: its `native_id`; a process's id is its main thread's.
     """
     try:
-        _, nanoseconds, _ = Path(f"/proc/self/task/{thread}/schedstat").read_text().split()
+        _, nanoseconds, _ = Path(f"/proc/{thread}/schedstat").read_text().split()
     except (OSError, ValueError):
         return 0.0
     return int(nanoseconds) / 1e9
