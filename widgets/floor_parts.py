@@ -375,6 +375,8 @@ def paint_kiosk(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names
         canvas.glyph(p, theme, lower.center(), Look(shape, tone if said else Tone.FAINT), px(9))
 
 
+_LEGIBLE = 3.0
+"""How many times its room a device's name may be long and still be known by its beginning."""
 _BEGINNING = 48
 """Unscaled pixels in which the beginning of a display's text can be read."""
 
@@ -414,6 +416,8 @@ def _chip(p: QPainter, theme: Theme, area: QRectF, mark: DeviceMark, names: word
     said = next((each for each in several if each and canvas.width_of(theme, each, Size.QUIET) <= row.width()), several[0])
     if said == several[2] and mark.showing and canvas.width_of(theme, said, Size.QUIET) + px(_BEGINNING) <= row.width():
         said = several[0]  # what a display shows is known by its first words
+    if not troubled and canvas.width_of(theme, said, Size.QUIET) > _LEGIBLE * row.width():
+        return  # of one that is well the shape alone says as much as a letter of its name
     canvas.text(p, theme, row, said, size=Size.QUIET, tone=tone)
 
 

@@ -5,22 +5,25 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PyQt6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QPainter
+from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from console.config import load_hall
 from console.model import event as ev
 from console.model.command import ReassignStaff
 from console.model.health import Health
+from console.model.lookup import lookup
 from console.model.state import CounterPhase
 from tests.helpers import hand
 from tests.helpers.streams import after, open_hall
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show, middle
 from widgets import canvas, ghost
+from widgets.floor_parts import DeviceMark, paint_chip
 from widgets.panes.floor_plan import FloorPlan
 from widgets.spots import Spots
 from widgets.theme import Theme, Tone
+from widgets.words import names_of
 
 
 def drag(spots: Spots, start: QPoint, end: QPoint) -> None:
@@ -266,3 +269,22 @@ def test_what_is_shown_in_detail_has_a_frame_and_nothing_else(show: Show) -> Non
     assert frame(other) == 0
     pane.show_selected(("", ""))
     assert frame(area) == 0
+
+
+@pytest.mark.parametrize(
+    ("health", "width", "is_named"), [(Health.WELL, 120, True), (Health.WELL, 48, False), (Health.LOST, 48, True)]
+)
+def test_a_well_device_without_room_for_its_name_is_its_shape_alone(
+    theme: Theme, painted: set[str], health: Health, width: int, is_named: bool
+) -> None:
+    state = hall.normal().state
+    device = lookup(state).devices["ups-1"]
+    named = replace(device, name="UPS-2 企业侧的备用电源", name_en="")
+    mark = DeviceMark(
+        config=named, health=health, trouble="", from_rule=False, priority=None, seconds=None, in_use=False, showing=""
+    )
+    image = QImage(300, 40, QImage.Format.Format_RGB32)
+    p = QPainter(image)
+    paint_chip(p, theme, QRectF(0, 0, width, 26), mark, names_of(state.config), over=False)
+    p.end()
+    assert bool(painted) is is_named
