@@ -17,7 +17,7 @@ import msgspec
 import zmq
 from msgspec import Struct
 
-from console import collector, wire
+from console import argument, collector, wire
 from console.fault import HallFault
 from console.hub import page
 from console.hub.archive import Archive, store_at
@@ -151,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--hall", required=True)
     parser.add_argument("--journal", default="")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--port", type=argument.port, default=0)
     parser.add_argument("--parent", type=int, default=0)
     options = msgspec.convert(vars(parser.parse_args(arguments)), HistoryOptions)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")

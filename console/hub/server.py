@@ -32,7 +32,7 @@ from console.hub.journal import Journal
 from console.hub.pairing import PairingDesk
 from console.hub.refusals import Code, Refusals
 from console.hub.serve import Consoles
-from console.hub.sockets import Received, Sockets, bind
+from console.hub.sockets import Received, Sockets, bind, check
 from console.hub.spool import Spool
 from console.hub.strain import Strains
 from console.model.hall import HallConfig
@@ -158,6 +158,8 @@ class Server:
         self._pairing_port = bind(self._pairing.socket, options.host, options.pairing, before.pairing if before else 0)
         self._sockets.poller.register(self._pairing.socket, zmq.POLLIN)
         selftest.check_handshake(self._gate, self._sockets, options.host, self._ports)
+        if options.history:
+            check(options.host, options.history)
         self._history = HistoryChild(
             options.data, options.hall.id, options.journal, options.host, options.history, before.history if before else 0
         )

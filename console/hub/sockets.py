@@ -55,6 +55,12 @@ def bind(socket: Socket, host: str, port: int, last: int = 0) -> int:
     return int(socket.getsockopt_string(zmq.LAST_ENDPOINT).rpartition(":")[2])
 
 
+def check(host: str, port: int) -> None:
+    """Raises HallFault when a port that another process of ours is to have cannot be had."""
+    with zmq.Context() as context, context.socket(zmq.ROUTER) as socket:  # its end waits until the port is free again
+        bind(socket, host, port)
+
+
 class Sockets:
     """Ingress and control (ROUTER), feed (XPUB), and the gate that lets peers in."""
 

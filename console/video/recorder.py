@@ -23,7 +23,7 @@ import msgspec
 import zmq
 from msgspec import Struct
 
-from console import config, station
+from console import argument, config, station
 from console.clock import HallClock
 from console.fault import HallFault
 from console.hub.hall_time import HallTime
@@ -349,11 +349,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--hall", type=Path, default=config.DEMO_HALL, help="folder with hall.toml")
     parser.add_argument("--store", type=Path, required=True, help="folder for the recordings")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="0: the one of last time, or any free one")
-    parser.add_argument("--start", type=float, default=None, help="hall time at the beginning, UTC seconds")
-    parser.add_argument("--since", type=float, default=None, help="time.monotonic when it is that")
-    parser.add_argument("--speed", type=float, default=1.0, help="hall seconds per second")
-    parser.add_argument("--reserve", type=int, default=RESERVE, help="bytes that recordings leave free")
+    parser.add_argument("--port", type=argument.port, default=0, help="0: the one of last time, or any free one")
+    parser.add_argument("--start", type=argument.number, default=None, help="hall time at the beginning, UTC seconds")
+    parser.add_argument("--since", type=argument.number, default=None, help="time.monotonic when it is that")
+    parser.add_argument("--speed", type=argument.positive, default=1.0, help="hall seconds per second")
+    parser.add_argument("--reserve", type=argument.count, default=RESERVE, help="bytes that recordings leave free")
     given = vars(parser.parse_args(arguments))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     av.logging.set_level(None)  # what FFmpeg logs may show an address with its password

@@ -11,6 +11,7 @@ from console.hub import pairing_cli
 from console.hub.__main__ import main
 from console.hub.archive import store_at
 from console.hub.journal import Journal
+from console.video import recorder
 from tests.helpers.journals import HALL, drafts
 
 
@@ -33,6 +34,26 @@ def test_a_number_that_makes_no_hub_is_refused(
     assert f"argument {option}: " in (words := capsys.readouterr().err)
     assert said in words
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--port", "99999", "not a port: 0 to 65535"),
+        ("--port", "-1", "not a port"),
+        ("--speed", "0", "not above 0"),
+        ("--start", "inf", "not a number"),
+        ("--reserve", "-5", "not a whole number"),
+    ],
+)
+def test_a_number_that_makes_no_recorder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, said: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        recorder.main(["--data", str(tmp_path), "--store", str(tmp_path / "store"), f"{option}={value}"])
+    assert f"argument {option}: " in (words := capsys.readouterr().err)
+    assert said in words
+    assert not (tmp_path / "store").exists()
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,10 @@ def test_a_port_in_use_is_refused_and_named(tmp_path: Path, hall: HallConfig) ->
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(HallFault, match=f"cannot listen on 127.0.0.1:{port}"):
-            Server(HubOptions(data=tmp_path, hall=hall, ingress=0, control=port, feed=0, history=0, pairing=0))
+        for kind in ("control", "history"):
+            ports = dict.fromkeys(("ingress", "control", "feed", "history", "pairing"), 0) | {kind: port}
+            with pytest.raises(HallFault, match=f"cannot listen on 127.0.0.1:{port}"):
+                Server(HubOptions(data=tmp_path, hall=hall, **ports))
 
 
 def test_a_journal_of_another_hall_is_refused(tmp_path: Path, hall: HallConfig) -> None:
