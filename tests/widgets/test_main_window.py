@@ -20,6 +20,7 @@ from tests.widgets.conftest import draw
 from tests.widgets.panes import hall
 from widgets import canvas
 from widgets.detail import Detail
+from widgets.layout import Layout, Part, WindowPlan
 from widgets.main_window import DeskWindow
 from widgets.screens import Screens
 from widgets.theme import Theme
@@ -316,7 +317,23 @@ def test_grips_that_were_remembered_go_at_one_press(show: Show, tmp_path: Path) 
     assert grips(again) == {False}
 
 
-@pytest.mark.parametrize("tall", [92, 64, 56])
+def test_the_strip_below_its_grip_is_seen_whole(qtbot: QtBot, theme: Theme, source: FakeSource) -> None:
+    parts = (Part(panes=("kpi_strip",), height=92), Part(panes=("queues",)))
+    screens = Screens(Layout(name="test", window=(WindowPlan(id="a", name="现场", parts=parts),)), source, theme)
+    window = screens.windows[0]
+    qtbot.addWidget(window)
+    window.resize(1600, 800)
+    window.show()
+    draw(screens, source)
+    window.toggle_titles()
+    strip = window.panes["kpi_strip"]
+    dock = strip.parentWidget()
+    assert dock is not None
+    qtbot.waitUntil(lambda: dock.height() < theme.px(92), timeout=60_000)
+    qtbot.waitUntil(lambda: strip.height() <= dock.height(), timeout=60_000)
+
+
+@pytest.mark.parametrize("tall", [92, 64, 54, 48])
 def test_a_numeral_is_never_cut_off_below(theme: Theme, tall: int) -> None:
     image = QImage(220, tall, QImage.Format.Format_RGB32)
     image.fill(0)

@@ -80,7 +80,7 @@ class KpiStrip(Pane[KpiView]):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.spots)
         stand_on(self.spots, theme, Tone.GROUND)
-        self.setMinimumHeight(theme.px(64))
+        self.setMinimumHeight(theme.px(48))
 
     @classmethod
     def view(cls, frame: Frame) -> KpiView:
