@@ -26,6 +26,7 @@ from msgspec import Struct
 from console import argument, config, station
 from console.clock import HallClock
 from console.fault import HallFault
+from console.hub import keys
 from console.hub.hall_time import HallTime
 from console.model.hall import Camera, HallConfig, Recorded
 from console.video.channel import Channel
@@ -124,6 +125,7 @@ class Recorder:
 
     def _open(self, opened: contextlib.ExitStack) -> None:
         options = self._options
+        keys.known_folder(options.data)  # with keys of its own nobody would ever get in
         opened.enter_context(_sole(options.store))
         self._time = HallTime(HallClock(options.start, options.speed, options.since))
         self.channels = channels_of(options.hall.cameras, Purse())

@@ -391,3 +391,15 @@ def test_two_recorders_do_not_write_to_one_folder_and_a_wrong_hall_is_refused(
     assert second.process.wait(LONG) == 1
     assert "another recorder writes to" in second.said()
     assert third.process.wait(LONG) == 2, "starting it again would not help"
+
+
+def test_where_no_hall_is_nothing_is_recorded_and_nothing_made(server: RtspServer, tmp_path: Path) -> None:
+    recorder = PatientRecorder(tmp_path, [door(server)])
+    mistyped = tmp_path / "dtaa"
+    recorder.more = ("--data", str(mistyped))
+    recorder.start(wait=False)
+    assert recorder.process is not None
+    assert recorder.process.wait(LONG) == 1, "the hub may only not have run yet"
+    assert f"there is no hall in {mistyped}" in recorder.said()
+    assert not mistyped.exists()
+    assert not recorder.store.exists()
