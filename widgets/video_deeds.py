@@ -33,7 +33,7 @@ from widgets.words import Names
 translate = QCoreApplication.translate
 MINUTES = (5, 15, 30)
 """For which privacy can be lifted at one click."""
-HELD = (10, 30, 120, 480)
+HELD = (10, 30, 120, 480, 1440)
 """Minutes up to now for which recordings can be kept at one click."""
 
 

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QAction, QImage
 from PyQt6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from console.model.cameras import LONGEST_HOLD
 from console.model.command import (
     GoToPreset,
     HoldRecording,
@@ -37,6 +38,7 @@ from widgets import video_cell, words
 from widgets.panes.cameras import Cameras
 from widgets.reason import Reason
 from widgets.video_cell import Cell
+from widgets.video_deeds import HELD
 from widgets.video_drag import Carried
 from widgets.video_slots import Slot, Why
 from widgets.video_snap import PATIENCE, TILE
@@ -509,6 +511,10 @@ def test_what_was_recorded_is_kept_for_a_reason(make: Make, pictures: PaintedPic
     hand.type_text(sheet.line, "lost bag")
     hand.click(sheet.button)
     assert desk.orders == [HoldRecording(device="cam-2", begin=hall.NOW - 7200, end=hall.NOW, reason="lost bag")]
+
+
+def test_as_much_as_may_be_kept_at_once_is_a_choice() -> None:
+    assert HELD[-1] * 60 == LONGEST_HOLD
 
 
 def test_what_is_kept_is_listed_with_its_camera_and_let_go_again(
