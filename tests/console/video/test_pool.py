@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from console.model.hall import Camera, Region
-from console.video import hired, pictures, protocol, starved, work, worker
+from console.video import hired, pictures, protocol, share, starved, work, worker
 from console.video.pictures import Figures, Picture, Want
 from console.video.pool import VideoPool, phase_of
 from console.video.protocol import Fault, Phase, Stream
@@ -188,6 +188,13 @@ def test_a_console_that_does_not_take_gets_the_newest_when_it_does(tmp_path: Pat
         assert len(set(looks)) <= SLOTS, "no queue of old ones comes before it"
 
 
+@pytest.fixture
+def one_stream_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker is filled before another is begun."""
+    monkeypatch.setattr(share, "FILLED", 0.0)
+
+
+@pytest.mark.usefixtures("one_stream_a_worker")
 def test_a_worker_that_is_killed_takes_only_its_tiles_and_comes_back(tmp_path: Path) -> None:
     with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}}) as (seen, _):
         seen.pool.want([want("1", "a"), want("2", "b")])
@@ -197,6 +204,7 @@ def test_a_worker_that_is_killed_takes_only_its_tiles_and_comes_back(tmp_path: P
 
 
 @pytest.mark.soak
+@pytest.mark.usefixtures("one_stream_a_worker")
 def test_a_worker_killed_fifty_times_is_told_within_two_seconds_and_back_within_five(tmp_path: Path) -> None:
     with hall(tmp_path, {"a": {"sub": SUB}, "b": {"sub": SUB}}) as (seen, _):
         seen.pool.want([want("1", "a"), want("2", "b")])

@@ -69,12 +69,25 @@ def test_tiles_of_unknown_cameras_come_to_nothing() -> None:
     assert share.settle([Want(tile="t", camera="nowhere", width=100, height=100)], HALL, MANY) == ()
 
 
-def test_streams_are_spread_over_the_workers_and_stay_where_they_are() -> None:
-    settled = share.settle([want(n) for n in range(10)], HALL, MANY)
+def test_a_worker_is_filled_before_another_is_begun_and_streams_stay_where_they_are() -> None:
+    settled = share.settle([want(n) for n in range(36)], HALL, MANY)
+    most = int(share.FILLED / share.COST[Stream.SUB])
     placed = share.place(settled, HALL, {}, 2, is_past=False)
-    assert sorted(placed.values()) == [0] * 5 + [1] * 5
-    fewer = share.place(settled[:6], HALL, placed, 2, is_past=False)
+    assert sorted(placed.values()) == [0] * most + [1] * (36 - most)
+    fewer = share.place(settled[most - 3 : most + 3], HALL, placed, 2, is_past=False)
     assert fewer == {key: placed[key] for key in fewer}
+    assert set(fewer.values()) == {0, 1}
+
+
+def test_what_no_worker_has_room_for_goes_where_there_is_least_to_do() -> None:
+    large = share.settle([want(n, stream=Stream.MAIN) for n in range(4)], HALL, MANY)
+    assert sorted(share.place(large, HALL, {}, 2, is_past=False).values()) == [0, 0, 1, 1]
+    assert sorted(share.place(large, HALL, {}, 1, is_past=False).values()) == [0] * 4
+
+
+def test_recordings_are_spread_from_the_first() -> None:
+    settled = share.settle([want(n) for n in range(10)], HALL, MANY, Playhead(at=1.0))
+    assert sorted(share.place(settled, HALL, {}, 2, is_past=True).values()) == [0] * 5 + [1] * 5
 
 
 @pytest.mark.parametrize(("player", "sound"), [(Player.VLC, False), (Player.PYAV, True)])
