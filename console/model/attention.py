@@ -180,7 +180,7 @@ def _called_for(state: HallState, wall: Wall, now: float) -> Iterator[_Claim]:
             yield _Claim(rank=20 + RANK[alarm.priority], since=since, cause=alarm.id, scene=show)
     for place, preset in enumerate(wall.presets):
         if preset.begin is not None and preset.end is not None and _is_between(state, preset.begin, preset.end, now):
-            scene = partial(Scene, show=preset.show, of=preset.of or "", why=Why.PRESET, cause=preset.id)
+            scene = partial(_preset_scene, preset, Scene(show=None, why=Why.PRESET, cause=preset.id))
             yield _Claim(rank=40 + place, since=0.0, cause=preset.id, scene=scene)
 
 

@@ -19,6 +19,7 @@ from tests.helpers.streams import after, open_hall, small_hall, streams
 TOUR = (WallScene(show=WallView.FLOOR, seconds=30), WallScene(show=WallView.QUEUES, seconds=10))
 CRITICAL = next(rule for rule in small_hall().alarms if rule.priority == "critical")
 HIGH = next(rule for rule in small_hall().alarms if rule.priority == "high")
+CAMERA = small_hall().cameras[0].id
 LESSER = next(rule for rule in small_hall().alarms if rule.priority in {"medium", "low"})
 
 
@@ -146,6 +147,13 @@ def test_without_cameras_the_wall_shows_none() -> None:
         state = open_hall(replace(small_hall(), cameras=(), walls=(wall,)))
         assert {first(state, state.at + second).show for second in range(0, 80, 5)} == {shown}
         assert first(raised(state, CRITICAL.id)).show is WallView.ALARM
+
+
+def test_a_camera_of_a_time_of_day_is_seen() -> None:
+    morning = WallPreset(id="morning", name="早上", show=WallView.CAMERA, of=CAMERA, begin="00:00", end="23:59")
+    scene = first(opened(morning))
+    assert (scene.show, scene.of, scene.why, scene.cause) == (WallView.CAMERA, CAMERA, Why.PRESET, "morning")
+    assert scene.cameras == (CAMERA,)
 
 
 def test_a_layout_has_no_view_of_its_own() -> None:
