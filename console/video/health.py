@@ -10,8 +10,8 @@ A suspicion is confirmed by two key pictures, one after the other. Of a live sce
 much however coarsely they are coded, as a quantiser moves few values far or many a little (64 kbit/s to 2 Mbit/s: 0.7 … 1.6 of what is usual
 for the stream). Those of a frozen one differ by their coding alone, and ever less as it gets finer: the first pair by 0.2 … 1 of the usual, the
 second by 0 … 0.7. So how much noise there is gets learned, and what is much less, or less and falling, is frozen. Found after, with 2 s
-between key pictures: 3 … 6 s from 256 kbit/s on, 3 … 9 s at 150, 5 … 12 s at 64 (640×360). No false flag in 3.5 h of still and of busy scenes
-by turns. Where both come out alike nothing is said: H.264 at 64 kbit/s with much noise, or at a constant 200 to 300 kbit/s, where a frozen
+between key pictures: 3 … 7 s from 256 kbit/s on, 3 … 9 s at 150, 4 … 13 s at 64 (640×360). No false flag in 4.7 h of still and of busy scenes
+by turns; a sensor whose noise falls by three quarters at once is called frozen for some 12 s, until the pairs are seen to differ alike. Where both come out alike nothing is said: H.264 at 64 kbit/s with much noise, or at a constant 200 to 300 kbit/s, where a frozen
 encoder spends its bits between the key pictures, and those grow no finer.
 """
 
@@ -84,6 +84,8 @@ LITTLE = 0.5
 COARSER = 0.7
 """Part of the usual bytes of the key pictures that noise is known of, below which they are coded so much more coarsely that it may be rounded
 away."""
+LEVEL, STEADY = 5, 0.85
+"""Pairs in a row that differ alike, and how much the least may differ less than the most: that is noise, whatever it was before."""
 REMEMBERED = 8
 """Pairs that noise is remembered of."""
 
@@ -203,7 +205,7 @@ class Noise:
     def __init__(self) -> None:
         self._known: deque[tuple[float, int]] = deque(maxlen=REMEMBERED)
         """Grey levels of the median calm block, and bytes of the smaller key picture."""
-        self._last: deque[tuple[float, int]] = deque(maxlen=3)
+        self._last: deque[tuple[float, int]] = deque(maxlen=LEVEL)
 
     @property
     def is_known(self) -> bool:
@@ -235,9 +237,12 @@ class Noise:
             return False
         usual, least = median(size for _, size in self._known), min(noise for noise, _ in self._known)
         lately = [noise for noise, _ in self._last]
+        if was_so and len(lately) == LEVEL and min(lately) > STEADY * max(lately):
+            self._known.clear()  # the sensor has less noise than it had
+            return False
         if was_so:
             return min(lately[-2:]) < LESS * least  # one pair may differ more: the coding changes
-        return size >= COARSER * usual and now < (LESS if now < FALLS * max(lately) else LITTLE) * least
+        return size >= COARSER * usual and now < (LESS if now < FALLS * max(lately[-3:]) else LITTLE) * least
 
 
 def is_still(key: Look, end: Look) -> bool:

@@ -179,6 +179,16 @@ def test_a_hall_that_freezes_empty_is_found_too_each_time(codec: str, bits: int)
         watch.found.clear()
 
 
+def test_a_sensor_with_less_noise_than_before_is_not_called_frozen_for_long() -> None:
+    watch = Watch()
+    watch.see(still(Sensor(2.5)), 20)
+    watch.see(still(Sensor(0.6)), 30)
+    watch.found.clear()
+    watch.see(still(Sensor(0.6)), 10)
+    assert not watch.found
+    assert watch.see(frozen(watch.last), 12, Fault.FROZEN) <= 8
+
+
 def test_a_hall_that_grows_still_is_not_frozen() -> None:
     watch, sensor = Watch(bits=150_000), Sensor(1.0)
     for _ in range(2):
