@@ -11,8 +11,9 @@ much however coarsely they are coded, as a quantiser moves few values far or man
 for the stream). Those of a frozen one differ by their coding alone, and ever less as it gets finer: the first pair by 0.2 … 1 of the usual, the
 second by 0 … 0.7. So how much noise there is gets learned, and what is much less, or less and falling, is frozen. Found after, with 2 s
 between key pictures: 3 … 7 s from 256 kbit/s on, 3 … 9 s at 150, 4 … 13 s at 64 (640×360). No false flag in 4.7 h of still and of busy scenes
-by turns; a sensor whose noise falls by three quarters at once is called frozen for some 12 s, until the pairs are seen to differ alike. Where both come out alike nothing is said: H.264 at 64 kbit/s with much noise, or at a constant 200 to 300 kbit/s, where a frozen
-encoder spends its bits between the key pictures, and those grow no finer.
+by turns; a sensor whose noise falls by three quarters at once is called frozen for some 12 s, until the pairs are seen to differ alike.
+Where both come out alike nothing is said: H.264 at 64 kbit/s with much noise, or at a constant 200 to 300 kbit/s, where a frozen encoder
+spends its bits between the key pictures, and those grow no finer.
 """
 
 import zlib
