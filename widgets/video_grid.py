@@ -33,7 +33,7 @@ from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
 from widgets.video_slots import Shown, rows
 from widgets.video_still import Ground
-from widgets.video_tile import Face, Show, paint_tile
+from widgets.video_tile import Face, Show, paint_tile, top_of
 from widgets.video_zoom import STEP, panned, zoomed
 
 GAP = 4
@@ -266,7 +266,7 @@ class VideoGrid(QWidget):
         ratio = cell.picture.width / cell.picture.height if cell.picture is not None else 16 / 9
         width = max(1.0, min(cell.area.width(), cell.area.height() * ratio))
         height = max(1.0, width / ratio)
-        return QRectF(cell.area.center().x() - width / 2, cell.area.center().y() - height / 2, width, height)
+        return QRectF(cell.area.center().x() - width / 2, top_of(self.theme, cell.area, height), width, height)
 
     def _set_part(self, cell: Cell, part: Region) -> None:
         if part != cell.part:

@@ -84,13 +84,19 @@ class Place(NamedTuple):
     """What it leaves free."""
 
 
-def place_of(area: QRectF, size: QSizeF) -> Place:
-    """In the middle; one that was made for another size is fitted until the next comes."""
+def top_of(theme: Theme, area: QRectF, height: float) -> float:
+    """Where a picture of this height begins: in the middle, but below the band with the name as far as there is room."""
+    spare = area.height() - height
+    return area.top() + max(spare / 2, min(spare, band_of(theme, area).height()))
+
+
+def place_of(theme: Theme, area: QRectF, size: QSizeF) -> Place:
+    """Where a picture goes; one that was made for another size is fitted until the next comes."""
     scale = min(area.width() / size.width(), area.height() / size.height())
     if 1.0 <= scale < 1.01:
         scale = 1.0
     width, height = size.width() * scale, size.height() * scale
-    left, top = round(area.left() + (area.width() - width) / 2), round(area.top() + (area.height() - height) / 2)
+    left, top = round(area.left() + (area.width() - width) / 2), round(top_of(theme, area, height))
     target = QRectF(left, top, width, height)
     rests: tuple[QRectF, ...] = ()
     if width < area.width() - 0.5 or height < area.height() - 0.5:
@@ -120,7 +126,7 @@ class Trim:
         if like != self._like:
             self._face = self._size = None
         if still.size != self._size:
-            self._size, self._place = still.size, place_of(area, still.size)
+            self._size, self._place = still.size, place_of(theme, area, still.size)
         if face is not self._face:
             self._face, self._like = face, like
             self._sheets = list(self._draw(theme, area, face, like[2]))
@@ -176,7 +182,7 @@ def paint_tile(
         if face.head:
             _say(p, theme, area.adjusted(px(8), band.height(), -px(8), -px(LOW_BAND)), face)
     else:
-        _picture(p, theme, place_of(area, still.size), still, ground)
+        _picture(p, theme, place_of(theme, area, still.size), still, ground)
         if face.show is Show.GREY:
             p.fillRect(area, theme.faded(Tone.GROUND, _SHADE))
         if face.head:

@@ -4,7 +4,7 @@ from itertools import cycle
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt
+from PyQt6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PyQt6.QtGui import QColor, QDropEvent, QEnterEvent, QHelpEvent, QKeyEvent, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from widgets.video_drag import Carried
 from widgets.video_grid import VideoGrid
 from widgets.video_slots import Turn, arrange, shown
 from widgets.video_still import image_of
-from widgets.video_tile import Face, Mark, Show
+from widgets.video_tile import Face, Mark, Show, band_of, place_of
 from widgets.video_zoom import NEAREST, panned, zoomed
 
 SIX = tuple(f"cam-{n}" for n in range(1, 7))
@@ -112,6 +112,16 @@ def test_a_picture_of_another_shape_is_fitted_and_never_stretched(grid: VideoGri
     red = [x for x in range(int(cell.area.left()), int(cell.area.right())) if abs(image.pixelColor(x, y).red() - 200) < 4]
     assert abs(len(red) - cell.area.height()) <= 2
     assert image.pixelColor(int(cell.area.left()) + 4, y) == theme.colour(Tone.GROUND)
+
+
+@pytest.mark.parametrize("spare", [0, 10, 26, 40, 200])
+def test_a_picture_lies_below_the_name_as_far_as_there_is_room_and_else_in_the_middle(theme: Theme, spare: int) -> None:
+    area = QRectF(10, 20, 640, 360 + spare)
+    band = band_of(theme, area).height()
+    place = place_of(theme, area, QSizeF(640, 360))
+    above, below = place.target.top() - area.top(), area.bottom() - place.target.bottom()
+    assert above + below == spare
+    assert above == (spare if spare <= band else max(band, spare // 2))
 
 
 def test_only_new_pictures_of_tiles_on_the_screen_are_taken(grid: VideoGrid, pictures: PaintedPictures) -> None:
