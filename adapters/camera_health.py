@@ -104,7 +104,7 @@ def of_storage(storage: Storage, low: float) -> Told:
         code: ""
         for code, holds in (
             ("disk_full", storage.is_full),
-            ("disk_low", storage.free < low and not storage.is_full),
+            ("disk_low", storage.free < low and not (storage.is_full or storage.is_missing)),
             ("slow_disk", storage.is_slow),
             ("folder_missing", storage.is_missing),
         )

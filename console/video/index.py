@@ -4,6 +4,7 @@ The recorder is its only writer; everybody else reads (`console.video.library`).
 """
 
 import contextlib
+import fcntl
 import urllib.parse
 from collections.abc import Iterator
 from enum import StrEnum
@@ -34,6 +35,8 @@ from console.fault import HallFault
 FILE = "index.sqlite"
 DAMAGED = "index.damaged.sqlite"
 """What a damaged index is called when it was put aside."""
+WRITER = "writer"
+"""Locked by the recorder that writes to the folder."""
 APPLICATION_ID = 0x48575631
 """`HWV1` in the file's header: how an index is told from another program's database."""
 VERSION = 1
@@ -103,6 +106,17 @@ class IndexBroken(HallFault):
 
 class IndexDamaged(IndexBroken):
     """The index is no longer what was written: it must be made anew from the recordings."""
+
+
+@contextlib.contextmanager
+def sole(store: Path) -> Iterator[None]:
+    """Be a folder's only writer. Raises OSError where it cannot be written, `HallFault` where another recorder writes."""
+    with (store / WRITER).open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise HallFault(f"another recorder writes to {store}", "stop it first, or name another folder") from error
+        yield
 
 
 def open_writer(store: Path) -> Connection:

@@ -8,11 +8,11 @@ import contextlib
 import logging
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Executable, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Executable, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from console.fault import HallFault
@@ -62,10 +62,10 @@ class Entry(Struct, kw_only=True):
 
 
 class Ledger:
-    """The index, for writing."""
+    """The index, for writing; while it is not open, what is written waits."""
 
     def __init__(self, store: Path) -> None:
-        """Raises `HallFault` when the index cannot be opened."""
+        """`open` opens it."""
         self.is_damaged = False
         """The index makes no sense any more: it is to be renewed."""
         self._store = store
@@ -80,7 +80,8 @@ class Ledger:
         self._holds: dict[str, Hold] = {}
         self._has_new_holds = False
         """Since their own file was written."""
-        self._open()
+        self._sole = contextlib.ExitStack()
+        self._connection: Connection | None = None
 
     # --- what happens -----------------------------------------------------------------------------------------------------
 
@@ -162,9 +163,11 @@ class Ledger:
         """Write what was collected; False: it waits, the disk does not take it now (told in the log once)."""
         if not (self._rows or self._grown or self._changes or self._has_new_holds or self._beat is not None):
             return True
+        if self._connection is None:
+            return False
         try:
             with index.faults(self._file), self._connection.begin():
-                self._write()
+                self._write(self._connection)
         except IndexBroken as fault:
             if not self._failing:
                 log.error("%s; recording goes on", fault)  # noqa: TRY400 — a fault of the world
@@ -179,8 +182,8 @@ class Ledger:
         self._failing = False
         return True
 
-    def _write(self) -> None:
-        execute = self._connection.execute
+    def _write(self, connection: Connection) -> None:
+        execute = connection.execute
         if kept := [row for row in self._rows.values() if row is not None]:
             execute(_SET, kept)
         if gone := [{"its_path": path} for path, row in self._rows.items() if row is None]:
@@ -200,25 +203,42 @@ class Ledger:
         self._beat = None
 
     def is_gone(self) -> bool:
-        """Whether somebody removed or damaged the index file: what is written to it would be lost."""
-        if self.is_damaged:
+        """Whether the index was removed or damaged, or never was there: what is written to it would be lost."""
+        if self.is_damaged or not self.is_open:
             return True
         try:
             return self._file.stat().st_ino != self._inode
         except OSError:
             return True
 
-    def renew(self) -> None:
-        """Begin a new index where the old one was removed or is damaged; raises `HallFault` when that does not work either."""
+    @property
+    def is_open(self) -> bool:
+        """Whether there is an index to write to."""
+        return self._connection is not None
+
+    def open(self) -> Self:
+        """Open the index, a new one where it was removed or is damaged, and be its only writer.
+
+        Raises `IndexBroken` where the store cannot be written now, another `HallFault` where it is somebody else's.
+        """
         self.close()
-        if self.is_damaged:
-            self._put_aside()
-        else:
-            self._drop()
-            self._store.mkdir(parents=True, exist_ok=True)
-        self._open()
+        with contextlib.ExitStack() as failed:
+            failed.callback(self.close)
+            try:
+                self._open()
+            except OSError as error:
+                remedy = "see to the disk, or give the recorder's user the right to write there"
+                raise IndexBroken(f"cannot write to the folder of recordings {self._store}: {error.strerror}", remedy) from error
+            failed.pop_all()
+        return self
 
     def _open(self) -> None:
+        if not self.is_damaged:
+            self._drop()
+            self._store.mkdir(parents=True, exist_ok=True)
+        self._sole.enter_context(index.sole(self._store))
+        if self.is_damaged:
+            self._put_aside()
         kept = self._connect()
         if kept is None:
             self._put_aside()
@@ -233,15 +253,13 @@ class Ledger:
     def _connect(self) -> dict[str, Hold] | None:
         """The holds that stand in the index; None: it is damaged, and not open. Raises `HallFault`."""
         self._mark_new()
-        with contextlib.ExitStack() as opened:
-            try:
-                self._connection = index.open_writer(self._store)
-                opened.callback(self.close)
-                rows = self.ask(select(index.hold))
-            except IndexDamaged as fault:
-                log.error("%s", fault)  # noqa: TRY400 — a fault of the world
-                return None
-            opened.pop_all()
+        try:
+            self._connection = index.open_writer(self._store)
+            rows = self.ask(select(index.hold))
+        except IndexDamaged as fault:
+            log.error("%s", fault)  # noqa: TRY400 — a fault of the world
+            self._disconnect()
+            return None
         return {row.hold: Hold(hold=row.hold, camera=row.camera, begin=row.begin, end=row.end) for row in rows}
 
     def _put_aside(self) -> None:
@@ -274,6 +292,8 @@ class Ledger:
 
     def ask(self, query: Select[Any]) -> list[Row[Any]]:
         """Rows, as of the last commit. Raises `IndexBroken`."""
+        if self._connection is None:
+            raise IndexBroken(f"the index of recordings {self._file} is not open")
         try:
             return index.ask(self._connection, self._file, query)
         except IndexDamaged:
@@ -343,9 +363,15 @@ class Ledger:
         return {row.camera: (int(row.size), row.first) for row in self.ask(query.group_by(table.camera))}
 
     def close(self) -> None:
-        """Let go of the file; what waits is lost."""
-        self._connection.close()
-        self._connection.engine.dispose()
+        """Let go of the file; what waits is lost with this object."""
+        self._disconnect()
+        self._sole.close()
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection.engine.dispose()
+        self._connection = None
 
 
 def paths_below(folder: Path) -> Select[Any]:

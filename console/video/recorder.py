@@ -7,7 +7,6 @@ neither the hub nor a console; of the hub's data directory it uses the keys. Whe
 import argparse
 import contextlib
 import ctypes
-import fcntl
 import gc
 import logging
 import os
@@ -116,7 +115,7 @@ class Recorder:
     """A recorder that is ready; `serve` runs until `stop`."""
 
     def __init__(self, options: RecorderOptions) -> None:
-        """Open, make good, bind. Raises HallFault when it cannot record."""
+        """Open, make good, bind. Raises HallFault when it may not record there, or cannot be reached; a store that is away is waited for."""
         self._options = options
         self._running = True
         with contextlib.ExitStack() as opened:
@@ -126,7 +125,6 @@ class Recorder:
     def _open(self, opened: contextlib.ExitStack) -> None:
         options = self._options
         keys.known_folder(options.data)  # with keys of its own nobody would ever get in
-        opened.enter_context(_sole(options.store))
         self._time = HallTime(HallClock(options.start, options.speed, options.since))
         self.channels = channels_of(options.hall.cameras, Purse())
         self._all = list(dict.fromkeys(self.channels.values()))
@@ -312,23 +310,6 @@ class Recorder:
 
 def _lookup(book: SecretBook, channel: Channel) -> Callable[[], Secret | None]:
     return lambda: book.of(channel.camera.secret)
-
-
-@contextlib.contextmanager
-def _sole(store: Path) -> Iterator[None]:
-    """Make the folder if need be, and be its only writer. Raises HallFault."""
-    try:
-        store.mkdir(parents=True, exist_ok=True)
-        file = (store / "writer").open("a+")
-    except OSError as error:
-        remedy = "give the recorder's user the right to write there, or name another folder"
-        raise HallFault(f"cannot write to the folder of recordings {store}: {error.strerror}", remedy) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise HallFault(f"another recorder writes to {store}", "stop it first, or name another folder") from error
-        yield
 
 
 def run(options: RecorderOptions) -> None:

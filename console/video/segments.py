@@ -124,16 +124,22 @@ class Track:
         channel.ring.unwritten = self._next
 
     def resume(self, last: float, *, gap: float | None = None) -> None:
-        """There are recordings up to `last`, and nobody recorded since; `gap`: the hole is declared already, with this begin."""
+        """There are recordings up to `last`, and nobody recorded since; `gap`: the hole is declared already, with this begin.
+
+        What keeps the disk from being written since the start stays the cause of what is missing since then.
+        """
         self._is_new = False
         if gap is None and last > self._started:
             return  # the clock was set back since then
+        since_start, self._gap = self._cause, None
         self.end = self._down_since = last
         self._cause = Cause.RECORDER_DOWN
         if gap is not None:
             self._gap = gap
         elif self._started - last > HOLE:
             self._declare(Cause.RECORDER_DOWN)
+        if since_start is not None:
+            self._back(since_start)
 
     def step(self, now: float) -> int:
         """Write what has come; returns how many bytes. `now`: hall time."""
@@ -236,9 +242,7 @@ class Track:
     def _watch(self, now: float) -> None:
         """Declare a hole that lasts, and finish the file before it."""
         if self._down_since is not None and self._gap is not None and now - self._started > START:
-            # The recorder is there again, and its camera is not: from here on the hole is the camera's.
-            self._close_gap(self._started, is_over=False)
-            self.end, self._cause = self._started, None
+            self._back(None)  # and its camera is not
         waited = now - self.end
         if self._gap is None and waited >= SILENCE and now - self._started >= (START if self._is_new else SILENCE):
             self._declare(self._cause or self.blocked or Cause.LOST_CAMERA)
@@ -248,6 +252,11 @@ class Track:
                 self._close()
             except OSError as error:
                 self.failed(error)
+
+    def _back(self, cause: Cause | None) -> None:
+        """The recorder is there again: from its start on the hole has another cause."""
+        self._close_gap(self._started, is_over=False)
+        self.end, self._cause = self._started, cause
 
     def _take_back(self) -> None:
         """What seemed to be missing came late."""

@@ -82,6 +82,10 @@ class Writer(threading.Thread):
         self._firsts: dict[str, float] = {}
         self._survey: Survey | None = None
         """Looks for recordings that the index does not know."""
+        self._is_late = False
+        """The store could not be written at the start: what the last recorder left is still to be made good."""
+        self._missed = ""
+        """Why nothing can be recorded, as the log was told."""
 
     # --- from other threads -----------------------------------------------------------------------------------------------
 
@@ -120,15 +124,33 @@ class Writer(threading.Thread):
     # --- its own ----------------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Make good what the last recorder left; before `start`. Raises `HallFault`."""
+        """Make good what the last recorder left, before `start`; a store that cannot be written now is waited for.
+
+        Raises `HallFault` when it is somebody else's.
+        """
+        try:
+            self._recover()
+        except (IndexBroken, OSError) as error:
+            self._is_late = True
+            self._miss(error)
+        self._measure()
+
+    def _recover(self) -> None:
+        self._ledger.open()
         try:
             self._survey = recover(self._store, self._ledger, self.tracks, self._now())
         except IndexDamaged as fault:
             log.error("%s", fault)  # noqa: TRY400 — a fault of the world
-            self._ledger.renew()
+            self._ledger.open()
             self._survey = recover(self._store, self._ledger, self.tracks, self._now())
         self._sum_up()
-        self._measure()
+
+    def _miss(self, error: Exception) -> None:
+        """The store cannot be written now; `_look` tries again. Told in the log once."""
+        self._ledger.close()
+        if str(error) != self._missed:
+            log.error("nothing is recorded, live pictures go on: %s", error)
+        self._missed = str(error)
 
     def run(self) -> None:
         """Until `end`, then finish all."""
@@ -175,7 +197,7 @@ class Writer(threading.Thread):
             self._committed_at = begun
             self._commit(now)
         self._enter()
-        if begun - self._tidied_at >= (COMMIT if self.disk.is_full else TIDY):
+        if self._ledger.is_open and begun - self._tidied_at >= (COMMIT if self.disk.is_full else TIDY):
             self._tidied_at = begun
             freed = self._retention.tidy(now, self.disk.free, shutil.disk_usage(self._store).total)
             self._sum_up(None if freed else self._retention.sums)
@@ -189,7 +211,7 @@ class Writer(threading.Thread):
                     self._ledger.told(kept.camera, kept.begin)
                 case "stepped":
                     self._each(lambda track: track.stepped())
-                case _:
+                case _ if self._ledger.is_open:
                     self._ledger.commit()
                     self.gaps.clear()
                     for row in self._ledger.untold(self._now() - UNTOLD):
@@ -237,7 +259,9 @@ class Writer(threading.Thread):
             return
         if free < self._reserve and not self.disk.is_full:
             log.error("the disk of the recordings is full: %.0f MB are left", free / 1e6)
-        self.disk = msgspec.structs.replace(self.disk, free=free, is_full=free < self._reserve, is_missing=False)
+        is_full = free < self._reserve
+        is_missing = not (self._ledger.is_open or is_full)
+        self.disk = msgspec.structs.replace(self.disk, free=free, is_full=is_full, is_missing=is_missing)
 
     def _commit(self, now: float) -> None:
         self._each(lambda track: track.note())
@@ -252,14 +276,29 @@ class Writer(threading.Thread):
 
     def _lost_index(self) -> None:
         """The folder was removed or is there again, or its index was damaged: what was in it is gone, or must be read from the files."""
-        if not self._ledger.is_damaged:
+        if self._ledger.is_open and not self._ledger.is_damaged:
             log.error("the index of recordings in %s was removed", self._store)
         try:
-            self._ledger.renew()
+            self._reopen()
         except (HallFault, OSError) as error:
-            log.error("%s", error)  # noqa: TRY400
-            self.disk = msgspec.structs.replace(self.disk, is_missing=True)
+            self._miss(error)
             return
+        if self._missed:
+            log.warning("the folder of recordings can be written again")
+            self._missed = ""
+            self.tell_again()
+        self._each(lambda track: track.enter())
+        if self._survey is not None:
+            self._survey.start()
+
+    def _reopen(self) -> None:
+        if self._survey is not None:
+            self._survey.end()
+        if self._is_late:
+            self._recover()
+            self._is_late = False
+            return
+        self._ledger.open()
         for track in self.tracks:
             if not has_files(self._store, track.camera):
                 track.wiped(self._firsts.get(track.camera, track.end))
@@ -269,11 +308,7 @@ class Writer(threading.Thread):
             take_back(self._store, self._ledger, self.tracks)
             for track in self.tracks:
                 track.rejoin(self._ledger.last_end(track.camera) or track.end)
-        self._each(lambda track: track.enter())
-        if self._survey is not None:
-            self._survey.end()
         self._survey = survey(self._store, self.tracks)
-        self._survey.start()
 
     def _lost_files(self, track: Track, now: float) -> None:
         """A camera's folder was removed: whichever other files of it are gone are holes too."""

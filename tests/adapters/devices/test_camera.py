@@ -214,6 +214,8 @@ def test_the_disk_of_the_recordings_is_told(listening: Watcher) -> None:
     listening.recorder.say(health(is_recorded=False))
     listening.until(lambda: listening.holds("recorder-1") == {"disk_full"})
     assert "recording_stopped" not in listening.holds()
+    listening.recorder.say(Storage(used=0, free=0, is_missing=True))  # from the start on
+    listening.until(lambda: listening.holds("recorder-1") == {"folder_missing"})
     listening.recorder.say(ROOMY)
     listening.until(lambda: not listening.holds("recorder-1"))
     listening.until(lambda: "recording_stopped" in listening.holds())

@@ -15,7 +15,7 @@ from console.video.library import Library, _clips
 @pytest.fixture
 def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     monkeypatch.setattr(index, "BUSY_SECONDS", 0.0)
-    made = Ledger(tmp_path)
+    made = Ledger(tmp_path).open()
     yield made
     made.close()
 
@@ -65,6 +65,7 @@ def test_the_file_of_a_moment_is_found_without_all_those_before_it(ledger: Ledge
         .limit(1)
         .compile(compile_kwargs={"literal_binds": True})
     )
+    assert ledger._connection is not None
     (plan,) = [row[3] for row in ledger._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}") if "SEARCH" in row[3]]
     assert "begin>? AND begin<?" in plan
 

@@ -22,7 +22,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ledger = Ledger(folder)
+        self.ledger = Ledger(folder).open()
 
     def add(self, camera: str, *ages: float, state: State = State.CLOSED) -> None:
         """Recordings that ended so many days ago."""

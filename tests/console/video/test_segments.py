@@ -40,7 +40,7 @@ class Recording:
         store.mkdir(exist_ok=True)
         self.store = store
         self.fed = fed
-        self.ledger = Ledger(store)
+        self.ledger = Ledger(store).open()
         self.told: list[tuple[float, float, str]] = []
         self.track = self.begin()
 
@@ -460,7 +460,7 @@ def test_a_bug_in_one_cameras_recording_ends_no_other(recording: Recording) -> N
     writer.start()
     until(lambda: fed.channel.is_recorded, seconds=60, what="the other camera to be recorded")
     assert writer.end(60), "and finished"
-    recording.ledger = Ledger(recording.store)
+    recording.ledger = Ledger(recording.store).open()
     (clip,) = recording.clips()
     assert packets_in(clip.path) == len(fed.pictures)
 

@@ -44,7 +44,7 @@ def lose(recording: Recording) -> tuple[Clip, ...]:
     recording.ledger.close()
     for file in recording.store.glob("index.sqlite*"):
         file.unlink()
-    recording.ledger = Ledger(recording.store)
+    recording.ledger = Ledger(recording.store).open()
     return clips
 
 
@@ -93,7 +93,7 @@ def test_what_is_held_stays_held_when_the_index_is_lost_and_what_is_released_sta
     for file in days.store.glob("index.sqlite*"):
         file.unlink()
     (days.store / "holds.json").write_text("no holds")
-    days.ledger.renew()
+    days.ledger.open()
     assert held(days) == ["theft"], "the recorder that runs knows it, too"
     assert list(holds.load(days.store)) == ["theft"]
 
@@ -109,7 +109,7 @@ def damage(recording: Recording, *, leave: int = 0) -> None:
 def test_a_damaged_index_is_put_aside_and_the_recording_goes_on(days: Recording, leave: int) -> None:
     clips = days.clips()
     damage(days, leave=leave)
-    days.ledger = Ledger(days.store)
+    days.ledger = Ledger(days.store).open()
     writer = Writer(
         days.store, days.ledger, Retention(days.store, days.ledger, (days.fed.camera,), 10**12), (), lambda: days.fed.now
     )
@@ -122,7 +122,7 @@ def test_a_damaged_index_is_put_aside_and_the_recording_goes_on(days: Recording,
     until(lambda: not (days.store / "unread").exists(), seconds=60, what="the survey")
     assert writer.end(60)
     assert (days.store / index.DAMAGED).exists()
-    days.ledger = Ledger(days.store)
+    days.ledger = Ledger(days.store).open()
     assert {clip.path for clip in clips} < {clip.path for clip in days.clips()}
 
 
@@ -139,7 +139,7 @@ def test_an_index_that_is_damaged_while_it_is_used_is_made_anew_and_who_reads_it
         until(lambda: not days.ledger.is_damaged and days.ledger.is_read, seconds=60, what="the new index")
         until(lambda: len(library.clips("door", 0.0, 1e12)) == len(clips), seconds=60, what="the reader")
         assert writer.end(60)
-    days.ledger = Ledger(days.store)
+    days.ledger = Ledger(days.store).open()
     assert days.gaps() == gaps, "no file tells their causes"
 
 
@@ -150,7 +150,7 @@ def test_a_survey_that_was_cut_short_is_made_again_by_the_next_recorder(days: Re
     until(lambda: first.enter(days.ledger) or len(days.clips()) > 2, seconds=60, what="a day")  # type: ignore[func-returns-value]
     first.end()
     days.ledger.close()
-    days.ledger = Ledger(days.store)
+    days.ledger = Ledger(days.store).open()
     read(days, recover(days.store, days.ledger, [days.begin()], days.fed.now))
     assert [clip.path for clip in days.clips()] == [clip.path for clip in clips]
 
@@ -208,7 +208,7 @@ def test_the_writer_goes_on_while_a_folder_is_read(days: Recording, monkeypatch:
     hangs.set()
     until(lambda: not (days.store / "unread").exists(), seconds=60, what="the survey")
     assert writer.end(60)
-    days.ledger = Ledger(days.store)
+    days.ledger = Ledger(days.store).open()
     assert {clip.path for clip in clips} < {clip.path for clip in days.clips()}
 
 
@@ -216,7 +216,7 @@ def test_an_index_that_takes_nothing_now_gets_the_finds_later(days: Recording, m
     clips = lose(days)
     monkeypatch.setattr(index, "BUSY_SECONDS", 0.0)
     days.ledger.close()
-    days.ledger = Ledger(days.store)
+    days.ledger = Ledger(days.store).open()
     found = whole(days)
     found.start()
     until(lambda: not found._found.empty(), seconds=60, what="a day")
