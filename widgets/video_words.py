@@ -256,7 +256,7 @@ def _places(eye: Eye, names: Names) -> str:
 def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     """What the operator must know of how the picture came to be, the most important first."""
     figures, eye = told.figures, told.eye
-    if eye is None or value is Worth.REFUSED:
+    if eye is None or (value is Worth.REFUSED and figures.fault in _CALM):
         return ()
     seen = value in {Worth.LIVE, Worth.PAST, Worth.BLIND, Worth.STALE}
     marks = []

@@ -147,6 +147,19 @@ def test_a_part_of_a_picture_is_not_taken_for_the_whole() -> None:
     assert {mark.words for mark in part.marks} - {mark.words for mark in whole.marks} == {"局部 2.4×"}
 
 
+@pytest.mark.parametrize(
+    ("fault", "is_recorded", "said"),
+    [
+        (Fault.WRONG_PASSWORD, False, ["未录像"]),
+        (Fault.TOO_LARGE, True, []),
+        (Fault.NO_RECORDER, False, []),
+        (Fault.DENIED, False, []),
+    ],
+)
+def test_a_refused_camera_is_marked_as_not_recorded_where_that_is_known(fault: Fault, is_recorded: bool, said: list[str]) -> None:
+    assert marks(telling(Figures(phase=Phase.REFUSED, fault=fault, recorded=is_recorded))) == said
+
+
 def test_a_camera_that_is_never_recorded_is_not_reproached_with_it() -> None:
     eye = Eye(config=cameras(2, recorded=Recorded.NONE)[1][1], device=DEVICES[1])
     assert marks(telling(replace(LIVE, recorded=False), eye=eye)) == []
