@@ -29,19 +29,23 @@ class Disk:
 
     def __init__(self, folder: Path, server: RtspServer) -> None:
         self.recorder = PatientRecorder(folder, [door(server)])
-        self.place, self.aside = folder / "mnt" / "disk", folder / "aside"
+        self.disk, self.nothing, self.place = folder / "disk", folder / "nothing", folder / "place"
         self.recorder.store = self.place / "recordings"
-        self.aside.mkdir(parents=True)
-        self.place.parent.mkdir()
-        self.place.touch()
+        self.disk.mkdir()
+        self.nothing.touch()
+        self.unmount()
 
     def mount(self) -> None:
-        self.place.unlink()
-        self.aside.rename(self.place)
+        self._lies_there(self.disk)
 
     def unmount(self) -> None:
-        self.place.rename(self.aside)
-        self.place.touch()
+        self._lies_there(self.nothing)
+
+    def _lies_there(self, what: Path) -> None:
+        """In one stroke: where nothing is at all, a folder would be made."""
+        draft = self.place.with_name("draft")
+        draft.symlink_to(what)
+        draft.replace(self.place)
 
     def hole(self) -> Hole:
         """Wait for the hole that the missing disk leaves, until it has ended."""
