@@ -11,7 +11,6 @@ A pane that paints itself makes a `Canvas` with a bound method:
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import cos, pi, sin
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import (
@@ -409,17 +408,6 @@ def veil(p: QPainter, theme: Theme, area: QRectF, words: str = "", detail: str =
         text(p, theme, lower, detail, size=Size.LABEL, tone=Tone.SOFT, align=CENTRE)
     else:
         text(p, theme, inner, words, size=Size.VALUE, bold=True, align=CENTRE)
-
-
-def sector(p: QPainter, theme: Theme, at: QPointF, radius: float, facing: float, opening: float, *, blind: bool = False) -> None:
-    """A camera's field of view: `facing` and `opening` in degrees, 0 to the right, clockwise; blind ones are grey and hatched."""
-    points = [at]
-    for k in range(13):
-        angle = (facing - opening / 2 + opening * k / 12) * pi / 180
-        points.append(QPointF(at.x() + radius * cos(angle), at.y() + radius * sin(angle)))
-    p.setPen(Qt.PenStyle.NoPen)
-    p.setBrush(theme.faded(Tone.UNKNOWN if blind else Tone.INFO, 0.25 if blind else 0.08))
-    p.drawPolygon(QPolygonF(points))
 
 
 class Canvas(QWidget):

@@ -13,6 +13,7 @@ from console.model.hall import HallConfig
 from console.session import Desk, Frame
 from widgets import sentences, words
 from widgets.pane import Pane
+from widgets.sheet_words import plain
 from widgets.table import Cell, Column, Row, Table
 from widgets.theme import HIT, Theme, Tone
 
@@ -137,8 +138,3 @@ class EventLog(Pane[LogView]):
             if isinstance(fields.get(field), str):
                 self.desk.select(kind, fields[field])
                 return
-
-
-def plain(text: str) -> str:
-    """Text without what could steer the reader's eye: control characters, line breaks, marks that turn the writing direction."""
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -7,10 +7,11 @@ from console.model.state import HallState, Stage
 from tests.helpers import hand
 from tests.widgets.panes import hall
 from tests.widgets.panes.conftest import RememberingDesk, Show
-from widgets.panes.event_log import EventLog, plain
+from widgets.panes.event_log import EventLog
 from widgets.panes.kpi_strip import KpiStrip
 from widgets.panes.orders import Orders
 from widgets.panes.trends import Trends
+from widgets.sheet_words import plain
 
 
 def test_figures_come_with_limit_and_denominator() -> None:
