@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from console.crossref_cameras import check_cameras
-from console.crossref_drawing import check_drawing
+from console.crossref_drawing import check_drawing, outside
 from console.crossref_guidance import check_guidance
 from console.crossref_walls import check_walls
 from console.fault import HallFault
@@ -142,16 +142,13 @@ def _check_inside(hall: HallConfig, file: TomlFile, table: str, things: Sequence
     for index, thing in enumerate(things):
         for key, place, end in (("x", thing.x, hall.width), ("y", thing.y, hall.height)):
             if place is not None and not 0 <= place <= end:
-                said = f"`{thing.id}` lies outside the hall of {hall.width} × {hall.height} m"
-                yield file.fault((table, index, key), said, "move it inside")
+                yield outside(hall, file, (table, index, key), thing.id)
 
 
 def _check_places(hall: HallConfig, file: TomlFile, names: _Names) -> Iterator[HallFault]:
     for index, zone in enumerate(hall.zones):
         if zone.x < 0 or zone.y < 0 or zone.x + zone.width > hall.width or zone.y + zone.height > hall.height:
-            yield file.fault(
-                ("zone", index), f"`{zone.id}` lies outside the hall of {hall.width} × {hall.height} m", "move it inside"
-            )
+            yield outside(hall, file, ("zone", index), zone.id)
     yield from _check_inside(hall, file, "counter", hall.counters)
     yield from _check_inside(hall, file, "device", hall.devices)
     users: dict[str, str] = {}

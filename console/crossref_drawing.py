@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from console.fault import HallFault
 from console.model.hall import Bench, Flow, HallConfig, Line, Point, Text
-from console.toml_file import TomlFile, refer, refer_all, refuse_twice
+from console.toml_file import TomlFile, Where, refer, refer_all, refuse_twice
 
 
 def check_drawing(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
@@ -16,12 +16,16 @@ def check_drawing(hall: HallConfig, file: TomlFile) -> Iterator[HallFault]:
         yield from refuse_twice([item.id for item in items], [(file, (table, at, "id")) for at in range(len(items))], table)
         for index, item in enumerate(items):
             if not all(0 <= x <= hall.width and 0 <= y <= hall.height for x, y in _corners(item)):
-                what = f"`{item.id}` lies outside the hall of {hall.width} × {hall.height} m"
-                yield file.fault((table, index), what, "move it inside")
+                yield outside(hall, file, (table, index), item.id)
     zones, devices = [zone.id for zone in hall.zones], [device.id for device in hall.devices]
     for index, bench in enumerate(hall.benches):
         yield from refer(file, ("bench", index, "zone"), bench.zone, zones, "zone")
         yield from refer_all(file, ("bench", index, "displays"), bench.displays, devices, "device")
+
+
+def outside(hall: HallConfig, file: TomlFile, where: Where, id: str) -> HallFault:
+    """What stands there in the file is not where the hall is."""
+    return file.fault(where, f"`{id}` lies outside the hall of {hall.width} × {hall.height} m", "move it inside")
 
 
 def _corners(item: Line | Flow | Text | Bench) -> Sequence[Point]:

@@ -13,15 +13,11 @@ from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QApplication
 
 from console.app import dress
-from console.earlier import Earlier, NoEarlier
-from console.model.command import Command
-from console.session import Annunciation, Frame
-from console.video.pictures import NoPictures, Pictures
-from console.video.talk import NoTalker, Talker
+from console.session import Frame
 from tests.helpers.large_hall import large_frame
+from tests.helpers.silent_desk import SilentDesk
 from tests.widgets.panes import hall
 from widgets import theme as themes
-from widgets.annunciator import Annunciator
 from widgets.pane import find_panes
 
 REACH, ALL_REACH = 4.0, 33.0
@@ -36,38 +32,6 @@ SIZES = {
 }  # fmt: skip
 
 
-class NoDesk:
-    """Nobody orders anything here."""
-
-    def order(self, command: Command) -> str:
-        return ""
-
-    def select(self, kind: str, id: str) -> None:
-        """Nothing."""
-
-    def bring(self, pane: str) -> None:
-        """Nothing."""
-
-    def translate(self, code: str) -> str:
-        return code
-
-    @property
-    def pictures(self) -> Pictures:
-        return NoPictures()
-
-    @property
-    def talker(self) -> Talker:
-        return NoTalker()
-
-    @property
-    def annunciation(self) -> Annunciation:
-        return Annunciator()
-
-    @property
-    def earlier(self) -> Earlier:
-        return NoEarlier()
-
-
 def figure(name: str, milliseconds: float, reach: float) -> None:
     """Print one line."""
     print(f"{name} {milliseconds:.2f} ms <={reach:g} {'MET' if milliseconds <= reach else 'SHORT'}", flush=True)
@@ -76,7 +40,7 @@ def figure(name: str, milliseconds: float, reach: float) -> None:
 def cost(name: str, frame: Callable[[], Frame]) -> float:
     """Median milliseconds that the GUI thread works for a frame (its own time, so that a busy machine does not count)."""
     theme = themes.load("night")
-    pane = find_panes()[name](NoDesk(), theme)
+    pane = find_panes()[name](SilentDesk(), theme)
     pane.resize(*SIZES[name])
     pane.show()
     first = frame()

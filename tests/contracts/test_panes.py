@@ -9,15 +9,12 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from console.earlier import Earlier, NoEarlier
 from console.model.hall import HallConfig
 from console.model.state import HallState
-from console.session import Annunciation, Desk, Frame, Link, Mode
-from console.video.pictures import NoPictures, Pictures
-from console.video.talk import NoTalker, Talker
+from console.session import Desk, Frame, Link, Mode
+from tests.helpers.silent_desk import SilentDesk
 from tests.widgets.panes import hall
 from widgets import theme as themes
-from widgets.annunciator import Annunciator
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
 
@@ -34,42 +31,6 @@ def turned(part: Part) -> Part:
     if isinstance(part, msgspec.Struct):
         return replace(part, **{field: turned(getattr(part, field)) for field in part.__struct_fields__})
     return part
-
-
-class SilentDesk:
-    """A desk that only remembers."""
-
-    def __init__(self) -> None:
-        self.orders: list[object] = []
-
-    def order(self, command: object) -> str:
-        self.orders.append(command)
-        return "id"
-
-    def select(self, kind: str, id: str) -> None:
-        self.orders.append((kind, id))
-
-    def bring(self, pane: str) -> None:
-        self.orders.append(pane)
-
-    def translate(self, code: str) -> str:
-        return code
-
-    @property
-    def pictures(self) -> Pictures:
-        return NoPictures()
-
-    @property
-    def talker(self) -> Talker:
-        return NoTalker()
-
-    @property
-    def annunciation(self) -> Annunciation:
-        return Annunciator()
-
-    @property
-    def earlier(self) -> Earlier:
-        return NoEarlier()
 
 
 @pytest.fixture
