@@ -99,8 +99,9 @@ class Looker:
             self._lose("the recorder does not answer", now)
         elif now - self._said >= STILL:
             self._said = now
-            if _stamp(self._recorder) != self._stamp:
-                self._lose("the recorder was started anew", now)
+            stamp = _stamp(self._recorder)
+            if stamp != self._stamp:
+                self._lose("the recorder was started anew" if stamp else "the recorder has ended", now)
             elif self.is_welcome:
                 self._send(Still())
 
