@@ -104,6 +104,10 @@ class IndexBroken(HallFault):
     """The index cannot be read or written now; recording goes on, and the index is made good when it can be."""
 
 
+class IndexRefused(IndexBroken):
+    """The disk takes nothing: it became read-only, or is broken."""
+
+
 class IndexDamaged(IndexBroken):
     """The index is no longer what was written: it must be made anew from the recordings."""
 
@@ -149,10 +153,12 @@ def faults(path: Path) -> Iterator[None]:
         yield
     except (DBAPIError, dbapi.Error) as error:
         said = getattr(error, "orig", None) or error
-        if int(getattr(said, "sqlite_errorcode", 0) or 0) & 0xFF in {dbapi.SQLITE_CORRUPT, dbapi.SQLITE_NOTADB}:
+        code = int(getattr(said, "sqlite_errorcode", 0) or 0) & 0xFF
+        if code in {dbapi.SQLITE_CORRUPT, dbapi.SQLITE_NOTADB}:
             what = f"the index of recordings {path} is damaged: {said}"
             raise IndexDamaged(what, "the recorder makes it anew from the recordings; see to the disk it lies on") from error
-        raise IndexBroken(f"the index of recordings {path} cannot be used: {said}", "see to the disk it lies on") from error
+        kind = IndexRefused if code in {dbapi.SQLITE_READONLY, dbapi.SQLITE_IOERR} else IndexBroken
+        raise kind(f"the index of recordings {path} cannot be used: {said}", "see to the disk it lies on") from error
 
 
 def ask(connection: Connection, path: Path, query: Select[Any]) -> list[Row[Any]]:

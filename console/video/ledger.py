@@ -18,7 +18,7 @@ from sqlalchemy.dialects import sqlite
 from console.fault import HallFault
 from console.video import holds, index
 from console.video.holds import Hold
-from console.video.index import IndexBroken, IndexDamaged, State
+from console.video.index import IndexBroken, IndexDamaged, IndexRefused, State
 
 UNREAD = "unread"
 """A file beside an index that was made anew and does not hold all recordings yet."""
@@ -68,6 +68,8 @@ class Ledger:
         """`open` opens it."""
         self.is_damaged = False
         """The index makes no sense any more: it is to be renewed."""
+        self.is_refused = False
+        """The disk took nothing: whether it takes anything at all is found out by opening the index again, once."""
         self._store = store
         self._file = store / index.FILE
         self._mark = store / UNREAD
@@ -170,7 +172,8 @@ class Ledger:
                 self._write(self._connection)
         except IndexBroken as fault:
             if not self._failing:
-                log.error("%s; recording goes on", fault)  # noqa: TRY400 — a fault of the world
+                log.error("%s", fault)  # noqa: TRY400 — a fault of the world
+                self.is_refused = isinstance(fault, IndexRefused)
             self._failing = True
             self.is_damaged = isinstance(fault, IndexDamaged)
             return False
@@ -203,8 +206,8 @@ class Ledger:
         self._beat = None
 
     def is_gone(self) -> bool:
-        """Whether the index was removed or damaged, or never was there: what is written to it would be lost."""
-        if self.is_damaged or not self.is_open:
+        """Whether the index was removed or damaged, or never was there, or its disk refuses: what is written to it would be lost."""
+        if self.is_damaged or self.is_refused or not self.is_open:
             return True
         try:
             return self._file.stat().st_ino != self._inode
@@ -372,6 +375,7 @@ class Ledger:
             self._connection.close()
             self._connection.engine.dispose()
         self._connection = None
+        self.is_refused = False
 
 
 def paths_below(folder: Path) -> Select[Any]:

@@ -34,6 +34,7 @@ from console.video.fanout import FanOut
 from console.video.health import phase_of
 from console.video.ledger import Ledger
 from console.video.look import StillDecoder
+from console.video.mount import Mount
 from console.video.protocol import Fault, Health, Phase, Storage, Stream
 from console.video.pull import OPENS_AT_ONCE, Pull, Surroundings, distinct
 from console.video.recorder_file import FILE, RecorderFile, last_port, remember_port
@@ -131,7 +132,8 @@ class Recorder:
         ledger = Ledger(options.store)
         most = None if options.hall.recordings_gb is None else int(options.hall.recordings_gb * 1e9)
         retention = Retention(options.store, ledger, options.hall.cameras, most, reserve=options.reserve)
-        self.writer = Writer(options.store, ledger, retention, (), self._time.now, reserve=options.reserve)
+        mount = Mount(options.data, options.store)
+        self.writer = Writer(options.store, ledger, retention, (), self._time.now, reserve=options.reserve, mount=mount)
         taken = [channel for camera in options.hall.cameras if (channel := recorded(camera, self.channels)) is not None]
         started = self._time.now()
         self.writer.tracks = [Track(channel, options.store, ledger, started, self.writer.on_gap) for channel in taken]
@@ -141,6 +143,8 @@ class Recorder:
         self._watched_at: dict[Channel, float] = {}
         self._phases: dict[Channel, tuple[Phase, float]] = {}
         self._does: dict[Channel, tuple[Phase, Failure | None, bool]] = {}
+        self._trouble = (False, False)
+        """Of the disk, as it was told: full, missing."""
         decoder = StillDecoder()
         looked_at = [self.channels[camera.id, Stream.SUB] for camera in options.hall.cameras]
         self._watcher = Watcher(looked_at, decoder)
@@ -209,25 +213,29 @@ class Recorder:
         else:
             for channel in self._all:
                 self._phase(channel, now)
+        trouble = (self.writer.disk.is_full, self.writer.disk.is_missing)
+        if everything or trouble != self._trouble:  # at once: it explains why cameras are not recorded
+            self._trouble = trouble
+            self.fan.tell_all(self._storage())
         if everything:
             self._tell_at = now + TELL
-            disk = self.writer.disk
-            self.fan.tell_all(
-                Storage(
-                    used=disk.used,
-                    free=disk.free,
-                    is_full=disk.is_full,
-                    is_slow=self.writer.is_slow(),
-                    is_missing=disk.is_missing,
-                    oldest=disk.oldest,
-                    now=self._time.now(),
-                )
-            )
         if now >= self._trim_at:
             self._trim_at = now + TRIM
             _LIBC.malloc_trim(0)
         while self.writer.gaps:
             self.fan.tell_all(self.writer.gaps.popleft())
+
+    def _storage(self) -> Storage:
+        disk = self.writer.disk
+        return Storage(
+            used=disk.used,
+            free=disk.free,
+            is_full=disk.is_full,
+            is_slow=self.writer.is_slow(),
+            is_missing=disk.is_missing,
+            oldest=disk.oldest,
+            now=self._time.now(),
+        )
 
     def _follow_clock(self) -> None:
         """The wall clock was set: forward, hall time goes along and leaves a hole; backward, it runs on ahead, as the hub's does."""

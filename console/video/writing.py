@@ -14,6 +14,7 @@ from msgspec import Struct
 from console.fault import HallFault
 from console.video.index import IndexBroken, IndexDamaged
 from console.video.ledger import Ledger
+from console.video.mount import Mount
 from console.video.protocol import Gap, GapKept, Protect, Protected, Unprotect
 from console.video.recovery import has_files, recover, survey, take_back
 from console.video.retention import Retention
@@ -59,6 +60,7 @@ class Writer(threading.Thread):
         now: Callable[[], float],
         *,
         reserve: int = RESERVE,
+        mount: Mount | None = None,
     ) -> None:
         super().__init__(name="writer", daemon=True)
         self.tracks = list(tracks)
@@ -70,6 +72,7 @@ class Writer(threading.Thread):
         self._retention = retention
         self._now = now
         self._reserve = reserve
+        self._mount = mount
         self._ended = threading.Event()
         self._done = threading.Event()
         self.on_answer: Callable[[bytes, Protected], None] = lambda _route, _message: None
@@ -136,14 +139,21 @@ class Writer(threading.Thread):
         self._measure()
 
     def _recover(self) -> None:
-        self._ledger.open()
+        self._open()
         try:
             self._survey = recover(self._store, self._ledger, self.tracks, self._now())
         except IndexDamaged as fault:
             log.error("%s", fault)  # noqa: TRY400 — a fault of the world
-            self._ledger.open()
+            self._open()
             self._survey = recover(self._store, self._ledger, self.tracks, self._now())
         self._sum_up()
+
+    def _open(self) -> None:
+        if self._mount is not None:
+            self._mount.expect()
+        self._ledger.open()
+        if self._mount is not None:
+            self._mount.remember()
 
     def _miss(self, error: Exception) -> None:
         """The store cannot be written now; `_look` tries again. Told in the log once."""
@@ -234,6 +244,8 @@ class Writer(threading.Thread):
 
     def _look(self, now: float) -> None:
         """Whether what is written is still there, and whether there is room."""
+        if self._ledger.is_open and any(track.blocked is Cause.FOLDER_MISSING for track in self.tracks):
+            self._commit(now)  # whether the disk takes nothing at all, or one camera's folder does not
         if self._ledger.is_gone():
             self._lost_index()
         else:
@@ -275,8 +287,8 @@ class Writer(threading.Thread):
         self.disk = msgspec.structs.replace(self.disk, used=used, oldest=oldest)
 
     def _lost_index(self) -> None:
-        """The folder was removed or is there again, or its index was damaged: what was in it is gone, or must be read from the files."""
-        if self._ledger.is_open and not self._ledger.is_damaged:
+        """The folder was removed, became read-only or is there again, or its index was damaged: what was in it may have to be read anew."""
+        if self._ledger.is_open and not (self._ledger.is_damaged or self._ledger.is_refused):
             log.error("the index of recordings in %s was removed", self._store)
         try:
             self._reopen()
@@ -298,7 +310,7 @@ class Writer(threading.Thread):
             self._recover()
             self._is_late = False
             return
-        self._ledger.open()
+        self._open()
         for track in self.tracks:
             if not has_files(self._store, track.camera):
                 track.wiped(self._firsts.get(track.camera, track.end))

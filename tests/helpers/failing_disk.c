@@ -3,7 +3,7 @@
  * FAILING_DIR     files below it are watched
  * FAILING_SHADOW  what fsync and fdatasync made durable is copied there, under the same relative path: the disk after a power cut
  * FAILING_FULL    while this file exists, writes that make a file longer fail with ENOSPC; while it holds the word
- *                 "readonly" all writes fail with EROFS instead, while it holds "unsynced" fsync and fdatasync fail with EIO
+ *                 "readonly" all writes, and opening to write, fail with EROFS instead, while it holds "unsynced" fsync and fdatasync fail with EIO
  * FAILING_CLOCK   holds the seconds by which CLOCK_REALTIME is off
  */
 #define _GNU_SOURCE
@@ -32,6 +32,7 @@ static dirt dirty[FILES];
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
 static int (*real_fsync)(int), (*real_fdatasync)(int), (*real_ftruncate)(int, off_t), (*real_unlink)(const char *);
+static int (*real_open)(const char *, int, ...);
 static int (*real_rename)(const char *, const char *), (*real_clock)(clockid_t, struct timespec *);
 
 __attribute__((constructor)) static void start(void) {
@@ -41,6 +42,7 @@ __attribute__((constructor)) static void start(void) {
   real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
   real_ftruncate = dlsym(RTLD_NEXT, "ftruncate64");
   real_unlink = dlsym(RTLD_NEXT, "unlink");
+  real_open = dlsym(RTLD_NEXT, "open64");
   real_rename = dlsym(RTLD_NEXT, "rename");
   real_clock = dlsym(RTLD_NEXT, "clock_gettime");
 }
@@ -165,6 +167,15 @@ int ftruncate64(int fd, off_t size) {
   return done;
 }
 int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
+
+int open64(const char *path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  int mode = va_arg(rest, int);
+  va_end(rest);
+  if ((flags & O_ACCMODE) != O_RDONLY && below(path) && says("readonly")) { errno = EROFS; return -1; }
+  return real_open(path, flags, mode);
+}
 
 int fsync(int fd) { if (is_unsynced(fd)) { errno = EIO; return -1; } int done = real_fsync(fd); if (!done) settle(fd); return done; }
 int fdatasync(int fd) { if (is_unsynced(fd)) { errno = EIO; return -1; } int done = real_fdatasync(fd); if (!done) settle(fd); return done; }

@@ -145,3 +145,33 @@ def test_a_disk_that_is_mounted_to_be_read_only_is_recorded_to_when_it_may_be_wr
         records(recorder, 1.0)
         assert gaps(recorder, "folder_missing")
         assert "Traceback" not in recorder.said()
+
+
+def test_a_disk_that_becomes_read_only_while_it_is_recorded_to_is_one_matter_and_is_told_once(
+    server: RtspServer, tmp_path: Path
+) -> None:
+    refuses = tmp_path / "readonly"
+    environment = {"LD_PRELOAD": str(library()), "FAILING_DIR": str(tmp_path / "recordings"), "FAILING_FULL": str(refuses)}
+    with PatientRecorder(tmp_path, [door(server)], environment=environment) as recorder, Eye(recorder) as eye:
+        records(recorder, 1.0)
+        refuses.write_text("readonly")
+        sees(eye)
+        tries = recorder.said().count("cannot record")
+        until(
+            lambda: [eye.hear_one(Storage, LONG).is_missing for _ in range(3)] == [True] * 3, seconds=LONG, what="it to stay so"
+        )
+        assert recorder.said().count("cannot record") == tries, "no camera tries again and again"
+        assert recorder.said().count(f"{MISSED}: cannot write to the folder of recordings") == 1
+        assert "Read-only file system" in recorder.said()
+        refuses.unlink()
+        until(
+            lambda: (found := gaps(recorder, "folder_missing")) and found[-1].end is not None,
+            seconds=LONG,
+            what="the hole to end",
+        )
+        hole = gaps(recorder, "folder_missing")[-1]
+        assert any(clip.end == pytest.approx(hole.begin, abs=0.01) for clip in clips(recorder))
+        assert hole.end in [clip.begin for clip in clips(recorder)]
+        assert "was removed" not in recorder.said()
+        assert recorder.stop() == 0
+    assert "Traceback" not in recorder.said()
