@@ -78,6 +78,11 @@ class Library:
         found = self._ask(query)
         return self._clip(found[0]) if found else None
 
+    def growing(self, camera: str, since: float, t: float) -> Clip | None:
+        """The clip that is being written and could be read up to a time after `since`: the picture of `t` is not on the disk yet."""
+        found = self._ask(_clips(camera, since, t).order_by(index.segment.c.id.desc()).limit(1))
+        return self._clip(found[0]) if found and found[0].state == State.OPEN else None
+
     def clips(self, camera: str, begin: float, end: float) -> tuple[Clip, ...]:
         """Clips that hold anything of this time, in order."""
         return tuple(map(self._clip, self._ask(_clips(camera, begin, end).order_by(index.segment.c.begin, index.segment.c.id))))

@@ -35,7 +35,7 @@ AHEAD = 1.5
 LOOK = 0.5
 """Seconds between two looks into the index while there is no recording, or the file is still being written."""
 STOOD = 3.0
-"""Seconds without a new picture within a file: nothing was recorded then, whatever the index says."""
+"""Seconds without a new picture within a file, or beyond the end of one that grows: nothing was recorded then, whatever the index says."""
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class Recording(Source):
 
     def _until_next(self, playhead: float) -> float:
         """Seconds until the next picture, or the end of the file."""
-        if self.flow.only_keys or self._reel is None:
+        if self.flow.only_keys or self._reel is None or (self._reel.clip.is_open and playhead >= self._ends):
             return KEY_TURN
         ahead = self._reel.following()
         due = ahead.at if ahead is not None else max(self._reel.clip.end, playhead + 0.02)
@@ -203,7 +203,7 @@ class Recording(Source):
                 return True
             ahead.close()
         now = time.monotonic()
-        if now < self._look and self._reel is None:
+        if now < self._look and (self._reel is None or self._reel.clip.is_open):
             return False
         self._look = now + (KEY_TURN if self._clock.speed > 1 else LOOK)
         clip, cause = self._ask(at)
@@ -236,7 +236,8 @@ class Recording(Source):
             hole = self._library.hole(self._camera, at)
             if hole is not None:
                 return None, hole.cause
-            return self._library.at(self._camera, at - TOUCH), ""  # two files may lie a picture's time apart: no hole
+            # Two files may lie a picture's time apart, which is no hole; nor is what is not on the disk yet.
+            return self._library.at(self._camera, at - TOUCH) or self._library.growing(self._camera, at - STOOD, at), ""
         except HallFault as fault:
             self._complain(fault.what)
             return None, ""

@@ -225,6 +225,27 @@ def test_files_that_vanish_or_are_no_video_are_gaps(tmp_path: Path, store: Path)
             pool.close()
 
 
+def test_what_is_not_on_the_disk_yet_is_not_called_missing(tmp_path: Path) -> None:
+    short = Clip(seconds=4.0)
+    recordings = Recordings(tmp_path / "store")
+    recordings.add("a", T, short, is_open=True)
+    recordings.add("b", T, short)
+    recordings.close()
+    wants = [want("1", "a"), want("2", "b")]
+    with clip_recorder(tmp_path / "data", {}) as recorder:
+        pool = VideoPool(recorder.station, recorder.file, [camera("a"), camera("b")], store=recordings.store)
+        try:
+            wall = Wall(pool)
+            pool.want(wants, Playhead(at=T + 5.0))
+            wall.until(lambda: not wall.figures("2").recorded and "1" in wall.last)
+            assert wall.figures("1").recorded
+            assert T + 3.9 < wall.last["1"].at < T + 4.0
+            pool.want(wants, Playhead(at=T + 8.0))
+            wall.until(lambda: not wall.figures("1").recorded, what="a file that stopped growing reaches no further")
+        finally:
+            pool.close()
+
+
 def test_without_recordings_on_this_machine_there_is_no_past(tmp_path: Path) -> None:
     with clip_recorder(tmp_path / "data", {}) as recorder:
         pool = VideoPool(recorder.station, recorder.file, [camera("a")])
