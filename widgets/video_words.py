@@ -127,6 +127,10 @@ def _hall_says(eye: Eye | None) -> Fault | None:
     return Fault(eye.blind) if eye is not None and eye.blind in _UNSEEING else None
 
 
+def _is_never_recorded(told: Telling) -> bool:
+    return told.eye is not None and told.eye.config.recorded is Recorded.NONE
+
+
 def face(told: Telling, names: Names) -> Face:
     """The tile's face."""
     if told.eye is None:
@@ -183,7 +187,7 @@ def _seen_as(told: Telling, value: Worth) -> tuple[str, Look, Show]:
         case Worth.OPENING:
             return translate("Video", "打开中"), _OPENING, Show.GREY if told.has_picture else Show.NONE
         case Worth.GAP:
-            calm = told.figures.gap == ELSEWHERE
+            calm = told.figures.gap == ELSEWHERE or _is_never_recorded(told)
             return translate("Video", "无录像"), _CALM_LOOK if calm else _LOST, Show.NONE
         case Worth.LOST:
             return translate("Video", "无画面"), _LOST, Show.NONE
@@ -213,6 +217,8 @@ def _said(told: Telling, value: Worth, names: Names) -> tuple[str, tuple[str, ..
             return doing, _lines(fault, remedy)
         case Worth.GAP if figures.gap == ELSEWHERE:
             return translate("Video", "录像不在本机"), _lines(translate("Video", "请到录像机所在的值班台回看"))
+        case Worth.GAP if _is_never_recorded(told):
+            return translate("Video", "此刻无录像"), _lines(translate("Video", "这台摄像机设为不录像"))
         case Worth.GAP:
             cause = words.of(figures.gap) if figures.gap else translate("Video", "这一时刻没有录像")
             return translate("Video", "此刻无录像"), _lines(cause, names.clock(told.now))
@@ -263,7 +269,7 @@ def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     if told.is_clear and eye.lifted_until is not None:
         left = words.duration(eye.lifted_until - told.now) if told.mode is Mode.LIVE else ""
         marks.append(Mark(f"{translate('Video', '遮挡已解除')} {left}".strip(), Tone.HIGH, Shape.TRIANGLE))
-    if told.mode is Mode.LIVE and not figures.recorded and eye.config.recorded is not Recorded.NONE:
+    if told.mode is Mode.LIVE and not figures.recorded and not _is_never_recorded(told):
         marks.append(Mark(translate("Video", "未录像"), Tone.HIGH, Shape.CROSS))
     if eye.blind == Health.OUT:
         marks.append(Mark(translate("Video", "停用"), Tone.MEDIUM, Shape.DASH))
@@ -279,7 +285,7 @@ def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     marks += [Mark(mark) for mark in (_why(told.shown),) if mark]
     if eye.config.private and not told.is_clear and seen:
         marks.append(Mark(translate("Video", "隐私遮挡")))
-    if told.mode is Mode.LIVE and figures.recorded and seen:
+    if told.mode is Mode.LIVE and figures.recorded and seen and not _is_never_recorded(told):
         marks.append(Mark(translate("Video", "录像"), Tone.SOFT, Shape.SMALL_DISC))
     return tuple(marks)
 

@@ -7260,12 +7260,16 @@
         <translation>Look back at the desk of the recorder machine</translation>
     </message>
     <message>
-        <source>这一时刻没有录像</source>
-        <translation>There is no recording of this moment</translation>
-    </message>
-    <message>
         <source>此刻无录像</source>
         <translation>No recording of this moment</translation>
+    </message>
+    <message>
+        <source>这台摄像机设为不录像</source>
+        <translation>This camera is set not to be recorded</translation>
+    </message>
+    <message>
+        <source>这一时刻没有录像</source>
+        <translation>There is no recording of this moment</translation>
     </message>
     <message>
         <source>此区域现为盲区，平面图已标出</source>

@@ -10,6 +10,7 @@ from console.video.pictures import ELSEWHERE, Figures
 from console.video.protocol import Fault, Phase
 from tests.helpers.cameras import cameras
 from tests.widgets.panes import hall
+from widgets.theme import Shape
 from widgets.video_slots import Shown, Why
 from widgets.video_tile import Show
 from widgets.video_view import Eye, Sighted
@@ -119,6 +120,12 @@ def test_a_gap_in_the_recording_says_so_and_why() -> None:
     assert seen.lines == ("录像磁盘已满", "10:42:17")
     plain = face(telling(Figures(phase=Phase.LIVE, recorded=False), mode=Mode.REPLAY), NAMES)
     assert plain.lines[0] == "这一时刻没有录像"
+
+
+def test_a_camera_that_is_never_recorded_has_no_hole() -> None:
+    never = Eye(config=replace(CAMERAS[0], recorded=Recorded.NONE), device=DEVICES[0])
+    seen = face(telling(Figures(phase=Phase.LIVE, recorded=False), eye=never, mode=Mode.PAUSED), NAMES)
+    assert (seen.head, seen.lines, seen.look.shape) == ("此刻无录像", ("这台摄像机设为不录像",), Shape.DASH)
 
 
 def test_recordings_on_another_machine_are_not_said_to_be_missing() -> None:
