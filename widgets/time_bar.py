@@ -42,6 +42,7 @@ class TimeView(Struct, frozen=True, kw_only=True):
     end: float
     speed: float
     zone: str
+    is_loading: bool = False
     marks: tuple[Mark, ...] = ()
 
 
@@ -58,6 +59,7 @@ def view(frame: Frame) -> TimeView:
         end=end,
         speed=frame.speed,
         zone=zone,
+        is_loading=frame.is_loading,
         marks=_marks(frame.state, start),
     )
 
@@ -217,7 +219,7 @@ class TimeBar(QWidget):
 
 
 class _Axis(QWidget):
-    """The hours; a click or drag seeks."""
+    """The hours; a click seeks, and while it is dragged the picture follows as quickly as the past can be had."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -225,6 +227,8 @@ class _Axis(QWidget):
         self.shown: TimeView | None = None
         self.seek = self._nowhere
         self._dragged: float | None = None
+        self._sought: float | None = None
+        """Where the hand was when the past was asked for last."""
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(theme.px(200))
@@ -238,6 +242,7 @@ class _Axis(QWidget):
 
     def draw(self, shown: TimeView) -> None:
         self.shown = shown
+        self._follow()
         self.update()
 
     def x_of(self, at: float) -> float:
@@ -268,15 +273,23 @@ class _Axis(QWidget):
             self._drag(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        if self._dragged is not None:
+        if self._dragged is not None and self._dragged != self._sought:
             self.seek(self._dragged)
-            self._dragged = None
-            self.update()
+        self._dragged = self._sought = None
+        self.update()
 
     def _drag(self, event: QMouseEvent | None) -> None:
         if event is not None and event.buttons() & Qt.MouseButton.LeftButton:
             self._dragged = self.time_at(event.position().x())
+            self._follow()
             self.update()
+
+    def _follow(self) -> None:
+        """Ask for the moment under the hand, once the one asked for before is there."""
+        if self._dragged is None or self._dragged == self._sought or self.shown is None or self.shown.is_loading:
+            return
+        self._sought = self._dragged
+        self.seek(self._dragged)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         shown, theme, px = self.shown, self.theme, self.theme.px

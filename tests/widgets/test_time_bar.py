@@ -110,14 +110,23 @@ def test_a_click_on_the_axis_seeks(bar: TimeBar, source: FakeSource) -> None:
     assert abs(sought[0] - wanted) < 60
 
 
-def test_a_drag_seeks_once_where_it_ends(bar: TimeBar, source: FakeSource) -> None:
+def test_the_picture_follows_a_drag_as_quickly_as_it_can_be_had(bar: TimeBar, source: FakeSource) -> None:
     y = bar.axis.height() // 2
-    first, last = (QPoint(round(bar.axis.x_of(source.now.now - back)), y) for back in (5000, 1000))
-    hand.press(bar.axis, first)
-    assert source.asked == []
-    hand.move(bar.axis, last)
-    hand.release(bar.axis, last)
+    places = [QPoint(round(bar.axis.x_of(source.now.now - back)), y) for back in (5000, 4000, 3000, 1000)]
+    hand.press(bar.axis, places[0])
     assert len(source.asked) == 1
+    shown = time_bar.view(source.frame())
+    bar.draw(replace(shown, is_loading=True))
+    hand.move(bar.axis, places[1])
+    hand.move(bar.axis, places[2])
+    assert len(source.asked) == 1, "the first moment is not there yet"
+    bar.draw(shown)
+    assert len(source.asked) == 2, "it goes on to where the hand is now"
+    hand.move(bar.axis, places[3])
+    hand.release(bar.axis, places[3])
+    sought = [each[1] for each in source.asked if isinstance(each, tuple)]
+    wanted = [round(bar.axis.time_at(place.x()) or 0.0) for place in (places[0], places[2], places[3])]
+    assert sought == wanted
 
 
 def test_nothing_beyond_the_record_can_be_sought(bar: TimeBar, source: FakeSource) -> None:
