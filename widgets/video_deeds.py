@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QMenu
 
 from console.model import command as c
 from console.model.cameras import for_walls
+from console.model.lookup import lookup
 from console.session import Desk, Frame, Mode
 from console.video.pictures import WHOLE, Picture
 from widgets import video_shot, words
@@ -48,6 +49,8 @@ class Deeds(Arranging):
         self.notice = notice
         self.frame: Frame | None = None
         """What is on the screen."""
+        self.past: float | None = None
+        """The moment of the past that was last on the screen, in hall time: what was found there is kept from the present."""
         self.names = Names(None)
         self.shots = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)) / "hallwatch"
         """Where pictures are saved."""
@@ -58,6 +61,12 @@ class Deeds(Arranging):
         """The snapshot that is on its way."""
         self.pad = PtzPad(theme, self.turn, self.go_to, grid)
         self.pad.folded.connect(self.fold_pad)
+
+    def take(self, frame: Frame) -> None:
+        """Have this on the screen."""
+        self.frame = frame
+        if frame.mode is not Mode.LIVE:
+            self.past = frame.now
 
     # --- which tile ------------------------------------------------------------------------------------------------------
 
@@ -273,39 +282,55 @@ class Deeds(Arranging):
     def _lift(self, camera: str, minutes: str, reason: str) -> None:
         self.desk.order(c.LiftPrivacy(camera=camera, minutes=float(minutes or MINUTES[0]), reason=reason))
 
-    def _keeping(self, cell: Cell) -> Entry:
-        """Keep what the camera recorded until now, though it grows old."""
-        begin = self.frame.now - HELD[0] * 60 if self.frame is not None else 0.0
-        trial = c.HoldRecording(device=cell.shown.camera, begin=begin, end=begin + HELD[0] * 60, reason="–")
-        return Entry(translate("Video", "保留录像…"), partial(self.ask_hold, cell), self._refused(trial))
+    def _keeping(self, cell: Cell) -> list[Entry]:
+        """Keep what the camera recorded until now, though it grows old; or around the moment of the past that was on the screen."""
+        if self.frame is None:
+            return []
+        span = HELD[0] * 60
+        trial = c.HoldRecording(device=cell.shown.camera, begin=self.frame.now - span, end=self.frame.now, reason="–")
+        reason = self._refused(trial)
+        is_live = self.frame.mode is Mode.LIVE
+        found = [Entry(translate("Video", "保留录像…"), partial(self.ask_hold, cell), reason)] if is_live else []
+        if self.past is not None:
+            around = translate("Video", "保留 {0} 前后的录像…").format(self.names.moment(self.past))
+            reason = reason if is_live else translate("Video", "按 L 回到实时，再在这里保留")
+            found.append(Entry(around, partial(self.ask_hold, cell, self.past), reason))
+        return found
 
-    def ask_hold(self, cell: Cell) -> None:
-        """Ask how far back, and why."""
+    def ask_hold(self, cell: Cell, past: float | None = None) -> None:
+        """Ask how far back from now, or to both sides of a moment of the past, and why."""
         eye = self.eye_of(cell)
         if eye is None:
             return
-        choices = [(str(minutes), _back(minutes)) for minutes in HELD]
+        choices = [(str(minutes), _back(minutes) if past is None else _around(minutes // 2)) for minutes in HELD]
         suggestions = (translate("Video", "客户投诉"), translate("Video", "财物丢失"), translate("Video", "安全事件"))
         title = translate("Video", "保留录像：{0}").format(words.name(eye.device))
-        sheet = Reason(self.theme, title, partial(self._hold, eye.config.id), self.grid, suggestions=suggestions, choices=choices)
+        title = title if past is None else words.bracketed(title, self.names.moment(past))
+        hold = partial(self._hold, eye.config.id, past)
+        sheet = Reason(self.theme, title, hold, self.grid, suggestions=suggestions, choices=choices)
         self.open_sheet = sheet
         sheet.open_at(self.grid.mapToGlobal(cell.area.center().toPoint()))
 
-    def _hold(self, camera: str, minutes: str, reason: str) -> None:
+    def _hold(self, camera: str, past: float | None, minutes: str, reason: str) -> None:
         if self.frame is not None:
-            now = self.frame.now
-            begin = now - float(minutes or HELD[0]) * 60
-            self.desk.order(c.HoldRecording(device=camera, begin=begin, end=now, reason=reason))
+            span = float(minutes or HELD[0]) * 60
+            end = self.frame.now if past is None else past + span / 2
+            self.desk.order(c.HoldRecording(device=camera, begin=end - span, end=end, reason=reason))
 
     def _held(self, camera: str) -> list[Entry]:
-        """What is kept of a camera, the newest first, each to be released."""
-        holds = self.frame.state.holds.values() if self.frame is not None else ()
+        """What is kept of a camera, the newest first, each to be released; then what is kept of cameras that have left the hall."""
+        if self.frame is None:
+            return []
+        present = self.frame.present
+        known = lookup(present).cameras
+        holds = [hold for hold in present.holds.values() if hold.device == camera or hold.device not in known]
         found = []
-        for hold in sorted(holds, key=lambda hold: hold.begin, reverse=True):
-            if hold.device == camera:
-                release = c.ReleaseRecording(device=camera, hold=hold.id)
-                span = f"{self.names.moment(hold.begin)} – {self.names.moment(hold.end)}"
-                found.append(Entry(words.bracketed(span, hold.reason), partial(self.desk.order, release), self._refused(release)))
+        for hold in sorted(holds, key=lambda hold: (hold.device == camera, hold.begin), reverse=True):
+            release = c.ReleaseRecording(device=hold.device, hold=hold.id)
+            span = f"{self.names.moment(hold.begin)} – {self.names.moment(hold.end)}"
+            whose = "" if hold.device == camera else f"{hold.device} "
+            kept = words.bracketed(whose + span, hold.reason)
+            found.append(Entry(kept, partial(self.desk.order, release), self._refused(release)))
         return found
 
     # --- a tile's menu ------------------------------------------------------------------------------------------------------
@@ -320,7 +345,7 @@ class Deeds(Arranging):
         )  # fmt: skip
         entries = [Entry(states[code][0], deed, states[code][1]) for code, deed in deeds] if cell.shown.camera else []
         if cell.shown.camera:
-            entries.append(self._keeping(cell))
+            entries += self._keeping(cell)
         if cell.part != WHOLE:
             entries.append(Entry(translate("Video", "整幅画面"), partial(self.grid.zoom_whole, cell)))
         tail = [self._to_walls(cell)] if cell.shown.camera else []
@@ -361,3 +386,10 @@ def _back(minutes: int) -> str:
     if minutes < 60:
         return translate("Video", "最近 %n 分钟", n=minutes)
     return translate("Video", "最近 %n 小时", n=minutes // 60)
+
+
+def _around(minutes: int) -> str:
+    """How far to both sides, in words."""
+    if minutes < 60:
+        return translate("Video", "前后各 %n 分钟", n=minutes)
+    return translate("Video", "前后各 %n 小时", n=minutes // 60)

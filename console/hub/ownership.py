@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from console.model import event as ev
+from console.model.cameras import speaks_for
 from console.model.hall import HallConfig
 from console.model.state import HallState
 
@@ -39,6 +40,8 @@ def domain_of(config: HallConfig, adapter: str) -> Domain:
 def may_report(domain: Domain, adapter: str, event: ev.AdapterEvent, state: HallState) -> bool:
     """Whether the event is the adapter's to tell."""
     device = getattr(event, "device", None)
+    if isinstance(event, ev.RecordingReleased) and device not in domain.devices:
+        return adapter == speaks_for(state, event.device)
     if device is not None:
         return device in domain.devices
     if isinstance(event, ev.CommandReported | ev.CommandNotKnown):

@@ -99,13 +99,15 @@ def may_talk(state: HallState, command: do.TalkThrough, role: Role) -> Answer:
 
 
 def may_hold(state: HallState, command: do.HoldRecording | do.ReleaseRecording) -> Answer:
-    """A span of a recorded camera, not too long; and only what is held can be released."""
+    """A span of a recorded camera, not too long; and only what is held can be released, be the camera in the hall or not any more."""
     camera = lookup(state).cameras.get(command.device)
-    if camera is None:
-        return Refusal.NO_SUCH, command.device
     if isinstance(command, do.ReleaseRecording):
         hold = state.holds.get(command.hold)
-        return None if hold is not None and hold.device == command.device else (Refusal.NO_SUCH, command.hold)
+        if hold is None or hold.device != command.device:
+            return Refusal.NO_SUCH, command.hold
+        return None if speaks_for(state, command.device) is not None else (Refusal.NO_ADAPTER, command.device)
+    if camera is None:
+        return Refusal.NO_SUCH, command.device
     if camera.recorded is Recorded.NONE:
         return Refusal.WRONG_STATE, "not_recorded"
     if command.end <= command.begin:
@@ -116,6 +118,13 @@ def may_hold(state: HallState, command: do.HoldRecording | do.ReleaseRecording) 
         return Refusal.LIMIT, f"holds={HOLDS_KEPT}"
     held = next((hold.id for hold in state.holds.values() if _spans(hold) == (command.device, command.begin, command.end)), None)
     return (Refusal.ALREADY, held) if held is not None else None
+
+
+def speaks_for(state: HallState, camera: str) -> str | None:
+    """The adapter of a camera; for one that has left the hall any camera's, as they all speak with its recorder."""
+    known = lookup(state)
+    ids = (camera,) if camera in known.cameras else known.cameras
+    return next((device.adapter for id in ids if (device := known.devices.get(id)) is not None and device.adapter), None)
 
 
 def _spans(hold: Hold) -> tuple[str, float, float]:

@@ -20,8 +20,6 @@ from console.model.verdict import verdict
 
 __all__ = ["check", "effects", "route", "verdict"]
 
-"""None: nothing speaks against it."""
-
 
 def check(state: HallState, command: Command, role: Role, now: float, by: str = "") -> Answer:
     """Why the command cannot be given now, with a detail for people; None: it can. `role` is the one in force, `by` who gives it.
@@ -69,6 +67,8 @@ def route(state: HallState, command: Command) -> str | None:
     """The adapter that executes the command; None: the hub itself."""
     known = lookup(state)
     device: str | None = None
+    if isinstance(command, do.ReleaseRecording):
+        return cameras.speaks_for(state, command.device)
     if isinstance(command, DeviceCommand):
         device = command.device
     elif known.config is not None and isinstance(command, QueueCommand):
@@ -292,6 +292,8 @@ def _clear(state: HallState, command: do.ClearTicket) -> Answer:
 
 
 def _device(state: HallState, command: DeviceCommand | do.TakeOutOfService | do.ReturnToService, role: Role) -> Answer:
+    if isinstance(command, do.HoldRecording | do.ReleaseRecording):
+        return cameras.may_hold(state, command)
     device: Device | None = state.devices.get(command.device)
     if device is None:
         return Refusal.NO_SUCH, command.device
@@ -299,8 +301,6 @@ def _device(state: HallState, command: DeviceCommand | do.TakeOutOfService | do.
         return (Refusal.ALREADY, "out_of_service") if device.out_at is not None else None
     if isinstance(command, do.ReturnToService):
         return (Refusal.ALREADY, "in_service") if device.out_at is None else None
-    if isinstance(command, do.HoldRecording | do.ReleaseRecording):
-        return cameras.may_hold(state, command)
     if device.out_at is not None and not isinstance(command, do.RestartDevice):
         return Refusal.WRONG_STATE, "out_of_service"
     if isinstance(command, do.TalkThrough):

@@ -6935,6 +6935,14 @@
         <translation>Keep recording…</translation>
     </message>
     <message>
+        <source>保留 {0} 前后的录像…</source>
+        <translation>Keep recording around {0}…</translation>
+    </message>
+    <message>
+        <source>按 L 回到实时，再在这里保留</source>
+        <translation>L returns to live; then keep it here</translation>
+    </message>
+    <message>
         <source>客户投诉</source>
         <translation>Complaint</translation>
     </message>
@@ -6978,6 +6986,20 @@
         <translation>
             <numerusform>Last hour</numerusform>
             <numerusform>Last %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>前后各 %n 分钟</source>
+        <translation>
+            <numerusform>A minute each way</numerusform>
+            <numerusform>%n minutes each way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>前后各 %n 小时</source>
+        <translation>
+            <numerusform>An hour each way</numerusform>
+            <numerusform>%n hours each way</numerusform>
         </translation>
     </message>
     <message>

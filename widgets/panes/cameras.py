@@ -177,7 +177,7 @@ class Cameras(Pane[CamerasView]):
         window = self.window()
         is_seen = self.isVisible() and window is not None and not window.isMinimized()
         self.board.tick(self._at(), is_seen=is_seen)
-        self.deeds.frame = frame
+        self.deeds.take(frame)
         self.grid.place(self.board.shown())
         self._ask(is_seen=is_seen)
         cells = self.grid.visible_cells()

@@ -242,6 +242,14 @@ def test_a_hold_is_told_when_the_recorder_keeps_it(listening: Watcher, monkeypat
     assert not listening.recorder.holds
 
 
+def test_what_is_held_of_a_camera_that_left_the_hall_is_released(listening: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "ANSWER", 20.0)
+    listening.recorder.holds.add("gone:1-2")
+    assert obey(listening, ReleaseRecording(device="gone", hold="gone:1-2")).done
+    assert not listening.recorder.holds
+    assert listening.of(ev.RecordingReleased, "gone") == [ev.RecordingReleased(hold="gone:1-2", device="gone")]
+
+
 def test_a_hold_that_is_refused_or_unanswered_is_not_told(listening: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
     order = HoldRecording(device="eye-1", begin=1000, end=1100, reason="纠纷")
     listening.recorder.refuses = "the disk is full of holds"

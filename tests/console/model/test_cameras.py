@@ -52,6 +52,7 @@ REFUSALS: list[tuple[Refusal | None, Command, list[AnyEvent]]] = [
     (Refusal.LIMIT, replace(HOLD, end=HOLD.begin + cameras.LONGEST_HOLD + 1), []),
     (None, do.ReleaseRecording(device="camera-1", hold="h1"), [HELD]),
     (Refusal.NO_SUCH, do.ReleaseRecording(device="camera-1", hold="h1"), []),
+    (Refusal.NO_SUCH, do.ReleaseRecording(device="ups-1", hold="h1"), [HELD]),
     (None, do.LiftPrivacy(camera="camera-1", minutes=5, reason="纠纷"), []),
     (None, do.LiftPrivacy(camera="camera-1", minutes=5, reason="再看"), [LIFTED]),
     (Refusal.NO_SUCH, do.LiftPrivacy(camera="ups-1", minutes=5, reason="纠纷"), []),
@@ -218,6 +219,18 @@ def test_a_hold_is_confirmed_by_the_hold_and_not_by_the_wish() -> None:
     assert verdict(state, state.orders["o2"], state.at) is None
     state = after(state, ev.RecordingReleased(hold="h1", device="camera-1"))
     assert verdict(state, state.orders["o2"], state.at) == ev.CommandConfirmed(id="o2", evidence="not_held")
+
+
+def test_what_is_held_of_a_camera_that_left_the_hall_is_released_by_the_adapter_of_those_that_stay() -> None:
+    config = small_hall()
+    stays = msgspec.structs.replace(config.cameras[0], id="camera-2")
+    devices = tuple(replace(device, id="camera-2") if device.id == "camera-1" else device for device in config.devices)
+    state = after(OPEN, HELD, ev.HallConfigured(config=replace(config, devices=devices, cameras=(stays,))))
+    release = do.ReleaseRecording(device="camera-1", hold="h1")
+    assert check(state, release, Role.LEADER, state.at) is None
+    assert route(state, release) == "cameras"
+    nobody = after(state, ev.HallConfigured(config=replace(config, cameras=())))
+    assert check(nobody, release, Role.LEADER, nobody.at) == (Refusal.NO_ADAPTER, "camera-1")
 
 
 def test_gaps_are_remembered_once_and_not_without_end() -> None:

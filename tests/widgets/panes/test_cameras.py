@@ -513,6 +513,32 @@ def test_what_was_recorded_is_kept_for_a_reason(make: Make, pictures: PaintedPic
     assert desk.orders == [HoldRecording(device="cam-2", begin=hall.NOW - 7200, end=hall.NOW, reason="lost bag")]
 
 
+def test_what_was_found_in_the_past_is_kept_around_that_moment_back_in_the_present(
+    make: Make, pictures: PaintedPictures, desk: RememberingDesk
+) -> None:
+    pane = make()
+    frame = with_cameras(calm())
+    found = hall.NOW - 5 * 86_400
+    past = replace(frame, mode=Mode.PAUSED, now=found, can_command=False, blocked="replay", live_alarms=frame.state)
+    turn(pane, pictures, past)
+    offered = [
+        action for action in entries(pane.deeds.menu(cell(pane, "cam-2"), QPoint(0, 0))) if action.text().startswith("保留")
+    ]
+    assert [(action.text(), action.isEnabled()) for action in offered] == [
+        ("保留 11-16 10:42 前后的录像…（按 L 回到实时，再在这里保留）", False)
+    ]
+    turn(pane, pictures, frame)
+    trigger(pane.deeds.menu(cell(pane, "cam-2"), QPoint(0, 0)), "保留 11-16 10:42 前后的录像…")
+    sheet = pane.deeds.open_sheet
+    assert isinstance(sheet, Reason)
+    assert [chip.text() for chip in sheet.choices.buttons()] == [
+        "前后各 5 分钟", "前后各 15 分钟", "前后各 1 小时", "前后各 4 小时", "前后各 12 小时"
+    ]  # fmt: skip
+    hand.type_text(sheet.line, "lost bag")
+    hand.click(sheet.button)
+    assert desk.orders == [HoldRecording(device="cam-2", begin=found - 300, end=found + 300, reason="lost bag")]
+
+
 def test_as_much_as_may_be_kept_at_once_is_a_choice() -> None:
     assert HELD[-1] * 60 == LONGEST_HOLD
 
@@ -541,6 +567,25 @@ def test_what_is_kept_is_listed_with_its_camera_and_let_go_again(
     trigger(newest, "不再保留，到期即删")
     assert desk.orders == [ReleaseRecording(device="cam-2", hold="new")]
     assert "已保留的录像" not in {action.text() for action in entries(pane.deeds.menu(cell(pane, "cam-3"), QPoint(0, 0)))}
+
+
+def test_what_is_kept_of_a_camera_that_left_the_hall_is_let_go_from_any_tile(
+    make: Make, pictures: PaintedPictures, desk: RememberingDesk
+) -> None:
+    pane = make()
+    hold = Hold(id="old", device="cam-gone", at=hall.NOW, begin=hall.NOW - 600, end=hall.NOW, reason="theft")
+    frame = with_cameras(calm())
+    turn(pane, pictures, replace(frame, state=replace(frame.state, holds={hold.id: hold})))
+    (listed,) = (
+        menu
+        for action in pane.deeds.menu(cell(pane, "cam-3"), QPoint(0, 0)).actions()
+        if action.text() == "已保留的录像" and (menu := action.menu())
+    )
+    (kept,) = (action.menu() for action in listed.actions())
+    assert kept is not None
+    assert kept.title() == "cam-gone 11-21 10:32 – 11-21 10:42（theft）"
+    trigger(kept, "不再保留，到期即删")
+    assert desk.orders == [ReleaseRecording(device="cam-gone", hold="old")]
 
 
 def test_a_narrow_row_of_deeds_leaves_out_what_the_menu_has(make: Make, pictures: PaintedPictures) -> None:

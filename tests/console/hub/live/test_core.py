@@ -175,7 +175,7 @@ def test_linkage_never_names_an_order_as_one_that_the_journal_lost(bench: Bench,
 
 def test_an_adapter_speaks_only_for_what_is_its_own(hall: HallConfig) -> None:
     state = HallState(config=hall)
-    field, panels, qms = (domain_of(hall, name) for name in ("field", "panels", "qms"))
+    field, panels, qms, eyes = (domain_of(hall, name) for name in ("field", "panels", "qms", "cameras"))
     counter = hall.counters[0].id
     taken = ev.TicketTaken(ticket="A1", business=hall.businesses[0].id)
     cases: list[tuple[Domain, str, ev.AdapterEvent, bool]] = [
@@ -188,6 +188,9 @@ def test_an_adapter_speaks_only_for_what_is_its_own(hall: HallConfig) -> None:
         (field, "field", ev.ZoneCounted(zone="waiting", people=3), True),
         (qms, "qms", ev.ZoneCounted(zone="waiting", people=3), False),
         (qms, "qms", ev.CounterOpened(counter=counter), True), (panels, "panels", ev.CounterOpened(counter=counter), False),
+        (eyes, "cameras", ev.RecordingReleased(hold="h", device="of a camera that left the hall"), True),
+        (field, "field", ev.RecordingReleased(hold="h", device="of a camera that left the hall"), False),
+        (field, "field", ev.RecordingReleased(hold="h", device=hall.cameras[0].id), False),
     ]  # fmt: skip
     for domain, name, event, allowed in cases:
         assert may_report(domain, name, event, state) is allowed, (name, event)
