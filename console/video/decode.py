@@ -15,10 +15,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import av
+from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 from msgspec import structs
 
 from console.video import starved
+from console.video.cadence import Cadence
 from console.video.easel import Easel, Tell
 from console.video.planes import planes_of
 from console.video.protocol import Codec, Fault, Packet
@@ -171,6 +173,8 @@ def decoder(name: str, extradata: bytes) -> VideoCodecContext:
         raise TypeError(f"{name} is not a codec of pictures")
     context.thread_count = 1
     context.extradata = extradata or None
+    if name == "hevc":  # else it shows none that rests on a lost one, up to the next key picture
+        context.flags |= Flags.output_corrupt
     return context
 
 
@@ -208,6 +212,7 @@ class LiveStream(Source):
         self._fed: deque[float] = deque()
         """When the packets came that are not worked off yet."""
         self._left_out = 0
+        self._cadence = Cadence()
         self._drawn = 0.0
         self._began: tuple[int, float] | None = None
         """Instant replay: time stamp of the first packet, and `time.monotonic` when it was due."""
@@ -296,6 +301,7 @@ class LiveStream(Source):
         """A new decoder. A codec that nobody knows is a fault, not an end."""
         self._context = None
         self._taken.clear()
+        self._cadence.begin()
         self._awaits_key = True
         try:
             self._context = decoder(codec.name, codec.extradata)
@@ -308,7 +314,9 @@ class LiveStream(Source):
     def _take(self, coded: Coded) -> None:
         """Decode a packet, or leave it out."""
         head, data, came = coded
-        self.flow.drops += head.missed
+        if head.missed:
+            self._cadence.begin()
+        self.flow.drops += head.missed + self._cadence.missing(head.pts)
         self._awaits_key |= head.missed > 0
         if head.pts < self._jump_to:
             self.flow.drops += 1
@@ -322,6 +330,7 @@ class LiveStream(Source):
                 self._aspect = _aspect_of(self._context)
         came = time.monotonic() if self._back else came
         for frame in frames:
+            self.flow.drops += frame.is_corrupt
             self._show(frame, self._taken.pop(frame.pts or 0, head.at), came)
         self.flow.count(came, len(data), len(frames))
 

@@ -21,6 +21,7 @@ import vlc
 from numpy.typing import NDArray
 
 from console.video.bridge import Bridge, Broken
+from console.video.cadence import Cadence
 from console.video.decode import ROOM, Coded, Source, latency_of
 from console.video.easel import Tell
 from console.video.planes import UNSPECIFIED, Planes, meant
@@ -130,6 +131,11 @@ class Screen:
             colours=meant(UNSPECIFIED, height, is_full=self._codec.name == "mjpeg"),
         )
 
+    def close(self) -> None:
+        """Let go of the memory, once libvlc has stopped: the callbacks hold this object, so it stays until Python looks for circles."""
+        with self._lock:
+            self._buffers, self._former = [], []
+
     # --- libvlc's threads ------------------------------------------------------------------------------------------------
 
     def _set_up(self, _: Any, chroma: int, width: Any, height: Any, pitches: Any, lines: Any) -> int:
@@ -216,6 +222,7 @@ class _Player:
         self.bridge.close()
         self._player.release()
         self._media.release()
+        self.screen.close()
 
 
 class VlcStream(Source):
@@ -237,6 +244,7 @@ class VlcStream(Source):
         """Handed over since the last picture."""
         self._packet: tuple[float, float] | None = None
         """When the last packet of pictures was taken and when it came."""
+        self._cadence = Cadence()
         self._pictured = 0.0
         self._pictured_of = 0.0
         self._again = 0.0
@@ -277,6 +285,7 @@ class VlcStream(Source):
         match item:
             case Codec():
                 self._codec = item
+                self._cadence.begin()
                 self._end()
             case Coded():
                 self._take(item)
@@ -316,7 +325,9 @@ class VlcStream(Source):
         self._bytes += len(data)
         if not head.is_sound:
             self._packet = (head.at, came)
-            self.flow.drops += head.missed + (not is_in)
+            if head.missed:
+                self._cadence.begin()
+            self.flow.drops += head.missed + self._cadence.missing(head.pts) + (not is_in)
 
     def _begin(self, now: float) -> bool:
         if self._codec is None or now < self._again:
