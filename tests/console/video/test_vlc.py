@@ -1,8 +1,12 @@
 """Tiles that libvlc plays: in a worker of their own, with sound, and from cameras that speak other than RTSP."""
 
+import ctypes
+import gc
 import io
 import os
+import queue
 import signal
+import weakref
 from pathlib import Path
 
 import av
@@ -18,6 +22,7 @@ from console.video.bridge import Bridge, Broken
 from console.video.pictures import Figures
 from console.video.pool import VideoPool
 from console.video.protocol import Codec, Fault, Packet, Phase, Stream
+from console.video.vlc_player import Screen
 from tests.console.video.test_pool import SUB, Wall, camera, nobody_is_given_up, nothing_is_stale, wall, want  # noqa: F401 — a fixture
 from tests.helpers import broadcast
 from tests.helpers.clip_recorder import clip_recorder
@@ -208,6 +213,19 @@ def test_b_pictures_of_a_real_camera_are_shown_in_their_order_and_one_by_one(tmp
                 pool.close()
     for each in numbers.values():
         assert each[-40:] == sorted(each[-40:])
+
+
+def test_what_libvlc_drew_into_goes_with_its_player_not_with_pythons_next_look_for_circles() -> None:
+    screen = Screen(queue.SimpleQueue(), codec())
+    chroma, sizes = ctypes.create_string_buffer(4), [(ctypes.c_uint * 3)(640, 640, 640) for _ in range(4)]
+    assert screen._set_up(None, ctypes.addressof(chroma), *sizes) > 1
+    held = weakref.ref(screen._buffers[0])
+    gc.disable()
+    try:
+        screen.close()
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 # --- the bridge -----------------------------------------------------------------------------------------------------------
