@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 
 class Flow(QWidget):
-    """Children by their size hints, left to right, then the next row; it is as tall as the rows are."""
+    """Children by their size hints and least sizes, left to right, then the next row; it is as tall as the rows are."""
 
     def __init__(self, gap: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class Flow(QWidget):
 
     def row_width(self, items: Sequence[QWidget]) -> int:
         """How wide these are side by side."""
-        return sum(item.sizeHint().width() for item in items) + self._gap * max(0, len(items) - 1)
+        return sum(_size(item).width() for item in items) + self._gap * max(0, len(items) - 1)
 
     def leave_out(self, item: QWidget) -> None:
         """Lay out the others without it, until the items are shown anew."""
@@ -43,7 +43,7 @@ class Flow(QWidget):
         for item in self._items:
             if item.isHidden():
                 continue
-            size = item.sizeHint()
+            size = _size(item)
             if x and x + size.width() > self.width():
                 x, y, tall = 0, y + tall + self._gap, 0
             item.setGeometry(x, y, min(size.width(), max(1, self.width())), size.height())
@@ -58,3 +58,8 @@ class Flow(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         self._arrange()
         super().resizeEvent(event)
+
+
+def _size(item: QWidget) -> QSize:
+    """What an item wants, and what it takes in any case."""
+    return item.sizeHint().expandedTo(item.minimumSize())
