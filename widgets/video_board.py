@@ -50,11 +50,13 @@ class Board:
         self._sent_away &= {alarm for _, alarm in alarms}
 
     def tick(self, at: float, *, is_seen: bool) -> None:
-        """Tours go on, unless nobody sees them or somebody has just touched the grid; looks back and lights end."""
+        """Tours go on, unless nobody sees them or somebody is at work; looks back and lights end, and the sound of a tile that is gone."""
         passed = at - self._ticked if self._ticked is not None else 0.0
         self._ticked = at
-        if is_seen and at - self._touched >= REST:
+        if is_seen and not self.is_in_use(at):
             self._seconds += passed
+        if self.sound and all(face.tile != self.sound for face in self.shown()):
+            self.sound = ""
         self._backs = {tile: until for tile, until in self._backs.items() if until > at}
         self._lit = {camera: until for camera, until in self._lit.items() if until > at}
 
@@ -62,9 +64,10 @@ class Board:
         """Somebody did something here."""
         self._touched = at
 
-    def is_touched(self, at: float) -> bool:
-        """Whether tours wait."""
-        return at - self._touched < REST
+    def is_in_use(self, at: float) -> bool:
+        """Whether tours wait: somebody has just touched the grid, or hears one of them or looks back at it."""
+        used = {self.sound, *self._backs}
+        return at - self._touched < REST or any(face.of > 1 and face.tile in used for face in self.shown())
 
     # --- what is shown ---------------------------------------------------------------------------------------------------
 
@@ -75,14 +78,9 @@ class Board:
         return shown(self.now, turn, self.cameras)
 
     def point(self, cameras: Sequence[str], at: float) -> bool:
-        """What was selected elsewhere is seen by these: light their tiles, and let the hotspot show them. True when one will be seen.
-
-        One camera that has a tile already does not take the hotspot as well.
-        """
+        """What was selected elsewhere is seen by these: light their tiles, and let the hotspot show them. True when one will be seen."""
         places = {face.camera for face in self.shown()}
         self._lit = dict.fromkeys(cameras, at + LIGHT)
-        if len(cameras) == 1 and cameras[0] in places:
-            return True
         if cameras:
             self._hotspot, self._hotspot_since = tuple(cameras), self._seconds
         return bool(places & set(cameras)) or any(slot.is_hotspot for slot in self.now.slots)

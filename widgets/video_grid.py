@@ -31,7 +31,7 @@ from widgets.places import Place, nearest
 from widgets.talk_band import Band, area_of, paint_band
 from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
-from widgets.video_slots import Shown, rows
+from widgets.video_slots import Shown, Why, rows
 from widgets.video_still import Ground
 from widgets.video_tile import Face, Show, paint_tile, top_of
 from widgets.video_zoom import STEP, panned, zoomed
@@ -102,8 +102,14 @@ class VideoGrid(QWidget):
         if self._pressed not in self.cells:
             self._pressed = None
         if self.cell_of(self.maximised) is None:
-            self.maximised = ""
+            large = before.get(self.maximised)
+            self.maximised = self._next_in(large.shown) if large is not None else ""
         self.lay_out()
+
+    def _next_in(self, was: Shown) -> str:
+        """The tile that a tour or the hotspot shows now where it showed `was`; empty: the place is for something else."""
+        now = self.cells[was.index].shown if was.index < len(self.cells) else was
+        return now.tile if now.camera and now.why is was.why and was.why in (Why.TOUR, Why.HOTSPOT) else ""
 
     def lay_out(self) -> None:
         """Give the tiles their areas: all, or the whole room to the one that is maximised."""

@@ -174,12 +174,14 @@ def shown(arrangement: Arrangement, turn: Turn, known: Iterable[str]) -> tuple[S
             faces.append((slot.camera, Why.FIXED, 0, 0) if slot.camera in there else ("", Why.EMPTY, 0, 0))
     _pop_up(arrangement, turn, there, faces)
     seen: dict[str, int] = {}
-    tiles = []
-    for index, (camera, why, place, of) in enumerate(faces):
+    tiles: dict[int, Shown] = {}
+    # A camera's own tile keeps its name when a tour comes to the camera.
+    for index in sorted(range(len(faces)), key=lambda index: faces[index][1] is not Why.FIXED):
+        camera, why, place, of = faces[index]
         seen[camera] = seen.get(camera, 0) + 1
         tile = f"empty-{index}" if not camera else camera if seen[camera] == 1 else f"{camera}#{seen[camera]}"
-        tiles.append(Shown(tile=tile, index=index, camera=camera, why=why, place=place, of=of))
-    return tuple(tiles)
+        tiles[index] = Shown(tile=tile, index=index, camera=camera, why=why, place=place, of=of)
+    return tuple(tiles[index] for index in range(len(faces)))
 
 
 def _hotspot(turn: Turn, there: set[str], number: int) -> tuple[str, Why, int, int]:

@@ -18,7 +18,7 @@ from widgets.theme import Theme, Tone
 from widgets.video_cell import Cell
 from widgets.video_drag import Carried
 from widgets.video_grid import VideoGrid
-from widgets.video_slots import Turn, arrange, shown
+from widgets.video_slots import Arrangement, Slot, Tour, Turn, arrange, shown
 from widgets.video_still import image_of
 from widgets.video_tile import Face, Mark, Show, band_of, place_of
 from widgets.video_zoom import NEAREST, panned, zoomed
@@ -332,3 +332,17 @@ def test_the_tile_under_the_mouse_says_itself_in_a_tooltip_and_nothing_once_the_
     QApplication.sendEvent(grid, QEvent(QEvent.Type.Leave))
     QApplication.sendEvent(grid, told)
     assert not QToolTip.isVisible()
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["first", "last"])
+def test_an_enlarged_tour_stays_large_when_its_next_camera_comes_and_ends_with_its_place(grid: VideoGrid, number: int) -> None:
+    own, tour = Slot(camera="cam-1"), Slot(tour=Tour(cameras=SIX[:3]))
+    arrangement = Arrangement(slots=(tour, own) if number == 0 else (own, tour))
+    grid.place(shown(arrangement, Turn(), SIX))
+    grid.maximise(grid.cells[number].shown.tile)
+    for seconds, camera in ((10.0, "cam-2"), (20.0, "cam-3"), (30.0, "cam-1")):
+        grid.place(shown(arrangement, Turn(seconds=seconds), SIX))
+        assert [cell.shown.index for cell in grid.visible_cells()] == [number]
+        assert grid.visible_cells()[0].shown.camera == camera
+    grid.place(shown(arrangement.put(number, Slot()), Turn(), SIX))
+    assert (grid.maximised, len(grid.visible_cells())) == ("", 2)

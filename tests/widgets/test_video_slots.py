@@ -158,3 +158,9 @@ def test_what_is_kept_is_read_back_and_nonsense_is_not() -> None:
     assert decode(encode(saved)) == saved
     for text in ("", "null", '{"now":{"slots":[]}}', '{"now":{"slots":[{"camera":"a"},{"camera":"b"}]}}', "\x00", "{"):
         assert decode(text) is None
+
+
+def test_a_camera_keeps_its_own_tile_when_a_tour_comes_to_it() -> None:
+    made = Arrangement(slots=(Slot(tour=Tour(cameras=SIX)), Slot(camera="cam-2")))
+    for seconds, tour in ((0.0, "cam-1"), (10.0, "cam-2#2"), (20.0, "cam-3")):
+        assert [face.tile for face in shown(made, Turn(seconds=seconds), SIX)] == [tour, "cam-2"]

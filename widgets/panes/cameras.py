@@ -176,6 +176,8 @@ class Cameras(Pane[CamerasView]):
         self._aged = self._clock.elapsed()
         window = self.window()
         is_seen = self.isVisible() and window is not None and not window.isMinimized()
+        if self.deeds.pad.isVisible():
+            self._touched()
         self.board.tick(self._at(), is_seen=is_seen)
         self.deeds.take(frame)
         self.grid.place(self.board.shown())
@@ -263,7 +265,7 @@ class Cameras(Pane[CamerasView]):
         parts = [translate("Video", "%n 路", n=len(view.eyes)) if view.eyes else translate("Video", "本厅没有配置摄像机")]
         parts.append(translate("Video", "{0} 路看不见").format(blind) if blind else "")
         if any(slot.tour for slot in self.board.now.slots):
-            parts.append(translate("Video", "轮巡暂停，有人操作") if self.board.is_touched(self._at()) else "")
+            parts.append(translate("Video", "轮巡暂停，有人操作") if self.board.is_in_use(self._at()) else "")
         if view.link is not Link.GOOD and view.mode is Mode.LIVE:
             parts.append(translate("Video", "主机失联：告警停在断线前"))
         self.note(words.join(parts))
