@@ -295,6 +295,7 @@ class Names:
         self.config = config
         self.zone_info = ZoneInfo(config.timezone if config is not None else "Asia/Shanghai")
         self._names: dict[tuple[str, str], str] = {}
+        self._watches: dict[str, Watch] = {}
         if config is None:
             return
         groups: tuple[tuple[str, Sequence[_Identified]], ...] = (
@@ -306,6 +307,7 @@ class Names:
             self._names.update({(kind, part.id): name(part) for part in parts})
         for counter in config.counters:
             self._names["counter", counter.id] = counter.name or translate("Words", "{0} 号窗口").format(counter.number)
+        self._watches = {rule.id: rule.watch for rule in config.alarms}
 
     def of(self, kind: str, id: str | None) -> str:
         """A thing's name. Kinds: counter zone business queue priority profile person device rule plan wall kind condition point."""
@@ -325,7 +327,16 @@ class Names:
     def alarm(self, id: str) -> str:
         """An alarm by its id `RULE:SUBJECT`: subject, then what is wrong with it."""
         rule, _, subject = id.partition(":")
-        return troubled(self.thing(subject), self.of("rule", rule))
+        return troubled(self.subject(rule, subject), self.of("rule", rule))
+
+    def subject(self, rule: str, id: str) -> str:
+        """What an alarm of a rule is about; `T1` of a terminal says nothing until it is called a matter."""
+        match self._watches.get(rule):
+            case Watch.MATTER_LATE | Watch.MATTER_RETURNED:
+                return self.matter(id)
+            case Watch.PROBLEM_WAITING:
+                return self.problem(id)
+        return self.thing(id)
 
     def matter(self, id: str) -> str:
         """A customer's matter by its number; one that a terminal numbered, by that number."""

@@ -21,7 +21,7 @@ from console.model import command as c
 from console.model import event as e
 from console.model.book import MatterPhase, ProblemPhase
 from console.model.duty import RoundPhase
-from console.model.hall import AlarmPriority, Post, StepKind, Wall, Watch, ZoneKind
+from console.model.hall import AlarmPriority, AlarmRule, Post, StepKind, Wall, Watch, ZoneKind
 from console.model.health import Health
 from console.model.quality import Quality
 from console.model.sheet import LineKind
@@ -116,6 +116,17 @@ def test_what_the_hall_does_not_know_is_called_by_its_id() -> None:
     assert happened(e.TicketCalled(ticket="X1", counter="c99"), names) == "c99 叫 X1"
     refused = e.CommandRefused(id="1", by="x", station="s", command=c.Beep(device="d"), reason="from_a_newer_hub")
     assert "from_a_newer_hub" in happened(refused, names)
+
+
+def test_an_alarm_calls_what_a_terminal_numbered_by_its_kind() -> None:
+    rules = [
+        AlarmRule(id="late", name="客户事项逾期", watch=Watch.MATTER_LATE, priority=AlarmPriority.MEDIUM),
+        AlarmRule(id="waiting", name="特殊问题待受理", watch=Watch.PROBLEM_WAITING, priority=AlarmPriority.MEDIUM),
+    ]
+    names = words.Names(replace(hall.config(), alarms=tuple(rules)))
+    assert [names.alarm(id) for id in ("late:T1", "late:m7", "waiting:T5")] == [
+        "事项 T1 客户事项逾期", "事项 7 客户事项逾期", "特殊问题 T5 特殊问题待受理",
+    ]  # fmt: skip
 
 
 def test_a_refusal_says_why_and_of_what_but_no_code() -> None:

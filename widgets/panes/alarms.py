@@ -234,12 +234,11 @@ class Alarms(Pane[AlarmsView]):
         self._tree(p, QRectF(left, area.top() + px(56), right - left, 0), line)
 
     def _title(self, line: AlarmLine) -> str:
-        rule = self._names.of("rule", line.rule)
         if not line.rule:
             return translate("Alarms", "其余 {0} 条").format(line.count)
         if line.count > 1:
-            return f"{rule} × {line.count}"
-        return words.troubled(self._names.thing(line.subject), rule)
+            return f"{self._names.of('rule', line.rule)} × {line.count}"
+        return self._names.alarm(f"{line.rule}:{line.subject}")
 
     def _status(self, line: AlarmLine) -> str:
         """`紧急 · 未确认 · 组长负责`."""
