@@ -82,6 +82,13 @@ class Frame(Struct, frozen=True, kw_only=True):
     """Hall seconds a second at the hub, whichever time is shown."""
 
     @property
+    def heard_at(self) -> float:
+        """Hall time up to which the hall is known: that of the picture, or of the hub's last word where that was lost."""
+        if self.mode is not Mode.LIVE or self.link is Link.GOOD:
+            return self.now
+        return max(self.state.at, self.now - self.heard_ago * self.pace)
+
+    @property
     def present(self) -> HallState:
         """The hall as it is, whichever time is shown."""
         return self.state if self.live_alarms is None else self.live_alarms

@@ -78,6 +78,8 @@ class Pane(QWidget, Generic[V]):
     """Chinese source text in the translation context `Pane`."""
     is_moving: ClassVar[bool] = False
     """It shows moving pictures, and has its turn in every frame."""
+    wall_scale: ClassVar[float] = 1.0
+    """How much larger it is drawn on a wall than panes that were made for one: small words are read from 5 m there."""
     chapter: ClassVar[str] = ""
     """`PAGE.md#HEADING` of `resources/help/` that F1 opens here; empty: as `widgets/help_pages.py` says."""
     by_hand: ClassVar[tuple[str, ...]] = ()

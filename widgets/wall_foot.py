@@ -42,8 +42,9 @@ class Trouble(Struct, frozen=True, kw_only=True):
 def foot_view(frame: Frame, scene: Scene, names: Names) -> FootView:
     """Why this is shown, which hall, what time, and whether it lives."""
     config = frame.state.config
+    known_at = frame.now if scene.why is Why.PUSHED else frame.heard_at  # for how long it was given, the wall knows by itself
     return FootView(
-        why=wall_words.why(scene, frame.state, frame.now, names) if config is not None else "",
+        why=wall_words.why(scene, frame.state, known_at, names) if config is not None else "",
         how=scene_look(scene, frame.state),
         is_urgent=scene.why in {Why.ALARM, Why.PLAN},
         hall=words.name(config) if config is not None else "",
@@ -86,7 +87,7 @@ def trouble(frame: Frame, names: Names) -> Trouble | None:
     if frame.link is Link.DIVERGED:
         detail = translate("Wall", "正在重新载入；此前的画面不可信")
         return Trouble(head=translate("Wall", "数据不一致"), detail=detail, tone=Tone.HIGH)
-    since = translate("Wall", "自 {0}，已 {1}").format(names.clock(frame.now - frame.heard_ago), words.age(frame.heard_ago))
+    since = translate("Wall", "自 {0}，已 {1}").format(names.clock(frame.heard_at), words.age(frame.heard_ago))
     detail = words.join((since, translate("Wall", "数字和图停在断线前，正在重连")))
     return Trouble(head=translate("Wall", "与主机失去联系"), detail=detail, tone=Tone.HIGH)
 

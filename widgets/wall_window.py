@@ -8,6 +8,7 @@ from functools import partial
 from time import thread_time
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PyQt6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -15,7 +16,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from console.earlier import NoEarlier
 from console.model.attention import Scene
 from console.model.command import Command
-from console.session import Frame
+from console.session import Frame, Link
 from console.video.pictures import Pictures
 from console.video.talk import NoTalker
 from widgets import words
@@ -111,7 +112,7 @@ class Composition(QWidget):
         for beside in self.side:
             beside.setVisible(beside.name != name)  # nothing stands on one wall twice
         if pane is not self.shown:
-            pane.take_frame(frame)
+            pane.take_frame(_as_known(pane, frame))
             before, self.shown = self.shown, pane
             self._stack.setCurrentWidget(pane)
             if isinstance(before, WallPane):
@@ -120,7 +121,7 @@ class Composition(QWidget):
         for each in self._slow:
             slow = self._on_stage(each)
             if slow is not pane and slow.is_waiting:
-                slow.take_frame(frame)
+                slow.take_frame(_as_known(slow, frame))
 
     def _on_stage(self, name: str) -> AnyPane:
         pane = self.stage.get(name)
@@ -140,12 +141,19 @@ class Composition(QWidget):
                 pane.leave()
 
     def _pane(self, name: str, place: str) -> AnyPane:
-        pane = self._make[name](WallDesk(self._portions.portion(f"{self._owner}:{place}:{name}")), self.theme)
+        make = self._make[name]
+        theme = self.theme.at_scale(self.theme.scale * make.wall_scale)
+        pane = make(WallDesk(self._portions.portion(f"{self._owner}:{place}:{name}")), theme)
         pane.set_titled(False)
         pane.set_doubt_told(False)  # the band says it, large
         for child in pane.findChildren(QWidget):
             child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return pane
+
+
+def _as_known(pane: AnyPane, frame: Frame) -> Frame:
+    """As a pane gets it: what it knows from the hub alone grows no older after the hub's last word."""
+    return frame if pane.freshness(frame).link is Link.GOOD else replace(frame, now=frame.heard_at)
 
 
 class WallWindow(QWidget):
@@ -221,7 +229,9 @@ class WallWindow(QWidget):
     def jobs(self, frame: Frame) -> list[tuple[str, Job]]:
         """What there is to draw besides: the panes that can be seen."""
         panes = self.shown.panes() if self.shown is not None else []
-        return [(f"{self.number}:{i}:{pane.name}", partial(pane.take_frame, frame)) for i, pane in enumerate(panes)]
+        return [
+            (f"{self.number}:{i}:{pane.name}", partial(pane.take_frame, _as_known(pane, frame))) for i, pane in enumerate(panes)
+        ]
 
     def is_waiting(self) -> bool:
         """Whether a pane is still being loaded."""

@@ -15,14 +15,13 @@ translate = QCoreApplication.translate
 
 
 def why(scene: Scene, state: HallState, now: float, names: Names) -> str:
-    """One line: what called for it, whom it hurts, since or until when."""
+    """One line: what called for it, whom it hurts, since or until when. `now`: up to which the hall is known."""
     match scene.why:
         case Why.PUSHED:
             left = "" if scene.until is None else translate("Wall", "剩 {0}").format(words.age(max(0.0, scene.until - now)))
             return words.join((translate("Wall", "值班台推送"), left))
         case Why.ALARM:
-            since = "" if scene.since is None else translate("Wall", "已 {0}").format(words.age(now - scene.since))
-            return words.join((alarm_name(scene.cause, state, names), *harm(scene), since))
+            return words.join((alarm_name(scene.cause, state, names), *harm(scene), stood(scene.cause, scene.since, state, now)))
         case Why.PLAN:
             return words.join((plan_name(scene.cause, state), _progress(scene.cause, state)))
         case Why.PRESET:
@@ -37,8 +36,16 @@ def alarm_name(id: str, state: HallState, names: Names) -> str:
     if alarm is None:
         return names.alarm(id)
     who = lookup(state).staff.get(alarm.subject)
-    subject = words.of(who.post) if who is not None else names.thing(alarm.subject)
+    subject = words.of(who.post) if who is not None else names.subject(alarm.rule, alarm.subject)
     return words.troubled(subject, names.of("rule", alarm.rule))
+
+
+def stood(id: str, since: float | None, state: HallState, now: float) -> str:
+    """For how long an alarm has stood, or that it is over."""
+    alarm = state.alarms.get(id)
+    if alarm is not None and not alarm.active:
+        return translate("Wall", "已恢复")
+    return "" if since is None else translate("Wall", "已 {0}").format(words.age(now - since))
 
 
 def harm(scene: Scene) -> tuple[str, ...]:

@@ -7479,16 +7479,20 @@
         <translation>From the desk</translation>
     </message>
     <message>
-        <source>已 {0}</source>
-        <translation>for {0}</translation>
-    </message>
-    <message>
         <source>定时预置</source>
         <translation>Timed preset</translation>
     </message>
     <message>
         <source>轮巡</source>
         <translation>Tour</translation>
+    </message>
+    <message>
+        <source>已恢复</source>
+        <translation>over</translation>
+    </message>
+    <message>
+        <source>已 {0}</source>
+        <translation>for {0}</translation>
     </message>
     <message numerus="yes">
         <source>影响 %n 个窗口</source>
@@ -7634,10 +7638,6 @@
     <message>
         <source>没有告警</source>
         <translation>No alarms</translation>
-    </message>
-    <message>
-        <source>已恢复</source>
-        <translation>over</translation>
     </message>
     <message>
         <source>等候</source>

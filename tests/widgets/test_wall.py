@@ -30,7 +30,7 @@ from widgets.floor import surname
 from widgets.layout import Layout, Part, WindowPlan, wall_layouts
 from widgets.panes.wall_sight import WallSight
 from widgets.screens import known_panes
-from widgets.theme import Theme
+from widgets.theme import Size, Theme
 from widgets.video_view import view_of
 from widgets.wall_foot import trouble
 from widgets.wall_screens import WallScreens, as_on_a_wall
@@ -445,6 +445,38 @@ def test_cameras_go_on_without_the_hub_and_nothing_else_does(room: Callable[...,
     assert not composition.shown._veil.isVisible()
     assert all(pane._veil.isVisible() for pane in composition.side)
     assert wall.pictures.wants
+
+
+def test_what_the_hub_alone_knows_grows_no_older_without_it(room: Callable[..., Room]) -> None:
+    frame = walled(hall.busy(), plans={})
+    wall = room()
+    wall.take(frame)
+    said, drawn = wall.window.foot.shown, [pane._view for pane in wall.window.shown.panes()] if wall.window.shown else []
+    assert "已" in said.why
+    wall.take(replace(frame, link=Link.STALE, heard_ago=90.0, now=hall.NOW + 90))
+    assert wall.window.shown is not None
+    assert [pane._view for pane in wall.window.shown.panes()] == drawn
+    assert wall.window.foot.shown.why == said.why
+    assert wall.window.foot.shown.clock == "10:43:47", "the hall's clock goes on"
+
+
+def test_an_alarm_that_lingers_is_said_to_be_over(room: Callable[..., Room], painted: set[str]) -> None:
+    frame = walled(hall.busy(), plans={})
+    alarm = next(each for each in frame.state.alarms.values() if each.priority is AlarmPriority.CRITICAL)
+    over = replace(alarm, active=False, cleared_at=hall.NOW - 5, active_at=hall.NOW - 300)
+    wall = room()
+    wall.take(replace(frame, state=replace(frame.state, alarms={over.id: over})))
+    assert wall.window.foot.shown.why.endswith("已恢复")
+    wall.window.grab()
+    assert any(text.endswith("已恢复") and text != wall.window.foot.shown.why for text in painted), "in the large words, too"
+
+
+def test_curves_have_words_for_five_metres(room: Callable[..., Room]) -> None:
+    wall = room()
+    wall.take(quiet(WallView.FIGURES))
+    assert wall.window.shown is not None
+    assert wall.window.shown.shown is not None
+    assert wall.window.shown.shown.theme.px(Size.TINY) >= SIZE.height() / 34
 
 
 def test_a_fault_in_the_choice_is_said_and_mended(room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,7 @@ class Trends(Pane[TrendsView]):
 
     name = "trends"
     title = QT_TRANSLATE_NOOP("Pane", "今日走势")
+    wall_scale = 1.6
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(desk, theme)

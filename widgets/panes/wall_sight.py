@@ -37,8 +37,8 @@ class WallSightView(Struct, frozen=True, kw_only=True):
     eyes: tuple[Eye, ...] = ()
     head: str = ""
     harm: str = ""
-    since: int = 0
-    """Whole seconds that it has stood."""
+    stood: str = ""
+    """For how long, or that it is over."""
     priority: AlarmPriority | None = None
     is_alarm: bool = False
     page: tuple[int, int] = (1, 1)
@@ -87,7 +87,7 @@ class WallSight(ScenePane[WallSightView]):
             eyes=tuple(_of_one(eye, alarm.id) for eye in eyes),
             head=wall_words.alarm_name(alarm.id, frame.state, words.names_of(frame.state.config)),
             harm=words.join(wall_words.harm(scene)),
-            since=int(frame.now - alarm.active_at),
+            stood=wall_words.stood(alarm.id, alarm.active_at, frame.state, frame.heard_at),
             priority=alarm.priority,
             is_alarm=True,
         )
@@ -176,7 +176,7 @@ class WallSight(ScenePane[WallSightView]):
         canvas.text(
             p, theme, upper, view.head, size=fitting(theme, view.head, upper.width(), (40, 34, 28, 22), bold=True), bold=True
         )
-        said = words.join((view.harm, translate("Wall", "已 {0}").format(words.age(view.since))))
+        said = words.join((view.harm, view.stood))
         said = canvas.whole_parts(theme, said, lower.width(), 18)
         canvas.text(p, theme, lower, said, size=fitting(theme, said, lower.width(), (26, 22, 18)), tone=Tone.SOFT)
 
