@@ -20,6 +20,8 @@ LOW_BAND = 22
 """Heights of the band with the name, unscaled: usual, and of a small tile."""
 _FOOT = 64
 """Height at the bottom within which marks, figures and the alarm stand, unscaled."""
+_PLATE = 56
+"""Height at the bottom from the alarm's plate down where marks stand below it, unscaled."""
 _LOW_FOOT = 24
 """The same where there is no alarm."""
 _VEIL, _SHADE = 0.86, 0.38
@@ -180,7 +182,8 @@ def paint_tile(
     if still is None or face.show is Show.NONE:
         p.fillRect(area, theme.colour(Tone.GROUND if face.show is not Show.NONE else Tone.RAISED))
         if face.head:
-            _say(p, theme, area.adjusted(px(8), band.height(), -px(8), -px(LOW_BAND)), face)
+            below = _PLATE if _has_plate(theme, area, face) else LOW_BAND
+            _say(p, theme, area.adjusted(px(8), band.height(), -px(8), -px(below)), face)
     else:
         _picture(p, theme, place_of(theme, area, still.size), still, ground)
         if face.show is Show.GREY:
@@ -284,7 +287,7 @@ def _foot(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
             row = QRectF(band.left(), band.top(), width + 1, band.height())
             canvas.text(p, theme, row, face.figures, size=Size.TINY, tone=Tone.SOFT)
         y = band.top()
-    if face.alarm and face.alarm_look is not None and area.height() >= px(96):
+    if _has_plate(theme, area, face) and face.alarm_look is not None:
         tone = face.alarm_look.tone
         most = area.width() - px(56)
         size = canvas.fitting(theme, face.alarm, most, (Size.LABEL, Size.QUIET, Size.TINY), bold=True)
@@ -298,6 +301,10 @@ def _foot(p: QPainter, theme: Theme, area: QRectF, face: Face) -> None:
         canvas.glyph(p, theme, QPointF(plate.left() + px(14), plate.center().y()), face.alarm_look, px(12))
         row = plate.adjusted(px(28), 0, -px(8), 0)
         canvas.text(p, theme, row, said, size=size, bold=face.is_asking, tone=Tone.TEXT)
+
+
+def _has_plate(theme: Theme, area: QRectF, face: Face) -> bool:
+    return bool(face.alarm) and face.alarm_look is not None and area.height() >= theme.px(96)
 
 
 def _marks(p: QPainter, theme: Theme, row: QRectF, marks: tuple[Mark, ...], *, over_picture: bool) -> float:

@@ -262,8 +262,8 @@ def _places(eye: Eye, names: Names) -> str:
 def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     """What the operator must know of how the picture came to be, the most important first."""
     figures, eye = told.figures, told.eye
-    if eye is None or (value is Worth.REFUSED and figures.fault in _CALM):
-        return ()
+    if eye is None or (value in {Worth.REFUSED, Worth.OPENING} and figures.fault in _CALM):
+        return ()  # without recorder, right or decoder nothing is known of the recording
     seen = value in {Worth.LIVE, Worth.PAST, Worth.BLIND, Worth.STALE}
     marks = []
     if told.is_clear and eye.lifted_until is not None:

@@ -167,6 +167,10 @@ def test_a_refused_camera_is_marked_as_not_recorded_where_that_is_known(fault: F
     assert marks(telling(Figures(phase=Phase.REFUSED, fault=fault, recorded=is_recorded))) == said
 
 
+def test_without_a_recorder_nothing_is_said_of_the_recording() -> None:
+    assert marks(telling(Figures(phase=Phase.OPENING, fault=Fault.NO_RECORDER, recorded=False), has_picture=False)) == []
+
+
 def test_a_camera_that_is_never_recorded_is_not_reproached_with_it() -> None:
     eye = Eye(config=cameras(2, recorded=Recorded.NONE)[1][1], device=DEVICES[1])
     assert marks(telling(replace(LIVE, recorded=False), eye=eye)) == []
