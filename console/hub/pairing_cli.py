@@ -52,7 +52,8 @@ def join(host: str, code: str, directory: Path, usb: Path | None = None) -> None
 def _next(path: Path, joined: Station) -> None:
     print(f"PASS: {joined.name} is paired as {joined.role.value}; its file, and secret key, is {path}")
     program = "adapter" if joined.role is Role.ADAPTER else "console"
-    print(f"next: hallwatch {program} --station {path}{' …' if joined.role is Role.ADAPTER else ''}")
+    rest = {Role.ADAPTER: " …", Role.WALL: " --layout wall --keep"}.get(joined.role, "")
+    print(f"next: hallwatch {program} --station {path}{rest}")
 
 
 def stations(data_dir: Path) -> None:
