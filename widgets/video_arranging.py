@@ -119,6 +119,7 @@ class Arranging:
         self._changed()
 
     def _use(self, name: str) -> None:
+        self.grid.maximise("")
         self.board.use(name)
         self._changed()
 
@@ -128,5 +129,6 @@ class Arranging:
 
     def start_over(self) -> None:
         """The hall's cameras in their order."""
+        self.grid.maximise("")
         self.board.start_over()
         self._changed()

@@ -39,7 +39,7 @@ def begin(source: QWidget, theme: Theme, data: QMimeData, name: str) -> None:
     drag = QDrag(source)
     drag.setMimeData(data)
     drag.setPixmap(_label(theme, name, source.devicePixelRatioF()))
-    drag.setHotSpot(QPoint(theme.px(12), theme.px(16)))
+    drag.setHotSpot(QPoint(-theme.px(14), -theme.px(4)))
     drag.exec(Qt.DropAction.MoveAction)
 
 

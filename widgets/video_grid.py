@@ -107,9 +107,9 @@ class VideoGrid(QWidget):
         self.lay_out()
 
     def _next_in(self, was: Shown) -> str:
-        """The tile that a tour or the hotspot shows now where it showed `was`; empty: the place is for something else."""
+        """The tile that is now where `was` was: a tour's next, or another camera put there; empty: none, or one that an alarm brought or took."""
         now = self.cells[was.index].shown if was.index < len(self.cells) else was
-        return now.tile if now.camera and now.why is was.why and was.why in (Why.TOUR, Why.HOTSPOT) else ""
+        return now.tile if now.camera and now is not was and Why.ALARM not in (was.why, now.why) else ""
 
     def lay_out(self) -> None:
         """Give the tiles their areas: all, or the whole room to the one that is maximised."""

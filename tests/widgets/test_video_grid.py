@@ -335,7 +335,7 @@ def test_the_tile_under_the_mouse_says_itself_in_a_tooltip_and_nothing_once_the_
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["first", "last"])
-def test_an_enlarged_tour_stays_large_when_its_next_camera_comes_and_ends_with_its_place(grid: VideoGrid, number: int) -> None:
+def test_an_enlarged_place_stays_large_whatever_camera_comes_to_it(grid: VideoGrid, number: int) -> None:
     own, tour = Slot(camera="cam-1"), Slot(tour=Tour(cameras=SIX[:3]))
     arrangement = Arrangement(slots=(tour, own) if number == 0 else (own, tour))
     grid.place(shown(arrangement, Turn(), SIX))
@@ -344,5 +344,15 @@ def test_an_enlarged_tour_stays_large_when_its_next_camera_comes_and_ends_with_i
         grid.place(shown(arrangement, Turn(seconds=seconds), SIX))
         assert [cell.shown.index for cell in grid.visible_cells()] == [number]
         assert grid.visible_cells()[0].shown.camera == camera
+    grid.place(shown(arrangement.put(number, Slot(camera="cam-5")), Turn(), SIX))
+    assert [cell.shown.camera for cell in grid.visible_cells()] == ["cam-5"]
     grid.place(shown(arrangement.put(number, Slot()), Turn(), SIX))
     assert (grid.maximised, len(grid.visible_cells())) == ("", 2)
+
+
+def test_an_enlarged_tile_gives_way_to_an_alarms_picture(grid: VideoGrid) -> None:
+    arrangement = Arrangement(slots=(Slot(camera="cam-1"), Slot(camera="cam-2", is_reserved=True)))
+    grid.place(shown(arrangement, Turn(), SIX))
+    grid.maximise("cam-2")
+    grid.place(shown(arrangement, Turn(alarms=("cam-3",)), SIX))
+    assert [cell.shown.camera for cell in grid.visible_cells()] == ["cam-1", "cam-3"]
