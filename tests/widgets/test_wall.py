@@ -479,6 +479,14 @@ def test_curves_have_words_for_five_metres(room: Callable[..., Room]) -> None:
     assert wall.window.shown.shown.theme.px(Size.TINY) >= SIZE.height() / 34
 
 
+def test_the_curves_legend_has_room_on_an_upright_monitor(room: Callable[..., Room], painted: set[str]) -> None:
+    wall = room(1, QSize(1080, 1920))
+    wall.take(walled(hall.busy(), WallView.FIGURES, alarms={}, plans={}))
+    wall.window.grab()
+    assert {"等候上限", "40"} <= painted
+    assert "…" not in painted
+
+
 def test_a_fault_in_the_choice_is_said_and_mended(room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> tuple[Scene, ...]:
         raise ValueError("a bug")

@@ -130,6 +130,9 @@ class Trends(Pane[TrendsView]):
             entries.append((translate("Trends", "等候上限"), Tone.HIGH, self._limit, True))
         theme = self.theme
         x = area.left() + theme.px(4)
+        said = "".join(f"{label}{_figure(value)}" for label, _, value, _ in entries)
+        room = area.right() - x - len(entries) * theme.px(40)
+        size = canvas.fitting(theme, said, room, (Size.QUIET, Size.TINY, 10, 9, 8), bold=True)
         for label, tone, value, dashed in entries:
             p.setPen(QPen(theme.colour(tone), 2 * theme.scale))
             y = area.center().y()
@@ -140,10 +143,13 @@ class Trends(Pane[TrendsView]):
                 p.drawLine(QPointF(x, y), QPointF(x + theme.px(14), y))
             x += theme.px(20)
             row = QRectF(x, area.top(), max(0.0, area.right() - x), area.height())
-            x += canvas.text(p, theme, row, label, size=Size.QUIET, tone=Tone.SOFT) + theme.px(6)
-            figure = "—" if value is None else str(value)
+            x += canvas.text(p, theme, row, label, size=size, tone=Tone.SOFT) + theme.px(6)
             row = QRectF(x, area.top(), max(0.0, area.right() - x), area.height())
-            x += canvas.text(p, theme, row, figure, size=Size.QUIET, bold=True, tone=tone) + theme.px(20)
+            x += canvas.text(p, theme, row, _figure(value), size=size, bold=True, tone=tone) + theme.px(14)
+
+
+def _figure(value: int | None) -> str:
+    return "—" if value is None else str(value)
 
 
 def _limit(config: HallConfig | None) -> int | None:
