@@ -28,6 +28,7 @@ from console.fault import HallFault
 from console.hub import keys
 from console.hub.hall_time import HallTime
 from console.model.hall import Camera, HallConfig, Recorded
+from console.video.activity import is_lively
 from console.video.channel import Channel
 from console.video.failure import Failure
 from console.video.fanout import FanOut
@@ -142,16 +143,15 @@ class Recorder:
         self._watched: set[Channel] = set()
         self._watched_at: dict[Channel, float] = {}
         self._phases: dict[Channel, tuple[Phase, float]] = {}
-        self._does: dict[Channel, tuple[Phase, Failure | None, bool]] = {}
+        self._does: dict[Channel, tuple[Phase, Failure | None, bool, bool]] = {}
         self._trouble = (False, False)
         """Of the disk, as it was told: full, missing."""
-        decoder = StillDecoder()
         looked_at = [self.channels[camera.id, Stream.SUB] for camera in options.hall.cameras]
-        self._watcher = Watcher(looked_at, decoder)
+        self._watcher = Watcher(looked_at, StillDecoder())
         around = Surroundings(
             now=self._time.now,
             speed=options.speed,
-            decoder=decoder,
+            decoder=StillDecoder(),  # not the watcher's: a look of its own may take half a second, and packets would wait
             opens=threading.Semaphore(OPENS_AT_ONCE),
             authority=lambda: authority_in(options.data),
         )
@@ -279,7 +279,8 @@ class Recorder:
             failure = channel.finding if phase is Phase.LIVE else channel.refusal or channel.failure
             if phase is Phase.IDLE:
                 failure = None
-            does = (phase, failure, channel.is_recorded)
+            moves = is_lively(channel.moved_at, now)
+            does = (phase, failure, channel.is_recorded, moves)
             if only_news and self._does.get(channel) == does:
                 continue
             self._does[channel] = does
@@ -296,6 +297,7 @@ class Recorder:
                     rate=round(rate, 1),
                     bits=round(bits),
                     is_recorded=channel.is_recorded,
+                    moves=moves,
                 )
 
     # --- the end ----------------------------------------------------------------------------------------------------------
