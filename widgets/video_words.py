@@ -225,7 +225,9 @@ def _said(told: Telling, value: Worth, names: Names) -> tuple[str, tuple[str, ..
         case Worth.LOST:
             blind = translate("Video", "此区域现为盲区，平面图已标出")
             since = last or translate("Video", "一直没有收到画面")
-            return translate("Video", "无画面"), _lines(words.join((since, translate("Video", "正在重连"))), fault, blind)
+            return translate("Video", "无画面"), _lines(
+                words.join((since, translate("Video", "正在重连"))), words.join((fault, remedy)), blind
+            )
         case Worth.REFUSED:
             return fault or translate("Video", "无画面"), _lines(remedy)
 
@@ -247,6 +249,12 @@ def ailment(detail: str) -> str:
     if head in _STREAMS:
         return translate("Video", _STREAMS[head])
     return translate("Video", _FAULTS[Fault(head)][0]) if head in {fault.value for fault in _FAULTS} else detail
+
+
+def ailment_in_full(detail: str) -> str:
+    """The same with the technician's half."""
+    said, (_, colon, rest) = ailment(detail), detail.partition(": ")
+    return f"{said}{colon}{rest}" if said != detail else detail
 
 
 def _places(eye: Eye, names: Names) -> str:

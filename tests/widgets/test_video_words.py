@@ -14,7 +14,7 @@ from widgets.theme import Shape
 from widgets.video_slots import Shown, Why
 from widgets.video_tile import Show
 from widgets.video_view import Eye, Sighted
-from widgets.video_words import SILENT, Telling, Worth, ailment, face, worth
+from widgets.video_words import SILENT, Telling, Worth, ailment, ailment_in_full, face, worth
 from widgets.words import Names
 
 DEVICES, CAMERAS = cameras(6)
@@ -51,7 +51,7 @@ def test_a_stale_picture_is_grey_with_its_age_and_a_word() -> None:
 def test_of_a_lost_camera_no_picture_is_left_and_it_says_what_is_done(has_picture: bool) -> None:
     seen = face(telling(Figures(phase=Phase.LOST, age=600.0, fault=Fault.UNREACHABLE), has_picture=has_picture), NAMES)
     assert (seen.show, seen.head, seen.clock) == (Show.NONE, "无画面", "")
-    assert seen.lines == ("最后画面 10:42:17 · 正在重连", "摄像机连不上", "此区域现为盲区，平面图已标出")
+    assert seen.lines == ("最后画面 10:42:17 · 正在重连", "摄像机连不上 · 检查供电、网线和地址", "此区域现为盲区，平面图已标出")
 
 
 @pytest.mark.parametrize("fault", Fault)
@@ -224,14 +224,15 @@ def test_who_hears_the_screen_is_told_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("detail", "said"),
+    ("detail", "said", "in_full"),
     [
-        ("unreachable: 127.0.0.1 port 39535: connection refused", "摄像机连不上"),
-        ("sub", "子码流"),
-        ("main: 127.0.0.1 has no stream /main", "主码流"),
-        ("no packets", "no packets"),
-        ("", ""),
+        ("unreachable: 127.0.0.1: connection refused", "摄像机连不上", "摄像机连不上: 127.0.0.1: connection refused"),
+        ("sub", "子码流", "子码流"),
+        ("main: 127.0.0.1 has no stream /main", "主码流", "主码流: 127.0.0.1 has no stream /main"),
+        ("no packets", "no packets", "no packets"),
+        ("", "", ""),
     ],
 )
-def test_what_ails_a_camera_is_told_without_the_technicians_half(detail: str, said: str) -> None:
+def test_what_ails_a_camera_is_told_with_and_without_the_technicians_half(detail: str, said: str, in_full: str) -> None:
     assert ailment(detail) == said
+    assert ailment_in_full(detail) == in_full

@@ -20,6 +20,7 @@ from widgets.reason import Reason
 from widgets.reported import reported
 from widgets.table import Action, Cell, Column, Push, Row, Table
 from widgets.theme import Look, Shape, Theme, Tone, look
+from widgets.video_words import ailment_in_full
 
 translate = QCoreApplication.translate
 _ORDER = {Health.TROUBLED: 0, Health.LOST: 1, Health.UNHEARD: 2, Health.OUT: 3, Health.WELL: 4}
@@ -206,10 +207,10 @@ def _line(state: HallState, config: DeviceConfig, alarm: Alarm | None, now: floa
     if health is Health.OUT:
         since, reason = device.out_at, device.out_reason
     elif health in (Health.LOST, Health.UNHEARD):
-        since, reason = unheard_since(state, config.id), reported(device.lost_reason)
+        since, reason = unheard_since(state, config.id), _reason(config, device.lost_reason)
     elif conditions:
         first = device.conditions[conditions[0]]
-        since, reason = first.since, reported(first.detail)
+        since, reason = first.since, _reason(config, first.detail)
     return DeviceLine(
         config=config,
         health=health,
@@ -228,6 +229,10 @@ def _line(state: HallState, config: DeviceConfig, alarm: Alarm | None, now: floa
         session=None if device.session_at is None else int(now - device.session_at),
         needed_by=lookup(state).needed_by.get(config.id, ()),
     )
+
+
+def _reason(config: DeviceConfig, said: str) -> str:
+    return reported(ailment_in_full(said) if config.kind == "camera" else said)
 
 
 def _kind_row(group: KindGroup, names: words.Names, *, closed: bool) -> Row:
