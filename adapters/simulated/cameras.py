@@ -4,8 +4,8 @@
 
 It asks the simulated world who is where (its control port's `presence`), and keeps the hall's clock by itself. The small streams
 are always drawn, a large one while somebody watches it; until that is painted, it is the small one doubled. A camera that is lost is
-not fed, a frozen one sends the same picture for ever, a covered one a dark one. Cameras with an ONVIF address of this machine answer
-there, and those with presets turn.
+not fed, a frozen one sends the same picture for ever, a covered one a dark one. Cameras with `has_sound` hear the hall. Those with an
+ONVIF address of this machine answer there, and those with presets turn.
 """
 
 import logging
@@ -25,6 +25,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.simulated.channel import BITS, MAIN, RATE, SUB, Channel, Moment, Site
+from adapters.simulated.hearing import Hearing
 from adapters.simulated.onvif_end import Eye, OnvifEnd, Stream
 from adapters.simulated.premises import CLOCK_OFF
 from adapters.simulated.presence import Presence
@@ -164,11 +165,13 @@ class Cameras:
                 faces=tuple(room.faces),
                 lens=partial(lens_of, self._hall, camera),
                 look=turret.look if turret is not None else _ahead,
+                has_sound=camera.has_sound,
             )
             small.append(Channel(site, options.feed))
             large.append(Channel(site, options.feed, small[-1]))
             self._answer(camera, names[camera.id], turret)
         self._channels = [*small, *large]
+        self._hearings = {camera.id: Hearing() for camera in self._hall.cameras if camera.has_sound}
         self._paintings = Paintings(options.hall, self._channels)
         self._stopped = threading.Event()
 
@@ -244,13 +247,15 @@ class Cameras:
         """One picture of each camera."""
         self._stage.follow(presence)
         figures, texts = tuple(self._stage.figures(now)), self._texts(presence)
+        heard = {camera: hearing.piece(presence.calls, time.monotonic()) for camera, hearing in self._hearings.items()}
         for channel in self._channels:
             if channel.camera in presence.silent:
                 channel.vanish()
                 continue
             at = datetime.fromtimestamp(now + self._error(channel.camera), self._zone)
             channel.offer()
-            channel.show(Moment(figures=figures, texts=texts, clock=clock_words(at)), tuple(self._faults(channel.camera)))
+            moment = Moment(figures=figures, texts=texts, clock=clock_words(at))
+            channel.show(moment, tuple(self._faults(channel.camera)), heard.get(channel.camera, ()))
 
     def _texts(self, presence: Presence) -> dict[str, str]:
         """What displays show; the boards the last calls, where they were told nothing else."""

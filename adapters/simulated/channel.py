@@ -42,13 +42,15 @@ log = logging.getLogger("cameras")
 class Outlet:
     """A mount of the RTSP server, while it is fed."""
 
-    def __init__(self, feed: str, mount: str, size: tuple[int, int]) -> None:
-        """Raises `OSError` when the server cannot be reached."""
+    def __init__(self, feed: str, mount: str, size: tuple[int, int], *, has_sound: bool = False) -> None:
+        """`has_sound`: units of A-law sound come with the pictures. Raises `OSError` when the server cannot be reached."""
         self.is_watched = False
         self._line = socket.socket(socket.AF_UNIX)
         self._line.settimeout(2.0)
         self._line.connect(feed)
-        self._line.sendall(units.pack_description(Description(video="h264", width=size[0], height=size[1], mount=mount)))
+        sound = "alaw" if has_sound else ""
+        description = Description(video="h264", width=size[0], height=size[1], sound=sound, mount=mount)
+        self._line.sendall(units.pack_description(description))
         threading.Thread(target=self._hear, daemon=True).start()
 
     def _hear(self) -> None:
@@ -140,6 +142,7 @@ class Site(Struct, frozen=True, kw_only=True):
     """Its lens for a picture of this size, looking there."""
     look: Callable[[], Look]
     """Where it looks now."""
+    has_sound: bool = False
 
 
 class Channel:
@@ -215,7 +218,7 @@ class Channel:
         if self._outlet is None and (self._small or self).is_ready and time.monotonic() >= self._again:
             self._again = time.monotonic() + 1.0
             with contextlib.suppress(OSError):
-                self._outlet = Outlet(self._feed, self._mount, self.size)
+                self._outlet = Outlet(self._feed, self._mount, self.size, has_sound=self._site.has_sound)
 
     def vanish(self) -> None:
         """Be gone from the network."""
@@ -223,8 +226,8 @@ class Channel:
             self._outlet.close()
             self._outlet = None
 
-    def show(self, moment: Moment, faults: Iterable[str]) -> None:
-        """Draw and send the picture of now, if it is wanted."""
+    def show(self, moment: Moment, faults: Iterable[str], heard: Iterable[Unit] = ()) -> None:
+        """Draw and send the picture of now, with what was heard since the last one, if it is wanted."""
         self._moment = moment
         if self._outlet is None or not self.is_drawn:
             self._coder = None
@@ -236,7 +239,7 @@ class Channel:
             return
         self._coder = self._coder or Coder(self.size)
         try:
-            for unit in self._coder.code(self.last, is_noisy=not is_frozen):
+            for unit in (*self._coder.code(self.last, is_noisy=not is_frozen), *heard):
                 self._outlet.send(unit)
         except OSError as error:
             log.warning("%s: the RTSP server is gone: %s", self._mount, error)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import pytest
 import tomli_w
 
@@ -29,6 +30,7 @@ LONG = 90.0
 """Seconds; on a free machine the longest takes ten: so long may a camera be silent until it counts as lost."""
 KEPT = ("cam-waiting", "cam-entrance")
 TURNS, DIES = KEPT
+HEARS = TURNS
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,9 @@ def test_cameras_come_go_and_come_back(running: demo.Running, desk: LiveFeed) ->
     with Library(running.data / demo_cameras.STORE) as library:
         assert set(library.cameras()) == set(KEPT)
         assert all(library.extent(camera) for camera in KEPT)
+    for camera in KEPT:
+        with av.open(min((running.data / demo_cameras.STORE / camera).rglob("*.mkv"))) as recording:
+            assert bool(recording.streams.audio) == (camera == HEARS)
 
 
 def test_a_camera_turns_when_it_is_told_to(desk: LiveFeed) -> None:
