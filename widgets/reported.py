@@ -11,6 +11,10 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 translate = QCoreApplication.translate
 
 _PHRASES: dict[str, str] = {
+    # Why an adapter is not there: the hub's own words.
+    "not_joined": QT_TRANSLATE_NOOP("Reported", "从未接入"),
+    "bye": QT_TRANSLATE_NOOP("Reported", "适配器已停止运行"),
+    "silent for {0} s": QT_TRANSLATE_NOOP("Reported", "{0} 秒没有消息"),
     # Why a device is not heard.
     "bus: {0}": QT_TRANSLATE_NOOP("Reported", "总线不通：{0}"),
     "address {0} leaves {1} frames unanswered": QT_TRANSLATE_NOOP("Reported", "地址 {0} 连续 {1} 帧无应答"),

@@ -5907,6 +5907,18 @@
 </context><context>
     <name>Reported</name>
     <message>
+        <source>从未接入</source>
+        <translation>it has never come</translation>
+    </message>
+    <message>
+        <source>适配器已停止运行</source>
+        <translation>the adapter was stopped</translation>
+    </message>
+    <message>
+        <source>{0} 秒没有消息</source>
+        <translation>nothing heard for {0} s</translation>
+    </message>
+    <message>
         <source>总线不通：{0}</source>
         <translation>bus: {0}</translation>
     </message>
@@ -5921,10 +5933,6 @@
     <message>
         <source>尚未连接</source>
         <translation>not connected yet</translation>
-    </message>
-    <message>
-        <source>{0} 秒没有消息</source>
-        <translation>nothing heard for {0} s</translation>
     </message>
     <message>
         <source>{0} 未连接</source>

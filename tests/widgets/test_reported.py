@@ -1,4 +1,4 @@
-"""What adapters say of their devices stands on the screen in its language."""
+"""What adapters say of their devices, and the hub of adapters, stands on the screen in its language."""
 
 import ast
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.devices.ups import _SILENT
+from console.model.devices import NOT_JOINED
 from tests.adapters.conftest import ROOT
 from widgets.reported import reported
 
@@ -50,13 +51,21 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
                 yield from ((text, f"{path.name}:{call.lineno}") for each in said for text in texts(each))
 
 
-PHRASES = [*written(ROOT / "adapters"), *written(ROOT / "adapters" / "devices"), *((text, "ups.py") for text in _SILENT.values())]
+FOLDERS = (ROOT / "adapters", ROOT / "adapters" / "devices", ROOT / "console" / "hub")
+PHRASES = [
+    *(phrase for folder in FOLDERS for phrase in written(folder)),
+    *((text, "ups.py") for text in _SILENT.values()),
+    (NOT_JOINED, "devices.py"),
+]
 
 
 def test_the_adapters_phrases_are_found() -> None:
-    assert {"address 7 leaves 7 frames unanswered", "the recorder does not answer", "nothing heard for 7 s"} <= {
-        text for text, _ in PHRASES
-    }
+    assert {
+        "address 7 leaves 7 frames unanswered",
+        "the recorder does not answer",
+        "nothing heard for 7 s",
+        "silent for 7 s",
+    } <= {text for text, _ in PHRASES}
 
 
 @pytest.mark.parametrize(("text", "place"), sorted(set(PHRASES)))
