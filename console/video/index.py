@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    select,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -167,6 +168,12 @@ def ask(connection: Connection, path: Path, query: Select[Any]) -> list[Row[Any]
         rows = list(connection.execute(query))
         connection.rollback()
     return rows
+
+
+def paths_below(folder: Path) -> Select[Any]:
+    """The paths of a folder's files; `folder`: relative to the store."""
+    path = segment.c.path
+    return select(path).where(path >= f"{folder}/", path < f"{folder}0")  # "0" follows "/"
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:

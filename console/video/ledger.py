@@ -15,8 +15,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, Executable, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from console.fault import HallFault
-from console.video import holds, index
+from console.video import gaps, holds, index
+from console.video.gaps import Missing
 from console.video.holds import Hold
 from console.video.index import IndexBroken, IndexDamaged, IndexRefused, State
 
@@ -78,6 +78,7 @@ class Ledger:
         self._grown: dict[str, tuple[float, int]] = {}
         self._beat: float | None = None
         self._changes: list[Executable] = []
+        self._gaps: list[Missing] = []
         self._failing = False
         self._holds: dict[str, Hold] = {}
         self._has_new_holds = False
@@ -109,23 +110,29 @@ class Ledger:
             self._set(path, None)
 
     def open_gap(self, camera: str, begin: float, cause: str) -> None:
-        """A hole begins; it is there to be read at once, without an end. Said twice, it is one."""
-        self.forget_gap(camera, begin)
-        self._note(insert(index.gap).values(camera=camera, begin=begin, end=None, cause=cause, told=0))
+        """A hole begins; it is there to be read at once, without an end."""
+        self._set_gap(Missing(camera=camera, begin=begin, cause=cause))
 
     def close_gap(self, camera: str, begin: float, end: float) -> None:
         """It has ended."""
         table = index.gap.c
         self._note(update(index.gap).where(table.camera == camera, table.begin == begin, table.end.is_(None)).values(end=end))
+        self._gaps.append(Missing(camera=camera, begin=begin, end=end))
 
     def forget_gap(self, camera: str, begin: float) -> None:
         """There is none that begins then."""
-        table = index.gap.c
-        self._note(delete(index.gap).where(table.camera == camera, table.begin == begin))
+        gap = Missing(camera=camera, begin=begin)
+        self._note(_rows_of(gap)[0])
+        self._gaps.append(gap)
 
     def add_gap(self, camera: str, begin: float, end: float, cause: str) -> None:
         """A hole that is over already."""
-        self._note(insert(index.gap).values(camera=camera, begin=begin, end=end, cause=cause, told=0))
+        self._set_gap(Missing(camera=camera, begin=begin, end=end, cause=cause))
+
+    def _set_gap(self, gap: Missing) -> None:
+        for change in _rows_of(gap):
+            self._note(change)
+        self._gaps.append(gap)
 
     def told(self, camera: str, begin: float) -> None:
         """A gap was told to whoever makes alarms of it."""
@@ -177,6 +184,8 @@ class Ledger:
             self._failing = True
             self.is_damaged = isinstance(fault, IndexDamaged)
             return False
+        if self._gaps:
+            gaps.append(self._store, self._gaps)
         self._drop()
         if self._has_new_holds:
             self._has_new_holds = not holds.keep(self._store, self._holds.values())
@@ -203,6 +212,7 @@ class Ledger:
         self._rows.clear()
         self._grown.clear()
         self._changes.clear()
+        self._gaps.clear()
         self._beat = None
 
     def is_gone(self) -> bool:
@@ -252,6 +262,11 @@ class Ledger:
         self._has_new_holds = self._holds != filed
         for hold in self._holds.keys() - kept.keys():
             self._note(sqlite.insert(index.hold).values(msgspec.structs.asdict(self._holds[hold])).on_conflict_do_nothing())
+        if self.last_beat() is None:  # a new one
+            self._changes[:0] = [change for gap in gaps.load(self._store) for change in _rows_of(gap)]
+        elif not (self._store / gaps.FILE).exists():
+            rows = self.ask(select(index.gap))
+            gaps.append(self._store, [Missing(camera=row.camera, begin=row.begin, end=row.end, cause=row.cause) for row in rows])
 
     def _connect(self) -> dict[str, Hold] | None:
         """The holds that stand in the index; None: it is damaged, and not open. Raises `HallFault`."""
@@ -266,16 +281,12 @@ class Ledger:
         return {row.hold: Hold(hold=row.hold, camera=row.camera, begin=row.begin, end=row.end) for row in rows}
 
     def _put_aside(self) -> None:
-        """Give the damaged file another name, and take over the holes that can be read in it: no recording tells their causes."""
+        """Give the damaged file another name."""
         for suffix in ("-shm", "-wal", ""):  # the file itself last: a new one must not find the old one's log
             with contextlib.suppress(FileNotFoundError):
                 self._file.with_name(index.FILE + suffix).replace(self._store / f"{index.DAMAGED}{suffix}")
         self.is_damaged = False
         log.warning("the damaged index is kept as %s; a new one is made from the recordings", index.DAMAGED)
-        with contextlib.suppress(HallFault), index.open_reader(self._store, index.DAMAGED) as connection:
-            for row in index.ask(connection, self._store / index.DAMAGED, select(index.gap)):
-                known = {column: getattr(row, column) for column in ("camera", "begin", "end", "cause", "told")}
-                self._note(insert(index.gap).values(known))
 
     def _mark_new(self) -> None:
         if not self._file.exists():
@@ -337,7 +348,7 @@ class Ledger:
 
     def paths_below(self, folder: Path) -> set[str]:
         """Files in a folder that have a row; `folder`: relative to the store."""
-        return {row.path for row in self.ask(paths_below(folder))}
+        return {row.path for row in self.ask(index.paths_below(folder))}
 
     def last_end(self, camera: str) -> float | None:
         """Until when a camera was recorded."""
@@ -378,10 +389,11 @@ class Ledger:
         self.is_refused = False
 
 
-def paths_below(folder: Path) -> Select[Any]:
-    """The paths of a folder's files; `folder`: relative to the store."""
-    path = index.segment.c.path
-    return select(path).where(path >= f"{folder}/", path < f"{folder}0")  # "0" follows "/"
+def _rows_of(gap: Missing) -> tuple[Executable, Executable]:
+    """Said twice, it is one."""
+    table = index.gap.c
+    gone = delete(index.gap).where(table.camera == gap.camera, table.begin == gap.begin)
+    return gone, insert(index.gap).values(msgspec.structs.asdict(gap) | {"told": 0})
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -340,6 +340,8 @@ class Track:
     def wiped(self, first: float) -> None:
         """All recordings of this camera were removed, back to `first`, and the index with them."""
         self.vanished()
+        if self._gap is not None:
+            self._ledger.forget_gap(self.camera, self._gap)
         self.end, self._gap, self._cause = min(first, self.end), None, Cause.FOLDER_MISSING
 
     def rejoin(self, last: float) -> None:

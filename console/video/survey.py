@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from console.fault import HallFault
 from console.video import index
 from console.video.index import State
-from console.video.ledger import Entry, Ledger, paths_below
+from console.video.ledger import Entry, Ledger
 from console.video.matroska import Found, examine, glance
 from console.video.protocol import Stream
 from console.video.segments import HOLE, begin_of, folder_of
@@ -82,7 +82,7 @@ class Survey(threading.Thread):
         camera = unquote(folder.parent.name)
         since = 0.0 if self._since is None else self._since.get(camera, 0.0)
         with index.open_reader(self._store) as connection:
-            rows = index.ask(connection, self._store / index.FILE, paths_below(folder.relative_to(self._store)))
+            rows = index.ask(connection, self._store / index.FILE, index.paths_below(folder.relative_to(self._store)))
         known = {row.path for row in rows}
         begins = {path: begin for path in folder.glob("*.mkv") if (begin := begin_of(path)) is not None and begin >= since}
         ordered = sorted(begins, key=lambda path: begins[path])

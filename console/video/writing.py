@@ -312,10 +312,10 @@ class Writer(threading.Thread):
             return
         self._open()
         for track in self.tracks:
-            if not has_files(self._store, track.camera):
-                track.wiped(self._firsts.get(track.camera, track.end))
-            else:
+            if has_files(self._store, track.camera):
                 track.vanished()
+            elif track.file is not None or track.camera in self._firsts:  # not one that was never seen
+                track.wiped(self._firsts.get(track.camera, track.end))
         if self._ledger.last_beat() is not None:
             take_back(self._store, self._ledger, self.tracks)
             for track in self.tracks:

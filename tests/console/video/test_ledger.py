@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.video import index
+from console.video import gaps, index
 from console.video import ledger as ledgers
 from console.video.index import State
 from console.video.ledger import Entry, Ledger
@@ -93,3 +93,49 @@ def test_a_file_that_is_entered_again_has_one_row(ledger: Ledger) -> None:
         ledger.begin(again)
         assert ledger.commit()
     assert [each.bytes for each in ledger.entries_of("door")] == [2]
+
+
+def test_holes_keep_their_causes_when_the_index_is_lost(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.open_gap("door", 10.0, "lost_camera")
+    ledger.close_gap("door", 10.0, 20.0)
+    ledger.add_gap("door", 30.0, 40.0, "slow_disk")
+    ledger.open_gap("door", 50.0, "lost_camera")
+    ledger.forget_gap("door", 50.0)
+    ledger.open_gap("gate", 60.0, "recorder_down")
+    ledger.beat(70.0)
+    assert ledger.commit()
+    ledger.close()
+    for path in tmp_path.glob("index*"):
+        path.unlink()
+    with (tmp_path / gaps.FILE).open("ab") as file:
+        file.write(b'\n{"camera":"gate","beg')  # the machine lost its power
+    for _ in range(2):  # a crash before the first commit changes nothing
+        ledger.open()
+    ledger.close_gap("gate", 60.0, 80.0)
+    ledger.beat(90.0)
+    assert ledger.commit()
+    known = [("door", 10.0, 20.0, "lost_camera"), ("door", 30.0, 40.0, "slow_disk"), ("gate", 60.0, 80.0, "recorder_down")]
+    rows = ledger.ask(index.gap.select().order_by(index.gap.c.begin))
+    assert [(row.camera, row.begin, row.end, row.cause) for row in rows] == known
+    assert [(gap.camera, gap.begin, gap.end, gap.cause) for gap in gaps.load(tmp_path)] == known
+
+
+def test_the_holes_of_an_index_from_before_are_written_down_once(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.add_gap("door", 30.0, 40.0, "slow_disk")
+    ledger.beat(50.0)
+    ledger.commit()
+    (tmp_path / gaps.FILE).unlink()
+    for _ in range(2):
+        ledger.open()
+        assert [(gap.begin, gap.end, gap.cause) for gap in gaps.load(tmp_path)] == [(30.0, 40.0, "slow_disk")]
+
+
+def test_a_file_of_holes_that_cannot_be_used_holds_up_nothing(
+    ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / gaps.FILE).mkdir()
+    ledger.add_gap("door", 30.0, 40.0, "slow_disk")
+    assert ledger.commit()
+    assert "cannot write" in caplog.text
+    assert gaps.load(tmp_path) == []
+    assert "cannot be read" in caplog.text

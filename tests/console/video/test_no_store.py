@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.model.command import Role
+from console.model.hall import Camera
 from console.video.library import Hole
 from console.video.protocol import Gap, Health, Packet, Phase, Protect, Protected, Storage, Stream
 from tests.console.video.test_recorder import LONG, SUB, clips, door, gaps, records
@@ -175,3 +176,18 @@ def test_a_disk_that_becomes_read_only_while_it_is_recorded_to_is_one_matter_and
         assert "was removed" not in recorder.said()
         assert recorder.stop() == 0
     assert "Traceback" not in recorder.said()
+
+
+def test_a_camera_that_never_came_is_lost_and_not_deleted_when_the_index_is_removed(server: RtspServer, tmp_path: Path) -> None:
+    never = Camera(id="never", main="rtsp://127.0.0.1:1/x")
+    with PatientRecorder(tmp_path, [door(server), never]) as recorder:
+        records(recorder, 1.0)
+        until(lambda: gaps(recorder, "lost_camera", "never"), seconds=LONG, what="it to be missed")
+        known = gaps(recorder, "lost_camera", "never")
+        for path in recorder.store.glob("index*"):
+            path.unlink()
+        until(lambda: "was removed" in recorder.said(), seconds=LONG, what="the index to be missed")
+        records(recorder, 1.0)
+        assert gaps(recorder, "lost_camera", "never") == known
+        assert not gaps(recorder, "folder_missing", "never")
+        assert not gaps(recorder, "folder_missing")
