@@ -28,6 +28,8 @@ STALE = "stale"
 NOT_RECORDED = "recording_stopped"
 CLOCK_OFF = "clock_off"
 ONVIF = "onvif_fault"
+ACTIVITY = "activity"
+"""The point that says whether something moves before a camera."""
 CONDITIONS = (*FAULTS.values(), STALE, NOT_RECORDED)
 """What follows from the streams."""
 STORAGE_CONDITIONS = ("disk_full", "disk_low", "slow_disk", "folder_missing")
@@ -95,6 +97,8 @@ def _values(streams: Mapping[Stream, Health]) -> dict[str, Value]:
             values[f"{stream.value}.kbps"] = round(health.bits / 1000, 1)
         elif health.phase is not Phase.IDLE:
             values[f"{stream.value}.fps"] = values[f"{stream.value}.kbps"] = 0.0
+    seen = [health.moves for health in streams.values() if health.phase is Phase.LIVE]
+    values[ACTIVITY] = any(seen) if seen else None
     return values
 
 

@@ -350,14 +350,16 @@ def _in_time(future: "Future[None]") -> Obeyed:
 
 
 class _Readings:
-    """Tells readings when they are due, not each time they are read."""
+    """Tells readings when they are due, not each time they are read; that something moves now, or no more, at once."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
         self._told_at: dict[str, float] = {}
+        self._moves: dict[str, Value] = {}
 
     def put(self, device: str, values: Mapping[str, Value], *, at_once: bool) -> None:
-        now = time.monotonic()
-        if values and (at_once or now - self._told_at.get(device, -math.inf) >= REPEAT):
-            self._told_at[device] = now
+        now, moves = time.monotonic(), values.get(camera_health.ACTIVITY)
+        is_news = at_once or moves != self._moves.get(device)
+        if values and (is_news or now - self._told_at.get(device, -math.inf) >= REPEAT):
+            self._told_at[device], self._moves[device] = now, moves
             self._report(DeviceMeasured(device=device, values=dict(values)))

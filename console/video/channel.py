@@ -78,6 +78,8 @@ class Channel:
         """A segment is being written."""
         self.finding: Failure | None = None
         """What the health watch sees in its pictures; None: nothing wrong."""
+        self.moved_at: float | None = None
+        """When something was last seen to move, `time.monotonic`; written by the watch."""
         self.wake: Callable[[], None] | None = None
         """Called at each packet while somebody watches; set by `call`."""
         self.is_wanted = False

@@ -279,6 +279,8 @@ class Health(Message, frozen=True, kw_only=True):
     """Bits a second, over the last 5 s."""
     is_recorded: bool = False
     """A segment is being written now."""
+    moves: bool = False
+    """Something moved before the camera in the last half minute; of the sub stream."""
 
 
 class Gap(Message, frozen=True, kw_only=True):

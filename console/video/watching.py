@@ -1,4 +1,6 @@
-"""The thread that looks after the pictures: frozen encoders, covered lenses, streams that cannot be decoded. See `console.video.health`.
+"""The thread that looks after the pictures: frozen encoders, covered lenses, streams that cannot be decoded; and where something moves.
+
+See `console.video.health` and `console.video.activity`.
 
 It reads the rings a few times a second and decodes single key pictures where a suspicion or its round says so; what it finds stands in
 `Channel.finding`. Its cost is rationed: a hall full of suspicions delays the looks, not the recording.
@@ -9,6 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 
+from console.video.activity import Activity, is_lively
 from console.video.channel import Channel
 from console.video.failure import Failure
 from console.video.health import Lens, Motion, Noise, Suspicion, is_still
@@ -19,6 +22,8 @@ from console.video.ring import Item
 TURN = 0.25
 ROUND = 20.0
 """Seconds between two looks at a picture that nothing is suspected of."""
+GLANCE = 8.0
+"""Seconds between two glances for whether something moves where nothing did."""
 FIRST = 3.0
 """Seconds until the first."""
 RATION = 10.0
@@ -44,6 +49,7 @@ class Watched:
         self.motion = Motion()
         self.lens = Lens()
         self.noise = Noise()
+        self.activity = Activity()
         self.looks = 0
         self._decoder = decoder
         self._next = 0
@@ -58,7 +64,7 @@ class Watched:
         self._is_asked = False
         """Whether to look at them."""
         self._round_at: float | None = None
-        self._learn_at = 0.0
+        self._glance_at = self._learn_at = 0.0
         self._kept: tuple[int, Look] | None = None
         """The last key picture that was looked at, by its number."""
         self._seen: int | None = None
@@ -92,10 +98,10 @@ class Watched:
             return
         self._generation = generation
         self.motion.begin(codec.width, codec.height)
-        self.lens, self.noise = Lens(), Noise()  # coded otherwise, it is as sharp as it is
+        self.lens, self.noise, self.activity = Lens(), Noise(), Activity()  # coded otherwise, it is as sharp as it is
         self._before = self._loop = self._pair = self._kept = None
         self._is_asked = False
-        self._round_at = now + FIRST
+        self._round_at, self._glance_at = now + FIRST, now + GLANCE
 
     def _forget(self) -> None:
         self._generation, self._bad = -1, 0
@@ -126,9 +132,10 @@ class Watched:
         """Whether a picture should be looked at."""
         if self._is_asked or (self._loop is not None and self._loop_is_long()):
             return True
-        return self._round_at is not None and (
-            self._awaits_lens or now >= self._round_at or (self.lens.in_doubt and now >= self._round_at - ROUND + SOON)
-        )
+        return self._round_at is not None and (now >= self._glance_at or self._is_round(self._round_at, now))
+
+    def _is_round(self, at: float, now: float) -> bool:
+        return self._awaits_lens or now >= at or (self.lens.in_doubt and now >= at - ROUND + SOON)
 
     def _loop_is_long(self) -> bool:
         newest = self._loop and self.channel.ring.since(self.channel.ring.next - 1)
@@ -149,23 +156,42 @@ class Watched:
                 first, end = self._key_look(key), self._decode(group)
                 if first is not None and end is not None:
                     self._frozen(is_so=is_still(first, end))
-        else:
+        elif self._round_at is not None and self._is_round(self._round_at, now):
             self._round(now)
+        else:
+            self._glance(now)
+
+    def _newest_key(self) -> Item | None:
+        number = self.channel.ring.last_key()
+        items = self.channel.ring.since(number, 1) if number is not None else []
+        return items[0] if items and items[0].is_key else None
+
+    def _glance(self, now: float) -> None:
+        self._glance_at = now + GLANCE
+        item = self._newest_key()
+        look = self._key_look(item) if item is not None else None
+        if look is not None:
+            self._note_activity(look, now)
+
+    def _note_activity(self, look: Look, now: float) -> None:
+        self.activity.look(look.blocks, now)
+        self.channel.moved_at = self.activity.moved_at
+        self._glance_at = now + (ROUND if is_lively(self.channel.moved_at, now) else GLANCE)
 
     def _round(self, now: float) -> None:
         self._round_at, self._awaits_lens = now + ROUND, False
-        number = self.channel.ring.last_key()
-        items = self.channel.ring.since(number, 1) if number is not None else []
-        if items and items[0].is_key and number != self._seen:
-            self._seen = number
-            look = self._decode(items, is_strict=True)
+        item = self._newest_key()
+        if item is not None and item.number != self._seen:
+            self._seen = item.number
+            look = self._decode([item], is_strict=True)
             if look is None:
                 self._bad += 1
                 self._round_at = now + SOON
             else:
                 self._bad = 0
-                self._kept = items[0].number, look
+                self._kept = item.number, look
                 self._lens_words = self.lens.look(look)
+                self._note_activity(look, now)
                 self._learn(now)
         self._tell()
 

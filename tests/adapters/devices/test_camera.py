@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -114,12 +115,33 @@ def test_cameras_that_are_well_are_found_and_measured(listening: Watcher) -> Non
     listening.until(lambda: listening.of(ev.DeviceMeasured))
     measured = listening.of(ev.DeviceMeasured)[0]
     assert isinstance(measured, ev.DeviceMeasured)
-    assert measured.values == {"main.fps": 25.0, "main.kbps": 4000.0, "sub.fps": 25.0, "sub.kbps": 4000.0}
+    assert measured.values == {"main.fps": 25.0, "main.kbps": 4000.0, "sub.fps": 25.0, "sub.kbps": 4000.0, "activity": False}
     assert not listening.holds()
     assert not listening.holds("eye-2")
     disk = listening.of(ev.DeviceMeasured, "recorder-1")[0]
     assert isinstance(disk, ev.DeviceMeasured)
     assert disk.values == {"disk.used": 10.0, "disk.free": 100.0, "disk.days": None}
+
+
+def test_that_something_moves_is_told_at_once_and_of_a_silent_stream_nothing(
+    listening: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "REPEAT", 3600.0)
+
+    def is_told(moves: bool | None) -> bool:
+        measured = listening.of(ev.DeviceMeasured)[-1]
+        assert isinstance(measured, ev.DeviceMeasured)
+        return measured.values["activity"] is moves
+
+    listening.until(lambda: listening.of(ev.DeviceMeasured))
+    for moves in (True, False):
+        listening.recorder.say(health(stream=Stream.SUB, moves=moves))
+        listening.until(partial(is_told, moves))
+    count = len(listening.of(ev.DeviceMeasured))
+    for stream in Stream:
+        listening.recorder.say(health(stream=stream, phase=Phase.STALE))
+    listening.until(partial(is_told, None))
+    assert len(listening.of(ev.DeviceMeasured)) <= count + 2
 
 
 def test_a_recorder_that_was_never_there_has_lost_all_its_cameras(watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:

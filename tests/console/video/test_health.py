@@ -205,6 +205,7 @@ def test_an_hour_of_a_still_hall_raises_no_false_flag(codec: str, bits: int, noi
     watch = Watch(codec, bits=bits)
     watch.see(still(Sensor(noise)), times(3600))
     assert not watch.found
+    assert watch.fed.channel.moved_at is None, "nor is anybody seen"
 
 
 def test_a_camera_that_is_frozen_from_the_start_is_found_when_its_coding_has_settled() -> None:
