@@ -44,6 +44,10 @@ def test_six_cameras_stand_in_six_tiles_as_they_are_configured() -> None:
     assert faces(arrange(6, SIX)) == [(camera, Why.FIXED) for camera in SIX]
 
 
+def test_the_only_camera_of_a_hall_is_seen_at_once() -> None:
+    assert faces(arrange(count_for(1), SIX[:1])) == [("cam-1", Why.FIXED)]
+
+
 def test_where_not_all_fit_the_last_tiles_are_for_alarms_and_for_what_is_selected() -> None:
     made = arrange(9, FORTY)
     assert made.slots[-2].is_reserved
