@@ -28,6 +28,7 @@ from tests.widgets.panes import hall
 from widgets import wall_foot, wall_screens
 from widgets.floor import surname
 from widgets.layout import Layout, Part, WindowPlan, wall_layouts
+from widgets.panes.wall_alarms import WallAlarms
 from widgets.panes.wall_sight import WallSight
 from widgets.screens import known_panes
 from widgets.theme import Size, Theme
@@ -185,6 +186,19 @@ def test_an_alarm_takes_the_wall_and_one_line_says_why(room: Callable[..., Room]
     assert wall.window.foot.shown.is_urgent
     assert wall.window.foot.shown.why == "UPS-1 市电中断 · 影响 1 个窗口 · 关系到 9 个窗口 · 40 位客户在等 · 已 2 分"
     assert wall.window.windowTitle().endswith(wall.window.foot.shown.why)
+
+
+def test_what_is_over_stands_below_what_still_is() -> None:
+    def alarm(subject: str, priority: AlarmPriority, **more: Any) -> Alarm:
+        id = f"panel:{subject}"
+        return Alarm(
+            id=id, rule="panel", subject=subject, priority=priority, raised_at=hall.NOW - 300, active_at=hall.NOW - 300, **more
+        )
+
+    over = alarm("panel-1", AlarmPriority.CRITICAL, active=False, cleared_at=hall.NOW - 60)
+    known = alarm("panel-2", AlarmPriority.HIGH, active=True, acked_at=hall.NOW - 100, acked_by="t4")
+    frame = quiet(alarms={over.id: over, known.id: known})
+    assert [line.is_over for line in WallAlarms.view(frame).alarms] == [False, True]
 
 
 def test_below_the_words_of_an_alarm_no_tile_names_another() -> None:

@@ -68,11 +68,12 @@ class WallAlarms(WallPane[WallAlarmsView]):
 
     @classmethod
     def view(cls, frame: Frame) -> WallAlarmsView:
-        """The worst first."""
+        """The worst first, what is over last: nobody here can acknowledge it."""
         state = frame.state
         names = words.names_of(state.config)
         standing = [(alarm, phase_of(alarm, state)) for alarm in worst_first(state)]
         standing = [(alarm, phase) for alarm, phase in standing if phase in _STANDING]
+        standing.sort(key=lambda each: each[1] is AlarmPhase.RTNUN)
         rush = flood(state, frame.now)
         running = sorted((run for run in state.plans.values() if run.ended_at is None), key=lambda run: (run.at, run.id))
         return WallAlarmsView(
