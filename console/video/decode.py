@@ -28,6 +28,8 @@ from console.video.work import Clock, View
 
 BEHIND = 1.5
 """Seconds of packets that may wait before it jumps to the newest key frame."""
+SLOW = 20.0
+"""Seconds within which a second such jump means that this machine decodes more slowly than pictures come, and for which key frames must do."""
 CATCH_UP = 0.05
 """Seconds between two pictures while it decodes from the last key frame to the present."""
 ROOM = 0.02
@@ -209,6 +211,10 @@ class LiveStream(Source):
         self._awaits_key = True
         self._jump_to = 0
         """Time stamp of the key frame to go on from."""
+        self._jumped = self._spares_until = float("-inf")
+        """When it last jumped there, and until when key frames must do: `time.monotonic`."""
+        self._is_spared = False
+        """Key frames are all that is asked for."""
         self._fed: deque[float] = deque()
         """When the packets came that are not worked off yet."""
         self._left_out = 0
@@ -231,6 +237,8 @@ class LiveStream(Source):
         if not self._back and self._fed:
             if head.is_key and now - self._fed[0] > BEHIND:
                 self._jump_to = head.pts
+                self._spares_until = now + SLOW if now - self._jumped < SLOW else self._spares_until
+                self._jumped = now
             elif len(self._fed) > MOST and not head.is_key:
                 self._left_out += 1
                 return
@@ -283,9 +291,7 @@ class LiveStream(Source):
     def _set(self, views: Sequence[View], clock: Clock) -> None:
         self.easel.visit = clock.visit
         self.easel.set(views)
-        only_keys = bool(views) and all(view.key_only for view in views)
-        self._awaits_key |= self.flow.only_keys and not only_keys
-        self.flow.only_keys = only_keys
+        self._is_spared = bool(views) and all(view.key_only for view in views)
         self.easel.draw()
 
     def _work_off(self, item: Codec | Coded) -> None:
@@ -317,7 +323,9 @@ class LiveStream(Source):
         if head.missed:
             self._cadence.begin()
         self.flow.drops += head.missed + self._cadence.missing(head.pts)
-        self._awaits_key |= head.missed > 0
+        only_keys = self._is_spared or came < self._spares_until
+        self._awaits_key |= head.missed > 0 or (self.flow.only_keys and not only_keys)
+        self.flow.only_keys = only_keys
         if head.pts < self._jump_to:
             self.flow.drops += 1
             self._awaits_key = True

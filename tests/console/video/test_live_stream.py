@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from console.video import decode
-from console.video.decode import Coded, LiveStream, latency_of
+from console.video.decode import BEHIND, SLOW, Coded, LiveStream, latency_of
 from console.video.protocol import Packet, Stream
 
 ELSEWHEN = 4e9
@@ -42,6 +42,29 @@ def test_a_stream_that_counts_anew_is_not_waited_for_without_end() -> None:
         stream._stock.append(coded(pts))
         assert stream._wait() <= 0.0
         stream._stock.clear()
+
+
+def test_a_machine_that_is_too_slow_time_and_again_shows_key_pictures_and_says_so_and_tries_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(decode, "time", SimpleNamespace(monotonic=lambda: clock.now, time=lambda: WALL))
+    stream = LiveStream("a", lambda _, __: None)
+
+    def feed_and_take(at: float) -> bool:
+        """Whether key pictures must do."""
+        clock.now = at
+        stream.feed(coded(at).head, b"")
+        stream._take(Coded(coded(at).head, b"", at))
+        return stream.flow.only_keys
+
+    assert not feed_and_take(0.0)
+    assert not feed_and_take(0.1 + BEHIND), "once is a hiccup"
+    assert feed_and_take(0.2 + 2 * BEHIND), "twice is too slow"
+    stream._fed.clear()
+    assert feed_and_take(SLOW)
+    stream._fed.clear()
+    assert not feed_and_take(1.0 + 2 * BEHIND + SLOW)
 
 
 def test_latency_is_from_the_recorder_where_the_clocks_agree_and_from_here_where_they_do_not() -> None:
