@@ -314,7 +314,7 @@ def _why(shown: Shown) -> str:
 
 def _figures(figures: Figures) -> str:
     """Pictures a second, bit rate, latency, what was dropped."""
-    rate = translate("Video", "{0} 帧/秒").format(round(figures.rate))
+    rate = translate("Video", "{0} 帧/秒").format(round(figures.rate) if figures.rate >= 1 else f"{figures.rate:.1g}")
     bits = (
         f"{figures.bits / 1e6:.1f} Mbit/s" if figures.bits >= 1e6 else f"{figures.bits / 1e3:.0f} kbit/s" if figures.bits else ""
     )

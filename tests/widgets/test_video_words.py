@@ -193,6 +193,8 @@ def test_a_look_back_is_not_called_live() -> None:
 def test_figures_come_on_demand_only() -> None:
     assert face(telling(), NAMES).figures == ""
     assert face(telling(with_figures=True), NAMES).figures == "子码流 · 15 帧/秒 · 531 kbit/s · 89 毫秒"
+    slow = face(telling(replace(LIVE, rate=0.43), with_figures=True), NAMES)
+    assert slow.figures.startswith("子码流 · 0.4 帧/秒"), "not none"
     dropped = replace(LIVE, bits=4.05e6, drops=3)
     assert face(telling(dropped, with_figures=True), NAMES).figures == "子码流 · 15 帧/秒 · 4.0 Mbit/s · 89 毫秒 · 丢 3"
 
