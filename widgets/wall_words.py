@@ -21,7 +21,7 @@ def why(scene: Scene, state: HallState, now: float, names: Names) -> str:
             left = "" if scene.until is None else translate("Wall", "剩 {0}").format(words.age(max(0.0, scene.until - now)))
             return words.join((translate("Wall", "值班台推送"), left))
         case Why.ALARM:
-            return words.join((alarm_name(scene.cause, state, names), *harm(scene), stood(scene.cause, scene.since, state, now)))
+            return words.join((alarm_name(scene.cause, state, names), *told(scene, state, now)))
         case Why.PLAN:
             return words.join((plan_name(scene.cause, state), _progress(scene.cause, state)))
         case Why.PRESET:
@@ -40,15 +40,16 @@ def alarm_name(id: str, state: HallState, names: Names) -> str:
     return words.troubled(subject, names.of("rule", alarm.rule))
 
 
-def stood(id: str, since: float | None, state: HallState, now: float) -> str:
-    """For how long an alarm has stood, or that it is over."""
-    alarm = state.alarms.get(id)
+def told(scene: Scene, state: HallState, now: float) -> tuple[str, ...]:
+    """Of an alarm: whom it hurts and for how long it has stood; or that it is over."""
+    alarm = state.alarms.get(scene.cause)
     if alarm is not None and not alarm.active:
-        return translate("Wall", "已恢复")
-    return "" if since is None else translate("Wall", "已 {0}").format(words.age(now - since))
+        return (translate("Wall", "已恢复"),)
+    since = "" if scene.since is None else translate("Wall", "已 {0}").format(words.age(now - scene.since))
+    return (*_harm(scene), since)
 
 
-def harm(scene: Scene) -> tuple[str, ...]:
+def _harm(scene: Scene) -> tuple[str, ...]:
     """Whom it hurts, and how many counters it touches where these are more; nothing where nobody is."""
     counters = translate("Wall", "影响 %n 个窗口", n=len(scene.counters)) if scene.counters else ""
     touched = len(scene.depending)

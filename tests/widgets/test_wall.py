@@ -196,7 +196,7 @@ def test_what_is_over_stands_below_what_still_is() -> None:
         )
 
     over = alarm("panel-1", AlarmPriority.CRITICAL, active=False, cleared_at=hall.NOW - 60)
-    known = alarm("panel-2", AlarmPriority.HIGH, active=True, acked_at=hall.NOW - 100, acked_by="t4")
+    known = alarm("panel-2", AlarmPriority.HIGH, active=True, acked=True)
     frame = quiet(alarms={over.id: over, known.id: known})
     assert [line.is_over for line in WallAlarms.view(frame).alarms] == [False, True]
 
@@ -480,7 +480,7 @@ def test_an_alarm_that_lingers_is_said_to_be_over(room: Callable[..., Room], pai
     over = replace(alarm, active=False, cleared_at=hall.NOW - 5, active_at=hall.NOW - 300)
     wall = room()
     wall.take(replace(frame, state=replace(frame.state, alarms={over.id: over})))
-    assert wall.window.foot.shown.why.endswith("已恢复")
+    assert wall.window.foot.shown.why == "UPS-1 市电中断 · 已恢复", "and hurts nobody any more"
     wall.window.grab()
     assert any(text.endswith("已恢复") and text != wall.window.foot.shown.why for text in painted), "in the large words, too"
 

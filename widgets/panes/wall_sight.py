@@ -36,9 +36,8 @@ class WallSightView(Struct, frozen=True, kw_only=True):
 
     eyes: tuple[Eye, ...] = ()
     head: str = ""
-    harm: str = ""
-    stood: str = ""
-    """For how long, or that it is over."""
+    told: str = ""
+    """Whom it hurts, and since when."""
     priority: AlarmPriority | None = None
     is_alarm: bool = False
     page: tuple[int, int] = (1, 1)
@@ -86,8 +85,7 @@ class WallSight(ScenePane[WallSightView]):
         return WallSightView(
             eyes=tuple(_of_one(eye, alarm.id) for eye in eyes),
             head=wall_words.alarm_name(alarm.id, frame.state, words.names_of(frame.state.config)),
-            harm=words.join(wall_words.harm(scene)),
-            stood=wall_words.stood(alarm.id, alarm.active_at, frame.state, frame.heard_at),
+            told=words.join(wall_words.told(scene, frame.state, frame.heard_at)),
             priority=alarm.priority,
             is_alarm=True,
         )
@@ -176,8 +174,7 @@ class WallSight(ScenePane[WallSightView]):
         canvas.text(
             p, theme, upper, view.head, size=fitting(theme, view.head, upper.width(), (40, 34, 28, 22), bold=True), bold=True
         )
-        said = words.join((view.harm, view.stood))
-        said = canvas.whole_parts(theme, said, lower.width(), 18)
+        said = canvas.whole_parts(theme, view.told, lower.width(), 18)
         canvas.text(p, theme, lower, said, size=fitting(theme, said, lower.width(), (26, 22, 18)), tone=Tone.SOFT)
 
 
