@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from console.model.event import Value
 from console.model.hall import Camera, Recorded
+from console.model.sight import ACTIVITY
 from console.video.protocol import Fault, Health, Phase, Storage, Stream
 
 FAULTS = {
@@ -28,8 +29,6 @@ STALE = "stale"
 NOT_RECORDED = "recording_stopped"
 CLOCK_OFF = "clock_off"
 ONVIF = "onvif_fault"
-ACTIVITY = "activity"
-"""The point that says whether something moves before a camera."""
 CONDITIONS = (*FAULTS.values(), STALE, NOT_RECORDED)
 """What follows from the streams."""
 STORAGE_CONDITIONS = ("disk_full", "disk_low", "slow_disk", "folder_missing")

@@ -98,7 +98,7 @@ class Arranging:
         """Open the menu of kept layouts."""
         menu = layouts_menu(
             self.grid, self.board.named, self.board.now,
-            use=self._use, keep=partial(self.ask_name, at), forget=self._forget, start_over=self.start_over,
+            use=self._use, keep=partial(self.ask_name, at), forget=self._forget, start_over=self.start_over, only_lively=self.only_lively,
             tail=[Entry(self.figures_words(), self.figures)],
         )  # fmt: skip
         self.open_sheet = menu
@@ -125,6 +125,12 @@ class Arranging:
 
     def _forget(self, name: str) -> None:
         self.board.forget(name)
+        self._changed()
+
+    def only_lively(self) -> None:
+        """Every tile for wherever something moves."""
+        self.grid.maximise("")
+        self.board.only_lively()
         self._changed()
 
     def start_over(self) -> None:

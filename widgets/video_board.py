@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from widgets.video_slots import Arrangement, Saved, Shown, Slot, Tour, Turn, arrange, count_for, resize, shown
+from widgets.video_slots import Arrangement, Saved, Shown, Slot, Tour, Turn, arrange, count_for, overview, resize, shown
 from widgets.video_wants import BACK
 
 REST = 20.0
@@ -34,19 +34,25 @@ class Board:
         self._hotspot: tuple[str, ...] = ()
         self._hotspot_since = 0.0
         self._alarms: tuple[tuple[str, str], ...] = ()
+        self._lively: tuple[str, ...] = ()
+        """Cameras before which something moves, each in its place as long as it does; an empty name is a place that one has left."""
         self._sent_away: frozenset[str] = frozenset()
         self._backs: dict[str, float] = {}
         self._lit: dict[str, float] = {}
 
     # --- what the hall and time do ---------------------------------------------------------------------------------------
 
-    def follow(self, cameras: Sequence[str], alarms: Sequence[tuple[str, str]]) -> None:
-        """The hall's cameras, and (camera, alarm) of those that alarms call up. An alarm that is over may call again."""
+    def follow(self, cameras: Sequence[str], alarms: Sequence[tuple[str, str]], lively: Sequence[str] = ()) -> None:
+        """The hall's cameras, (camera, alarm) of those that alarms call up, and those before which something moves.
+
+        An alarm that is over may call again.
+        """
         if tuple(cameras) != self.cameras:
             self.cameras = tuple(cameras)
             if not self._is_own:
                 self.now = arrange(count_for(len(self.cameras)), self.cameras)
         self._alarms = tuple(alarms)
+        self._lively = _seated(self._lively, lively)
         self._sent_away &= {alarm for _, alarm in alarms}
 
     def tick(self, at: float, *, is_seen: bool) -> None:
@@ -74,7 +80,13 @@ class Board:
     def shown(self) -> tuple[Shown, ...]:
         """What each tile shows now."""
         calling = tuple(camera for camera, alarm in self._alarms if alarm not in self._sent_away)
-        turn = Turn(seconds=self._seconds, hotspot=self._hotspot, hotspot_since=self._hotspot_since, alarms=calling)
+        turn = Turn(
+            seconds=self._seconds,
+            hotspot=self._hotspot,
+            hotspot_since=self._hotspot_since,
+            lively=self._lively,
+            alarms=calling,
+        )
         return shown(self.now, turn, self.cameras)
 
     def point(self, cameras: Sequence[str], at: float) -> bool:
@@ -124,12 +136,23 @@ class Board:
     def set_tour(self, index: int, cameras: Sequence[str], seconds: float) -> None:
         """Let cameras take turns in a tile."""
         self.put(
-            index, replace(self.now.slots[index], camera="", is_hotspot=False, tour=Tour(cameras=tuple(cameras), seconds=seconds))
+            index,
+            replace(
+                self.now.slots[index],
+                camera="",
+                is_hotspot=False,
+                is_activity=False,
+                tour=Tour(cameras=tuple(cameras), seconds=seconds),
+            ),
         )
 
     def set_reserved(self, index: int, reserved: bool) -> None:
         """Whether alarms' cameras may take a tile."""
         self.put(index, replace(self.now.slots[index], is_reserved=reserved))
+
+    def only_lively(self) -> None:
+        """Every tile for wherever something moves."""
+        self._own(overview(self.now.count))
 
     def keep_as(self, name: str) -> None:
         """Keep the present arrangement under a name."""
@@ -162,3 +185,15 @@ class Board:
 
     def _own(self, arrangement: Arrangement) -> None:
         self.now, self._is_own = arrangement, True
+
+
+def _seated(before: Sequence[str], lively: Sequence[str]) -> tuple[str, ...]:
+    """Who stays keeps the place, who comes takes the first that is free."""
+    places = [camera if camera in lively else "" for camera in before]
+    for camera in lively:
+        if camera not in places:
+            at = places.index("") if "" in places else len(places)
+            places[at : at + 1] = [camera]
+    while places and not places[-1]:
+        places.pop()
+    return tuple(places)

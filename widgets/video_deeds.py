@@ -24,7 +24,7 @@ from widgets.video_cell import Cell
 from widgets.video_grid import VideoGrid
 from widgets.video_menu import Entry, tile_menu
 from widgets.video_ptz import SECONDS, PtzPad, Way
-from widgets.video_slots import Slot, Why
+from widgets.video_slots import Why
 from widgets.video_snap import Snap
 from widgets.video_still import image_of
 from widgets.video_tile import Show
@@ -353,9 +353,8 @@ class Deeds(Arranging):
             tail.append(Entry(translate("Video", "收起告警画面"), partial(self.send_away, cell.shown.camera)))
         menu = tile_menu(
             self.grid, entries, self.cameras(), self.board.now.slots[index],
-            assign=partial(self.assign, index), hotspot=partial(self.put, index, Slot(is_hotspot=True)), tour=partial(self.ask_tour, index),
-            reserve=partial(self.reserve, index), clear=partial(self.put, index, Slot()), tail=tail,
-            held=self._held(cell.shown.camera),
+            assign=partial(self.assign, index), put=partial(self.put, index), tour=partial(self.ask_tour, index),
+            reserve=partial(self.reserve, index), tail=tail, held=self._held(cell.shown.camera),
         )  # fmt: skip
         self.open_sheet = menu
         menu.popup(at)

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from widgets.popup import popup_menu
-from widgets.video_slots import Arrangement, Slot
+from widgets.video_slots import Arrangement, Slot, overview
 from widgets.words import bracketed
 
 translate = QCoreApplication.translate
@@ -41,8 +41,8 @@ def _do(deed: Deed, _checked: bool = False) -> None:
 
 def tile_menu(
     parent: QWidget, deeds: Sequence[Entry], cameras: Sequence[tuple[str, str]], slot: Slot, *,
-    assign: Callable[[str], object], hotspot: Deed, tour: Deed, reserve: Callable[[bool], object], clear: Deed, tail: Sequence[Entry],
-    held: Sequence[Entry] = (),
+    assign: Callable[[str], object], put: Callable[[Slot], object], tour: Deed, reserve: Callable[[bool], object],
+    tail: Sequence[Entry], held: Sequence[Entry] = (),
 ) -> QMenu:  # fmt: skip
     """What can be done with a tile: the deeds of its picture, what is held of it and may be released, then what the tile is for."""
     menu = popup_menu(parent)
@@ -54,10 +54,11 @@ def tile_menu(
     add_cameras(menu.addMenu(translate("Video", "换成摄像机")), cameras, slot.camera, assign)
     use = menu.addMenu(translate("Video", "这一格用作"))
     if use is not None:
-        add(use, Entry(translate("Video", "热点：显示所选之处"), hotspot), checked=slot.is_hotspot)
+        add(use, Entry(translate("Video", "热点：显示所选之处"), partial(put, Slot(is_hotspot=True))), checked=slot.is_hotspot)
+        add(use, Entry(translate("Video", "动静：别处有动静就显示"), partial(put, Slot(is_activity=True))), checked=slot.is_activity)
         add(use, Entry(translate("Video", "轮巡…"), tour), checked=slot.tour is not None)
         add(use, Entry(translate("Video", "告警时可占用"), partial(reserve, not slot.is_reserved)), checked=slot.is_reserved)
-        add(use, Entry(translate("Video", "空位"), clear))
+        add(use, Entry(translate("Video", "空位"), partial(put, Slot())))
     for entry in tail:
         add(menu, entry)
     return menu
@@ -83,7 +84,7 @@ def add_cameras(menu: QMenu | None, cameras: Sequence[tuple[str, str]], now: str
 
 def layouts_menu(
     parent: QWidget, named: Mapping[str, Arrangement], now: Arrangement, *,
-    use: Callable[[str], object], keep: Deed, forget: Callable[[str], object], start_over: Deed, tail: Sequence[Entry] = (),
+    use: Callable[[str], object], keep: Deed, forget: Callable[[str], object], start_over: Deed, only_lively: Deed, tail: Sequence[Entry] = (),
 ) -> QMenu:  # fmt: skip
     """Kept layouts by name, to use and to forget, and the present one to keep."""
     menu = popup_menu(parent)
@@ -94,6 +95,7 @@ def layouts_menu(
         menu.addSeparator()
     add(menu, Entry(translate("Video", "保存当前布局…"), keep))
     add(menu, Entry(translate("Video", "恢复按摄像机顺序"), start_over))
+    add(menu, Entry(translate("Video", "只看有动静的摄像机"), only_lively), checked=now == overview(now.count))
     gone = menu.addMenu(translate("Video", "删除布局"))
     if gone is not None:
         gone.setEnabled(bool(named))

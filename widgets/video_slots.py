@@ -1,10 +1,10 @@
-"""What stands in the tiles of the camera grid: arrangements of slots, tours, the hotspot, alarms' places. Pure values; nothing is painted.
+"""What stands in the tiles of the camera grid: arrangements of slots, tours, the hotspot, activity, alarms. Pure values; nothing is painted.
 
 An arrangement says what each slot is for; `shown` says which camera it shows now. Arrangements are kept by name as JSON in the
 console's own settings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from math import ceil
 
@@ -18,7 +18,7 @@ COUNTS = (1, 4, 6, 9, 16, 25, 36)
 STEPS = (5, 10, 15, 30, 60)
 """Seconds that a tour may stay with a camera."""
 HOTSPOT_STEP = 8.0
-"""Seconds that the hotspot stays with each of several cameras."""
+"""Seconds that the hotspot stays with each of several cameras, and activity's tiles when there are too few of them."""
 RATIO = 16 / 9
 
 
@@ -30,11 +30,12 @@ class Tour(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a tile is for: a camera, a tour, the hotspot, or nothing; and whether an alarm's camera may take its place."""
+    """What a tile is for: a camera, a tour, the hotspot, wherever something moves, or nothing; and whether an alarm may take its place."""
 
     camera: str = ""
     tour: Tour | None = None
     is_hotspot: bool = False
+    is_activity: bool = False
     is_reserved: bool = False
 
 
@@ -59,7 +60,7 @@ class Arrangement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def assign(self, index: int, camera: str) -> "Arrangement":
         """Give a camera a place; where it stood before, what was in that place goes."""
         there = self.slots[index]
-        given = replace(there, camera=camera, tour=None, is_hotspot=False)
+        given = replace(there, camera=camera, tour=None, is_hotspot=False, is_activity=False)
         before = next((i for i, slot in enumerate(self.slots) if slot.camera == camera and i != index), None)
         moved = self.put(index, given)
         if before is None:
@@ -69,6 +70,11 @@ class Arrangement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def swap(self, one: int, other: int) -> "Arrangement":
         """With two slots changed over."""
         return self.put(one, self.slots[other]).put(other, self.slots[one])
+
+
+def overview(count: int) -> Arrangement:
+    """So many tiles for wherever something moves."""
+    return Arrangement(slots=(Slot(is_activity=True),) * count)
 
 
 class Saved(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,8 +106,10 @@ def resize(was: Arrangement, count: int, cameras: Sequence[str]) -> Arrangement:
     """Another number of tiles: what had a place keeps it as far as there is room, and cameras without one fill what is new."""
     if count == was.count:
         return was
+    if was == overview(was.count):
+        return overview(count)
     fresh = arrange(count, cameras)
-    own = [slot for slot in was.slots if slot.camera or slot.tour is not None]
+    own = [slot for slot in was.slots if slot.camera or slot.tour is not None or slot.is_activity]
     if count == 1:
         return fresh
     special = [slot for slot in fresh.slots if slot.is_hotspot or slot.is_reserved]
@@ -129,8 +137,13 @@ class Why(StrEnum):
     FIXED = "fixed"
     TOUR = "tour"
     HOTSPOT = "hotspot"
+    ACTIVITY = "activity"
     ALARM = "alarm"
     EMPTY = "empty"
+
+
+_Face = tuple[str, Why, int, int]
+"""Camera, why, place and of how many, as `Shown` has them."""
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -143,11 +156,11 @@ class Shown(Struct, frozen=True, kw_only=True):
     why: Why = Why.EMPTY
     place: int = 0
     of: int = 0
-    """Tours and hotspots: which of how many cameras it is, from 1."""
+    """Tours, hotspots and activity: which of how many cameras it is, from 1."""
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """What decides about tours, hotspot and alarms' tiles at a moment."""
+    """What decides about tours, hotspot, activity's and alarms' tiles at a moment."""
 
     seconds: float = 0.0
     """How long tours have gone on, without the time in which somebody touched the screen."""
@@ -155,6 +168,8 @@ class Turn(Struct, frozen=True, kw_only=True):
     """The cameras of what is selected, the best first."""
     hotspot_since: float = 0.0
     """Of `seconds`: when that was selected."""
+    lively: tuple[str, ...] = ()
+    """The cameras before which something moves, each in its place; an empty name is a place that one has left."""
     alarms: tuple[str, ...] = ()
     """The cameras of alarms, the worst first."""
 
@@ -162,12 +177,15 @@ class Turn(Struct, frozen=True, kw_only=True):
 def shown(arrangement: Arrangement, turn: Turn, known: Iterable[str]) -> tuple[Shown, ...]:
     """What each tile shows. Cameras that are not `known` (any more) leave their slot empty."""
     there = set(known)
-    faces: list[tuple[str, Why, int, int]] = []
+    faces: list[_Face] = []
     spots = 0
+    lively = _lively(arrangement, turn, there)
     for slot in arrangement.slots:
         if slot.is_hotspot:
             faces.append(_hotspot(turn, there, spots))
             spots += 1
+        elif slot.is_activity:
+            faces.append(next(lively))
         elif slot.tour is not None:
             faces.append(_of_tour(slot.tour, turn.seconds, there))
         else:
@@ -184,7 +202,7 @@ def shown(arrangement: Arrangement, turn: Turn, known: Iterable[str]) -> tuple[S
     return tuple(tiles[index] for index in range(len(faces)))
 
 
-def _hotspot(turn: Turn, there: set[str], number: int) -> tuple[str, Why, int, int]:
+def _hotspot(turn: Turn, there: set[str], number: int) -> _Face:
     cameras = [camera for camera in turn.hotspot if camera in there]
     if not cameras:
         return "", Why.HOTSPOT, 0, 0
@@ -193,7 +211,23 @@ def _hotspot(turn: Turn, there: set[str], number: int) -> tuple[str, Why, int, i
     return cameras[at], Why.HOTSPOT, at + 1, len(cameras)
 
 
-def _of_tour(tour: Tour, seconds: float, there: set[str]) -> tuple[str, Why, int, int]:
+def _lively(arrangement: Arrangement, turn: Turn, there: set[str]) -> Iterator[_Face]:
+    """For activity's tiles, one after the other: the cameras with something to see and no tile of their own; by turns if they are more."""
+    tiles = sum(slot.is_activity for slot in arrangement.slots)
+    elsewhere = there.difference(arrangement.cameras())
+    places = [camera if camera in elsewhere else "" for camera in turn.lively]
+    if len(places) > tiles:
+        places = [camera for camera in places if camera]
+    of = len(places)
+    if of <= tiles:
+        yield from ((camera, Why.ACTIVITY, 0, 0) for camera in (*places, *[""] * (tiles - of)))
+        return
+    first = int(turn.seconds // HOTSPOT_STEP) * tiles
+    for at in range(first, first + tiles):
+        yield places[at % of], Why.ACTIVITY, at % of + 1, of
+
+
+def _of_tour(tour: Tour, seconds: float, there: set[str]) -> _Face:
     cameras = [camera for camera in tour.cameras if camera in there]
     if not cameras:
         return "", Why.EMPTY, 0, 0
@@ -201,7 +235,7 @@ def _of_tour(tour: Tour, seconds: float, there: set[str]) -> tuple[str, Why, int
     return cameras[at], Why.TOUR, at + 1, len(cameras)
 
 
-def _pop_up(arrangement: Arrangement, turn: Turn, there: set[str], faces: list[tuple[str, Why, int, int]]) -> None:
+def _pop_up(arrangement: Arrangement, turn: Turn, there: set[str], faces: list[_Face]) -> None:
     """Alarms' cameras that have no place yet take the reserved tiles, the worst first."""
     fixed = {camera for camera, why, _, _ in faces if why is Why.FIXED}
     asking = [camera for camera in dict.fromkeys(turn.alarms) if camera in there and camera not in fixed]

@@ -10,7 +10,7 @@ from console.model.cameras import is_lifted
 from console.model.hall import AlarmPriority
 from console.model.health import worst_alarms
 from console.model.lookup import lookup
-from console.model.sight import blindness, cameras_of_alarm, sight_of
+from console.model.sight import blindness, cameras_of_alarm, moves, sight_of
 from console.model.state import Alarm, AlarmPhase, HallState
 from console.session import Frame, Link, Mode
 
@@ -51,6 +51,8 @@ class CamerasView(Struct, frozen=True, kw_only=True):
     eyes: tuple[Eye, ...] = ()
     alarms: tuple[tuple[str, str], ...] = ()
     """(Camera, alarm) that want to be seen, the worst and newest first."""
+    lively: tuple[str, ...] = ()
+    """Those before which something moves."""
     mode: Mode = Mode.LIVE
     link: Link = Link.GOOD
     can_command: bool = False
@@ -82,6 +84,7 @@ def view_of(frame: Frame) -> CamerasView:
             if camera.id in devices
         ),
         alarms=tuple((camera, alarm.id) for camera, alarm in sorted(seen.items(), key=lambda item: _urgency(item[1]))),
+        lively=tuple(camera.id for camera in config.cameras if camera.id in devices and moves(state, camera.id)),
         mode=frame.mode,
         link=frame.link,
         can_command=frame.can_command,

@@ -163,6 +163,8 @@ def _empty(told: Telling) -> Face:
     """A place without a camera."""
     if told.shown.why is Why.HOTSPOT:
         head, line = translate("Video", "热点"), translate("Video", "点选窗口、区域或设备，这里显示那里的画面")
+    elif told.shown.why is Why.ACTIVITY:
+        head, line = translate("Video", "没有动静"), translate("Video", "有动静的摄像机会显示在这里")
     elif told.is_reserved:
         head, line = translate("Video", "告警位"), translate("Video", "有告警时在此弹出画面")
     else:
@@ -306,6 +308,8 @@ def _why(shown: Shown) -> str:
             return translate("Video", "轮巡") + turn
         case Why.HOTSPOT:
             return translate("Video", "热点") + turn
+        case Why.ACTIVITY:
+            return translate("Video", "动静") + turn
         case Why.ALARM:
             return translate("Video", "告警弹出")
         case Why.FIXED | Why.EMPTY:

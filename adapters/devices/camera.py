@@ -44,6 +44,7 @@ from console.model.command import Command, GoToPreset, HoldRecording, PointCamer
 from console.model.event import DeviceMeasured, Value
 from console.model.hall import Camera
 from console.model.ident import Id
+from console.model.sight import ACTIVITY
 from console.video import protocol
 from console.video.looker import Looker
 from console.video.onvif import OnvifFault, Trouble
@@ -358,7 +359,7 @@ class _Readings:
         self._moves: dict[str, Value] = {}
 
     def put(self, device: str, values: Mapping[str, Value], *, at_once: bool) -> None:
-        now, moves = time.monotonic(), values.get(camera_health.ACTIVITY)
+        now, moves = time.monotonic(), values.get(ACTIVITY)
         is_news = at_once or moves != self._moves.get(device)
         if values and (is_news or now - self._told_at.get(device, -math.inf) >= REPEAT):
             self._told_at[device], self._moves[device] = now, moves

@@ -27,6 +27,9 @@ _SUBJECTS = {
 BLINDING = ("frozen", "covered", "wrong_password", "no_such_stream", "not_video", "broken_stream", "certificate")
 """Conditions of a camera in which it shows nothing of what is there, or nothing at all."""
 
+ACTIVITY = "activity"
+"""The point of a camera that says whether something moves before it."""
+
 
 class Sight:
     """What the cameras of one configuration see; get it through `sight_of`, which remembers it."""
@@ -153,6 +156,12 @@ def cameras_of_alarm(state: HallState, alarm: Alarm) -> tuple[str, ...]:
     rule = lookup(state).rules.get(alarm.rule)
     kind = _SUBJECTS.get(rule.watch) if rule is not None else None
     return sight.seen_by.get((kind, alarm.subject), ()) if kind is not None else ()
+
+
+def moves(state: HallState, camera: str) -> bool:
+    """Whether something moves before a camera that sees."""
+    reading = state.devices[camera].values.get(ACTIVITY)
+    return reading is not None and reading.value is True and not blindness(state, camera)
 
 
 def blindness(state: HallState, camera: str) -> str:

@@ -7027,6 +7027,10 @@
         <translation>Hotspot: what is selected</translation>
     </message>
     <message>
+        <source>动静：别处有动静就显示</source>
+        <translation>Activity: where something moves</translation>
+    </message>
+    <message>
         <source>轮巡…</source>
         <translation>Tour…</translation>
     </message>
@@ -7056,6 +7060,10 @@
     <message>
         <source>恢复按摄像机顺序</source>
         <translation>Cameras in their order</translation>
+    </message>
+    <message>
+        <source>只看有动静的摄像机</source>
+        <translation>Only where something moves</translation>
     </message>
     <message>
         <source>删除布局</source>
@@ -7218,6 +7226,14 @@
         <translation>Select a counter, zone or device: its picture comes here</translation>
     </message>
     <message>
+        <source>没有动静</source>
+        <translation>Nothing moves</translation>
+    </message>
+    <message>
+        <source>有动静的摄像机会显示在这里</source>
+        <translation>A camera with something moving comes here</translation>
+    </message>
+    <message>
         <source>告警位</source>
         <translation>For alarms</translation>
     </message>
@@ -7352,6 +7368,10 @@
     <message>
         <source>轮巡</source>
         <translation>Tour</translation>
+    </message>
+    <message>
+        <source>动静</source>
+        <translation>Activity</translation>
     </message>
     <message>
         <source>告警弹出</source>

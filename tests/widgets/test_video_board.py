@@ -1,4 +1,4 @@
-"""The set-up of a grid: tours that wait while they are used, sound that ends with its tile, the hotspot."""
+"""The set-up of a grid: tours that wait while they are used, sound that ends with its tile, the hotspot, where something moves."""
 
 import pytest
 
@@ -57,3 +57,30 @@ def test_the_hotspot_shows_what_is_selected_also_where_it_has_a_tile(board: Boar
     assert board.point(["cam-6"], REST)
     assert cameras(board) == ["cam-6", "cam-1", "cam-6", ""]
     assert board.is_lit("cam-6")
+
+
+def test_where_something_moves_stays_in_its_tile_while_others_come_and_go(board: Board) -> None:
+    board.set_count(4)
+    board.only_lively()
+    seen = []
+    for lively in (("cam-2",), ("cam-2", "cam-5"), ("cam-1", "cam-5"), ("cam-1", "cam-3", "cam-5"), ()):
+        board.follow(SIX, (), lively)
+        seen.append(cameras(board))
+    assert seen == [
+        ["cam-2", "", "", ""],
+        ["cam-2", "cam-5", "", ""],
+        ["cam-1", "cam-5", "", ""],
+        ["cam-1", "cam-5", "cam-3", ""],
+        ["", "", "", ""],
+    ]
+
+
+def test_an_overview_is_left_as_it_was_come_to(board: Board) -> None:
+    board.only_lively()
+    board.keep_as("night")
+    board.start_over()
+    assert cameras(board) == list(SIX)
+    board.use("night")
+    assert not any(cameras(board))
+    board.set_tour(0, SIX, 10.0)
+    assert cameras(board)[0] == "cam-1"

@@ -18,6 +18,7 @@ from widgets.video_slots import (
     decode,
     encode,
     next_count,
+    overview,
     resize,
     rows,
     shown,
@@ -102,6 +103,35 @@ def test_a_tour_goes_round_and_leaves_out_cameras_that_are_gone() -> None:
     seen = [faces(made, seconds=float(second))[0][0] for second in (0, 9, 10, 19, 20)]
     assert seen == ["cam-1", "cam-1", "cam-2", "cam-2", "cam-1"]
     assert faces(Arrangement(slots=(Slot(tour=Tour(cameras=())),)))[0] == ("", Why.EMPTY)
+
+
+def test_activity_is_shown_where_no_tile_looks_each_in_its_place() -> None:
+    made = Arrangement(slots=(Slot(camera="cam-1"), *overview(2).slots))
+    assert faces(made) == [("cam-1", Why.FIXED), ("", Why.ACTIVITY), ("", Why.ACTIVITY)]
+    assert faces(made, lively=("cam-1",))[1:] == [("", Why.ACTIVITY)] * 2, "it has a tile of its own"
+    assert faces(made, lively=("", "cam-3"))[1:] == [("", Why.ACTIVITY), ("cam-3", Why.ACTIVITY)]
+    assert faces(made, lively=("cam-1", "cam-3", "gone", "cam-4"))[1:] == [("cam-3", Why.ACTIVITY), ("cam-4", Why.ACTIVITY)]
+
+
+def test_more_activity_than_tiles_takes_turns() -> None:
+    def seen(seconds: float) -> list[tuple[str, int, int]]:
+        return [(face.camera, face.place, face.of) for face in shown(overview(2), Turn(seconds=seconds, lively=SIX[:3]), SIX)]
+
+    assert seen(0.0) == [("cam-1", 1, 3), ("cam-2", 2, 3)]
+    assert seen(HOTSPOT_STEP) == [("cam-3", 3, 3), ("cam-1", 1, 3)]
+    assert {camera for step in range(3) for camera, _, _ in seen(step * HOTSPOT_STEP)} == set(SIX[:3])
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_an_overview_stays_one_in_every_size(count: int) -> None:
+    assert resize(overview(4), count, SIX) == overview(count)
+    assert decode(encode(Saved(now=overview(count)))) == Saved(now=overview(count))
+
+
+def test_a_tile_of_activity_stays_when_tiles_are_added_and_goes_when_a_camera_is_put_there() -> None:
+    made = arrange(6, SIX).put(1, Slot(is_activity=True))
+    assert resize(made, 9, SIX).slots[1].is_activity
+    assert made.assign(1, "cam-2").slots[1] == Slot(camera="cam-2")
 
 
 def test_alarms_take_the_reserved_tiles_worst_first_and_give_them_back() -> None:

@@ -145,6 +145,8 @@ def test_marks_say_how_the_picture_came_to_be() -> None:
     assert marks(telling(shown=hotspot)) == ["热点 1/2", "录像"]
     tour = Shown(tile="cam-2", index=1, camera="cam-2", why=Why.TOUR, place=2, of=6)
     assert marks(telling(shown=tour)) == ["轮巡 2/6", "录像"]
+    activity = Shown(tile="cam-2", index=1, camera="cam-2", why=Why.ACTIVITY)
+    assert marks(telling(shown=activity)) == ["动静", "录像"]
     out = Eye(config=CAMERAS[1], device=DEVICES[1], blind=Health.OUT)
     assert marks(telling(eye=out)) == ["停用", "录像"]
 
@@ -210,7 +212,8 @@ def test_an_alarm_stands_on_the_tile_with_its_age_and_its_weight() -> None:
 
 
 @pytest.mark.parametrize(
-    ("why", "reserved", "head"), [(Why.EMPTY, False, "空位"), (Why.EMPTY, True, "告警位"), (Why.HOTSPOT, False, "热点")]
+    ("why", "reserved", "head"),
+    [(Why.EMPTY, False, "空位"), (Why.EMPTY, True, "告警位"), (Why.HOTSPOT, False, "热点"), (Why.ACTIVITY, False, "没有动静")],
 )
 def test_an_empty_place_says_what_it_is_for(why: Why, reserved: bool, head: str) -> None:
     seen = face(telling(shown=Shown(tile="empty-1", index=1, why=why), eye=None, is_reserved=reserved), NAMES)

@@ -143,7 +143,7 @@ class Cameras(Pane[CamerasView]):
             self.desk.pictures.know(eye.config for eye in view.eyes)
             has_talk = any(eye.config.has_loudspeaker for eye in view.eyes)
             self.bar.leave_away(frozenset() if has_talk else frozenset({"talk"}))
-        self.board.follow(view.ids(), view.alarms)
+        self.board.follow(view.ids(), view.alarms, view.lively)
         self.deeds.view, self.deeds.names = view, self._names
         self._due()
 

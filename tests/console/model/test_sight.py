@@ -1,11 +1,13 @@
 """Which cameras see what: by name, by view, by zone; for every kind of thing, and for alarms."""
 
+import pytest
 from msgspec.structs import replace
 
 from console import config
+from console.model.event import Value
 from console.model.hall import AlarmPriority, AlarmRule, Camera, Watch
-from console.model.sight import BLINDING, cameras_of, cameras_of_alarm, sight_of
-from console.model.state import Alarm, HallState, Person
+from console.model.sight import ACTIVITY, BLINDING, cameras_of, cameras_of_alarm, moves, sight_of
+from console.model.state import Alarm, Condition, HallState, Person, Reading
 from tests.helpers.cameras import hall_with_cameras, with_cameras
 from tests.widgets.panes import hall
 
@@ -115,3 +117,13 @@ def test_a_hall_without_cameras_sees_nothing() -> None:
 def test_every_condition_that_blinds_is_one_a_camera_can_have() -> None:
     (camera,) = [kind for kind in config.load_hall().kinds if kind.id == "camera"]
     assert set(BLINDING) <= set(camera.conditions)
+
+
+@pytest.mark.parametrize(("value", "is_so"), [(True, True), (False, False), (None, False), (1.0, False), ("yes", False)])
+def test_something_moves_where_a_camera_says_so(value: Value, is_so: bool) -> None:
+    before = state()
+    assert not moves(before, "cam-2")
+    eye = replace(before.devices["cam-2"], values={ACTIVITY: Reading(value=value, at=1.0)})
+    assert moves(replace(before, devices={**before.devices, "cam-2": eye}), "cam-2") is is_so
+    blind = replace(eye, conditions={"covered": Condition(since=1.0)})
+    assert not moves(replace(before, devices={**before.devices, "cam-2": blind}), "cam-2")

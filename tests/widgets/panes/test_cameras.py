@@ -24,7 +24,8 @@ from console.model.command import (
     WriteNote,
 )
 from console.model.hall import AlarmPriority
-from console.model.state import Alarm, Hold, Lift
+from console.model.sight import ACTIVITY
+from console.model.state import Alarm, Hold, Lift, Reading
 from console.session import Frame, Link, Mode
 from console.video.pictures import LIVE, NoPictures
 from console.video.protocol import Phase, Stream
@@ -284,6 +285,30 @@ def test_the_hotspot_shows_what_is_selected_anywhere(make: Make, pictures: Paint
     pane.show_selected(("device", "cam-6"))
     turn(pane, pictures, frame)
     assert pane.grid.cells[-1].shown.camera == "cam-6"
+
+
+def moving(frame: Frame, *cameras: str) -> Frame:
+    there = {
+        id: replace(frame.state.devices[id], values={ACTIVITY: Reading(value=id in cameras, at=hall.NOW)})
+        for id in frame.state.devices
+        if id.startswith("cam-")
+    }
+    return replace(frame, state=replace(frame.state, devices={**frame.state.devices, **there}))
+
+
+def test_an_overview_shows_only_where_something_moves_also_in_the_past(make: Make, pictures: PaintedPictures) -> None:
+    pane = make(12)
+    frame = with_cameras(calm(), 12)
+    trigger(pane.deeds.layouts(QPoint(0, 0)), "只看有动静的摄像机")
+    turn(pane, pictures, moving(frame, "cam-3", "cam-7"))
+    seen = [cell.shown.camera for cell in pane.grid.cells]
+    assert seen == ["cam-3", "cam-7", *[""] * (len(seen) - 2)]
+    assert "动静" in [mark.words for mark in pane.grid.cells[0].face.marks]
+    past = replace(moving(frame, "cam-5"), mode=Mode.REPLAY)
+    turn(pane, pictures, past)
+    assert {cell.shown.camera for cell in pane.grid.cells} == {"cam-5", ""}
+    turn(pane, pictures, moving(frame))
+    assert {cell.face.head for cell in pane.grid.cells} == {"没有动静"}
 
 
 def test_a_camera_that_is_pointed_at_lights_its_tile_for_a_moment(make: Make, pictures: PaintedPictures) -> None:
