@@ -1,6 +1,8 @@
 """The thread that writes: all tracks, the index, retention. Only it touches the disk, so that a slow one holds up nothing else."""
 
+import contextlib
 import logging
+import os
 import shutil
 import threading
 import time
@@ -27,6 +29,8 @@ COMMIT = 2.0
 """Seconds between two commits of the index."""
 TIDY = 60.0
 """Seconds between two looks at what may be let go."""
+BEGIN = 5.0
+"""Seconds that the start waits for the disk; then the thread that writes goes on waiting alone."""
 SLOW = 2.0
 """Seconds for which a turn may last before the disk counts as slow, and for which it then counts so at least."""
 REMEMBER = 10.0
@@ -131,6 +135,11 @@ class Writer(threading.Thread):
 
         Raises `HallFault` when it is somebody else's.
         """
+        if not _answers(self._store):
+            self._is_late = True
+            self._miss(IndexBroken(f"the disk of the folder of recordings {self._store} does not answer", "see to the disk"))
+            self.disk = msgspec.structs.replace(self.disk, is_missing=True)
+            return
         try:
             self._recover()
         except (IndexBroken, OSError) as error:
@@ -362,3 +371,22 @@ class Writer(threading.Thread):
         self._ledger.beat(now)
         self._ledger.commit()
         self._ledger.close()
+
+
+def _answers(store: Path) -> bool:
+    """Whether the disk says anything in time, be it a refusal."""
+    touched = threading.Thread(target=_touch, args=(store,), name="touch", daemon=True)
+    touched.start()
+    touched.join(BEGIN)
+    return not touched.is_alive()
+
+
+def _touch(store: Path) -> None:
+    """Have the disk do something that takes no room."""
+    with contextlib.suppress(OSError):
+        os.utime(store)
+        folder = os.open(store, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,5 +1,6 @@
 """A recorder whose folder of recordings cannot be written, from its start on or for a while: the hall keeps its live pictures."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,12 @@ import pytest
 
 from console.model.command import Role
 from console.model.hall import Camera
+from console.video import writing
+from console.video.ledger import Ledger
 from console.video.library import Hole
 from console.video.protocol import Gap, Health, Packet, Phase, Protect, Protected, Storage, Stream
+from console.video.retention import Retention
+from console.video.writing import Writer
 from tests.console.video.test_recorder import LONG, SUB, clips, door, gaps, records
 from tests.helpers.failing_disk import library
 from tests.helpers.recorder import Eye, PatientRecorder
@@ -191,3 +196,18 @@ def test_a_camera_that_never_came_is_lost_and_not_deleted_when_the_index_is_remo
         assert gaps(recorder, "lost_camera", "never") == known
         assert not gaps(recorder, "folder_missing", "never")
         assert not gaps(recorder, "folder_missing")
+
+
+def test_a_disk_that_hangs_at_the_start_holds_up_nobody_but_who_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hangs = threading.Event()
+    monkeypatch.setattr(writing, "BEGIN", 0.01)
+    monkeypatch.setattr(writing, "_touch", lambda _store: hangs.wait())
+    ledger = Ledger(tmp_path)
+    writer = Writer(tmp_path, ledger, Retention(tmp_path, ledger, [], None), (), time.time)
+    writer.begin()
+    assert writer.disk.is_missing
+    assert not ledger.is_open, "nothing of it was asked"
+    hangs.set()
+    writer.start()
+    until(lambda: not writer.disk.is_missing, what="it to be written to")
+    assert writer.end(LONG)
