@@ -30,9 +30,19 @@ def several(
     one = fitting(theme, words, area.width(), sizes, bold=bold)
     two = next((size for size in sizes if _has_room(theme, area, words, size, bold=bold)), 0)
     if two > one or (two and canvas.width_of(theme, words, one, bold=bold) > area.width()):
-        canvas.paragraph(p, theme, area, words, size=two, bold=bold, tone=tone, align=canvas.LEFT)
+        said = _in_two(theme, words, area.width(), two, bold=bold)
+        canvas.paragraph(p, theme, area, said, size=two, bold=bold, tone=tone, align=canvas.LEFT)
     else:
         canvas.text(p, theme, area, words, size=one, bold=bold, tone=tone)
+
+
+def _in_two(theme: Theme, words: str, room: float, size: int, *, bold: bool) -> str:
+    """Two lines that part at a blank, where both have room: no Chinese word is broken then, and no sign stands alone."""
+    for place in reversed([place for place, sign in enumerate(words) if sign == " "]):
+        lines = words[:place], words[place + 1 :]
+        if all(canvas.width_of(theme, line, size, bold=bold) <= room for line in lines):
+            return "\n".join(lines)
+    return words
 
 
 def _has_room(theme: Theme, area: QRectF, words: str, size: int, *, bold: bool) -> bool:

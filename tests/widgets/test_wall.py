@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PyQt6.QtCore import QPoint, QSize, Qt
-from PyQt6.QtGui import QGuiApplication, QKeyEvent
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
+from PyQt6.QtGui import QGuiApplication, QImage, QKeyEvent, QPainter
+from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console import app
@@ -25,7 +25,7 @@ from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
 from tests.helpers.screen import FakeSource
 from tests.widgets.panes import hall
-from widgets import wall_foot, wall_screens
+from widgets import canvas, wall_foot, wall_screens
 from widgets.floor import surname
 from widgets.layout import Layout, Part, WindowPlan, wall_layouts
 from widgets.panes.wall_alarms import WallAlarms
@@ -34,6 +34,7 @@ from widgets.screens import known_panes
 from widgets.theme import Size, Theme
 from widgets.video_view import view_of
 from widgets.wall_foot import trouble
+from widgets.wall_pane import several
 from widgets.wall_screens import WallScreens, as_on_a_wall
 from widgets.wall_window import LEAVE_MS, WallWindow
 from widgets.words import names_of
@@ -199,6 +200,17 @@ def test_what_is_over_stands_below_what_still_is() -> None:
     known = alarm("panel-2", AlarmPriority.HIGH, active=True, acked=True)
     frame = quiet(alarms={over.id: over, known.id: known})
     assert [line.is_over for line in WallAlarms.view(frame).alarms] == [False, True]
+
+
+def test_a_name_on_two_lines_is_broken_at_a_blank(qapp: QApplication, theme: Theme, painted: set[str]) -> None:
+    said = "UPS-1 居民侧 市电中断"
+    image = QImage(400, 200, QImage.Format.Format_RGB32)
+    p = QPainter(image)
+    for share in (0.9, 0.7, 0.4):
+        room = canvas.width_of(theme, said, Size.BODY) * share
+        several(p, theme, QRectF(0, 0, room, theme.px(80)), said, (Size.BODY,))
+    p.end()
+    assert painted == {"UPS-1 居民侧\n市电中断", said}
 
 
 def test_below_the_words_of_an_alarm_no_tile_names_another() -> None:
