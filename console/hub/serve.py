@@ -56,8 +56,10 @@ class _Bucket:
 class _Desk:
     """A console that was admitted."""
 
-    def __init__(self, route: bytes, enter: Enter, now: float) -> None:
+    def __init__(self, route: bytes, enter: Enter, now: float, former: frozenset[str]) -> None:
         self.route = route
+        self.former = former
+        """Sessions of the same station that this one took the place of."""
         self.person = enter.person
         self.session = enter.session
         self.heard_at = now
@@ -161,9 +163,15 @@ class Consoles:
             self.refuse(route, peer.name, Code.NAME, f"the key belongs to {peer.name}, not to {enter.station}")
             return
         core = self.core
-        if peer.name not in self._desks:
+        before = self._desks.get(peer.name)
+        if before is not None and enter.session in before.former:
+            reason = f"another console speaks with the key of {peer.name}; give each its own: hallwatch pair"
+            self.refuse(route, peer.name, Code.TWICE, reason)
+            return
+        if before is None:
             core.note(ev.ConsoleJoined(station=peer.name, role=peer.role.value))
-        self._desks[peer.name] = _Desk(route, enter, now)
+        former = before.former | {before.session} - {enter.session, ""} if before is not None else frozenset[str]()
+        self._desks[peer.name] = _Desk(route, enter, now, former)
         self.logins.entered(peer, enter.session)
         self._compare(enter)
         admitted = Admitted(

@@ -452,6 +452,21 @@ def test_a_console_is_admitted_and_reads_every_entry_without_a_hole(hub: HubProc
         assert feed.poll(60_000)
 
 
+def test_two_consoles_with_one_key_are_told_so_and_the_later_one_is_heard_until_it_goes(hub: HubProcess) -> None:
+    older, newer = Console(hub.data), Console(hub.data)
+    with closing(older), closing(newer):
+        older.enter(session="a")
+        newer.enter(session="b")
+        greeting = Enter(protocol=wire.PROTOCOL, station=older.who.name, person="wang", session="a")
+        for _ in range(3):
+            assert isinstance(answer := older.ask(greeting), Refuse)
+            assert answer.code == "twice"
+            assert isinstance(newer.ask(Beat()), Beat)
+        newer.enter(session="b")  # it lost its connection for a moment
+        newer.say(Bye())
+        until(lambda: isinstance(older.ask(greeting), Admitted), what="the older one to be heard")
+
+
 def test_a_stuck_console_does_not_slow_the_hub(hub: HubProcess, qms: Adapter) -> None:
     desk = Console(hub.data)
     with closing(desk):
