@@ -50,6 +50,7 @@ BUFFERS = 4
 """One on the easel, one waiting to be, one being written, and one to spare."""
 
 log = logging.getLogger(__name__)
+_libc = ctypes.CDLL(None)
 
 _Format = ctypes.CFUNCTYPE(
     ctypes.c_uint,
@@ -223,6 +224,7 @@ class _Player:
         self._player.release()
         self._media.release()
         self.screen.close()
+        _libc.malloc_trim(0)  # what its pictures took would stay with this process: 600 MB after 60 openings of 16 tiles
 
 
 class VlcStream(Source):

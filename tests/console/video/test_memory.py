@@ -8,7 +8,9 @@ from statistics import median
 
 import pytest
 
-from tests.console.video.test_pool import Wall, hall, want
+from console.model.hall import Player
+from tests.console.video.test_pool import Wall, camera, wall, want
+from tests.helpers.clip_recorder import clip_recorder
 from tests.helpers.clips import Clip
 from tests.helpers.soak import times
 
@@ -16,15 +18,23 @@ TILES = 16
 SUB = Clip(seconds=4.0, gop=1.0)
 EVERY = 5.0
 """Seconds between two looks."""
-GROWTH = 6.0
+GROWTH = 8.0
 """Megabytes by which the last third's median may lie over the first's: pages that are touched late, no slope."""
 
 
+@pytest.fixture(params=Player)
+def player(request: pytest.FixtureRequest) -> Player:
+    return Player(request.param)
+
+
 @pytest.fixture
-def seen(tmp_path: Path) -> Iterator[Wall]:
+def seen(tmp_path: Path, player: Player) -> Iterator[Wall]:
     names = [f"camera-{number}" for number in range(TILES)]
-    with hall(tmp_path, {name: {"sub": SUB} for name in names}) as (wall, _):
-        yield wall
+    with (
+        clip_recorder(tmp_path / "data", {name: {"sub": SUB} for name in names}) as recorder,
+        wall(recorder, [camera(name, player=player) for name in names]) as shown,
+    ):
+        yield shown
 
 
 def ask(seen: Wall) -> None:
