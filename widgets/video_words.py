@@ -295,7 +295,7 @@ def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     marks += [Mark(mark) for mark in (_why(told.shown),) if mark]
     if eye.config.private and not told.is_clear and seen:
         marks.append(Mark(translate("Video", "隐私遮挡")))
-    if told.mode is Mode.LIVE and figures.recorded and seen and not _is_never_recorded(told):
+    if told.mode is Mode.LIVE and figures.recorded and seen and value is not Worth.STALE and not _is_never_recorded(told):
         marks.append(Mark(translate("Video", "录像"), Tone.SOFT, Shape.SMALL_DISC))
     return tuple(marks)
 

@@ -169,6 +169,11 @@ def test_a_refused_camera_is_marked_as_not_recorded_where_that_is_known(fault: F
     assert marks(telling(Figures(phase=Phase.REFUSED, fault=fault, recorded=is_recorded))) == said
 
 
+def test_a_picture_that_stands_still_is_not_said_to_be_recorded() -> None:
+    assert marks(telling(LIVE)) == ["录像"]
+    assert marks(telling(replace(LIVE, phase=Phase.STALE, age=3.0))) == [], "its recorder may have gone"
+
+
 def test_without_a_recorder_nothing_is_said_of_the_recording() -> None:
     assert marks(telling(Figures(phase=Phase.OPENING, fault=Fault.NO_RECORDER, recorded=False), has_picture=False)) == []
 
