@@ -360,7 +360,9 @@ class _Readings:
 
     def put(self, device: str, values: Mapping[str, Value], *, at_once: bool) -> None:
         now, moves = time.monotonic(), values.get(ACTIVITY)
-        is_news = at_once or moves != self._moves.get(device)
-        if values and (is_news or now - self._told_at.get(device, -math.inf) >= REPEAT):
-            self._told_at[device], self._moves[device] = now, moves
+        is_news = moves is not None and moves is not self._moves.get(device)
+        if is_news:
+            self._moves[device] = moves
+        if values and (at_once or is_news or now - self._told_at.get(device, -math.inf) >= REPEAT):
+            self._told_at[device] = now
             self._report(DeviceMeasured(device=device, values=dict(values)))
