@@ -32,6 +32,8 @@ class Follower:
             return self.head
         now = monotonic() if now is None else now
         speed = frame.speed if frame.mode is Mode.REPLAY else 0.0
+        if 0.0 <= frame.extent[1] - frame.now < SLACK * max(speed, frame.pace):  # it catches up with the present: no overtaking
+            speed = min(speed, frame.pace)
         off = frame.now - self.head.at - (now - self._told) * self.head.speed if self.head.at is not None else 0.0
         slack = SLACK * max(1.0, speed) if speed else 1e-3
         if self.head.at is not None and speed == self.head.speed and frame.visit == self._visit and abs(off) <= slack:

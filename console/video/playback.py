@@ -35,7 +35,9 @@ AHEAD = 1.5
 LOOK = 0.5
 """Seconds between two looks into the index while there is no recording, or the file is still being written."""
 STOOD = 3.0
-"""Seconds without a new picture within a file, or beyond the end of one that grows: nothing was recorded then, whatever the index says."""
+"""Seconds without a new picture within a file: nothing was recorded then, whatever the index says."""
+WRITTEN = 5.0
+"""Seconds after which a picture is on the disk and in the index, which the recorder commits every two: until then the last one stands."""
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +129,7 @@ class Recording(Source):
 
     def _until_next(self, playhead: float) -> float:
         """Seconds until the next picture, or the end of the file."""
-        if self.flow.only_keys or self._reel is None or (self._reel.clip.is_open and playhead >= self._ends):
+        if self.flow.only_keys or self._reel is None or self._is_awaited(playhead):
             return KEY_TURN
         ahead = self._reel.following()
         due = ahead.at if ahead is not None else max(self._reel.clip.end, playhead + 0.02)
@@ -145,7 +147,7 @@ class Recording(Source):
         assert self._reel is not None
         taken = self._picture(self._reel, at)
         is_exact = not self.flow.only_keys and self._refine is None
-        if taken is None or (is_exact and at - taken.at > STOOD):
+        if taken is None or (is_exact and at - taken.at > (WRITTEN if self._is_awaited(at) else STOOD)):
             self._miss("")
             return
         self._put(self._reel, taken)
@@ -164,6 +166,10 @@ class Recording(Source):
                 self.flow.drops += 1
                 return key
         return reel.exact(at)
+
+    def _is_awaited(self, at: float) -> bool:
+        """Whether the picture of this moment is not on the disk yet."""
+        return self._reel is not None and self._reel.clip.is_open and at >= self._reel.clip.end
 
     def _put(self, reel: Reel, taken: Taken) -> None:
         self.flow.is_recorded, self.flow.gap = True, ""
@@ -237,7 +243,7 @@ class Recording(Source):
             if hole is not None:
                 return None, hole.cause
             # Two files may lie a picture's time apart, which is no hole; nor is what is not on the disk yet.
-            return self._library.at(self._camera, at - TOUCH) or self._library.growing(self._camera, at - STOOD, at), ""
+            return self._library.at(self._camera, at - TOUCH) or self._library.growing(self._camera, at - WRITTEN, at), ""
         except HallFault as fault:
             self._complain(fault.what)
             return None, ""

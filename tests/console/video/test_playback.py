@@ -236,11 +236,11 @@ def test_what_is_not_on_the_disk_yet_is_not_called_missing(tmp_path: Path) -> No
         pool = VideoPool(recorder.station, recorder.file, [camera("a"), camera("b")], store=recordings.store)
         try:
             wall = Wall(pool)
-            pool.want(wants, Playhead(at=T + 5.0))
+            pool.want(wants, Playhead(at=T + 8.0))
             wall.until(lambda: not wall.figures("2").recorded and "1" in wall.last)
             assert wall.figures("1").recorded
             assert T + 3.9 < wall.last["1"].at < T + 4.0
-            pool.want(wants, Playhead(at=T + 8.0))
+            pool.want(wants, Playhead(at=T + 10.0))
             wall.until(lambda: not wall.figures("1").recorded, what="a file that stopped growing reaches no further")
         finally:
             pool.close()
