@@ -113,6 +113,7 @@ def yard(folder: Path) -> Iterator[Yard]:
                 pool.close()
 
 
+@pytest.mark.timeout(400)
 def test_a_camera_that_is_killed_is_told_and_its_hole_declared(tmp_path: Path) -> None:
     with yard(tmp_path) as hall:
         for away in (0.0, LONGEST):

@@ -41,6 +41,7 @@ def over_udp(folder: Path, clip: Clip, player: Player = Player.PYAV) -> Iterator
                 pool.close()
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("clip", "player"),
     [
