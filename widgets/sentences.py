@@ -12,6 +12,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.model import command as c
 from console.model import event as e
+from console.model.cameras import OF_CAMERA
 from console.model.hall import HallConfig
 from console.model.sheet import LineKind, OpenLine
 from widgets import evidence, talk_words
@@ -304,7 +305,7 @@ def _said(field: str, value: object, thing: Struct, names: Names) -> str:
         case "evidence" | "detail" if isinstance(thing, e.CommandConfirmed | e.CommandMismatched):
             return evidence.said(text, names)
         case "shown" if isinstance(thing, c.ShowOnWall | e.WallPushed):
-            kind = {c.WallItem.CAMERA: "device", c.WallItem.PLAN: "plan"}.get(thing.item, "")
+            kind = "device" if thing.item in OF_CAMERA else "plan" if thing.item is c.WallItem.PLAN else ""
             return called(text) if thing.item is c.WallItem.LAYOUT else names.of(kind, text)
         case "preset":
             return names.preset(getattr(thing, "device", ""), text)

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QCoreApplication, QMimeData, QPoint
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from console.model import command as c
-from console.model.cameras import for_walls
+from console.model.cameras import OF_CAMERA, for_walls
 from console.model.command import Role, WallItem
 from console.model.lookup import lookup
 from console.session import Desk, Frame
@@ -97,7 +97,7 @@ class ToWalls:
 
     def _why(self, frame: Frame, minis: Sequence[Mini], gift: Gift) -> str:
         """Why it cannot be given; empty: it can."""
-        camera = lookup(frame.state).cameras.get(gift.shown) if gift.item is WallItem.CAMERA else None
+        camera = lookup(frame.state).cameras.get(gift.shown) if gift.item in OF_CAMERA else None
         if camera is not None and not for_walls(camera):
             return translate("ToWalls", "大屏不显示此摄像机")
         if not minis:

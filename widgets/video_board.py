@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from console.model.cameras import BACK
 from widgets.video_slots import Arrangement, Saved, Shown, Slot, Tour, Turn, arrange, count_for, overview, resize, shown
-from widgets.video_wants import BACK
 
 REST = 20.0
 """Seconds that tours wait after somebody touched the grid."""

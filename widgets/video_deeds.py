@@ -348,7 +348,7 @@ class Deeds(Arranging):
             entries += self._keeping(cell)
         if cell.part != WHOLE:
             entries.append(Entry(translate("Video", "整幅画面"), partial(self.grid.zoom_whole, cell)))
-        tail = [self._to_walls(cell)] if cell.shown.camera else []
+        tail = self._to_walls(cell) if cell.shown.camera else []
         if cell.shown.why is Why.ALARM:
             tail.append(Entry(translate("Video", "收起告警画面"), partial(self.send_away, cell.shown.camera)))
         menu = tile_menu(
@@ -360,13 +360,19 @@ class Deeds(Arranging):
         menu.popup(at)
         return menu
 
-    def _to_walls(self, cell: Cell) -> Entry:
+    def _to_walls(self, cell: Cell) -> list[Entry]:
         """Show the camera on the first screen of every wall for a quarter of an hour; the pane of the walls is more particular."""
         eye = self.eye_of(cell)
         seen = eye is not None and for_walls(eye.config)
-        show = c.ShowOnWall(item=c.WallItem.CAMERA, shown=cell.shown.camera)
-        reason = self._refused(show) if seen else translate("Video", "大屏不显示此摄像机")
-        return Entry(translate("Video", "推到大屏"), partial(self.desk.order, show), reason)
+        entries = []
+        for item, said in (
+            (c.WallItem.CAMERA, translate("Video", "推到大屏")),
+            (c.WallItem.LOOK_BACK, translate("Video", "推到大屏，从 30 秒前看起")),
+        ):
+            show = c.ShowOnWall(item=item, shown=cell.shown.camera)
+            reason = self._refused(show) if seen else translate("Video", "大屏不显示此摄像机")
+            entries.append(Entry(said, partial(self.desk.order, show), reason))
+        return entries
 
     def choose_camera(self) -> QMenu | None:
         """Open the list of cameras for the chosen tile."""

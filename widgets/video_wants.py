@@ -15,8 +15,6 @@ from console.video.share import LARGE, MOST_MAIN
 
 SMALLEST = 16
 """Pixels a side below which nothing is asked for."""
-BACK = 30.0
-"""Seconds that instant replay goes back."""
 
 
 class Need(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from PyQt6.QtGui import QImage, QPainter
 
 from console.model import attention
 from console.model.attention import Scene, Why
+from console.model.cameras import BACK
 from console.model.command import Role
 from console.model.hall import Wall, WallView
 from console.model.lookup import lookup
@@ -42,6 +43,8 @@ class Mini(Struct, frozen=True, kw_only=True):
     """Its wall is connected."""
     eye: Eye | None
     """Whose picture stands for it."""
+    back: float
+    """Seconds that the picture is behind the present."""
 
     @property
     def key(self) -> str:
@@ -82,6 +85,7 @@ def _mini(frame: Frame, wall: Wall, screen: int, scene: Scene, names: Names) -> 
         is_given=scene.why is Why.PUSHED,
         is_there=is_there,
         eye=_eye(state, seen[0]) if seen and scene.show in _PICTURED else None,
+        back=BACK if scene.is_back else 0.0,
     )
 
 

@@ -3,6 +3,7 @@
 from PyQt6.QtCore import QCoreApplication
 
 from console.model.attention import Scene, Why
+from console.model.command import WallItem
 from console.model.hall import HallConfig, WallView
 from console.model.lookup import lookup
 from console.model.runs import OVER
@@ -70,7 +71,8 @@ def view_name(scene: Scene, names: Names) -> str:
         case WallView.CAMERAS:
             return translate("Wall", "摄像机")
         case WallView.CAMERA:
-            return names.of("device", scene.of)
+            name = names.of("device", scene.of)
+            return words.join((words.of(WallItem.LOOK_BACK), name)) if scene.is_back else name
         case WallView.ALARM:
             return translate("Wall", "告警")
         case WallView.PLAN:

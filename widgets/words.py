@@ -47,6 +47,7 @@ _TABLE: tuple[tuple[Enum, str], ...] = (
     (Refusal.LOGIN, QT_TRANSLATE_NOOP("Words", "请先登录")),
     (Refusal.SECOND, QT_TRANSLATE_NOOP("Words", "须由另一人确认")),
     (WallItem.CAMERA, QT_TRANSLATE_NOOP("Words", "摄像机")),
+    (WallItem.LOOK_BACK, QT_TRANSLATE_NOOP("Words", "回看")),
     (WallItem.PLAN, QT_TRANSLATE_NOOP("Words", "预案")),
     (WallItem.TEXT, QT_TRANSLATE_NOOP("Words", "文字")),
     (WallItem.LAYOUT, QT_TRANSLATE_NOOP("Words", "版式")),

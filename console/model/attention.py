@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from console.model import sight
 from console.model.alarm import RANK, affected, depending, phase_of
-from console.model.cameras import for_walls, shown_on
+from console.model.cameras import BACK, OF_CAMERA, for_walls, shown_on
 from console.model.command import WallItem
 from console.model.hall import AlarmPriority, Wall, WallPreset, WallScene, WallView
 from console.model.hours import clock_time
@@ -68,6 +68,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     until: float | None = None
     cameras: tuple[str, ...] = ()
     """Cameras that see what it is about, those that a wall may show, the best first."""
+    is_back: bool = False
+    """They are shown as they saw `BACK` seconds ago."""
     counters: tuple[str, ...] = ()
     """Open counters that cannot call because of it."""
     depending: tuple[str, ...] = ()
@@ -137,15 +139,16 @@ def push_scene(state: HallState, wall: str, screen: int, now: float) -> Scene | 
     push = shown_on(state, wall, screen, now)
     if push is None:
         return None
-    view = {WallItem.CAMERA: WallView.CAMERA, WallItem.TEXT: WallView.TEXT, WallItem.LAYOUT: None, WallItem.PLAN: WallView.PLAN}
+    view = {WallItem.TEXT: WallView.TEXT, WallItem.LAYOUT: None, WallItem.PLAN: WallView.PLAN}
     of, cause = push.shown, ""
     if push.item is WallItem.PLAN:
         run = next((run for run in _running(state) if run.plan == push.shown), None)
         of, cause = (run.id, run.id) if run is not None else (push.shown, "")
-    cameras = (push.shown,) if push.item is WallItem.CAMERA else ()
     return Scene(
-        show=view[push.item], of=of, why=Why.PUSHED, by=push.by, cause=cause, since=push.at, until=push.until, cameras=cameras
-    )
+        show=view.get(push.item, WallView.CAMERA), of=of, why=Why.PUSHED, by=push.by, cause=cause, since=push.at, until=push.until,
+        cameras=(push.shown,) if push.item in OF_CAMERA else (),
+        is_back=push.item is WallItem.LOOK_BACK and now < push.at + BACK,
+    )  # fmt: skip
 
 
 def _wall(state: HallState, wall: str) -> Wall:

@@ -52,6 +52,10 @@ def push_key(wall: str, screen: int) -> str:
 
 # --- whether an order may be given -----------------------------------------------------------------------------------------
 
+BACK = 30.0
+"""Seconds that instant replay goes back."""
+OF_CAMERA = frozenset({WallItem.CAMERA, WallItem.LOOK_BACK})
+"""What a wall is given by the name of a camera."""
 CameraHubCommand = do.LiftPrivacy | do.RestorePrivacy | do.ShowOnWall | do.ClearWall
 
 
@@ -152,7 +156,7 @@ def may(state: HallState, command: CameraHubCommand) -> Answer:
 def _may_show(state: HallState, command: do.ShowOnWall) -> Answer:
     """What there is, and what a wall may show; layouts are the wall's own, and it says if it has none of that name."""
     known = lookup(state)
-    if command.item is WallItem.CAMERA:
+    if command.item in OF_CAMERA:
         camera = known.cameras.get(command.shown)
         if camera is None:
             return Refusal.NO_SUCH, command.shown

@@ -64,6 +64,8 @@ class WallItem(StrEnum):
     """What a wall can be given to show."""
 
     CAMERA = "camera"
+    LOOK_BACK = "look_back"
+    """A camera: what it saw in the half minute before, then what it sees."""
     PLAN = "plan"
     TEXT = "text"
     LAYOUT = "layout"

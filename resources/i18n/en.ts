@@ -6975,12 +6975,16 @@
         <translation>Send the alarm's picture away</translation>
     </message>
     <message>
-        <source>大屏不显示此摄像机</source>
-        <translation>Walls may not show it</translation>
-    </message>
-    <message>
         <source>推到大屏</source>
         <translation>Show on the walls</translation>
+    </message>
+    <message>
+        <source>推到大屏，从 30 秒前看起</source>
+        <translation>To the wall, from 30 s ago</translation>
+    </message>
+    <message>
+        <source>大屏不显示此摄像机</source>
+        <translation>Walls may not show it</translation>
     </message>
     <message numerus="yes">
         <source>最近 %n 分钟</source>
@@ -7805,6 +7809,10 @@
     <message>
         <source>摄像机</source>
         <translation>Camera</translation>
+    </message>
+    <message>
+        <source>回看</source>
+        <translation>Look back</translation>
     </message>
     <message>
         <source>预案</source>

@@ -15,6 +15,7 @@ from console import app
 from console.fault import HallFault
 from console.model import attention
 from console.model.attention import DWELL, Scene, Why
+from console.model.cameras import BACK
 from console.model.command import WallItem
 from console.model.hall import AlarmPriority, AlarmRule, Post, Wall, WallScene, WallView, Watch
 from console.model.state import Alarm, Lift, Push
@@ -24,6 +25,7 @@ from tests.helpers import hand
 from tests.helpers.cameras import with_cameras
 from tests.helpers.pictures import PaintedPictures
 from tests.helpers.screen import FakeSource
+from tests.helpers.until import until
 from tests.widgets.panes import hall
 from widgets import canvas, wall_foot, wall_screens
 from widgets.floor import surname
@@ -377,6 +379,22 @@ def test_private_parts_stay_hidden_and_other_roles_cameras_are_never_asked_for(r
     assert wanted.keys() == {camera.id for camera in cameras} - {cameras[1].id}
     assert wanted[private].pixelate, "even while it is lifted at the desk"
     assert cameras[1].id not in wall.pictures.cameras
+
+
+def test_a_look_back_is_asked_for_and_says_so_and_the_present_follows(room: Callable[..., Room]) -> None:
+    wall = room()
+    frame = quiet(pushes=pushed(WallItem.LOOK_BACK, "cam-2"))
+
+    def seen(now: float) -> tuple[set[float], str]:
+        wall.pictures.step()
+        wall.take(replace(frame, now=now))
+        assert wall.window.shown is not None
+        stage = wall.window.shown.shown
+        assert isinstance(stage, WallSight)
+        return {want.back for want in wall.pictures.wants.values()}, stage.grid.cells[0].face.state
+
+    until(lambda: seen(hall.NOW - 50) == ({BACK}, "回看"))
+    until(lambda: seen(hall.NOW) == ({0.0}, "实时"))
 
 
 def test_pictures_that_are_not_seen_are_not_decoded(room: Callable[..., Room]) -> None:

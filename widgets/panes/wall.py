@@ -161,11 +161,13 @@ class Walls(Pane[WallsView]):
     def _judge(self, frame: Frame) -> bool:
         """What is the matter with a picture is said as the camera's own tile says it."""
         names, changed = words.names_of(frame.state.config), False
+        backs = self._backs()
         for key, eye in self._eyes().items():
             cell = self._cells[key]
             telling = Telling(
                 shown=cell.shown, eye=eye, figures=self._pictures.figures(key), mode=frame.mode, at=cell.at,
                 has_picture=cell.has_picture, is_old=cell.is_old, silent=cell.silent, now=frame.now,
+                back=backs[key],
             )  # fmt: skip
             seen = face(telling, names)
             changed |= seen != cell.face
@@ -177,8 +179,11 @@ class Walls(Pane[WallsView]):
     def _eyes(self) -> dict[str, Eye]:
         return {mini.key: mini.eye for mini in self._shown.minis if mini.eye is not None}
 
+    def _backs(self) -> dict[str, float]:
+        return {mini.key: mini.back for mini in self._shown.minis}
+
     def _ask(self) -> None:
-        eyes = self._eyes()
+        eyes, backs = self._eyes(), self._backs()
         for key in [key for key, cell in self._cells.items() if key not in eyes or eyes[key].config.id != cell.shown.camera]:
             self._cells.pop(key).drop()
         for key, eye in eyes.items():
@@ -192,7 +197,7 @@ class Walls(Pane[WallsView]):
                 screen = wall_mini.screen_of(spot, self.theme)
                 wide, tall = round(screen.width() * ratio), round(screen.height() * ratio)
                 if wide > 0 and tall > 0:
-                    wants.append(Want(tile=key, camera=eye.config.id, width=wide, height=tall, key_only=True))
+                    wants.append(Want(tile=key, camera=eye.config.id, width=wide, height=tall, key_only=True, back=backs[key]))
         self._asking.ask(wants, self._cells.values())
 
     def hideEvent(self, event: QHideEvent | None) -> None:

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QWIDGETSIZE_MAX
 
 from console.model import attention
 from console.model.attention import Scene
-from console.model.cameras import for_walls
+from console.model.cameras import BACK, for_walls
 from console.model.hall import AlarmPriority, WallView
 from console.session import Desk, Frame, Link
 from widgets import canvas, wall_words, words
@@ -40,6 +40,8 @@ class WallSightView(Struct, frozen=True, kw_only=True):
     """Whom it hurts, and since when."""
     priority: AlarmPriority | None = None
     is_alarm: bool = False
+    back: float = 0.0
+    """Seconds behind the present."""
     page: tuple[int, int] = (1, 1)
     """Which of how many pages of all cameras it is."""
 
@@ -81,7 +83,8 @@ class WallSight(ScenePane[WallSightView]):
         eyes = tuple(seen[id] for id in (scene.cameras if is_of_some else page.cameras) if id in seen)
         alarm = frame.state.alarms.get(scene.of) if scene.show is WallView.ALARM else None
         if alarm is None:
-            return WallSightView(eyes=eyes, page=(1, 1) if is_of_some else (page.number, page.of))
+            back = BACK if scene.is_back else 0.0
+            return WallSightView(eyes=eyes, back=back, page=(1, 1) if is_of_some else (page.number, page.of))
         return WallSightView(
             eyes=tuple(_of_one(eye, alarm.id) for eye in eyes),
             head=wall_words.alarm_name(alarm.id, frame.state, words.names_of(frame.state.config)),
@@ -135,6 +138,7 @@ class WallSight(ScenePane[WallSightView]):
                 camera=eye.config,
                 width=round(cell.area.width() * ratio),
                 height=round(cell.area.height() * ratio),
+                back=self._shown.back,
             )
             for cell in self.grid.visible_cells()
             if (eye := self._eye(cell)) is not None
@@ -148,6 +152,7 @@ class WallSight(ScenePane[WallSightView]):
         return Telling(
             shown=cell.shown, eye=self._eye(cell), figures=self.desk.pictures.figures(cell.shown.tile), mode=frame.mode,
             at=cell.at, has_picture=cell.has_picture, is_old=cell.is_old, silent=cell.silent, now=frame.now,
+            back=self._shown.back,
         )  # fmt: skip
 
     def _paint_head(self, p: QPainter, area: QRectF) -> None:

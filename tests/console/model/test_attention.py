@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from console.model import attention
 from console.model import event as ev
 from console.model.attention import DWELL, KNOWN, LINGER, SETTLE, Scene, Why, scenes
+from console.model.cameras import BACK
 from console.model.command import Role, WallItem
 from console.model.event import Entry
 from console.model.hall import Wall, WallPreset, WallScene, WallView
@@ -129,6 +130,16 @@ def test_what_somebody_gave_goes_before_everything_and_says_who() -> None:
     assert (scene.show, scene.of, scene.why, scene.by) == (WallView.TEXT, "请有序撤离", Why.PUSHED, "du")
     assert scenes(pushed, "w", pushed.at, screens=2)[1].show is WallView.ALARM
     assert first(pushed, pushed.at + 60).show is WallView.ALARM
+
+
+def test_a_look_back_is_shown_once_and_then_the_camera() -> None:
+    state = opened()
+    pushed = after(state, ev.WallPushed(item=WallItem.LOOK_BACK, shown="camera-1", until=state.at + 600, by="du"))
+    begun, later = first(pushed), first(pushed, pushed.at + BACK)
+    assert (begun.show, begun.of, begun.cameras, begun.is_back) == (WallView.CAMERA, "camera-1", ("camera-1",), True)
+    assert later == replace(begun, is_back=False)
+    plain = after(state, ev.WallPushed(item=WallItem.CAMERA, shown="camera-1", until=state.at + 600, by="du"))
+    assert not first(plain).is_back
 
 
 def test_a_pushed_plan_that_runs_is_shown_once() -> None:

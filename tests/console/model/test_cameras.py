@@ -61,6 +61,8 @@ REFUSALS: list[tuple[Refusal | None, Command, list[AnyEvent]]] = [
     (Refusal.NO_SUCH, do.RestorePrivacy(camera="ups-1"), []),
     (None, SHOW, []),
     (Refusal.NO_SUCH, replace(SHOW, shown="ups-1"), []),
+    (None, replace(SHOW, item=WallItem.LOOK_BACK), []),
+    (Refusal.NO_SUCH, replace(SHOW, item=WallItem.LOOK_BACK, shown="ups-1"), []),
     (None, do.ShowOnWall(item=WallItem.PLAN, shown="power"), []),
     (Refusal.NO_SUCH, do.ShowOnWall(item=WallItem.PLAN, shown="no-such"), []),
     (None, do.ShowOnWall(item=WallItem.TEXT, shown="请有序撤离"), []),
