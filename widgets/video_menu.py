@@ -55,7 +55,11 @@ def tile_menu(
     use = menu.addMenu(translate("Video", "这一格用作"))
     if use is not None:
         add(use, Entry(translate("Video", "热点：显示所选之处"), partial(put, Slot(is_hotspot=True))), checked=slot.is_hotspot)
-        add(use, Entry(translate("Video", "动静：别处有动静就显示"), partial(put, Slot(is_activity=True))), checked=slot.is_activity)
+        add(
+            use,
+            Entry(translate("Video", "动静：别处有动静就显示"), partial(put, Slot(is_activity=True))),
+            checked=slot.is_activity,
+        )
         add(use, Entry(translate("Video", "轮巡…"), tour), checked=slot.tour is not None)
         add(use, Entry(translate("Video", "告警时可占用"), partial(reserve, not slot.is_reserved)), checked=slot.is_reserved)
         add(use, Entry(translate("Video", "空位"), partial(put, Slot())))
