@@ -85,8 +85,8 @@ class WallConsole(Program):
         return ("-m", "console.cli", "console", "--station", str(self._station), "--layout", "wall")
 
     def listens(self, pid: int) -> bool:
-        """It has processes for its pictures."""
-        return bool(psutil.Process(pid).children())
+        """It has reached the hub."""
+        return any(each.status == psutil.CONN_ESTABLISHED for each in psutil.Process(pid).net_connections("tcp"))
 
 
 def hallwatch(data: Path, *words: str, said: str = "") -> bytes:
