@@ -1,4 +1,4 @@
-"""What the operator has set up on the camera grid: arrangement, hotspot, tours that wait while somebody touches, sound, looks back.
+"""What the operator has set up on the camera grid: arrangement, hotspot, activity, tours that wait for him, sound, looks back.
 
 It knows cameras by their ids, holds no pictures and no facts of the hall, and paints nothing. Times are `time.monotonic` seconds.
 """
@@ -81,11 +81,7 @@ class Board:
         """What each tile shows now."""
         calling = tuple(camera for camera, alarm in self._alarms if alarm not in self._sent_away)
         turn = Turn(
-            seconds=self._seconds,
-            hotspot=self._hotspot,
-            hotspot_since=self._hotspot_since,
-            lively=self._lively,
-            alarms=calling,
+            seconds=self._seconds, hotspot=self._hotspot, hotspot_since=self._hotspot_since, lively=self._lively, alarms=calling
         )
         return shown(self.now, turn, self.cameras)
 
@@ -135,16 +131,8 @@ class Board:
 
     def set_tour(self, index: int, cameras: Sequence[str], seconds: float) -> None:
         """Let cameras take turns in a tile."""
-        self.put(
-            index,
-            replace(
-                self.now.slots[index],
-                camera="",
-                is_hotspot=False,
-                is_activity=False,
-                tour=Tour(cameras=tuple(cameras), seconds=seconds),
-            ),
-        )
+        tour = Tour(cameras=tuple(cameras), seconds=seconds)
+        self.put(index, Slot(tour=tour, is_reserved=self.now.slots[index].is_reserved))
 
     def set_reserved(self, index: int, reserved: bool) -> None:
         """Whether alarms' cameras may take a tile."""

@@ -60,7 +60,7 @@ class Arrangement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def assign(self, index: int, camera: str) -> "Arrangement":
         """Give a camera a place; where it stood before, what was in that place goes."""
         there = self.slots[index]
-        given = replace(there, camera=camera, tour=None, is_hotspot=False, is_activity=False)
+        given = Slot(camera=camera, is_reserved=there.is_reserved)
         before = next((i for i, slot in enumerate(self.slots) if slot.camera == camera and i != index), None)
         moved = self.put(index, given)
         if before is None:
