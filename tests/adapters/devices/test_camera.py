@@ -113,7 +113,7 @@ def test_it_speaks_for_all_cameras_and_the_recorder(watcher: Watcher) -> None:
 
 def test_cameras_that_are_well_are_found_and_measured(listening: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "REPEAT", 0.0)
-    whole = {"main.fps": 25.0, "main.kbps": 4000.0, "sub.fps": 25.0, "sub.kbps": 4000.0, "activity": False}
+    whole: dict[str, ev.Value] = {"main.fps": 25.0, "main.kbps": 4000.0, "sub.fps": 25.0, "sub.kbps": 4000.0, "activity": False}
     listening.until(lambda: ev.DeviceMeasured(device="eye-1", values=whole) in listening.of(ev.DeviceMeasured))
     assert not listening.holds()
     assert not listening.holds("eye-2")
