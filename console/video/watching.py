@@ -169,7 +169,7 @@ class Watched:
     def _glance(self, now: float) -> None:
         self._glance_at = now + GLANCE
         item = self._newest_key()
-        look = self._key_look(item) if item is not None else None
+        look = self._decode([item]) if item is not None else None
         if look is not None:
             self._note_activity(look, now)
 
@@ -193,6 +193,7 @@ class Watched:
                 self._lens_words = self.lens.look(look)
                 self._note_activity(look, now)
                 self._learn(now)
+                self._kept = None  # of 36 cameras it is 3 MB, and seldom spares a look
         self._tell()
 
     def _learn(self, now: float) -> None:
