@@ -12,6 +12,9 @@ from widgets.video_slots import Shown
 from widgets.video_still import Still
 from widgets.video_tile import Face, Show, Trim
 
+SETTLE = 3.0
+"""Seconds after which a camera that sends pictures is recorded: a file begins with a key picture."""
+
 
 class Cell:
     """A tile on the screen: where it is, its face, and its last picture with the memory that it lies in."""
@@ -24,7 +27,7 @@ class Cell:
         self.picture: Picture | None = None
         self.at: float | None = None
         """When its last picture was taken, Unix seconds; outlives the picture."""
-        self._came = monotonic()
+        self._came = self._turned = monotonic()
         self.part = WHOLE
         self.band: Band | None = None
         """Who talks through its camera, and how that stands."""
@@ -43,8 +46,15 @@ class Cell:
         """Seconds since the last new picture came, or since the tile was made."""
         return monotonic() - self._came
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it has had pictures, or none, for so long that what is said of the camera holds of its beginning no more."""
+        return monotonic() - self._turned >= SETTLE
+
     def take(self, picture: Picture, ratio: float) -> None:
         """Show this one from now on."""
+        if not self.has_picture:
+            self._turned = monotonic()
         is_sound = colours.is_sound(picture)
         self.picture = picture if is_sound else None
         self._still, self._grey = Still(picture, ratio) if is_sound else None, None
@@ -52,6 +62,8 @@ class Cell:
 
     def drop(self) -> None:
         """Let go of the picture's memory."""
+        if self.has_picture:
+            self._turned = monotonic()
         self.picture = self._still = self._grey = None
 
     def still(self) -> Still | None:

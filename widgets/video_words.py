@@ -83,6 +83,8 @@ class Telling(Struct, frozen=True, kw_only=True):
     at: float | None = None
     """When its last picture was taken; None: there was none."""
     has_picture: bool = False
+    is_settled: bool = True
+    """It did not begin to send pictures, or cease, just now."""
     is_old: bool = False
     """The picture is of another moment than the one asked for."""
     silent: float = 0.0
@@ -279,7 +281,7 @@ def _marks(told: Telling, value: Worth) -> tuple[Mark, ...]:
     if told.is_clear and eye.lifted_until is not None:
         left = words.duration(eye.lifted_until - told.now) if told.mode is Mode.LIVE else ""
         marks.append(Mark(f"{translate('Video', '遮挡已解除')} {left}".strip(), Tone.HIGH, Shape.TRIANGLE))
-    if told.mode is Mode.LIVE and not figures.recorded and not _is_never_recorded(told):
+    if told.mode is Mode.LIVE and told.is_settled and not figures.recorded and not _is_never_recorded(told):
         marks.append(Mark(translate("Video", "未录像"), Tone.HIGH, Shape.CROSS))
     if eye.blind == Health.OUT:
         marks.append(Mark(translate("Video", "停用"), Tone.MEDIUM, Shape.DASH))

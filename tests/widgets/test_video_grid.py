@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 from console.video.pictures import WHOLE, Picture, Want
 from tests.helpers import hand
 from tests.helpers.pictures import PaintedPictures, made
-from widgets import video_drag
+from widgets import video_cell, video_drag
 from widgets.talk_band import Band, area_of
 from widgets.theme import Theme, Tone
-from widgets.video_cell import Cell
+from widgets.video_cell import SETTLE, Cell
 from widgets.video_drag import Carried
 from widgets.video_grid import VideoGrid
-from widgets.video_slots import Arrangement, Slot, Tour, Turn, arrange, shown
+from widgets.video_slots import Arrangement, Shown, Slot, Tour, Turn, arrange, shown
 from widgets.video_still import image_of
 from widgets.video_tile import Face, Mark, Show, band_of, place_of
 from widgets.video_zoom import NEAREST, panned, zoomed
@@ -198,6 +198,22 @@ def test_a_tile_keeps_its_picture_when_it_moves_and_loses_it_when_it_goes(grid: 
     assert kept.has_picture
     assert not gone.has_picture
     assert gone.at is not None
+
+
+def test_a_tile_settles_some_seconds_after_its_first_picture_and_after_its_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(video_cell, "monotonic", lambda: clock[0])
+    cell = Cell(Shown(tile="t", index=0, camera="c"))
+    picture = made(np.zeros((90, 160, 4), np.uint8))
+    for turn in (lambda: cell.take(picture, 1.0), cell.drop):
+        clock[0] += 60.0
+        turn()
+        assert not cell.is_settled
+        clock[0] += SETTLE - 0.1
+        turn()
+        assert not cell.is_settled
+        clock[0] += 0.1
+        assert cell.is_settled, "the same again changes nothing"
 
 
 def test_wheel_zooms_where_the_mouse_is_and_dragging_moves_the_picture(grid: VideoGrid, pictures: PaintedPictures) -> None:

@@ -140,6 +140,7 @@ def marks(told: Telling) -> list[str]:
 def test_marks_say_how_the_picture_came_to_be() -> None:
     assert marks(telling()) == ["录像"]
     assert marks(telling(replace(LIVE, recorded=False))) == ["未录像"]
+    assert marks(telling(replace(LIVE, recorded=False), is_settled=False)) == [], "its first file is about to begin"
     assert marks(telling(replace(LIVE, key_only=True), has_sound=True)) == ["声音", "仅关键帧", "录像"]
     hotspot = Shown(tile="cam-2", index=1, camera="cam-2", why=Why.HOTSPOT, place=1, of=2)
     assert marks(telling(shown=hotspot)) == ["热点 1/2", "录像"]

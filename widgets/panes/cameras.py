@@ -243,6 +243,7 @@ class Cameras(Pane[CamerasView]):
             has_picture=cell.has_picture,
             is_old=cell.is_old,
             silent=cell.silent,
+            is_settled=cell.is_settled,
             now=frame.now,
             back=self.board.back_of(tile),
             nearness=1 / cell.part.width,

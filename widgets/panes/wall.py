@@ -166,7 +166,7 @@ class Walls(Pane[WallsView]):
             cell = self._cells[key]
             telling = Telling(
                 shown=cell.shown, eye=eye, figures=self._pictures.figures(key), mode=frame.mode, at=cell.at,
-                has_picture=cell.has_picture, is_old=cell.is_old, silent=cell.silent, now=frame.now,
+                has_picture=cell.has_picture, is_settled=cell.is_settled, is_old=cell.is_old, silent=cell.silent, now=frame.now,
                 back=backs[key],
             )  # fmt: skip
             seen = face(telling, names)

@@ -151,7 +151,7 @@ class WallSight(ScenePane[WallSightView]):
     def _telling(self, cell: Cell, frame: Frame) -> Telling:
         return Telling(
             shown=cell.shown, eye=self._eye(cell), figures=self.desk.pictures.figures(cell.shown.tile), mode=frame.mode,
-            at=cell.at, has_picture=cell.has_picture, is_old=cell.is_old, silent=cell.silent, now=frame.now,
+            at=cell.at, has_picture=cell.has_picture, is_settled=cell.is_settled, is_old=cell.is_old, silent=cell.silent, now=frame.now,
             back=self._shown.back,
         )  # fmt: skip
 
