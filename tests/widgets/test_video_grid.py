@@ -1,5 +1,6 @@
 """The grid: only what changed is painted, without copies; nothing of a lost picture stays in memory; mouse, keyboard, drag and drop."""
 
+from functools import partial
 from itertools import cycle
 
 import numpy as np
@@ -205,7 +206,7 @@ def test_a_tile_settles_some_seconds_after_its_first_picture_and_after_its_last(
     monkeypatch.setattr(video_cell, "monotonic", lambda: clock[0])
     cell = Cell(Shown(tile="t", index=0, camera="c"))
     picture = made(np.zeros((90, 160, 4), np.uint8))
-    for turn in (lambda: cell.take(picture, 1.0), cell.drop):
+    for turn in (partial(cell.take, picture, 1.0), cell.drop):
         clock[0] += 60.0
         turn()
         assert not cell.is_settled
