@@ -14,6 +14,7 @@ from console.video.ledger import Ledger
 from console.video.library import Hole
 from console.video.protocol import Gap, Health, Packet, Phase, Protect, Protected, Storage, Stream
 from console.video.retention import Retention
+from console.video.segments import HOLE
 from console.video.writing import Writer
 from tests.console.video.test_recorder import LONG, SUB, clips, door, gaps, records
 from tests.helpers.failing_disk import library
@@ -108,7 +109,9 @@ def test_what_the_last_recorder_left_on_a_disk_that_comes_late_is_made_good(disk
     with disk.recorder as recorder:
         records(recorder, 3.0)
         recorder.kill()
+        killed = time.time()
     disk.unmount()
+    until(lambda: time.time() - killed > HOLE, what="it to be down for long enough to be a hole")
     begun = time.time()
     with disk.recorder as recorder, Eye(recorder) as eye:
         started = time.time()
