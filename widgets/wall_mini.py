@@ -6,7 +6,6 @@ from PyQt6.QtGui import QImage, QPainter
 
 from console.model import attention
 from console.model.attention import Scene, Why
-from console.model.cameras import BACK
 from console.model.command import Role
 from console.model.hall import Wall, WallView
 from console.model.lookup import lookup
@@ -85,7 +84,7 @@ def _mini(frame: Frame, wall: Wall, screen: int, scene: Scene, names: Names) -> 
         is_given=scene.why is Why.PUSHED,
         is_there=is_there,
         eye=_eye(state, seen[0]) if seen and scene.show in _PICTURED else None,
-        back=BACK if scene.is_back else 0.0,
+        back=scene.back,
     )
 
 

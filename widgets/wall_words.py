@@ -72,7 +72,7 @@ def view_name(scene: Scene, names: Names) -> str:
             return translate("Wall", "摄像机")
         case WallView.CAMERA:
             name = names.of("device", scene.of)
-            return words.join((words.of(WallItem.LOOK_BACK), name)) if scene.is_back else name
+            return words.join((words.of(WallItem.LOOK_BACK), name)) if scene.back else name
         case WallView.ALARM:
             return translate("Wall", "告警")
         case WallView.PLAN:

@@ -68,8 +68,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     until: float | None = None
     cameras: tuple[str, ...] = ()
     """Cameras that see what it is about, those that a wall may show, the best first."""
-    is_back: bool = False
-    """They are shown as they saw `BACK` seconds ago."""
+    back: float = 0.0
+    """Seconds ago that they are shown as they saw."""
     counters: tuple[str, ...] = ()
     """Open counters that cannot call because of it."""
     depending: tuple[str, ...] = ()
@@ -147,7 +147,7 @@ def push_scene(state: HallState, wall: str, screen: int, now: float) -> Scene | 
     return Scene(
         show=view.get(push.item, WallView.CAMERA), of=of, why=Why.PUSHED, by=push.by, cause=cause, since=push.at, until=push.until,
         cameras=(push.shown,) if push.item in OF_CAMERA else (),
-        is_back=push.item is WallItem.LOOK_BACK and now < push.at + BACK,
+        back=BACK if push.item is WallItem.LOOK_BACK and now < push.at + BACK else 0.0,
     )  # fmt: skip
 
 

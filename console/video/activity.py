@@ -22,22 +22,19 @@ MOST = 0.6
 
 
 class Activity:
-    """One camera's; `now` is `time.monotonic`."""
+    """One camera's."""
 
     def __init__(self) -> None:
-        self.moved_at: float | None = None
-        """When something was last seen to have moved."""
         self._before: Blocks | None = None
 
-    def look(self, blocks: Blocks, now: float) -> None:
-        """The next picture."""
-        if self._before is not None and has_moved(self._before, blocks):
-            self.moved_at = now
-        self._before = blocks
+    def look(self, blocks: Blocks) -> bool:
+        """The next picture: whether something moved since the last one."""
+        before, self._before = self._before, blocks
+        return before is not None and has_moved(before, blocks)
 
 
 def is_lively(moved_at: float | None, now: float) -> bool:
-    """Whether something moved of late."""
+    """Whether something moved of late; both are `time.monotonic`."""
     return moved_at is not None and now - moved_at < LINGER
 
 

@@ -174,8 +174,8 @@ class Watched:
             self._note_activity(look, now)
 
     def _note_activity(self, look: Look, now: float) -> None:
-        self.activity.look(look.blocks, now)
-        self.channel.moved_at = self.activity.moved_at
+        if self.activity.look(look.blocks):
+            self.channel.moved_at = now
         self._glance_at = now + (ROUND if is_lively(self.channel.moved_at, now) else GLANCE)
 
     def _round(self, now: float) -> None:

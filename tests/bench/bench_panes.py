@@ -15,8 +15,8 @@ from PyQt6.QtWidgets import QApplication
 from console.app import dress
 from console.session import Frame
 from tests.helpers.large_hall import large_frame
-from tests.helpers.silent_desk import SilentDesk
 from tests.widgets.panes import hall
+from tests.widgets.panes.conftest import RememberingDesk
 from widgets import theme as themes
 from widgets.pane import find_panes
 
@@ -40,7 +40,7 @@ def figure(name: str, milliseconds: float, reach: float) -> None:
 def cost(name: str, frame: Callable[[], Frame]) -> float:
     """Median milliseconds that the GUI thread works for a frame (its own time, so that a busy machine does not count)."""
     theme = themes.load("night")
-    pane = find_panes()[name](SilentDesk(), theme)
+    pane = find_panes()[name](RememberingDesk(), theme)
     pane.resize(*SIZES[name])
     pane.show()
     first = frame()

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from console.model.hall import HallConfig
 from console.model.state import HallState
 from console.session import Desk, Frame, Link, Mode
-from tests.helpers.silent_desk import SilentDesk
 from tests.widgets.panes import hall
+from tests.widgets.panes.conftest import RememberingDesk
 from widgets import theme as themes
 from widgets.pane import AnyPane, find_panes
 from widgets.theme import Theme
@@ -40,7 +40,7 @@ def theme() -> Theme:
 
 @pytest.fixture
 def desk() -> Desk:
-    return SilentDesk()
+    return RememberingDesk()
 
 
 @pytest.mark.parametrize("pane", PANES.values(), ids=PANES)

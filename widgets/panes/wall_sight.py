@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QWIDGETSIZE_MAX
 
 from console.model import attention
 from console.model.attention import Scene
-from console.model.cameras import BACK, for_walls
+from console.model.cameras import for_walls
 from console.model.hall import AlarmPriority, WallView
 from console.session import Desk, Frame, Link
 from widgets import canvas, wall_words, words
@@ -83,8 +83,7 @@ class WallSight(ScenePane[WallSightView]):
         eyes = tuple(seen[id] for id in (scene.cameras if is_of_some else page.cameras) if id in seen)
         alarm = frame.state.alarms.get(scene.of) if scene.show is WallView.ALARM else None
         if alarm is None:
-            back = BACK if scene.is_back else 0.0
-            return WallSightView(eyes=eyes, back=back, page=(1, 1) if is_of_some else (page.number, page.of))
+            return WallSightView(eyes=eyes, back=scene.back, page=(1, 1) if is_of_some else (page.number, page.of))
         return WallSightView(
             eyes=tuple(_of_one(eye, alarm.id) for eye in eyes),
             head=wall_words.alarm_name(alarm.id, frame.state, words.names_of(frame.state.config)),

@@ -136,10 +136,10 @@ def test_a_look_back_is_shown_once_and_then_the_camera() -> None:
     state = opened()
     pushed = after(state, ev.WallPushed(item=WallItem.LOOK_BACK, shown="camera-1", until=state.at + 600, by="du"))
     begun, later = first(pushed), first(pushed, pushed.at + BACK)
-    assert (begun.show, begun.of, begun.cameras, begun.is_back) == (WallView.CAMERA, "camera-1", ("camera-1",), True)
-    assert later == replace(begun, is_back=False)
+    assert (begun.show, begun.of, begun.cameras, begun.back) == (WallView.CAMERA, "camera-1", ("camera-1",), BACK)
+    assert later == replace(begun, back=0.0)
     plain = after(state, ev.WallPushed(item=WallItem.CAMERA, shown="camera-1", until=state.at + 600, by="du"))
-    assert not first(plain).is_back
+    assert not first(plain).back
 
 
 def test_a_pushed_plan_that_runs_is_shown_once() -> None:

@@ -91,8 +91,6 @@ def test_a_camera_stays_lively_for_half_a_minute() -> None:
 
 def test_the_first_picture_and_a_black_one_are_nothing_new() -> None:
     activity, black = Activity(), np.zeros((16, 16), np.float32)
-    activity.look(black, 1.0)
-    activity.look(black, 2.0)
-    assert activity.moved_at is None
-    activity.look(black + 90, 3.0)
-    assert activity.moved_at is None, "the light goes on"
+    assert not activity.look(black)
+    assert not activity.look(black)
+    assert not activity.look(black + 90), "the light goes on"
